@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.bulk.job_store import PendingRows, pending_rows
+from postalytics_runtime.bulk.job_store import PendingRows
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import END_OF_ROWS, RowStep
 from support.bulk.job_runs import Rows
@@ -52,7 +52,7 @@ async def test_rows_that_are_known_not_to_have_arrived_are_pending(tmp_path: Pat
 async def test_the_journal_is_read_in_batches(
     size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_rows, "STEP_BATCH_SIZE", size)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.reader.BATCH_SIZE", size)
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, 2, 3, 4, 6)
         assert await left(PendingRows(rows_of(7), journal)) == [1, 5, 7]
@@ -61,7 +61,7 @@ async def test_the_journal_is_read_in_batches(
 async def test_steps_that_workers_add_meanwhile_skip_no_pending_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_rows, "STEP_BATCH_SIZE", 1)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.reader.BATCH_SIZE", 1)
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, 1, 6)
         pending = PendingRows(rows_of(7), journal)

@@ -11,7 +11,7 @@ from .folder import JobFolder, JobFolders
 from .freezing import freeze, freeze_csv
 from .frozen_rows import CsvSource, FrozenRow, FrozenRows
 from .job_rows import JobRows
-from .pending_rows import PendingRows, last_steps
+from .pending_rows import PendingRows
 
 __all__ = [
     "CsvSource",
@@ -23,5 +23,4 @@ __all__ = [
     "PendingRows",
     "freeze",
     "freeze_csv",
-    "last_steps",
 ]

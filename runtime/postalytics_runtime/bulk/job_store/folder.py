@@ -90,11 +90,11 @@ class JobFolder:
         if self.journal.exists() or not self.path.is_dir():
             return False
         try:
-            mark, changed = read_mark(self.journal)
+            mark = read_mark(self.journal)
         except JournalError:  # A mark that cannot be read was written by a job.
             return True
         if mark is not None:
-            return has_begun(mark, self.journal, changed)
+            return has_begun(mark, self.journal)
         log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
         files = (self.rows, self.input_csv, self.report_json, log, index)
         return any(file.exists() for file in files)
@@ -134,11 +134,11 @@ class JobFolder:
             JournalMovedError: the job may have gone on elsewhere.
         """
         self.require_journal()
-        mark, changed = read_mark(self.journal)
+        mark = read_mark(self.journal)
         with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
             connection.execute("BEGIN")  # All queries see one snapshot, even while the job runs.
             try:
-                check_integrity(connection, self.journal, mark, changed)
+                check_integrity(connection, self.journal, mark)
             except JournalMovedError:
                 if not anywhere:
                     raise

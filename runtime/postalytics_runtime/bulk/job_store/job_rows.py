@@ -13,16 +13,6 @@ M_co = TypeVar("M_co", covariant=True)
 class JobRows(Protocol[M_co]):
     """Frozen input of a job."""
 
-    @property
-    def digest(self) -> str:
-        """The sha256 of the input, in hex."""
-        ...
-
-    @property
-    def count(self) -> int:
-        """The number of rows."""
-        ...
-
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         """Iterate over the rows with their numbers, from row 1."""
         ...

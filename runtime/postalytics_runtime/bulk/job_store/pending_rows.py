@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 from ..journal import Journal
 from ..rows import END_OF_ROWS, RowStep
 from .job_rows import JobRows
 
-STEP_BATCH_SIZE = 1000
-"""Steps that are read from the journal together."""
 _ROW_BATCH_SIZE = 500
 """Skipped rows after which control returns to the event loop."""
 
@@ -28,7 +25,7 @@ class PendingRows:
         self._rows = iter(rows)
         # Both iterators ascend by row number. The steps are read in batches, ahead of the workers,
         # so a row that a worker sends meanwhile may or may not be among them.
-        self._steps = (row for row, step in last_steps(journal) if step is not RowStep.PENDING)
+        self._steps = journal.rows_at(*(step for step in RowStep if step is not RowStep.PENDING))
         self._next_step = next(self._steps, None)
 
     async def next(self) -> Any:
@@ -45,11 +42,3 @@ class PendingRows:
 
     async def aclose(self) -> None:
         """Do nothing: `next` waits for no input."""
-
-
-def last_steps(journal: Journal) -> Iterator[tuple[int, RowStep]]:
-    """Iterate over the rows that have a step, each with its last one, by ascending row number."""
-    after = 0
-    while steps := journal.last_steps(after, STEP_BATCH_SIZE):
-        after = steps[-1][0]
-        yield from steps

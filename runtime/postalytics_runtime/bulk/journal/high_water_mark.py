@@ -63,11 +63,16 @@ class Mark:
     """The inode numbers of the mark and of the journal."""
     is_torn: bool = attrs.field(default=False, eq=False)
     """Whether the other slot cannot be read: its content may have been newer."""
+    changed: float = attrs.field(default=0.0, eq=False)
+    """The change time of the file, in seconds since 1970."""
 
     def packed(self) -> bytes:
         """Return the bytes of a slot: a digest, then JSON, padded with zeros."""
-        text = orjson.dumps(attrs.asdict(self, filter=lambda field, _: field.name != "is_torn"))
+        text = orjson.dumps(attrs.asdict(self, filter=lambda field, _: field.name in _WRITTEN))
         return (_digest(text) + text).ljust(SLOT, b"\0")
+
+
+_WRITTEN = {field.name for field in attrs.fields(Mark)} - {"is_torn", "changed"}
 
 
 def mark_path(journal: Path) -> Path:
@@ -75,12 +80,8 @@ def mark_path(journal: Path) -> Path:
     return journal.with_name("mark")
 
 
-def read_mark(journal: Path) -> tuple[Mark | None, float]:
-    """Read the mark of a journal, without its lock.
-
-    Returns:
-        The mark, or `None` if none was written; and the change time of its file, in seconds since
-        1970.
+def read_mark(journal: Path) -> Mark | None:
+    """Read the mark of a journal, without its lock; `None` if none was written.
 
     Raises:
         JournalIncompleteError: the mark is damaged.
@@ -91,14 +92,14 @@ def read_mark(journal: Path) -> tuple[Mark | None, float]:
         try:
             handle = os.open(path, os.O_RDONLY)
         except FileNotFoundError:
-            return None, 0.0
+            return None
         try:
             return _mark_in(handle, path)
         finally:
             os.close(handle)
 
 
-def _mark_in(handle: int, path: Path) -> tuple[Mark | None, float]:
+def _mark_in(handle: int, path: Path) -> Mark | None:
     content = os.pread(handle, 2 * SLOT, 0)
     written = [slot for slot in (content[:SLOT], content[SLOT:]) if slot.strip(b"\0")]
     marks = [mark for mark in map(unpacked, written) if mark is not None]
@@ -108,10 +109,10 @@ def _mark_in(handle: int, path: Path) -> tuple[Mark | None, float]:
             "beside it is complete."
         )
     if not marks:
-        return None, 0.0
+        return None
     newest = max(marks, key=lambda mark: mark.sequence)
-    newest = attrs.evolve(newest, is_torn=len(marks) < len(written))
-    return newest, os.fstat(handle).st_ctime
+    is_torn, changed = len(marks) < len(written), os.fstat(handle).st_ctime
+    return attrs.evolve(newest, is_torn=is_torn, changed=changed)
 
 
 def unpacked(slot: bytes) -> Mark | None:
@@ -120,7 +121,7 @@ def unpacked(slot: bytes) -> Mark | None:
     if _digest(text) != slot[:_DIGEST]:
         return None
     values: dict[str, Any] = orjson.loads(text)
-    if values.keys() != {field.name for field in attrs.fields(Mark)} - {"is_torn"}:
+    if values.keys() != _WRITTEN:
         return None  # A newer version of this program wrote it.
     values["files"] = tuple(values["files"])
     return Mark(**values)
@@ -144,7 +145,6 @@ class HighWaterMark:
 
     Attributes:
         last: the content of the mark; `None` while the mark is empty.
-        changed: the change time of the file, in seconds since 1970.
         highest: the highest row with an intent. Raise it before you write that intent.
 
     Raises:
@@ -164,19 +164,19 @@ class HighWaterMark:
         self._drift = 0.0
         try:
             with journal_errors(path):
-                self.last, self.changed = self._read(path, believe_nothing=believe_nothing)
+                self.last: Mark | None = self._read(path, believe_nothing=believe_nothing)
         except BaseException:
             self.close()
             raise
         self.highest = 0 if self.last is None else self.last.highest
 
-    def _read(self, path: Path, *, believe_nothing: bool) -> tuple[Mark | None, float]:
+    def _read(self, path: Path, *, believe_nothing: bool) -> Mark | None:
         try:
             return _mark_in(self._handle, path)
         except JournalIncompleteError:
             if not believe_nothing:
                 raise
-            return None, 0.0
+            return None
 
     def close(self) -> None:
         """Release the lock."""
@@ -192,7 +192,7 @@ class HighWaterMark:
             JournalDamagedError: the job has begun, and its journal is gone.
             OSError: the mark cannot be written.
         """
-        if has_begun(self.last, self._journal, self.changed):
+        if has_begun(self.last, self._journal):
             raise JournalDamagedError(gone(self._journal))
         self._write(entries=0)
 
@@ -226,10 +226,10 @@ class HighWaterMark:
             # A restore in place sets the change time of the file, which then differs from the time
             # in the mark. A clock of the file system that is off, or a process that slept in
             # between, would look the same later: so write again until the two times agree.
-            self.changed = os.fstat(self._handle).st_ctime
-            if abs(self.changed - mark.at) < _DRIFT_SECONDS / 2:
+            mark = attrs.evolve(mark, changed=os.fstat(self._handle).st_ctime)
+            if abs(mark.changed - mark.at) < _DRIFT_SECONDS / 2:
                 break
-            self._drift = self.changed - now
+            self._drift = mark.changed - now
         self.last = mark
 
     def _put(self, content: bytes, slot: int) -> None:
@@ -316,11 +316,11 @@ def _force(handle: int) -> None:
         os.fdatasync(handle)
 
 
-def has_begun(mark: Mark | None, journal: Path, changed: float) -> bool:
+def has_begun(mark: Mark | None, journal: Path) -> bool:
     """Return whether a job without a journal may have begun, here or where it was copied from."""
     if mark is None:
         return False
-    return bool(mark.entries or mark.is_torn or elsewhere(mark, journal, changed))
+    return bool(mark.entries or mark.is_torn or elsewhere(mark, journal))
 
 
 def gone(journal: Path) -> str:
@@ -358,13 +358,12 @@ def _inode(path: Path) -> int:
         return 0
 
 
-def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
+def elsewhere(mark: Mark, path: Path) -> str | None:
     """Return why a job may have gone on elsewhere since its mark was written; `None` if it cannot.
 
     Args:
         mark: the content of its mark.
         path: its journal.
-        changed: the change time of the file of the mark, in seconds since 1970.
     """
     here = inodes(path)
     if mark.machine != this_machine():
@@ -374,7 +373,7 @@ def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
         )
     if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
         return "its files are copies of those that were written"
-    if abs(changed - mark.at) > _DRIFT_SECONDS:
-        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(changed))
+    if abs(mark.changed - mark.at) > _DRIFT_SECONDS:
+        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(mark.changed))
         return f"its high-water mark was changed at {when}, after the job had written it"
     return None

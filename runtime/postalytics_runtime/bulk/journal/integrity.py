@@ -46,16 +46,13 @@ _CONTRADICTIONS = (
 """Possible contradictions of the tables, each with a query that returns whether it exists."""
 
 
-def check_integrity(
-    connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
-) -> None:
+def check_integrity(connection: sqlite3.Connection, path: Path, mark: Mark | None) -> None:
     """Raise unless a journal is complete and in the place where it was written.
 
     Args:
         connection: the journal.
         path: the path of the journal.
         mark: its high-water mark; read it before the journal, which grows while it is in use.
-        changed: the change time of the file of the mark, in seconds since 1970.
 
     Raises:
         JournalDamagedError: SQLite cannot read it everywhere.
@@ -63,7 +60,7 @@ def check_integrity(
         JournalIncompleteError: entries are missing, contradict each other, or there is no mark.
     """
     _require_structure(connection, path)
-    require_marked(connection, path, mark, changed)
+    require_marked(connection, path, mark)
     _require_agreement(connection, path)
 
 
@@ -104,9 +101,7 @@ def baseline_digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def require_marked(
-    connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
-) -> None:
+def require_marked(connection: sqlite3.Connection, path: Path, mark: Mark | None) -> None:
     """Raise unless a journal agrees with its mark.
 
     This is the quick part of `check_integrity`: its cost does not grow with the job.
@@ -116,7 +111,7 @@ def require_marked(
             f"The journal {str(path)!r} has no high-water mark beside it, so it is unknown "
             "whether it is complete."
         )
-    if (why := elsewhere(mark, path, changed)) is not None:
+    if (why := elsewhere(mark, path)) is not None:
         raise JournalMovedError(
             f"The job of the journal {str(path)!r} may have gone on elsewhere: {why}."
         )

@@ -134,7 +134,7 @@ class Journal(JournalReader):
             _require_same(path, journal.parameters, parameters)
             connection = opened_for_writing(path)
             undo.callback(connection.close)
-            check_integrity(connection, path, mark.last, mark.changed)
+            check_integrity(connection, path, mark.last)
             record_holder(connection)
             mark.write(connection)
             journal._writer = WriterThread(path, connection, mark, loop)

@@ -89,9 +89,9 @@ class JournalReader:
             JournalIncompleteError: entries are missing, or there is no mark.
         """
         # The mark first: the journal grows meanwhile, and may be ahead of its mark but not behind.
-        mark, changed = read_mark(self.path)
+        mark = read_mark(self.path)
         with journal_errors(self.path):
-            require_marked(self._connection, self.path, mark, changed)
+            require_marked(self._connection, self.path, mark)
 
     def counts(self) -> RowCounts:
         """Return the number of rows in each state; a row with only an intent is unconfirmed."""

@@ -98,7 +98,7 @@ def _recoverable_error(
 ) -> JournalError | None:
     """Return the error that stops the job and that `recover` can fix; `None` if there is none."""
     try:
-        check_integrity(connection, path, mark.last, mark.changed)
+        check_integrity(connection, path, mark.last)
     except JournalMovedError as error:
         if not adopt:
             raise

@@ -66,10 +66,6 @@ class RowValidator(Generic[M]):
             raise InvalidRequestError(f"The row was not sent: {_listed(problems)}.")
         if isinstance(given, kind) and all(name in values for name in self._fixed):
             return given
-        return self.build(values)
-
-    def build(self, values: Mapping[str, object]) -> M:
-        """Make the body of a row without problems."""
         return self._description.type(**{**values, **self._fixed})
 
     def _values(self, given: Any) -> dict[str, object]:
