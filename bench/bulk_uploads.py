@@ -21,7 +21,7 @@ from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import BulkUpload, RowValidator
 from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.job_store import freeze
-from postalytics_runtime.bulk.jobs import JobSettings, JobUpload
+from postalytics_runtime.bulk.jobs import JobPlan, JobUpload
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.schema import RateLimit
 
@@ -146,17 +146,14 @@ class Uploads:
         journal = await Journal.open(self._journal_file, {"rows": frozen.count})
         frozen.commit()
         await journal.save_baseline([])  # The server here has no list to read.
-        settings = JobSettings(concurrency=at_once)
-        await self._carry_out(
-            JobUpload(
-                client,
-                CREATE_CONTACT,
-                nullcontext((frozen, journal)),
-                fixed=_FIXED,
-                settings=settings,
-                consent=Consent(client, CREATE_CONTACT, _FIXED, None),
-            )
+        plan = JobPlan(
+            client=client,
+            operation=CREATE_CONTACT,
+            fixed=_FIXED,
+            consent=Consent(client, CREATE_CONTACT, _FIXED, None),
+            concurrency=at_once,
         )
+        await self._carry_out(JobUpload(plan, nullcontext((frozen, journal))))
         await journal.aclose()
 
     async def _carry_out(self, upload: BulkUpload[NewContact, ContactCreated]) -> None:

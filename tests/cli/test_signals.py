@@ -114,7 +114,7 @@ def test_a_signal_before_the_job_starts_leaves_no_copy_of_the_list(
             signal.raise_signal(signal.SIGHUP)  # As a service manager does.
             signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.job_parameters", cut_off)
+    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.JobPlan.parameters", cut_off)
     before = signal.getsignal(number)
     assert shelve(books("Emma")) == 130
     assert (titles(), names_in(jobs)) == ([], [])

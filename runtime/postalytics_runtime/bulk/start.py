@@ -71,15 +71,18 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
     source = rows_from(rows, bulk_body(operation))
     if journal is not None:
         # Imported late: every client that uploads imports this module, and not all keep a journal.
-        from .jobs import JobSettings, JobUpload, open_program_job
+        from .jobs import JobPlan, JobUpload, open_program_job
 
-        settings = JobSettings(
-            concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
+        plan = JobPlan(
+            client=client,
+            operation=operation,
+            fixed=fixed,
+            consent=consent,
+            concurrency=concurrency,
+            max_rejected=max_rejected,
+            token_field=token_field,
         )
-        opened = open_program_job(
-            client, operation, source, Path(journal), rules, fixed, token_field, consent
-        )
-        return JobUpload(client, operation, opened, fixed=fixed, settings=settings, consent=consent)
+        return JobUpload(plan, open_program_job(plan, source, Path(journal), rules))
     background, path = client.with_options(background=True), path_values(operation, fixed)
     sender: PlainSender[M, A] = PlainSender(background, operation, path, rules, consent)
     return RowUpload(source, sender, consent, concurrency=concurrency, max_rejected=max_rejected)

@@ -12,10 +12,10 @@ from bulk.jobs.test_upload import job_of, run_to_end
 from postalytics.testing import Fault
 from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.bulk.engine import RowRunner
-from postalytics_runtime.bulk.jobs import JobSettings, JobUpload
+from postalytics_runtime.bulk.jobs import JobUpload
 from support.bulk.job_runs import Rows, people, serving
 
-SETTINGS = JobSettings(concurrency=1, quiet=600.0)
+SETTINGS = {"concurrency": 1, "quiet": 600.0}
 
 
 class Clock:
@@ -99,7 +99,7 @@ async def test_without_a_setting_it_is_the_timeout_of_a_request_and_a_minute(
 ) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
-        async with job_of(fake, tmp_path, Rows(people(1)), JobSettings()) as upload:
+        async with job_of(fake, tmp_path, Rows(people(1)), {}) as upload:
             clock.upload = upload
             await run_to_end(upload)
     assert clock.waited == [60.25]

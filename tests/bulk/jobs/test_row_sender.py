@@ -13,12 +13,11 @@ import pytest
 from postalytics import API, Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowOutcome, RowState
-from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.jobs import JournalledSender
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import RateLimitError
-from support.bulk.job_runs import FIXED, UPLOAD, Rows, people, serving
+from support.bulk.job_runs import Rows, people, plan_of, serving
 from support.bulk.journals import a_journal
 
 CREATE = "contacts.create_contact"
@@ -36,9 +35,7 @@ async def sender_of(
         a_journal(folder) as journal,
         Postalytics(fake.api_key, base_url=fake.url, retry=at_once) as client,
     ):
-        sender: JournalledSender[Any, Any] = JournalledSender(
-            client, UPLOAD, FIXED, None, Consent(client, UPLOAD, FIXED, None)
-        )
+        sender: JournalledSender[Any, Any] = JournalledSender(plan_of(client))
         sender.open(rows, journal)
         yield sender, journal
 
@@ -110,8 +107,8 @@ async def test_the_integers_of_a_response_are_recorded_and_its_text_is_not(tmp_p
     answer = ENROLL.returns.type(data_id=7, enrolled_date="2026-11-24")
     async with a_journal(tmp_path) as journal, Postalytics() as client:
         fixed = {parameter.name: "x" for parameter in ENROLL.path_parameters}
-        consent = Consent(client, ENROLL, fixed, live=1)
-        sender: JournalledSender[Any, Any] = JournalledSender(client, ENROLL, fixed, None, consent)
+        plan = plan_of(client, operation=ENROLL, fixed=fixed, live=1)
+        sender: JournalledSender[Any, Any] = JournalledSender(plan)
         sender.open(Rows([]), journal)
         await record(sender, ended(1, RowState.SUCCEEDED, answer=answer))
         assert entries_of(journal, 1) == [("succeeded", {"data_id": 7})]

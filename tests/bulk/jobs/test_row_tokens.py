@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from bulk.jobs.test_upload import job_of, run_to_end
-from postalytics_runtime.bulk.jobs import JobSettings
 from support.bulk.job_runs import Rows, person, serving
 
-SETTINGS = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
+SETTINGS = {"concurrency": 1, "quiet": 0.3, "token_field": "var_field_35"}
 
 
 @pytest.mark.parametrize("empty", [None, ""])

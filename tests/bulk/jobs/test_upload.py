@@ -15,21 +15,18 @@ import pytest
 from postalytics import API, Postalytics, RetryPolicy, Timeout
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
-from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.jobs import (
-    JobSettings,
     JobUpload,
-    job_parameters,
 )
 from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import ConfigurationError, JournalError, JournalMismatchError
-from support.bulk.job_runs import FIXED, UPLOAD, Rows, people, person, serving
+from support.bulk.job_runs import FIXED, UPLOAD, Rows, people, person, plan_of, serving
 from support.campaign_modes import switch_mode
 
 SEND = API.operation("mail.send_mail")
 ENDPOINT = {"endpoint": "b4d5c0ffee"}
-QUICK = JobSettings(concurrency=3, quiet=1.05)
+QUICK = {"concurrency": 3, "quiet": 1.05}
 
 
 def client_of(fake: FakePostalytics, deadline: float = 1.0) -> Postalytics:
@@ -46,7 +43,7 @@ async def job_of(
     fake: FakePostalytics,
     folder: Path,
     rows: Rows,
-    settings: JobSettings = QUICK,
+    settings: Mapping[str, Any] = QUICK,
     *,
     operation: Any = UPLOAD,
     fixed: Mapping[str, Any] = FIXED,
@@ -55,27 +52,10 @@ async def job_of(
 ) -> AsyncIterator[JobUpload[Any, Any]]:
     """Run a job; its journal is open within the context."""
     async with client_of(fake, deadline) as client:
-        parameters = job_parameters(
-            client,
-            operation,
-            fixed=fixed,
-            digest=rows.digest,
-            rows=rows.count,
-            account="1001",
-            token_field=settings.token_field,
-            mode=None,
-        )
-        journal = await Journal.open(folder / "journal.sqlite", parameters)
+        plan = plan_of(client, operation=operation, fixed=fixed, live=live, **settings)
+        journal = await Journal.open(folder / "journal.sqlite", plan.parameters(rows, "1001"))
         try:
-            upload = JobUpload(
-                client,
-                operation,
-                nullcontext((rows, journal)),
-                fixed=fixed,
-                settings=settings,
-                consent=Consent(client, operation, fixed, live),
-            )
-            async with upload:
+            async with JobUpload(plan, nullcontext((rows, journal))) as upload:
                 yield upload
         finally:
             await journal.aclose()
@@ -169,7 +149,7 @@ async def test_a_row_that_cannot_be_reconciled_is_unconfirmed_with_the_reason(
 
 
 async def test_a_row_token_reconciles_identical_rows(tmp_path: Path) -> None:
-    settings = JobSettings(concurrency=1, quiet=1.05, token_field="var_field_35")
+    settings = {"concurrency": 1, "quiet": 1.05, "token_field": "var_field_35"}
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows([person(1), person(1)]), settings) as upload:
@@ -181,7 +161,7 @@ async def test_a_row_token_reconciles_identical_rows(tmp_path: Path) -> None:
 
 
 async def test_a_value_in_the_token_field_is_refused(tmp_path: Path) -> None:
-    settings = JobSettings(token_field="var_field_35")
+    settings = {"token_field": "var_field_35"}
     async with serving() as fake:
         rows = Rows([person(1, var_field_35="mine")])
         async with job_of(fake, tmp_path, rows, settings) as upload:
@@ -205,19 +185,21 @@ async def test_a_field_that_cannot_hold_a_token_is_refused(
     async with Postalytics() as client:
         with pytest.raises(ConfigurationError, match=message):
             JobUpload(
-                client,
-                operation,
+                plan_of(
+                    client,
+                    operation=operation,
+                    fixed={**FIXED, **ENDPOINT},
+                    live=0,
+                    token_field=field,
+                ),
                 NotImplemented,
-                fixed={**FIXED, **ENDPOINT},
-                settings=JobSettings(token_field=field),
-                consent=Consent(client, operation, {**FIXED, **ENDPOINT}, live=0),
             )
 
 
 async def test_a_row_that_never_arrives_is_pending_and_stops_the_job(tmp_path: Path) -> None:
     async with serving(person(9)) as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=range(2, 9)))
-        settings = JobSettings(concurrency=1, quiet=1.05)
+        settings = {"concurrency": 1, "quiet": 1.05}
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await run_to_end(upload) == [(1, "succeeded")]
     assert (upload.counts.succeeded, upload.counts.pending) == (1, 1)
@@ -244,7 +226,7 @@ async def test_an_unconfirmed_piece_is_never_sent_again(tmp_path: Path) -> None:
 
 async def test_too_many_rejected_rows_stop_the_job_until_it_is_resumed(tmp_path: Path) -> None:
     rows = Rows(people(*range(60)))
-    settings = JobSettings(concurrency=1, quiet=1.05, max_rejected=0.05)
+    settings = {"concurrency": 1, "quiet": 1.05, "max_rejected": 0.05}
     async with serving() as fake:
         fake.faults.append(Fault("refused", operation="create_contact", status=422))
         async with job_of(fake, tmp_path, rows, settings) as upload:
@@ -263,7 +245,7 @@ async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
         fake.faults.append(
             Fault("refused", operation="create_contact", calls=range(3, 99), status=401)
         )
-        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=1.05)) as upload:
+        async with job_of(fake, tmp_path, rows, {"concurrency": 1, "quiet": 1.05}) as upload:
             await run_to_end(upload)
     assert (upload.counts.succeeded, upload.counts.pending) == (2, 18)
     assert type(upload.counts.stopped).__name__ == "AuthenticationError"
@@ -274,7 +256,7 @@ async def test_a_job_waits_for_the_end_of_an_outage_and_loses_no_row(tmp_path: P
     async with serving() as fake:
         fake.faults.append(Fault("server_error", operation="get_my_account", calls=range(1, 5)))
         fake.faults.append(Fault("server_error", operation="create_contact", calls=[4]))
-        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=1.05)) as upload:
+        async with job_of(fake, tmp_path, rows, {"concurrency": 1, "quiet": 1.05}) as upload:
             await run_to_end(upload)
         probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
     assert upload.counts == RowCounts(succeeded=12)
@@ -296,7 +278,7 @@ async def test_an_upload_without_a_journal_waits_for_the_end_of_an_outage_too() 
 async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
-        settings = JobSettings(concurrency=1, quiet=600.0)
+        settings = {"concurrency": 1, "quiet": 600.0}
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings, deadline=60) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
@@ -328,7 +310,7 @@ async def collect(upload: BulkUpload[Any, Any], outcomes: list[RowOutcome[Any, A
 async def test_an_aborted_row_is_unconfirmed_in_the_journal(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("hang_after", operation="create_contact", calls=[1]))
-        settings = JobSettings(concurrency=1, quiet=600.0)
+        settings = {"concurrency": 1, "quiet": 600.0}
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings, deadline=60) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
@@ -345,7 +327,7 @@ async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_pa
         with pytest.raises(
             ConfigurationError, match="it must be longer than the timeout of a request"
         ):
-            async with job_of(fake, tmp_path, Rows([]), JobSettings(quiet=quiet)):
+            async with job_of(fake, tmp_path, Rows([]), {"quiet": quiet}):
                 raise AssertionError
 
 
@@ -390,7 +372,7 @@ async def test_if_the_outcome_cannot_be_written_the_row_is_unconfirmed(
     monkeypatch.setattr(Journal, "append", refuse)
     async with serving() as fake:
         fake.faults.extend(faults)
-        settings = JobSettings(concurrency=1, quiet=1.05, max_rejected=1.0)
+        settings = {"concurrency": 1, "quiet": 1.05, "max_rejected": 1.0}
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await run_to_end(upload) == [(1, "unconfirmed")]
     assert (upload.counts.unconfirmed, upload.counts.pending) == (1, 1)

@@ -13,7 +13,9 @@ import attrs
 from postalytics import API, Postalytics
 from postalytics._fake import FAKE
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk.job_store import FrozenRow
+from postalytics_runtime.bulk import Consent
+from postalytics_runtime.bulk.job_store import FrozenRow, FrozenRows
+from postalytics_runtime.bulk.jobs import JobPlan
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.reconcile import Reconciliation, reconcile, record_baseline
 from postalytics_runtime.bulk.rows import (
@@ -23,6 +25,7 @@ from postalytics_runtime.bulk.rows import (
     exact_content,
     make_token,
 )
+from postalytics_runtime.client import Client
 from postalytics_runtime.fake import server as fake_server
 from postalytics_runtime.fake.definition import FakeDefinition
 from postalytics_runtime.fake.records import Store
@@ -49,10 +52,8 @@ def people(*numbers: int) -> list[dict[str, Any]]:
     return [person(number) for number in numbers]
 
 
-class Rows:
+class Rows(FrozenRows[Any]):
     """Rows in memory."""
-
-    digest = "0" * 64
 
     def __init__(
         self,
@@ -62,13 +63,26 @@ class Rows:
     ) -> None:
         self._rows = list(rows)
         self.count = len(self._rows)
-        self.body = RowValidator[Any](operation, fixed).body
+        self.digest = "0" * 64
+        self.rules = RowValidator(operation, fixed)
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         return iter(enumerate(self._rows, 1))
 
     def read(self, numbers: Iterable[int]) -> Iterator[FrozenRow]:
         return (FrozenRow(number, self._rows[number - 1]) for number in numbers)
+
+
+def plan_of(
+    client: Client,
+    *,
+    operation: Operation[Any] = UPLOAD,
+    fixed: Mapping[str, Any] = FIXED,
+    live: int | None = None,
+    **settings: Any,
+) -> JobPlan[Any]:
+    consent = Consent(client, operation, fixed, live)
+    return JobPlan(client=client, operation=operation, fixed=fixed, consent=consent, **settings)
 
 
 class ServerWithStore(FakePostalytics):

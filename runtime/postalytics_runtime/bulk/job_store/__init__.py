@@ -1,8 +1,7 @@
 """The folder of a job and its frozen input.
 
-In reading order: `folder` (the paths of a job, and its state on disk), `job_rows` (the protocol of
-rows that can be read again), `frozen_rows` (the rows in their file), `freezing` (writes that file),
-`pending_rows` (the rows that still have to be sent).
+In reading order: `folder` (the paths of a job, and its state on disk), `frozen_rows` (the rows in
+their file), `freezing` (writes that file), `pending_rows` (the rows that still have to be sent).
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 from .folder import JobFolder, JobFolders
 from .freezing import freeze, freeze_csv
 from .frozen_rows import CsvSource, FrozenRow, FrozenRows
-from .job_rows import JobRows
 from .pending_rows import PendingRows
 
 __all__ = [
@@ -19,7 +17,6 @@ __all__ = [
     "FrozenRows",
     "JobFolder",
     "JobFolders",
-    "JobRows",
     "PendingRows",
     "freeze",
     "freeze_csv",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..journal import Journal
 from ..rows import END_OF_ROWS, RowStep
-from .job_rows import JobRows
+from .frozen_rows import FrozenRows
 
 _ROW_BATCH_SIZE = 500
 """Skipped rows after which control returns to the event loop."""
@@ -21,7 +21,7 @@ class PendingRows:
         journal: shows which rows are not pending.
     """
 
-    def __init__(self, rows: JobRows[Any], journal: Journal) -> None:
+    def __init__(self, rows: FrozenRows[Any], journal: Journal) -> None:
         self._rows = iter(rows)
         # Both iterators ascend by row number. The steps are read in batches, ahead of the workers,
         # so a row that a worker sends meanwhile may or may not be among them.

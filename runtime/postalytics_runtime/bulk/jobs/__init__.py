@@ -1,21 +1,22 @@
 """Uploads with a journal, which resume after a crash without losing or duplicating a row.
 
-In reading order: `upload` (rounds of sending and reconciling), `row_sender` (records the intent,
-sends, records the outcome), `program_job` (freezes the rows of a program and opens its journal).
+In reading order: `plan` (what a job sends, and how), `upload` (rounds of sending and reconciling),
+`row_sender` (records the intent, sends, records the outcome), `program_job` (freezes the rows of a
+program and opens its journal).
 """
 
 from __future__ import annotations
 
-from .program_job import job_parameters, open_program_job
+from .plan import JobPlan
+from .program_job import open_program_job
 from .row_sender import CONFIRMS_NOTHING, JournalledSender, require_token_field
-from .upload import JobSettings, JobUpload, quiet_period
+from .upload import JobUpload, quiet_period
 
 __all__ = [
     "CONFIRMS_NOTHING",
-    "JobSettings",
+    "JobPlan",
     "JobUpload",
     "JournalledSender",
-    "job_parameters",
     "open_program_job",
     "quiet_period",
     "require_token_field",

@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
-from ...schema import Operation
 from ..account import read_account
-from ..consent import Consent
 from ..job_store import FrozenRows, JobFolder, freeze
 from ..journal import Journal
 from ..rows import RowValidator, bulk_options
+from .plan import JobPlan
 from .upload import quiet_period
 
-if TYPE_CHECKING:
-    from ...client import Client
-
 M = TypeVar("M")
-
-
-def job_parameters(
-    client: Client,
-    operation: Operation[Any],
-    *,
-    fixed: Mapping[str, Any],
-    digest: str,
-    rows: int,
-    account: str | None,
-    token_field: str | None,
-    mode: str | None,
-) -> dict[str, Any]:
-    """Return the parameters that identify a job; a journal is only resumed with the same."""
-    return {
-        "operation": str(operation),
-        "environment": client.environment.url,
-        "account": account,
-        "fixed": dict(fixed),
-        "input": digest,
-        "rows": rows,
-        "token_field": token_field,
-        "mode": mode,
-    }
 
 
 @contextmanager
@@ -67,14 +39,10 @@ def _remedy(path: Path) -> Generator[None]:
 
 @asynccontextmanager
 async def open_program_job(
-    client: Client,
-    operation: Operation[Any],
+    plan: JobPlan[Any],
     rows: Iterable[Any] | AsyncIterable[Any],
     path: Path,
     rules: RowValidator[M],
-    fixed: Mapping[str, Any],
-    token_field: str | None,
-    consent: Consent,
 ) -> AsyncGenerator[tuple[FrozenRows[M], Journal]]:
     """Freeze the rows and open their journal, or resume the job in the folder.
 
@@ -87,25 +55,16 @@ async def open_program_job(
     folder = JobFolder(path)
     with _remedy(path):
         folder.require_not_lost()
-    account = await read_account(client)
-    await consent.begin()
+    account = await read_account(plan.client)
+    await plan.consent.begin()
     frozen = await freeze(rows, folder.rows, rules)
     try:
-        parameters = job_parameters(
-            client,
-            operation,
-            fixed=fixed,
-            digest=frozen.digest,
-            rows=frozen.count,
-            account=account,
-            token_field=token_field,
-            mode=consent.job_mode,
-        )
+        parameters = plan.parameters(frozen, account)
         # For the command line, which can resume the job, too.
         options = {
-            "place": client.environment.name,
-            "done": bulk_options(operation).done,
-            "quiet_period": quiet_period(client, None),
+            "place": plan.client.environment.name,
+            "done": bulk_options(plan.operation).done,
+            "quiet_period": quiet_period(plan.client, None),
         }
         with _remedy(path):
             journal = await Journal.open(folder.journal, parameters, options, frozen.commit)

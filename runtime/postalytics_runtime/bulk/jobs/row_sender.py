@@ -7,7 +7,6 @@ SIGKILL at any moment the journal names every row that may have been sent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -30,10 +29,9 @@ from ..rows import (
 )
 
 if TYPE_CHECKING:
-    from ...client import Client
-    from ..consent import Consent
-    from ..job_store import JobRows
+    from ..job_store import FrozenRows
     from ..journal import Journal
+    from .plan import JobPlan
 
 CONFIRMS_NOTHING = "confirms nothing"
 """What a journal says of the response to a row that succeeded by its status alone."""
@@ -46,31 +44,20 @@ class JournalledSender(Generic[M, A]):
     """Sender of the rows of a job; records each step in the journal.
 
     Args:
-        client: the client to send with.
-        operation: the operation that is called for each row.
-        fixed: the shared values of all rows, by Python name.
-        token_field: the field of the body for the row token; `None` if rows have no token.
-        consent: whether live mail may be sent.
+        plan: what the job sends, and how.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        operation: Operation[A],
-        fixed: Mapping[str, Any],
-        token_field: str | None,
-        consent: Consent,
-    ) -> None:
-        self._consent = consent
-        self._client = client.with_options(background=True)
-        self._operation = operation
-        self._path = path_values(operation, fixed)
-        self._token_field = token_field
-        if token_field is not None:
-            require_token_field(client.api, operation, token_field)
+    def __init__(self, plan: JobPlan[A]) -> None:
+        self._consent = plan.consent
+        self._client = plan.client.with_options(background=True)
+        self._operation = plan.operation
+        self._path = path_values(plan.operation, plan.fixed)
+        self._token_field = plan.token_field
+        if plan.token_field is not None:
+            require_token_field(plan.client.api, plan.operation, plan.token_field)
         self._intended: set[int] = set()
 
-    def open(self, rows: JobRows[M], journal: Journal) -> None:
+    def open(self, rows: FrozenRows[M], journal: Journal) -> None:
         """Set the rows that make the bodies, and the journal that records each step."""
         self._rows = rows
         self._journal = journal

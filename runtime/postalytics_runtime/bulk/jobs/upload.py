@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -21,23 +21,22 @@ from ...errors import (
     OutageError,
     OutcomeUnknownError,
 )
-from ...schema import Operation
 from ..engine import Pause
-from ..job_store import JobRows, PendingRows
+from ..job_store import FrozenRows, PendingRows
 from ..journal import Journal
 from ..reconcile import Reconciliation, reconcile, record_baseline
 from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
 from ..upload import BulkUpload
+from .plan import JobPlan
 from .row_sender import JournalledSender
 
 if TYPE_CHECKING:
     from ...client import Client
-    from ..consent import Consent
 
 M = TypeVar("M")
 A = TypeVar("A")
 
-JobContext: TypeAlias = AbstractAsyncContextManager[tuple[JobRows[M], Journal]]
+JobContext: TypeAlias = AbstractAsyncContextManager[tuple[FrozenRows[M], Journal]]
 
 MAX_ROUNDS = 3
 """Maximum number of rounds of sending and reconciling in one run."""
@@ -46,21 +45,6 @@ SERVER_GRACE_SECONDS = 60.0
 MAX_READ_GAP_SECONDS = 5.0
 """Maximum number of seconds between the two reads of a list."""
 _WAITING = "waiting to reconcile"
-
-
-@attrs.frozen(kw_only=True)
-class JobSettings:
-    """Settings of a job."""
-
-    concurrency: int = 8
-    """The number of rows in flight at once, at least 1."""
-    max_rejected: float = 0.05
-    """Maximum share of rejected rows before the job stops, 0 to 1."""
-    quiet: float | None = None
-    """Seconds without a request before unconfirmed rows are reconciled; longer than the deadline of
-    a request. `None`: the deadline and a minute."""
-    token_field: str | None = None
-    """A field of the body for the row token, by which the row is found on the list."""
 
 
 def quiet_period(client: Client, quiet: float | None) -> float:
@@ -88,44 +72,27 @@ class JobUpload(BulkUpload[M, A]):
     row that an early stop left pending is not yielded.
 
     Args:
-        client: the client that sends, paces and retries.
-        operation: an operation with a body and `bulk`.
+        plan: what the job sends, and how.
         opened: a context with the frozen input and its journal; it is entered when the upload
             begins. With `contextlib.nullcontext` the upload does not close the journal.
-        fixed: the shared values of all rows, by Python name.
-        settings: the settings of the job.
-        consent: whether live mail may be sent, and how much.
 
     Raises:
         ConfigurationError: a setting is out of range.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        operation: Operation[A],
-        opened: JobContext[M],
-        *,
-        fixed: Mapping[str, Any],
-        settings: JobSettings,
-        consent: Consent,
-    ) -> None:
-        self._quiet = quiet_period(client, settings.quiet)
-        self._sender: JournalledSender[M, A] = JournalledSender(
-            client, operation, fixed, settings.token_field, consent
-        )
+    def __init__(self, plan: JobPlan[A], opened: JobContext[M]) -> None:
+        self._quiet = quiet_period(plan.client, plan.quiet)
+        self._sender: JournalledSender[M, A] = JournalledSender(plan)
         super().__init__(
             self._sender,
-            consent,
-            concurrency=settings.concurrency,
-            max_rejected=settings.max_rejected,
+            plan.consent,
+            concurrency=plan.concurrency,
+            max_rejected=plan.max_rejected,
         )
-        self._client = client
-        self._operation = operation
+        self._plan = plan
         self._opened = opened
-        self._fixed = fixed
-        self._token_field = settings.token_field
-        self._reconciles = operation.bulk is not None and operation.bulk.reconcile is not None
+        bulk = plan.operation.bulk
+        self._reconciles = bulk is not None and bulk.reconcile is not None
         self._quiet_since = 0.0
         self._unconfirmed = "The row was sent, but no response shows its outcome."
 
@@ -200,11 +167,12 @@ class JobUpload(BulkUpload[M, A]):
         unsent = not (self.counts.succeeded or self.counts.unconfirmed)
         # Without a baseline, an item that was on the list already would prove a row that was never
         # created. Once a row may have been sent, it is too late to record one.
-        by_content = self._reconciles and self._token_field is None
+        by_content = self._reconciles and self._plan.token_field is None
         if by_content and unsent and not journal.has_baseline:
             self.phase = "reading the list"
             try:
-                await record_baseline(self._client, self._operation, journal, fixed=self._fixed)
+                plan = self._plan
+                await record_baseline(plan.client, plan.operation, journal, fixed=plan.fixed)
             except IncompleteListError as error:
                 error.message += (
                     " Nothing was sent: unconfirmed rows could not be distinguished from older "
@@ -232,12 +200,12 @@ class JobUpload(BulkUpload[M, A]):
     async def _reconciled(self) -> Reconciliation:
         self.phase = "reconciling"
         found = await reconcile(
-            self._client,
-            self._operation,
+            self._plan.client,
+            self._plan.operation,
             self._rows,
             self._journal,
-            fixed=self._fixed,
-            token_field=self._token_field,
+            fixed=self._plan.fixed,
+            token_field=self._plan.token_field,
             gap=min(MAX_READ_GAP_SECONDS, self._quiet),
         )
         self._unconfirmed = found.reason or self._unconfirmed

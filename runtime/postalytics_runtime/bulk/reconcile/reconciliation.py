@@ -24,7 +24,7 @@ from .tally_store import TallyStore, tally_store
 
 if TYPE_CHECKING:
     from ...client import Client
-    from ..job_store import JobRows
+    from ..job_store import FrozenRows
     from ..journal import Journal
 
 
@@ -45,7 +45,7 @@ class Reconciliation:
 async def reconcile(
     client: Client,
     operation: Operation[Any],
-    rows: JobRows[Any],
+    rows: FrozenRows[Any],
     journal: Journal,
     *,
     fixed: Mapping[str, Any],
@@ -127,7 +127,7 @@ class _NoIdError(Exception):
 
 
 async def _add_rows(
-    tallies: TallyStore, identity: RowIdentity, rows: JobRows[Any], journal: Journal
+    tallies: TallyStore, identity: RowIdentity, rows: FrozenRows[Any], journal: Journal
 ) -> None:
     """Add all rows that succeeded or are unconfirmed to the tallies."""
     created = rows.read(journal.rows_at(RowStep.SUCCEEDED))

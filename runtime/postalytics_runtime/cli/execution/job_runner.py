@@ -17,7 +17,7 @@ from rich.console import Console
 
 from ...bulk import BulkUpload, Consent, RowState, read_account
 from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
-from ...bulk.jobs import JobSettings, JobUpload, job_parameters
+from ...bulk.jobs import JobPlan, JobUpload
 from ...bulk.journal import Entry, Journal
 from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
@@ -95,6 +95,16 @@ class JobRunner:
         self._bad = bad
         self._new = new
         self._consent = Consent(client, job.operation, job.fixed, job.live)
+        self._plan: JobPlan[Any] = JobPlan(
+            client=client,
+            operation=job.operation,
+            fixed=job.fixed,
+            consent=self._consent,
+            concurrency=job.concurrency,
+            max_rejected=job.max_rejected / 100,
+            quiet=job.quiet_period,
+            token_field=job.token_field,
+        )
 
     async def run(self) -> RunResult:
         """Send the rows. The first Ctrl-C lets rows in flight finish; the second aborts.
@@ -148,16 +158,7 @@ class JobRunner:
     @contextlib.asynccontextmanager
     async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
         job = self._job
-        parameters = job_parameters(
-            self._client,
-            job.operation,
-            fixed=job.fixed,
-            digest=self._rows.digest,
-            rows=self._rows.count,
-            account=account,
-            token_field=job.token_field,
-            mode=self._consent.job_mode,
-        )
+        parameters = self._plan.parameters(self._rows, account)
         kept = job.kept(self._client.environment)
         try:
             with way_out(job.api, self._folder.id, job.jobs):
@@ -215,20 +216,8 @@ class JobRunner:
 
     async def _upload(self, journal: Journal) -> RunResult:
         job = self._job
-        settings = JobSettings(
-            concurrency=job.concurrency,
-            max_rejected=job.max_rejected / 100,
-            quiet=job.quiet_period,
-            token_field=job.token_field,
-        )
-        upload: BulkUpload[Any, Any] = JobUpload(
-            self._client,
-            job.operation,
-            contextlib.nullcontext((self._rows, journal)),
-            fixed=job.fixed,
-            settings=settings,
-            consent=self._consent,
-        )
+        opened = contextlib.nullcontext((self._rows, journal))
+        upload: BulkUpload[Any, Any] = JobUpload(self._plan, opened)
         rows, before = self._rows.count, journal.counts()
         done = before.rows - before.pending
         result = RunResult(rows=rows, report=before)
