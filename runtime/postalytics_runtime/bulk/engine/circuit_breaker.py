@@ -112,11 +112,8 @@ class CircuitBreaker:
                 f"{self._unconfirmed} consecutive rows ended unconfirmed, although the API can be "
                 f"reached. Last error: {error.message}"
             )
-        return self._wait_longer(error, unconfirmed=unconfirmed) if is_news else None
-
-    def _wait_longer(
-        self, error: PostalyticsError, *, unconfirmed: bool
-    ) -> PostalyticsError | None:
+        if not is_news:
+            return None
         now = self._clock()
         if self._began is None:
             self._began = now

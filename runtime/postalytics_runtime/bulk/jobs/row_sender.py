@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
@@ -64,17 +64,16 @@ class JournalledSender(Generic[M, A]):
 
     def prepare(self, row: int, given: Any) -> M:
         """Return the body of a row, with its token."""
-        body = self._rows.body(given)
-        return body if self._token_field is None else self._with_token(row, body, self._token_field)
-
-    def _with_token(self, row: int, body: Any, name: str) -> M:
+        body, name = self._rows.body(given), self._token_field
+        if name is None:
+            return body
         if getattr(body, name) not in (UNSET, None, ""):
             raise InvalidRequestError(
                 f"The row was not sent: {name} is reserved for the row token, but has a value."
             )
         content = exact_content(bulk_body(self._operation), body, name)
         token = make_token(self._journal.job, row, content)
-        with_token: M = attrs.evolve(body, **{name: token})
+        with_token: M = attrs.evolve(cast("Any", body), **{name: token})
         return with_token
 
     async def send(self, row: int, body: M) -> A:

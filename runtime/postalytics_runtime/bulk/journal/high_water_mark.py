@@ -90,13 +90,10 @@ def read_mark(journal: Path) -> Mark | None:
     path = mark_path(journal)
     with journal_errors(path):
         try:
-            handle = os.open(path, os.O_RDONLY)
+            with path.open("rb") as file:
+                return _mark_in(file.fileno(), path)
         except FileNotFoundError:
             return None
-        try:
-            return _mark_in(handle, path)
-        finally:
-            os.close(handle)
 
 
 def _mark_in(handle: int, path: Path) -> Mark | None:
@@ -162,21 +159,15 @@ class HighWaterMark:
         self._inode = os.fstat(self._handle).st_ino
         self._files: tuple[int, int] | None = None
         self._drift = 0.0
+        self.last: Mark | None = None
         try:
             with journal_errors(path):
-                self.last: Mark | None = self._read(path, believe_nothing=believe_nothing)
-        except BaseException:
-            self.close()
-            raise
-        self.highest = 0 if self.last is None else self.last.highest
-
-    def _read(self, path: Path, *, believe_nothing: bool) -> Mark | None:
-        try:
-            return _mark_in(self._handle, path)
-        except JournalIncompleteError:
-            if not believe_nothing:
+                self.last = _mark_in(self._handle, path)
+        except BaseException as error:
+            if not (believe_nothing and isinstance(error, JournalIncompleteError)):
+                self.close()
                 raise
-            return None
+        self.highest = 0 if self.last is None else self.last.highest
 
     def close(self) -> None:
         """Release the lock."""
@@ -297,15 +288,12 @@ def is_locked(journal: Path) -> bool:
     path = mark_path(journal)
     with journal_errors(path):
         try:
-            handle = os.open(path, os.O_RDONLY)
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except FileNotFoundError:
             return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
-        finally:
-            os.close(handle)
     return False
 
 
@@ -318,9 +306,7 @@ def _force(handle: int) -> None:
 
 def has_begun(mark: Mark | None, journal: Path) -> bool:
     """Return whether a job without a journal may have begun, here or where it was copied from."""
-    if mark is None:
-        return False
-    return bool(mark.entries or mark.is_torn or elsewhere(mark, journal))
+    return mark is not None and bool(mark.entries or mark.is_torn or elsewhere(mark, journal))
 
 
 def gone(journal: Path) -> str:

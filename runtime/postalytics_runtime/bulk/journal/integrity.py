@@ -59,15 +59,11 @@ def check_integrity(connection: sqlite3.Connection, path: Path, mark: Mark | Non
         JournalMovedError: the job may have gone on elsewhere.
         JournalIncompleteError: entries are missing, contradict each other, or there is no mark.
     """
-    _require_structure(connection, path)
+    (structure,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if structure != "ok":
+        raise JournalDamagedError(f"The journal {str(path)!r} cannot be used: it is damaged.")
     require_marked(connection, path, mark)
     _require_agreement(connection, path)
-
-
-def _require_structure(connection: sqlite3.Connection, path: Path) -> None:
-    (state,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if state != "ok":
-        raise JournalDamagedError(f"The journal {str(path)!r} cannot be used: it is damaged.")
 
 
 def _require_agreement(connection: sqlite3.Connection, path: Path) -> None:

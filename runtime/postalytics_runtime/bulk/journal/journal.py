@@ -185,7 +185,8 @@ class Journal(JournalReader):
         # all of them. A kill in between leaves none.
         batch = next(self._batches)
         try:
-            for chunk in _chunks(steps):
+            iterator = iter(steps)
+            while chunk := list(itertools.islice(iterator, _BATCH_SIZE)):
                 rows = (
                     _entry(row, CODES[step], None, detail, batch) for row, step, detail in chunk
                 )
@@ -247,12 +248,6 @@ def _json(detail: Mapping[str, Any]) -> str:
         return orjson.dumps(detail, default=str).decode()
     except TypeError:  # orjson refuses lone surrogates and integers of more than 64 bits.
         return json.dumps(detail, default=str)
-
-
-def _chunks(steps: Iterable[Any]) -> Iterator[list[Any]]:
-    iterator = iter(steps)
-    while chunk := list(itertools.islice(iterator, _BATCH_SIZE)):
-        yield chunk
 
 
 async def _next_ids(source: RowQueue) -> list[str]:

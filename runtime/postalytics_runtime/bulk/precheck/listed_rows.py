@@ -30,7 +30,6 @@ async def find_listed_rows(
     *,
     found: OnProblem | None = None,
     left_out: Callable[[int], bool] = lambda _: False,
-    tell: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Read the lists of a comparison and add the rows that are on one to the problems of a scan.
 
@@ -44,7 +43,6 @@ async def find_listed_rows(
         survey: the result of the scan of the table.
         found: called for each row that is on a list.
         left_out: returns whether a row is not compared, such as a row that was sent already.
-        tell: called after each page with the number of items so far.
 
     Raises:
         ValueError: items and rows have no field in common.
@@ -62,19 +60,16 @@ async def find_listed_rows(
     formats = formats_of(body)
     lists: list[str] = []
     with closing(KeyIndex()) as known:
-        items = 0
         async for name, path, total in _lists(client, comparison, reading, table.given):
             lists.append(name)
-            pages, before, shown = client.pages(reading, path=path), items, set[str]()
+            pages, count, shown = client.pages(reading, path=path), 0, set[str]()
             async for page in pages.pages():
                 for item in page:
                     key = content_key(item, match, formats)
                     if len(shown) < len(match):
                         shown.update(compress(match, key_parts(key)))
                     known.add(key, len(lists))
-                items += len(page)
-                tell(items)
-            count = items - before
+                count += len(page)
             _require_whole(reading, comparison, name, count, pages.total, total)
             if count and (lacking := _lacking(table, match, shown)):
                 raise _nothing_to_compare(comparison, name, count, lacking)

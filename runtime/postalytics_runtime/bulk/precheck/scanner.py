@@ -44,9 +44,7 @@ def scan(table: CsvRows, found: OnProblem | None = None) -> ScanResult:
     Raises:
         CsvError: the file cannot be read to its end.
     """
-    scanner = Scanner(table, found)
-    scanner.run()
-    return scanner.result
+    return Scanner(table, found).run()
 
 
 class Scanner:
@@ -69,8 +67,8 @@ class Scanner:
         self._checks = ColumnScan(table.operation, table.columns, table.fixed)
         self._samples_wanted = table.file.encoding.guessed
 
-    def run(self) -> None:
-        """Scan the file.
+    def run(self) -> ScanResult:
+        """Scan the file and return the result.
 
         Raises:
             CsvError: the file cannot be read to its end.
@@ -84,6 +82,7 @@ class Scanner:
                     duplicates.add(cells)
             self.result.digest = digest.hexdigest()
             self._add_duplicates(duplicates)
+        return self.result
 
     def _scan_batch(self, batch: Batch) -> Sequence[ColumnCells]:
         """Scan a batch and return its cells by columns."""
@@ -104,7 +103,10 @@ class Scanner:
     def _check_fully(self, record: Record) -> None:
         problems, warnings = self._table.problems_and_warnings(record)
         place = self._table.place(record)
-        for summary, found in ((self.result.problems, problems), (self.result.warnings, warnings)):
+        for summary, found in (
+            (self.result.problems, problems),
+            (self.result.warnings, warnings),
+        ):
             summary.rows += bool(found)
             for problem in found:
                 summary.add(place, problem, self._table.value(record, problem))

@@ -51,11 +51,6 @@ class ProblemSummary:
     """The first problems word for word, with their places."""
 
     @property
-    def counts(self) -> dict[str, int]:
-        """The number of problems of each kind."""
-        return {name: kind.count for name, kind in self.kinds.items()}
-
-    @property
     def total(self) -> int:
         """The number of problems of all kinds."""
         return sum(kind.count for kind in self.kinds.values())

@@ -63,8 +63,13 @@ def rows_from(source: object, body: ModelDescription[Any]) -> Iterable[Any] | As
         if isinstance(source, AsyncIterable):
             return _fetch_async(source, columns)
         return rows_of(_fetched(source), columns)
-    rows = table_rows(source, body)
-    return _iterated(source, body) if rows is None else rows
+    if (rows := table_rows(source, body)) is not None:
+        return rows
+    if isinstance(source, AsyncIterable):
+        return _iterate_async(cast("AsyncIterable[object]", source))
+    if _is_single_value(source) or not isinstance(source, Iterable):
+        raise _refused(source, body)
+    return map(_named, cast("Iterable[object]", source))
 
 
 def _names_of_query(source: Any) -> list[object] | None:
@@ -89,14 +94,6 @@ async def _fetch_async(cursor: Any, columns: Sequence[Field]) -> AsyncIterator[d
     while part := await cursor.fetchmany(BATCH_SIZE):
         for row in part:
             yield row_of(next(numbers), row, columns)
-
-
-def _iterated(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
-    if isinstance(source, AsyncIterable):
-        return _iterate_async(cast("AsyncIterable[object]", source))
-    if _is_single_value(source) or not isinstance(source, Iterable):
-        raise _refused(source, body)
-    return map(_named, cast("Iterable[object]", source))
 
 
 def _is_single_value(source: object) -> bool:
