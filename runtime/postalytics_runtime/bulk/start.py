@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..schema import Operation
 from .consent import Consent
-from .rows import RowValidator, body_values, bulk_body, path_values
+from .rows import RowValidator, body_values, bulk_of, path_values
 from .sources import DataFrame, SqlCursor, Table, rows_from
 from .upload import BulkUpload, PlainSender, RowUpload
 
@@ -68,7 +68,7 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
     """
     rules: RowValidator[M] = RowValidator(operation, body_values(operation, fixed))
     consent = Consent(client, operation, fixed, live)
-    source = rows_from(rows, bulk_body(operation))
+    source = rows_from(rows, bulk_of(operation)[0])
     if journal is not None:
         # Imported late: every client that uploads imports this module, and not all keep a journal.
         from .jobs import JobPlan, JobUpload, open_program_job

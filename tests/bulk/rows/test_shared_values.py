@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
 import pytest
 
 from postalytics import API
 from postalytics_runtime.bulk.rows import (
     body_values,
-    bulk_body,
-    bulk_options,
+    bulk_of,
     item_fields,
     path_values,
 )
@@ -27,13 +29,14 @@ def test_a_shared_value_goes_into_the_path_or_into_the_body() -> None:
     assert (path_values(POST_CARD, fixed), body_values(POST_CARD, fixed)) == ((), fixed)
 
 
-def test_an_operation_without_a_body_cannot_send_rows() -> None:
-    assert bulk_body(POST_CARD) is NEW_CARD
-    with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
-        bulk_body(LIST_CARDS)
-    assert bulk_options(POST_CARD).target == "box"
-    with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
-        bulk_options(LIST_CARDS)
+@pytest.mark.parametrize("part", ["body", "bulk"])
+def test_an_operation_without_a_body_or_bulk_options_cannot_send_rows(part: str) -> None:
+    without: dict[str, Any] = {part: None}
+    body, bulk = bulk_of(POST_CARD)
+    assert body is NEW_CARD
+    assert bulk.target == "box"
+    with pytest.raises(ValueError, match=r"cards.post_card is not made for many rows"):
+        bulk_of(attrs.evolve(POST_CARD, **without))
 
 
 def test_the_fields_of_items_are_not_those_of_the_envelope_of_the_list() -> None:

@@ -11,7 +11,7 @@ from ...errors import PostalyticsError
 from ...schema import BulkOptions, Field, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...text import printable
-from ..rows import alternatives_text, bulk_body, bulk_options
+from ..rows import alternatives_text, bulk_of
 
 
 class ColumnsError(PostalyticsError):
@@ -83,7 +83,7 @@ def match_columns(
     Raises:
         ColumnsError: columns cannot be matched; the message names all problems.
     """
-    matching = _Matcher(header, bulk_body(operation), bulk_options(operation))
+    matching = _Matcher(header, *bulk_of(operation))
     for column in ignore:
         matching.leave_out(column)
     for column, field in (mapping or {}).items():

@@ -10,8 +10,7 @@ from ...values import Problem, has_value
 from ..rows import (
     RowValidator,
     body_values,
-    bulk_body,
-    bulk_options,
+    bulk_of,
     content_key,
     formats_of,
     value_of,
@@ -43,7 +42,7 @@ class CsvRows:
         columns: ColumnMapping,
         fixed: Mapping[str, object],
     ) -> None:
-        body, bulk = bulk_body(operation), bulk_options(operation)
+        body, bulk = bulk_of(operation)
         self.file = file
         self.operation = operation
         self.columns = columns

@@ -11,7 +11,7 @@ from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedE
 from ..account import read_account
 from ..job_store import FrozenRows, JobFolder, freeze
 from ..journal import Journal
-from ..rows import RowValidator, bulk_options
+from ..rows import RowValidator, bulk_of
 from .plan import JobPlan
 from .upload import quiet_period
 
@@ -63,7 +63,7 @@ async def open_program_job(
         # For the command line, which can resume the job, too.
         options = {
             "place": plan.client.environment.name,
-            "done": bulk_options(plan.operation).done,
+            "done": bulk_of(plan.operation)[1].done,
             "quiet_period": quiet_period(plan.client, None),
         }
         with _remedy(path):

@@ -21,7 +21,7 @@ from ..rows import (
     RowOutcome,
     RowState,
     RowStep,
-    bulk_body,
+    bulk_of,
     exact_content,
     item_fields,
     make_token,
@@ -71,7 +71,7 @@ class JournalledSender(Generic[M, A]):
             raise InvalidRequestError(
                 f"The row was not sent: {name} is reserved for the row token, but has a value."
             )
-        content = exact_content(bulk_body(self._operation), body, name)
+        content = exact_content(bulk_of(self._operation)[0], body, name)
         token = make_token(self._journal.job, row, content)
         with_token: M = attrs.evolve(cast("Any", body), **{name: token})
         return with_token

@@ -278,16 +278,13 @@ def _differences(given: Mapping[str, Any], existing: Mapping[str, Any]) -> Itera
         if new == old:
             continue
         if name == "input":
-            yield f"the input is different (sha256 {_short(new)}, not {_short(old)})"
+            shown = [f"{str(digest)[:_DIGITS_SHOWN]}..." for digest in (new, old)]
+            yield f"the input is different (sha256 {', not '.join(shown)})"
         elif isinstance(new, dict) and isinstance(old, dict):
             yield from _differences(cast("dict[str, Any]", new), cast("dict[str, Any]", old))
         else:
             verb = "are" if name == "rows" else "is"
             yield f"the {name.replace('_', ' ')} {verb} {_shown(new)}, not {_shown(old)}"
-
-
-def _short(digest: object) -> str:
-    return f"{str(digest)[:_DIGITS_SHOWN]}..."
 
 
 def _shown(value: Any) -> str:

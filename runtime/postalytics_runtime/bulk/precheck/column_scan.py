@@ -18,7 +18,7 @@ import attrs
 from ...schema import Field, Operation
 from ...values import field_problems, has_value
 from ..csv import ColumnMapping
-from ..rows import COMMON_STATES, ZIP, bulk_body, bulk_options, value_of
+from ..rows import COMMON_STATES, ZIP, bulk_of, value_of
 
 Column = Sequence[str]
 _ZIPS = re.compile(rf"\|(?:(?:{ZIP.pattern})?\|)*", re.ASCII)
@@ -61,9 +61,9 @@ class ColumnScan:
     def __init__(
         self, operation: Operation[Any], columns: ColumnMapping, fixed: Mapping[str, object]
     ) -> None:
-        fields, require = bulk_body(operation).fields, bulk_options(operation).require
-        needed = {field.name for field in fields if field.required}
-        plainly = [rule for rule in require if len(rule) == len(rule[0]) == 1]
+        body, bulk = bulk_of(operation)
+        needed = {field.name for field in body.fields if field.required}
+        plainly = [rule for rule in bulk.require if len(rule) == len(rule[0]) == 1]
         needed |= {rule[0][0] for rule in plainly}
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
         self._checks = [
@@ -78,7 +78,7 @@ class ColumnScan:
                 for names in rule
                 if given.union(self._at).issuperset(names)
             ]
-            for rule in require
+            for rule in bulk.require
             if rule not in plainly and not any(given.issuperset(names) for names in rule)
         ]
         self._none = needed - given - set(self._at)

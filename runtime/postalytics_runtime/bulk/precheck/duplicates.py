@@ -109,11 +109,8 @@ def fold(cells: ColumnCells) -> list[bytes]:
     parts = text.encode("ascii", "ignore").translate(_LOWER, _DROPPED).split(b"|")
     if len(parts) == len(cells.each) + 2:
         return parts[1:-1]
-    return [_alone(cell) for cell in cells.each]  # A cell holds a bar.
-
-
-def _alone(cell: str) -> bytes:
-    return fold(cells_of([cell.replace("|", "")]))[0]
+    # A cell holds a bar, so the parts are not the cells: fold each cell alone.
+    return [fold(cells_of([cell.replace("|", "")]))[0] for cell in cells.each]
 
 
 def _decomposed(text: str) -> str:

@@ -20,7 +20,7 @@ from .keys import (
 )
 from .problem_summary import MAX_EXAMPLES, ProblemKind, ProblemSummary, RowProblem
 from .queue import END_OF_ROWS, RowQueue
-from .shared_values import body_values, bulk_body, bulk_options, item_fields, path_values
+from .shared_values import body_values, bulk_of, item_fields, path_values
 from .states import CHECK, UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState, RowStep
 from .us_addresses import (
     COMMON_STATES,
@@ -56,8 +56,7 @@ __all__ = [
     "RowValidator",
     "alternatives_text",
     "body_values",
-    "bulk_body",
-    "bulk_options",
+    "bulk_of",
     "content_key",
     "exact_content",
     "formats_of",

@@ -19,18 +19,11 @@ def body_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> dict[str
     return {name: value for name, value in fixed.items() if name not in in_path}
 
 
-def bulk_body(operation: Operation[Any]) -> ModelDescription[Any]:
-    """Return the body of a bulk operation; raise `ValueError` for any other operation."""
-    if operation.body is None:
+def bulk_of(operation: Operation[Any]) -> tuple[ModelDescription[Any], BulkOptions]:
+    """Return the body and the bulk options; raise `ValueError` if the operation lacks one."""
+    if operation.body is None or operation.bulk is None:
         raise ValueError(f"{operation} is not made for many rows.")
-    return operation.body
-
-
-def bulk_options(operation: Operation[Any]) -> BulkOptions:
-    """Return the bulk options of an operation; raise `ValueError` if it has none."""
-    if operation.bulk is None:
-        raise ValueError(f"{operation} is not made for many rows.")
-    return operation.bulk
+    return operation.body, operation.bulk
 
 
 def item_fields(api: Api, listing: Operation[Any]) -> set[str]:

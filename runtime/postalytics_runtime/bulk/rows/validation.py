@@ -9,7 +9,7 @@ from ...errors import InvalidRequestError
 from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
-from .shared_values import bulk_body, bulk_options
+from .shared_values import bulk_of
 from .us_addresses import postal_code, province_code, state_code, zip_problem
 
 M = TypeVar("M")
@@ -33,9 +33,9 @@ class RowValidator(Generic[M]):
         fixed: Mapping[str, object],
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        self._description: ModelDescription[M] = bulk_body(operation)
-        body = self._description
-        self._require = bulk_options(operation).require
+        body, bulk = bulk_of(operation)
+        self._description: ModelDescription[M] = body
+        self._require = bulk.require
         self._fixed = dict(fixed)
         self._labels = labels or {}
         self._fields = {field.name: field for field in body.fields}
