@@ -102,4 +102,4 @@ async def test_without_a_setting_it_is_the_timeout_of_a_request_and_a_minute(
         async with job_of(fake, tmp_path, Rows(people(1)), {}) as upload:
             clock.upload = upload
             await run_to_end(upload)
-    assert clock.waited == [60.25]
+    assert clock.waited == [61.0]

@@ -9,7 +9,7 @@ import pytest
 from bulk.jobs.test_upload import job_of, run_to_end
 from support.bulk.job_runs import Rows, person, serving
 
-SETTINGS = {"concurrency": 1, "quiet": 0.3, "token_field": "var_field_35"}
+SETTINGS = {"concurrency": 1, "quiet": 1.05, "token_field": "var_field_35"}
 
 
 @pytest.mark.parametrize("empty", [None, ""])
