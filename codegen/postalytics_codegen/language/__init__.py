@@ -29,7 +29,7 @@ from .api import (
 )
 from .binder import Key, keys, read
 from .document import Document
-from .facts import Mark, facts, marks
+from .facts import facts, marks
 from .fake import (
     Behaviour,
     Collection,
@@ -84,7 +84,6 @@ __all__ = [
     "Key",
     "LifeCycle",
     "Mapping",
-    "Mark",
     "Model",
     "ModelFacts",
     "NamedType",

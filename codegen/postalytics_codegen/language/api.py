@@ -53,6 +53,7 @@ def entry(
     default: Any = attrs.NOTHING,
     choices: dict[str, str] | None = None,
     mark: str | None = None,
+    minimum: int | None = None,
 ) -> Any:
     """Declare a key of a mapping in a spec file.
 
@@ -62,12 +63,11 @@ def entry(
         choices: the values that the key may have, and what each means.
         mark: the sentence of the documents about the value, where `{}` is the value and `{meaning}`
             what the choice means. Only for a flag, a number, a text or a choice.
+        minimum: the minimum value of a number.
     """
-    factory: dict[str, Any] = {}
-    if default is not attrs.NOTHING:
-        factory = {"factory": default} if callable(default) else {"default": default}
-    metadata = {"summary": summary, "choices": choices, "mark": mark}
-    return attrs.field(kw_only=True, metadata=metadata, **factory)
+    metadata = {"summary": summary, "choices": choices, "mark": mark, "minimum": minimum}
+    factory: Any = attrs.Factory(default) if callable(default) else default
+    return attrs.field(kw_only=True, metadata=metadata, default=factory)
 
 
 @attrs.frozen
@@ -108,8 +108,8 @@ class Source(Mapping):
 class Window(Mapping):
     """Rate limit: a number of requests in a number of seconds."""
 
-    requests: int = entry("The maximum number of requests in the window.")
-    seconds: int = entry("The length of the window, in seconds.")
+    requests: int = entry("The maximum number of requests in the window.", minimum=1)
+    seconds: int = entry("The length of the window, in seconds.", minimum=1)
 
 
 @attrs.frozen
@@ -221,10 +221,12 @@ class FieldFacts(Mapping):
     note: Text | None = entry("Other facts that a user needs.", default=None)
     required: bool = entry("Whether requests must have this field.", default=False)
     secret: bool = entry("Whether the value is masked wherever it is shown.", default=False)
-    min_length: int | None = entry("The minimum number of characters.", default=None)
-    max_length: int | None = entry("The maximum number of characters.", default=None)
+    min_length: int | None = entry("The minimum number of characters.", default=None, minimum=1)
+    max_length: int | None = entry("The maximum number of characters.", default=None, minimum=1)
     print_length: int | None = entry(
-        "The number of characters that fit in print; longer text is truncated there.", default=None
+        "The number of characters that fit in print; longer text is truncated there.",
+        default=None,
+        minimum=1,
     )
     format: str | None = entry(
         "The format of the text, checked in bulk uploads.", default=None, choices=FORMATS

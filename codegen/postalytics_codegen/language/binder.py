@@ -5,28 +5,18 @@ from __future__ import annotations
 import functools
 import re
 import types
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    NoReturn,
-    TypeVar,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
 from ..yaml import (
     Entries,
     InvalidNameError,
-    Name,
     Node,
     Nothing,
     Scalar,
     Sequence,
     Text,
-    TypeName,
     did_you_mean,
     nearest,
     quoted,
@@ -64,6 +54,7 @@ class Key:
     summary: str
     required: bool
     choices: dict[str, str] | None
+    minimum: int | None
     type: Any
     """The annotation of its value."""
 
@@ -86,6 +77,7 @@ def _keys(kind: type[Mapping]) -> dict[str, Key]:
             summary=attribute.metadata["summary"],
             required=attribute.default is attrs.NOTHING,
             choices=attribute.metadata["choices"],
+            minimum=attribute.metadata["minimum"],
             type=annotations[attribute.name],
         )
         for attribute in attrs.fields(kind)
@@ -149,7 +141,12 @@ class _Reader:
     def _value(self, key: Key, node: Node) -> Any:
         if key.choices is not None:
             return self._choice(key.name, key.choices, node)
-        return self._typed(key.type, node)
+        value = self._typed(key.type, node)
+        if key.minimum is not None and value < key.minimum:
+            self._diagnostics.report(
+                node.place, f"{key.name!r} must be at least {key.minimum}, not {value}"
+            )
+        return value
 
     def _typed(self, annotation: Any, node: Node) -> Any:
         options = alternatives(annotation)
@@ -205,32 +202,21 @@ class _Reader:
         return Text(node.value, node.place)
 
     def _scalar(self, kind: Any, node: Scalar) -> Any:
+        value = node.value
         if kind is int:
-            return self._integer(node)
+            if not _INTEGER.fullmatch(value):
+                self._fail(node, f"expected a whole number, found {quoted(value)}")
+            return int(value)
         if kind is bool:
-            return self._boolean(node)
+            if value not in _BOOLEANS:
+                self._fail(node, f"expected true or false, found {quoted(value)}")
+            return _BOOLEANS[value]
         if kind is Text:
-            return self._text(node)
-        return self._name(kind, node)
-
-    def _integer(self, node: Scalar) -> int:
-        if not _INTEGER.fullmatch(node.value):
-            self._fail(node, f"expected a whole number, found {quoted(node.value)}")
-        return int(node.value)
-
-    def _boolean(self, node: Scalar) -> bool:
-        if node.value not in _BOOLEANS:
-            self._fail(node, f"expected true or false, found {quoted(node.value)}")
-        return _BOOLEANS[node.value]
-
-    def _text(self, node: Scalar) -> Text:
-        if not node.value.strip():
-            self._fail(node, "expected text, found none between the quotes")
-        return Text(node.value, node.place)
-
-    def _name(self, kind: type[Name | TypeName], node: Scalar) -> Name | TypeName:
+            if not value.strip():
+                self._fail(node, "expected text, found none between the quotes")
+            return Text(value, node.place)
         try:
-            return kind.parse(node.value, node.place)
+            return kind.parse(value, node.place)
         except InvalidNameError as error:
             self._fail(node, str(error))
 

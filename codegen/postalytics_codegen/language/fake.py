@@ -148,7 +148,7 @@ class Behaviour(Mapping):
 class Step(Mapping):
     """Event some time after a record was created."""
 
-    after: int = entry("The number of seconds after the record was created.")
+    after: int = entry("The number of seconds after the record was created.", minimum=0)
     sets: dict[Name, Any] = entry("Fields of the event, and their values.", default=dict)
 
 
@@ -157,7 +157,8 @@ class Course(Mapping):
     """Events of every n-th record."""
 
     every: int = entry(
-        "Applies to records whose key is divisible by this number, if no earlier course applies."
+        "Applies to records whose key is divisible by this number, if no earlier course applies.",
+        minimum=1,
     )
     steps: list[Step] = entry("The events, in order.")
 

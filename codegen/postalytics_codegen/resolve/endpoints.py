@@ -1,4 +1,4 @@
-"""Check the environments of the API, its rate limits and its base path."""
+"""Check the environments of the API and its base path."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..model import EnvironmentModel
 from ..yaml import quoted
+from .names import check_known
 
 if TYPE_CHECKING:
-    from ..language import ApiFile, Environment, Window
-    from ..yaml import Diagnostics, Name, Text
+    from ..language import ApiFile
+    from ..yaml import Diagnostics, Text
 
 _HOST = re.compile(
     r"(?P<scheme>https?)://"
@@ -26,35 +27,18 @@ _BASE_PATH = re.compile(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", re.ASCII)
 def check_environments(api: ApiFile, diagnostics: Diagnostics) -> tuple[EnvironmentModel, ...]:
     """Check the environments, and return them."""
     default = api.default_environment
-    if default not in api.environments:
-        diagnostics.report_unknown(
-            default.place,
-            default,
-            api.environments,
-            f"there is no environment {quoted(default)}",
-        )
-    limits = check_limits(api.limits, diagnostics)
+    check_known(default, default.place, api.environments, "there is no environment", diagnostics)
+    for environment in api.environments.values():
+        _check_url(environment.url, diagnostics)
     return tuple(
-        _environment(name, environment, limits, diagnostics)
+        EnvironmentModel(
+            name=name,
+            url=environment.url,
+            summary=environment.summary,
+            api_key=environment.api_key,
+            limits=tuple(api.limits if environment.limits is None else environment.limits),
+        )
         for name, environment in api.environments.items()
-    )
-
-
-def _environment(
-    name: Name,
-    environment: Environment,
-    limits: tuple[Window, ...],
-    diagnostics: Diagnostics,
-) -> EnvironmentModel:
-    _check_url(environment.url, diagnostics)
-    if environment.limits is not None:
-        limits = check_limits(environment.limits, diagnostics)
-    return EnvironmentModel(
-        name=name,
-        url=environment.url,
-        summary=environment.summary,
-        api_key=environment.api_key,
-        limits=limits,
     )
 
 
@@ -71,16 +55,6 @@ def _check_url(url: Text, diagnostics: Diagnostics) -> None:
             url.place,
             f"{quoted(url.value)} would send API keys unencrypted: use https",
         )
-
-
-def check_limits(limits: list[Window], diagnostics: Diagnostics) -> tuple[Window, ...]:
-    """Check rate limits, and return them."""
-    for window in limits:
-        for option in ("requests", "seconds"):
-            value: int = getattr(window, option)
-            if value < 1:
-                diagnostics.report(window.at(option), f"{option!r} must be at least 1, not {value}")
-    return tuple(limits)
 
 
 def check_base_path(base_path: Text, diagnostics: Diagnostics) -> str:

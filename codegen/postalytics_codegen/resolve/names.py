@@ -10,6 +10,8 @@ from ..imported_names import FACE, NAMES
 from ..yaml import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..yaml import Diagnostics, Name, Position, Text, TypeName
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
@@ -57,6 +59,15 @@ def refuse_reserved(kind: str, name: Name | TypeName, diagnostics: Diagnostics) 
             name.place,
             f"the {kind} name {quoted(name)} is reserved for the emitted code: choose another",
         )
+
+
+def check_known(
+    name: str, place: Position, known: Iterable[str], complaint: str, diagnostics: Diagnostics
+) -> bool:
+    """Report a name that is not in `known`; return whether it is there."""
+    if name not in known:
+        diagnostics.report_unknown(place, name, known, f"{complaint} {quoted(name)}")
+    return name in known
 
 
 def check_package(name: Name, diagnostics: Diagnostics) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ...yaml import Text, quoted
+from ..names import check_known
 
 if TYPE_CHECKING:
     from ...language import Behaviour, Count, Reference
@@ -102,11 +103,9 @@ class BehaviourChecker:
                 self._check_places(text, self._names.fields | sent)
 
     def _check_places(self, text: Text, known: set[Name]) -> None:
+        complaint = "neither path nor records have"
         for name in _PLACE.findall(text.value):
-            if name not in known:
-                self._diagnostics.report_unknown(
-                    text.place, name, known, f"neither path nor records have {quoted(name)}"
-                )
+            check_known(name, text.place, known, complaint, self._diagnostics)
 
     def _check_answer(self, behaviour: Behaviour, operation: OperationModel) -> None:
         fields = self._names.fields_of(operation.returns)

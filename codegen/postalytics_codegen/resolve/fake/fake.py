@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -78,21 +78,11 @@ class _FakeChecker:
             courses=[
                 attrs.evolve(course, steps=[self._check_step(cycle, s) for s in course.steps])
                 for course in cycle.courses
-                if self._at_least(1, course, "every")
             ],
         )
 
     def _check_step(self, cycle: LifeCycle, step: Step) -> Step:
-        self._at_least(0, step, "after")
         return attrs.evolve(step, sets=self._names.typed(cycle.collection, step.sets))
-
-    def _at_least(self, minimum: int, written: Any, key: str) -> bool:
-        value: int = getattr(written, key)
-        if value < minimum:
-            self._diagnostics.report(
-                written.at(key), f"{key!r} must be at least {minimum}, not {value}"
-            )
-        return value >= minimum
 
 
 def _check_notation(notation: Text, diagnostics: Diagnostics) -> None:

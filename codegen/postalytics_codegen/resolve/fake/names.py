@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...yaml import Name, quoted
+from ...yaml import Name
+from ..names import check_known
 from .records import RecordChecker
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class FakeNames:
 
     def known(self, name: Name | None, known: Iterable[str], complaint: str) -> None:
         """Report a name that is not in `known`."""
-        if name is not None and name not in known:
-            self._diagnostics.report_unknown(name.place, name, known, f"{complaint} {quoted(name)}")
+        if name is not None:
+            check_known(name, name.place, known, complaint, self._diagnostics)
 
     def typed(self, collection: Name, values: dict[Name, Any]) -> dict[Name, Any]:
         """Return values of a collection's records, converted to the types of their fields."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...yaml import Text, plain, quoted
 from ..models import Written, scalar_value
+from ..names import check_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,12 +40,10 @@ class RecordChecker:
         for name, value in record.items():
             if self._free:
                 made[name] = plain(value)
-            elif name in self._fields:
+            elif check_known(
+                name, name.place, self._fields, "no model has a field", self._diagnostics
+            ):
                 made[name] = self._field(self._fields[name], value, name.place)
-            else:
-                self._diagnostics.report_unknown(
-                    name.place, name, self._fields, f"no model has a field {quoted(name)}"
-                )
         return made
 
     def _field(self, field: FieldModel, value: Written, place: Position) -> Any:
@@ -73,12 +72,8 @@ class RecordChecker:
         fields = _fields([self._models[name]])
         made: dict[str, Any] = {}
         for key, item in value.items():
-            if key in fields:
+            if check_known(key, place, fields, f"{quoted(name)} has no field", self._diagnostics):
                 made[key] = self._field(fields[key], item, place)
-            else:
-                self._diagnostics.report_unknown(
-                    place, key, fields, f"{quoted(name)} has no field {quoted(key)}"
-                )
         return made
 
     def _refuse(self, field: FieldModel, wanted: str, place: Position) -> None:

@@ -11,7 +11,7 @@ from .declared import DeclaredModel, check_field
 from .dependencies import operation_dependencies, report_resource_cycles
 from .models import check_models, declare_models, returned
 from .named_types import declare_types
-from .types import UNKNOWN, check_model_name
+from .types import UNKNOWN, is_single
 from .values import Written, read_value, scalar_value
 
 __all__ = [
@@ -19,10 +19,10 @@ __all__ = [
     "DeclaredModel",
     "Written",
     "check_field",
-    "check_model_name",
     "check_models",
     "declare_models",
     "declare_types",
+    "is_single",
     "operation_dependencies",
     "read_value",
     "report_resource_cycles",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ...yaml import quoted
+from ..names import check_known
 
 if TYPE_CHECKING:
     from ...language import Model
@@ -33,8 +34,5 @@ def check_field(
     if model is None:
         return None
     known = {str(field.name): field for field in model.fields}
-    if name not in known:
-        diagnostics.report_unknown(
-            place, name, known, f"{quoted(model.name)} has no field {quoted(name)}"
-        )
+    check_known(name, place, known, f"{quoted(model.name)} has no field", diagnostics)
     return known.get(name)

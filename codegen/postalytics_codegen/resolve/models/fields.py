@@ -9,7 +9,7 @@ from ...language import FieldFacts, Model, facts
 from ...model import FieldModel
 from ...yaml import InvalidNameError, Name, Text, quoted
 from ..names import Namespace, check_wire_name, refuse_reserved
-from .types import UNKNOWN, check_type
+from .types import check_type, is_single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_NUMBERED = 200
 _NUMBERED = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)", re.ASCII)
-_LENGTHS = ("min_length", "max_length", "print_length")
+_ONLY_TEXT = ("format", "min_length", "max_length", "print_length")
 _ONLY_ONCE = ("also", "headers", "format")
 
 
@@ -39,8 +39,6 @@ def check_fields(
     for key, field in model.fields.items():
         type_ = check_type(field.type, field.at("type"), type_names, diagnostics)
         _check_lengths(field, type_, diagnostics)
-        if field.format and type_ is not UNKNOWN and (type_.scalar != "string" or type_.many):
-            diagnostics.report(field.at("format"), "'format' is only for the type 'string'")
         for name, wire in _expanded(key, field, diagnostics):
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
@@ -109,14 +107,9 @@ def _numbered(text: Text, diagnostics: Diagnostics) -> list[str]:
 
 
 def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> None:
-    for option in _LENGTHS:
-        length: int | None = getattr(field, option)
-        if length is None or type_ is UNKNOWN:
-            continue
-        if type_.scalar != "string" or type_.many:
+    for option in _ONLY_TEXT:
+        if option in field.places and not is_single(type_, "string"):
             diagnostics.report(field.at(option), f"{option!r} is only for the type 'string'")
-        elif length < 1:
-            diagnostics.report(field.at(option), f"{option!r} must be at least 1, not {length}")
     if field.min_length and field.max_length and field.min_length > field.max_length:
         diagnostics.report(
             field.at("min_length"),

@@ -9,6 +9,7 @@ import attrs
 from ...language import SCALAR_TYPES
 from ...model import GroupModel
 from ...yaml import quoted
+from ..names import check_known
 from .fields import check_fields
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def include(
 ) -> tuple[Model, GroupModel | None]:
     """Return the model with the fields of its group, and the group."""
     name = model.include
-    if name is None or name not in groups:
-        if name is not None:
-            diagnostics.report_unknown(name.place, name, groups, f"unknown group {quoted(name)}")
+    if name is None or not check_known(name, name.place, groups, "unknown group", diagnostics):
         return model, None
     group = groups[name]
     fields = check_fields(group, type_names, diagnostics)

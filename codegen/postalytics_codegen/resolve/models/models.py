@@ -10,7 +10,7 @@ import attrs
 from ...language import ModelFacts, facts
 from ...model import ResolvedModel
 from ...yaml import Text, quoted
-from ..names import refuse_reserved
+from ..names import check_known, refuse_reserved
 from .declared import DeclaredModel
 from .dependencies import (
     field_dependencies,
@@ -21,7 +21,7 @@ from .dependencies import (
 )
 from .fields import check_fields
 from .groups import include, written_groups
-from .types import TypeNames, check_model_name
+from .types import TypeNames
 from .values import ExampleChecker
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def check_models(
     """Check the use of the models, and return them in definition order."""
     for resource in resources:
         for name in resource.receives:
-            check_model_name(name, name.place, models, diagnostics)
+            check_known(name, name.place, models, "unknown model", diagnostics)
     kinds = _kinds(models, resources, diagnostics)
     for model in models.values():
         if model.name in kinds:
@@ -199,7 +199,7 @@ def _check_replaces(
     name = model.written.replaces
     if name is None:
         return
-    check_model_name(name, name.place, models, diagnostics)
+    check_known(name, name.place, models, "unknown model", diagnostics)
     if keyword.iskeyword(name.lower()) or name.lower() in _MAKERS:
         diagnostics.report(
             name.place,

@@ -9,10 +9,11 @@ import attrs
 
 from ...language import SCALAR_TYPES
 from ...model import FieldType
-from ...yaml import Text, TypeName, quoted
+from ...yaml import Text, TypeName
+from ..names import check_known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from ...model import NamedTypeModel
     from ...yaml import Diagnostics, Position
@@ -58,13 +59,10 @@ def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
     if name in names.models:
         return FieldType(model=TypeName.parse(name, text.place), many=many, nullable=nullable)
     known = (*SCALAR_TYPES, *names.named, *names.models)
-    diagnostics.report_unknown(text.place, name, known, f"unknown type {quoted(name)}")
+    check_known(name, text.place, known, "unknown type", diagnostics)
     return UNKNOWN
 
 
-def check_model_name(
-    name: str, place: Position, models: Iterable[str], diagnostics: Diagnostics
-) -> None:
-    """Report a name that is not a model."""
-    if name not in models:
-        diagnostics.report_unknown(place, name, models, f"unknown model {quoted(name)}")
+def is_single(type_: FieldType, *scalars: str) -> bool:
+    """Return whether the type is one of `scalars`, not in a list; a reported type counts as one."""
+    return type_ is UNKNOWN or (type_.scalar in scalars and not type_.many)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...yaml import Text, quoted
-from ..names import check_wire_name
+from ..names import check_known, check_wire_name
 
 if TYPE_CHECKING:
     from ...model import FieldModel
@@ -91,12 +91,8 @@ class ExampleChecker:
         fields = {str(inner.name): inner for inner in self._models[name].fields}
         made: dict[str, Any] = {}
         for key, value in written.items():
-            if key in fields:
+            if check_known(key, place, fields, f"{quoted(name)} has no field", self._diagnostics):
                 made[fields[key].wire.value] = self.check(fields[key], value, place)
-            else:
-                self._diagnostics.report_unknown(
-                    place, key, fields, f"{quoted(name)} has no field {quoted(key)}"
-                )
         for key, inner in fields.items():
             if inner.required and key not in written:
                 self._refuse(field, f"a {name} with its {quoted(key)}", place)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ...language import BulkFacts, facts
 from ...model import BulkModel
 from ...yaml import quoted
-from ..models import UNKNOWN, check_field
-from ..names import Namespace, refuse_reserved
+from ..models import check_field, is_single
+from ..names import Namespace, check_known, refuse_reserved
 
 if TYPE_CHECKING:
     from ...language import Bulk, Operation
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ...yaml import Diagnostics, Name, Text
     from ..models import DeclaredModel
 
-_OPTION_TYPES = {"int", "int64", "string"}
-
+_OPTION_TYPES = ("int", "int64", "string")
 _STATES = frozenset({"pending", "rejected", "unconfirmed"})
 """What is said of rows that did not succeed."""
 
@@ -96,13 +95,9 @@ def _fixed(
             name.place, f"{quoted(name)} is in the path and in the body: it cannot be both"
         )
     elif fixed is None and body is not None:
-        diagnostics.report_unknown(
-            name.place,
-            name,
-            (*in_path, *in_body),
-            f"neither path nor body has {quoted(name)}",
-        )
-    elif fixed is not None and not _is_option(fixed):
+        known = (*in_path, *in_body)
+        check_known(name, name.place, known, "neither path nor body has", diagnostics)
+    elif fixed is not None and not is_single(fixed.type, *_OPTION_TYPES):
         diagnostics.report(name.place, f"the fixed value {quoted(name)} must be an int or a string")
     return fixed
 
@@ -116,18 +111,12 @@ def _match(
             name.place, f"{quoted(name)} is the same for all rows, so it cannot identify a row"
         )
     field = check_field(name, name.place, body, diagnostics)
-    if field is not None and not _is_option(field):
+    if field is not None and not is_single(field.type, *_OPTION_TYPES):
         diagnostics.report(
             name.place, f"rows are matched by ints and strings, unlike {quoted(name)}"
         )
         return None
     return field
-
-
-def _is_option(value: ParameterModel | FieldModel) -> bool:
-    """Return whether the value is a single int or string; an unknown type counts as one."""
-    type_ = value.type
-    return type_ is UNKNOWN or (not type_.many and type_.scalar in _OPTION_TYPES)
 
 
 def _alternative(

@@ -9,7 +9,7 @@ import attrs
 from ...model import AmbiguityModel, GuardModel, SwitchModel
 from ...yaml import quoted
 from ..models import read_value
-from ..names import refuse_reserved
+from ..names import check_known, refuse_reserved
 from .bulk_lists import BulkListChecker
 from .parameters import PARAMETER_TYPES
 from .read_operations import comparable, comparable_on_the_wire
@@ -165,10 +165,7 @@ class ReadChecker:
     ) -> FieldModel | None:
         """Return the field of an item that equals a path parameter."""
         known = {str(parameter.name): parameter for parameter in operation.path_parameters}
-        if value not in known:
-            self._diagnostics.report_unknown(
-                value.place, value, known, f"the path has no parameter {quoted(value)}"
-            )
+        check_known(value, value.place, known, "the path has no parameter", self._diagnostics)
         field = self._reads.state(name, read)
         if field is None or value not in known:
             return field

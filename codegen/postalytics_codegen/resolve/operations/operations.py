@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from ...language import OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
-from ..models import check_model_name, returned
-from ..names import Namespace, refuse_reserved
+from ..models import returned
+from ..names import Namespace, check_known, refuse_reserved
 from .bulk import check_bulk
 from .paging import check_items, check_paging, check_total
 from .parameters import check_path_parameters, check_query_parameters
@@ -134,7 +134,7 @@ class OperationChecker:
                 operation.at("returns"), "'returns' is a model, or one in brackets for a list"
             )
         else:
-            check_model_name(name.value, name.place, self._models, self._diagnostics)
+            check_known(name.value, name.place, self._models, "unknown model", self._diagnostics)
         return self._models.get(name.value)
 
     def _body(self, operation: Operation, method: str) -> DeclaredModel | None:
@@ -143,7 +143,7 @@ class OperationChecker:
             return None
         if method == "get":
             self._diagnostics.report(body.place, "a request with GET cannot have a 'body'")
-        check_model_name(body, body.place, self._models, self._diagnostics)
+        check_known(body, body.place, self._models, "unknown model", self._diagnostics)
         return self._models.get(body)
 
 

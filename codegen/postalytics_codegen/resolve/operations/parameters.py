@@ -9,7 +9,7 @@ from ...language import ParameterFacts, facts
 from ...model import ParameterModel
 from ...yaml import Text, did_you_mean, quoted
 from ..models import read_value
-from ..names import Namespace, check_wire_name, refuse_reserved
+from ..names import Namespace, check_known, check_wire_name, refuse_reserved
 
 if TYPE_CHECKING:
     from ...language import Operation, Parameter
@@ -133,12 +133,8 @@ def _parameter(
         default = _value("default", parameter, scalar, diagnostics)
         example = _value("example", parameter, scalar, diagnostics)
     else:
-        diagnostics.report_unknown(
-            parameter.type.place,
-            scalar,
-            (*PARAMETER_TYPES, *types),
-            f"unknown parameter type {quoted(scalar)}",
-        )
+        known = (*PARAMETER_TYPES, *types)
+        check_known(scalar, parameter.type.place, known, "unknown parameter type", diagnostics)
     return ParameterModel(
         **facts(ParameterFacts, parameter),
         name=name,
