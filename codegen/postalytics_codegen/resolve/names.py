@@ -112,3 +112,10 @@ class Namespace:
             f"duplicate {self._kind} {quoted(name)}, first given at {first.path}:{first.line}",
         )
         return False
+
+
+def claim_all(kind: str, names: Iterable[Name], diagnostics: Diagnostics) -> None:
+    """Report names that are given twice."""
+    namespace = Namespace(kind, diagnostics)
+    for name in names:
+        namespace.claim(name, name.place)

@@ -145,6 +145,6 @@ def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) ->
         types=(),
         models=(),
         resources=(),
-        account=check_identity(api.account, reads, diagnostics) if api.account else None,
+        account=check_identity(api.account, reads) if api.account else None,
         fake=None,
     )

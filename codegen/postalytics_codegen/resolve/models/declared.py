@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ...language import SCALAR_TYPES
 from ...yaml import quoted
 from ..names import check_known
+from .types import is_single
 
 if TYPE_CHECKING:
     from ...language import Model
     from ...model import FieldModel, GroupModel
     from ...yaml import Diagnostics, Name, Position, TypeName
+
+SINGLE = {
+    "an int": ("int", "int64"),
+    "an int, a string or a bool": ("int", "int64", "string", "bool"),
+    "a single value": SCALAR_TYPES,
+}
+"""The types of fields that hold one value, as messages name them."""
 
 
 @attrs.frozen
@@ -36,3 +45,18 @@ def check_field(
     known = {str(field.name): field for field in model.fields}
     check_known(name, place, known, f"{quoted(model.name)} has no field", diagnostics)
     return known.get(name)
+
+
+def check_single(
+    name: str,
+    place: Position,
+    model: DeclaredModel | None,
+    wanted: str,
+    diagnostics: Diagnostics,
+) -> FieldModel | None:
+    """Return the field of that name, which must be a single value of one of the types `wanted`."""
+    field = check_field(name, place, model, diagnostics)
+    if field is None or is_single(field.type, *SINGLE[wanted]):
+        return field
+    diagnostics.report(place, f"the field {quoted(name)} must be {wanted}")
+    return None

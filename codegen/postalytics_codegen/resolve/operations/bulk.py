@@ -8,7 +8,7 @@ from ...language import BulkFacts, facts
 from ...model import BulkModel
 from ...yaml import quoted
 from ..models import check_field, is_single
-from ..names import Namespace, check_known, refuse_reserved
+from ..names import check_known, claim_all, refuse_reserved
 
 if TYPE_CHECKING:
     from ...language import Bulk, Operation
@@ -40,9 +40,7 @@ def check_bulk(
     _check_options(bulk, path, diagnostics)
     fixed = [_fixed(name, body, path, diagnostics) for name in bulk.fixed]
     match = [_match(name, bulk, body, diagnostics) for name in bulk.match]
-    names = Namespace("field", diagnostics)
-    for name in bulk.match:
-        names.claim(name, name.place)
+    claim_all("field", bulk.match, diagnostics)
     return BulkModel(
         **facts(BulkFacts, bulk),
         fixed=tuple(one for one in fixed if one is not None),
@@ -70,14 +68,11 @@ def _check_options(bulk: Bulk, path: tuple[ParameterModel, ...], diagnostics: Di
                 bulk.at("fixed"),
                 f"the path parameter {quoted(parameter.name)} must be in 'fixed': a row is a body",
             )
-    names = Namespace("fixed value", diagnostics)
     for name in bulk.fixed:
         refuse_reserved("fixed value", name, diagnostics)
-        names.claim(name, name.place)
+    claim_all("fixed value", bulk.fixed, diagnostics)
     refuse_reserved("option", bulk.target, diagnostics)
-    options = Namespace("option", diagnostics)
-    for name in (bulk.target, *bulk.fixed[1:]):
-        options.claim(name, name.place)
+    claim_all("option", (bulk.target, *bulk.fixed[1:]), diagnostics)
 
 
 def _fixed(

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from ...language import Bulk, Comparison
-    from ...model import FieldType, OperationModel
+    from ...model import FieldModel, OperationModel, ParameterModel
     from ...yaml import Diagnostics, Name, Text
     from .read_operations import ReadOperations
 
-    Given: TypeAlias = Mapping[str, FieldType] | None
+    Given: TypeAlias = Mapping[str, FieldModel | ParameterModel] | None
     """The values that can fill a path, by name; `None` if not all of them are known."""
 
 
@@ -45,7 +45,7 @@ class BulkListChecker:
             )
         # Path parameters that are missing in `fixed` have already been reported.
         known = (*operation.path_parameters, *bulk.fixed)
-        given: Given = {str(one.name): one.type for one in known}
+        given: Given = {str(one.name): one for one in known}
         if len(bulk.fixed) < len(written.fixed):  # A value that seems missing may be misspelled.
             given = None
         compare = [self._comparison(*pair, bulk, given) for pair in written.compare.items()]
@@ -72,9 +72,8 @@ class BulkListChecker:
             self._check_items(comparison.read, read, bulk)
         if lists is None or read is None:
             return None
-        item = self._reads.item(lists)
-        given = None if item is None else {name: field.type for name, field in item.items()}
-        self._check_path(comparison.read, read, given, f"which {quoted(lists.item)} does not have")
+        lacking = f"which {quoted(lists.item)} does not have"
+        self._check_path(comparison.read, read, self._reads.item(lists), lacking)
         total = self._reads.count(comparison.total, lists) if comparison.total else None
         return ComparisonModel(name=name, read=read, lists=lists, total=total)
 
@@ -88,14 +87,7 @@ class BulkListChecker:
         return read
 
     def _many(self, text: Text) -> OperationModel | None:
-        read = self._reads.named(text.value, text.place)
-        if read is not None and not read.many:
-            self._diagnostics.report(
-                text.place,
-                f"{quoted(read.name)} returns one object, but rows are compared with a list",
-            )
-            return None
-        return read
+        return self._reads.named(text, many=True, but="rows are compared with a list")
 
     def _check_items(self, text: Text, read: OperationModel, bulk: BulkModel) -> None:
         """Report fields of 'match' that the items do not have."""
@@ -130,7 +122,7 @@ class BulkListChecker:
                     f"{quoted(read.name)} needs the path parameter {quoted(parameter.name)}, "
                     f"{otherwise}",
                 )
-            elif not comparable(parameter.type, given[parameter.name]):
+            elif not comparable(parameter.type, given[parameter.name].type):
                 self._diagnostics.report(
                     text.place,
                     f"the path parameter {quoted(parameter.name)} of {quoted(read.name)} is of "

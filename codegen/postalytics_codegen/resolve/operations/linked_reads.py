@@ -12,11 +12,11 @@ from ..models import read_value
 from ..names import check_known, refuse_reserved
 from .bulk_lists import BulkListChecker
 from .parameters import PARAMETER_TYPES
-from .read_operations import comparable, comparable_on_the_wire
+from .read_operations import comparable
 
 if TYPE_CHECKING:
     from ...language import Ambiguity, Guard, Operation, Switch
-    from ...model import FieldModel, OperationModel, ParameterModel
+    from ...model import FieldModel, OperationModel
     from ...yaml import Diagnostics, Name, Text
     from .read_operations import ReadOperations
 
@@ -44,14 +44,8 @@ class ReadChecker:
 
     def _switch(self, operation: OperationModel, switch: Switch) -> SwitchModel | None:
         self._check_toggle(operation, switch)
-        read = self._reads.named(switch.read, switch.read.place)
+        read = self._reads.named(switch.read, many=False, but="a 'switch' reads one object")
         if read is None:
-            return None
-        if read.many:
-            self._diagnostics.report(
-                switch.read.place,
-                f"{quoted(read.name)} returns a list, but a 'switch' reads one object",
-            )
             return None
         self._check_same_path(operation, read, switch.read)
         field = self._reads.state(switch.field, read)
@@ -78,7 +72,7 @@ class ReadChecker:
                 f"a 'switch' is for an operation with the effect 'toggle', "
                 f"not {quoted(operation.effect)}",
             )
-        if operation.body or _required(operation.query_parameters):
+        if operation.body or any(query.required for query in operation.query_parameters):
             self._diagnostics.report(
                 switch.place,
                 "an operation with a 'switch' cannot have a body or a required query: its function "
@@ -104,11 +98,13 @@ class ReadChecker:
             self._diagnostics.report(
                 guard.at("match"), "'match' must name at least one field of the item"
             )
-        read = self._list(guard.read, "a 'guard'")
-        also = [self._list(name, "a 'guard'") for name in guard.also]
+        read, *more = (
+            self._reads.without_path(name, many=True, but="a 'guard' reads a list")
+            for name in (guard.read, *guard.also)
+        )
+        also = tuple(one for one in more if one is not None)
         for one in also:
-            if one is not None:
-                self._match(operation, guard, one, same_type=False)
+            self._match(operation, guard, one, same_named=False)
         if read is None:
             return None
         match = self._match(operation, guard, read)
@@ -119,7 +115,7 @@ class ReadChecker:
             field=field,
             harmless=self._value(guard.harmless, field) if guard.harmless else None,
             live=self._value(guard.live, field) if guard.live else None,
-            also=tuple(one for one in also if one is not None),
+            also=also,
         )
 
     def _check_mode(self, guard: Guard) -> None:
@@ -133,24 +129,11 @@ class ReadChecker:
         if guard.live and guard.harmless and guard.live.value == guard.harmless.value:
             self._diagnostics.report(guard.live.place, "'harmless' and 'live' must differ")
 
-    def _list(self, name: Name, reader: str) -> OperationModel | None:
-        """Return the list operation that a `guard` or an `ambiguity` reads."""
-        read = self._reads.named(name, name.place)
-        if read is not None and not read.many:
-            self._diagnostics.report(
-                name.place, f"{quoted(read.name)} returns one object, but {reader} reads a list"
-            )
-        elif read is not None and read.path_parameters:
-            self._diagnostics.report(
-                name.place, f"{quoted(read.name)} needs a path parameter, but nothing provides one"
-            )
-        return read
-
     def _match(
-        self, operation: OperationModel, guard: Guard, read: OperationModel, same_type: bool = True
+        self, operation: OperationModel, guard: Guard, read: OperationModel, same_named: bool = True
     ) -> tuple[tuple[FieldModel, Name], ...]:
         matches = [
-            (self._matched(field, parameter, operation, read, same_type), parameter)
+            (self._matched(field, parameter, operation, read, same_named), parameter)
             for field, parameter in guard.match.items()
         ]
         return tuple((field, parameter) for field, parameter in matches if field is not None)
@@ -161,7 +144,7 @@ class ReadChecker:
         value: Name,
         operation: OperationModel,
         read: OperationModel,
-        same_type: bool,
+        same_named: bool,
     ) -> FieldModel | None:
         """Return the field of an item that equals a path parameter."""
         known = {str(parameter.name): parameter for parameter in operation.path_parameters}
@@ -169,8 +152,7 @@ class ReadChecker:
         field = self._reads.state(name, read)
         if field is None or value not in known:
             return field
-        alike = comparable if same_type else comparable_on_the_wire
-        if not alike(field.type, known[value].type):
+        if not comparable(field.type, known[value].type, same_named=same_named):
             self._diagnostics.report(
                 name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
             )
@@ -185,11 +167,13 @@ class ReadChecker:
             self._diagnostics.report(
                 ambiguity.at("fields"), "'fields' must name at least two fields of an item"
             )
-        read = self._list(ambiguity.read, "an 'ambiguity'")
+        read = self._reads.without_path(
+            ambiguity.read, many=True, but="an 'ambiguity' reads a list"
+        )
         if read is None:
             return None
         fields = [
-            self._matched(name, ambiguity.parameter, operation, read, same_type=False)
+            self._matched(name, ambiguity.parameter, operation, read, same_named=False)
             for name in ambiguity.fields
         ]
         return AmbiguityModel(
@@ -214,10 +198,6 @@ class ReadChecker:
             return None
         value = read_value("the value", field.type.scalar or "", text, self._diagnostics)
         return None if isinstance(value, float) else value
-
-
-def _required(parameters: tuple[ParameterModel, ...]) -> bool:
-    return any(parameter.required for parameter in parameters)
 
 
 def _path_types(operation: OperationModel) -> list[tuple[str, str, str | None]]:

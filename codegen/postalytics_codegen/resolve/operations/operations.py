@@ -8,14 +8,14 @@ from ...language import OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
 from ..models import returned
-from ..names import Namespace, check_known, refuse_reserved
+from ..names import Namespace, check_known, claim_all, refuse_reserved
 from .bulk import check_bulk
-from .paging import check_items, check_paging, check_total
+from .paging import PagingChecker
 from .parameters import check_path_parameters, check_query_parameters
 
 if TYPE_CHECKING:
     from ...language import Operation, ResourceFile
-    from ...model import FieldModel, Method, NamedTypeModel
+    from ...model import Method, NamedTypeModel
     from ...yaml import Diagnostics, Name, Text
     from ..doc_pages import DocPages
     from ..models import DeclaredModel
@@ -51,10 +51,8 @@ class OperationChecker:
             for made in (operation.bulk, operation.switch):
                 if made is not None:
                     self._claim(made.function, resource.resource)
-        commands = Namespace("command", self._diagnostics)
-        for operation in resource.operations.values():
-            if operation.bulk:
-                commands.claim(operation.bulk.command, operation.bulk.command.place)
+        uploads = [one.bulk for one in resource.operations.values() if one.bulk]
+        claim_all("command", [bulk.command for bulk in uploads], self._diagnostics)
         return tuple(
             self._operation(resource.resource, name, operation)
             for name, operation in resource.operations.items()
@@ -75,9 +73,12 @@ class OperationChecker:
         response, body = self._response(operation), self._body(operation, method)
         query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
         path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
-        items = check_items(operation, response, self._diagnostics)
-        item = self._item(operation, response, items)
-        total = check_total(operation, response, self._models, self._diagnostics)
+        item, paging = response, None
+        if operation.paginate:
+            pages = PagingChecker(
+                operation, operation.paginate, response, self._models, self._diagnostics
+            )
+            item, paging = pages.item, pages.check(query_parameters)
         return OperationModel(
             **facts(OperationFacts, operation),
             name=name,
@@ -89,21 +90,13 @@ class OperationChecker:
             returns=response.name if response else TypeName(),
             item=item.name if item else TypeName(),
             many=_is_many(operation),
-            paging=check_paging(operation, query_parameters, items, item, total, self._diagnostics),
+            paging=paging,
             bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
             switch=None,
             guard=None,
             ambiguity=None,
             source=self._pages.source(operation.source),
         )
-
-    def _item(
-        self, operation: Operation, response: DeclaredModel | None, items: FieldModel | None
-    ) -> DeclaredModel | None:
-        """Return the model that a caller gets, once or in a list."""
-        if operation.paginate and operation.paginate.items:
-            return self._models.get(items.type.model) if items and items.type.model else None
-        return response
 
     def _method(self, name: Name, operation: Operation) -> tuple[str, Text | None]:
         """Return the method and the path; no path unless exactly one is given."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...language import SCALAR_TYPES
-from ...yaml import quoted
-from ..models import UNKNOWN, check_field
-from .paging import check_count
+from ...yaml import Text, quoted
+from ..models import UNKNOWN, check_single
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from ...model import FieldModel, FieldType, OperationModel
     from ...yaml import Diagnostics, Name, Position
     from ..models import DeclaredModel
-
-_STATES = {"int", "int64", "string", "bool"}
 
 
 class ReadOperations:
@@ -32,12 +29,29 @@ class ReadOperations:
         self._models = models
         self._diagnostics = diagnostics
 
-    def named(self, name: str, place: Position) -> OperationModel | None:
+    def named(self, name: Name | Text, *, many: bool, but: str) -> OperationModel | None:
         """Return the operation called `name` or `resource.name`.
 
-        An operation that does not exist, that changes something, or that needs more than its path
-        is reported.
+        An operation that does not exist, that changes something, that needs more than its path, or
+        that returns a list unlike `many` is reported; `but` says why that matters.
         """
+        read = self._found(name.value if isinstance(name, Text) else name, name.place)
+        if read is None or read.many == many:
+            return read
+        returned = "a list" if read.many else "one object"
+        self._diagnostics.report(name.place, f"{quoted(read.name)} returns {returned}, but {but}")
+        return None
+
+    def without_path(self, name: Name | Text, *, many: bool, but: str) -> OperationModel | None:
+        """Return the operation as `named` does; one that needs a path parameter is reported."""
+        read = self.named(name, many=many, but=but)
+        if read is not None and read.path_parameters:
+            self._diagnostics.report(
+                name.place, f"{quoted(read.name)} needs a path parameter, but nothing provides one"
+            )
+        return read
+
+    def _found(self, name: str, place: Position) -> OperationModel | None:
         resource, _, own = name.rpartition(".")
         read = self._operations.get(own)
         if read is None:
@@ -65,19 +79,15 @@ class ReadOperations:
 
     def count(self, name: Name, read: OperationModel) -> FieldModel | None:
         """Return the field of an item with a count."""
-        return check_count(name, name.place, self._models.get(read.item), self._diagnostics)
+        return self._single(name, read, "an int")
 
     def state(self, name: Name, read: OperationModel) -> FieldModel | None:
         """Return the field of an item, which must have a single value that can be compared."""
-        field = check_field(name, name.place, self._models.get(read.item), self._diagnostics)
-        if field is None or field.type is UNKNOWN:
-            return None
-        if field.type.many or field.type.scalar not in _STATES:
-            self._diagnostics.report(
-                name.place, f"the field {quoted(name)} must be an int, a string or a bool"
-            )
-            return None
-        return field
+        return self._single(name, read, "an int, a string or a bool")
+
+    def _single(self, name: Name, read: OperationModel, wanted: str) -> FieldModel | None:
+        item = self._models.get(read.item)
+        return check_single(name, name.place, item, wanted, self._diagnostics)
 
     def item(self, read: OperationModel) -> dict[str, FieldModel] | None:
         """Return the fields of an item by name; `None` if they are not known."""
@@ -85,18 +95,16 @@ class ReadOperations:
         return {str(field.name): field for field in model.fields} if model else None
 
 
-def comparable(one: FieldType, other: FieldType) -> bool:
-    """Return whether both types hold the same kind of value; types with problems always do."""
+def comparable(one: FieldType, other: FieldType, *, same_named: bool = True) -> bool:
+    """Return whether both types hold the same kind of value; types with problems always do.
+
+    Without `same_named`, ids of different objects are comparable if they are on the wire.
+    """
     if _is_reported(one) or _is_reported(other):
         return True
-    if one.named is not None and other.named is not None:
+    if same_named and one.named is not None and other.named is not None:
         return one.named.name == other.named.name and one.many == other.many
-    return comparable_on_the_wire(one, other)
-
-
-def comparable_on_the_wire(one: FieldType, other: FieldType) -> bool:
-    """Return whether both types are equal on the wire, even as ids of different objects."""
-    return _is_reported(one) or _is_reported(other) or _on_the_wire(one) == _on_the_wire(other)
+    return _on_the_wire(one) == _on_the_wire(other)
 
 
 def _is_reported(type_: FieldType) -> bool:
