@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .language import ApiFile, Document, FakeFile, Mapping, ResourceFile, read
+from .language import ApiFile, FakeFile, Mapping, ResourceFile, read
 from .resolve import resolve
 from .yaml import Diagnostics, Position, read_yaml
 
@@ -27,12 +27,12 @@ def load_spec(directory: Path) -> ApiModel:
     """
     diagnostics = Diagnostics()
     fake = directory / "fake.yaml"
-    document = Document(
+    return resolve(
         api=_read(ApiFile, directory / "api.yaml", diagnostics),
         resources=_read_resources(directory / "resources", diagnostics),
         fake=_read(FakeFile, fake, diagnostics) if fake.exists() else None,
+        diagnostics=diagnostics,
     )
-    return resolve(document, diagnostics)
 
 
 def _read(kind: type[M], path: Path, diagnostics: Diagnostics) -> M | None:

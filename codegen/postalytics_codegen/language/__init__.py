@@ -1,9 +1,8 @@
 """Spec language: one class for each mapping that a spec file may have.
 
 In reading order: `api` (`api.yaml`, types and models), `operations` (resource files), `fake`
-(`fake.yaml`), `document` (a parsed spec), `binder` (nodes to these classes, by their annotations),
-`facts` (what the model of the API takes as it is, and marks), `json_schema` (the language for
-editors).
+(`fake.yaml`), `binder` (nodes to these classes, by their annotations), `facts` (what the model of
+the API takes as it is, and marks), `json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from .api import (
     Window,
 )
 from .binder import Key, keys, read
-from .document import Document
 from .facts import facts, marks
 from .fake import (
     Behaviour,
@@ -71,7 +69,6 @@ __all__ = [
     "Comparison",
     "Count",
     "Course",
-    "Document",
     "Envelope",
     "Environment",
     "Errors",

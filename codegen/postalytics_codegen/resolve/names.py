@@ -6,13 +6,15 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+import attrs
+
 from ..imported_names import FACE, NAMES
-from ..yaml import quoted
+from ..yaml import Position, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..yaml import Diagnostics, Name, Position, Text, TypeName
+    from ..yaml import Diagnostics, Name, Text, TypeName
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {
@@ -88,13 +90,13 @@ def check_wire_name(name: Text, diagnostics: Diagnostics) -> None:
         )
 
 
+@attrs.frozen
 class Namespace:
     """Set of names that must differ from each other."""
 
-    def __init__(self, kind: str, diagnostics: Diagnostics) -> None:
-        self._kind = kind
-        self._diagnostics = diagnostics
-        self._taken: dict[str, Position] = {}
+    _kind: str
+    _diagnostics: Diagnostics
+    _taken: dict[str, Position] = attrs.field(init=False, factory=dict[str, Position])
 
     def claim(self, name: str, place: Position, *, alike: str | None = None) -> bool:
         """Claim a name, or report the position where it was claimed before.

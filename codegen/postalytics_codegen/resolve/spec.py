@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..model import ApiModel, ResourceModel
+from ..model import ApiModel, IdentityModel, ResourceModel
 from ..yaml import quoted
-from .account import check_identity
 from .doc_pages import DocPages
 from .endpoints import check_base_path, check_environments
 from .fake import check_fake
@@ -29,52 +28,56 @@ from .operations import (
 )
 
 if TYPE_CHECKING:
-    from ..language import ApiFile, Document, FakeFile
-    from ..model import ResolvedModel
+    from collections.abc import Sequence
+
+    from ..language import ApiFile, FakeFile, Identity, ResourceFile
+    from ..model import OperationModel
     from ..yaml import Diagnostics
 
 
-def resolve(document: Document, diagnostics: Diagnostics) -> ApiModel:
-    """Check a spec, and return the model of its API.
+def resolve(
+    api: ApiFile | None,
+    resources: Sequence[ResourceFile],
+    fake: FakeFile | None,
+    diagnostics: Diagnostics,
+) -> ApiModel:
+    """Check a spec, and return the model of its API; a file that cannot be read is left out.
 
     Raises:
         SpecError: with all problems, including those found while reading.
     """
-    pages = DocPages(document.api, diagnostics)
+    pages = DocPages(api, diagnostics)
     names = Namespace("class name", diagnostics)
-    types = declare_types(document, names, pages, diagnostics)
-    declared = declare_models(document, types, names, diagnostics)
-    models = check_models(declared, document.resources, pages, diagnostics)
-    classes = [*([document.api.api] if document.api else []), *types, *declared]
-    _check_resource_names(document, classes, diagnostics)
-    checker = OperationChecker(types, declared, pages, diagnostics)
-    resources = tuple(
-        ResourceModel(
-            name=file.resource,
-            summary=file.summary,
-            operations=checker.check(file),
-            receives=tuple(file.receives),
-        )
-        for file in document.resources
-    )
-    operations = {str(each.name): each for one in resources for each in one.operations}
+    types = declare_types(resources, names, pages, diagnostics)
+    declared = declare_models(resources, types, names, diagnostics)
+    models = check_models(declared, resources, pages, diagnostics)
+    _check_resource_names(resources, [*([api.api] if api else []), *types, *declared], diagnostics)
+    functions = Namespace("operation", diagnostics)
+    checker = OperationChecker(types, declared, pages, functions, diagnostics)
+    checked = [(file, checker.check(file)) for file in resources]
+    operations = {str(one.name): one for _, in_file in checked for one in in_file}
     reads = ReadOperations(operations, declared, diagnostics)
-    resources = _with_reads(document, resources, ReadChecker(reads, diagnostics))
-    report_resource_cycles(operation_dependencies(resources, declared), diagnostics)
-    fake = document.fake and _check_fake(document, document.fake, resources, models, diagnostics)
-    if document.api:
-        refuse_error_fields(document.api.errors, document.resources, declared, diagnostics)
-    api = _check_api(document.api, reads, diagnostics) if document.api else None
-    if api is None or diagnostics:
+    made = _with_reads(checked, ReadChecker(reads, diagnostics))
+    report_resource_cycles(operation_dependencies(made, declared), diagnostics)
+    if fake:
+        sound = {name for file in resources for name, one in file.operations.items() if one.sound}
+        known = {name: one for name, one in operations.items() if name in sound}
+        fake = check_fake(fake, known, {str(model.name): model for model in models}, diagnostics)
+    if api:
+        refuse_error_fields(api.errors, resources, declared, diagnostics)
+    whole = _check_api(api, reads, diagnostics) if api else None
+    if whole is None or diagnostics:
         raise diagnostics.error()
     return attrs.evolve(
-        api, types=tuple(types.values()), models=models, resources=resources, fake=fake
+        whole, types=tuple(types.values()), models=models, resources=made, fake=fake
     )
 
 
-def _check_resource_names(document: Document, classes: list[str], diagnostics: Diagnostics) -> None:
+def _check_resource_names(
+    resources: Sequence[ResourceFile], classes: list[str], diagnostics: Diagnostics
+) -> None:
     names = Namespace("resource", diagnostics)
-    for file in document.resources:
+    for file in resources:
         refuse_reserved("resource", file.resource, diagnostics)
         # The class of a resource is named after it without the underscores.
         alike = file.resource.replace("_", "")
@@ -89,43 +92,18 @@ def _check_resource_names(document: Document, classes: list[str], diagnostics: D
 
 
 def _with_reads(
-    document: Document,
-    resources: tuple[ResourceModel, ...],
-    checker: ReadChecker,
+    checked: list[tuple[ResourceFile, tuple[OperationModel, ...]]], reads: ReadChecker
 ) -> tuple[ResourceModel, ...]:
-    """Return the resources with the operations that their operations read."""
+    """Return the resources, their operations with the operations that these read."""
     return tuple(
-        attrs.evolve(
-            resource,
-            operations=tuple(
-                checker.check(operation, file.operations[operation.name])
-                for operation in resource.operations
-            ),
+        ResourceModel(
+            name=file.resource,
+            summary=file.summary,
+            operations=tuple(reads.check(one, file.operations[one.name]) for one in operations),
+            receives=tuple(file.receives),
         )
-        for resource, file in zip(resources, document.resources, strict=True)
+        for file, operations in checked
     )
-
-
-def _check_fake(
-    document: Document,
-    fake: FakeFile,
-    resources: tuple[ResourceModel, ...],
-    models: tuple[ResolvedModel, ...],
-    diagnostics: Diagnostics,
-) -> FakeFile:
-    sound = {
-        name
-        for file in document.resources
-        for name, operation in file.operations.items()
-        if operation.sound
-    }
-    operations = {
-        str(operation.name): operation
-        for resource in resources
-        for operation in resource.operations
-        if operation.name in sound
-    }
-    return check_fake(fake, operations, {str(model.name): model for model in models}, diagnostics)
 
 
 def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) -> ApiModel:
@@ -145,6 +123,13 @@ def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) ->
         types=(),
         models=(),
         resources=(),
-        account=check_identity(api.account, reads) if api.account else None,
+        account=_identity(api.account, reads) if api.account else None,
         fake=None,
     )
+
+
+def _identity(identity: Identity, reads: ReadOperations) -> IdentityModel | None:
+    """Return the operation that returns the account, and the field that identifies it."""
+    read = reads.without_path(identity.read, many=False, but="an account is one object")
+    field = reads.state(identity.field, read) if read else None
+    return IdentityModel(read=read, field=field) if read and field else None

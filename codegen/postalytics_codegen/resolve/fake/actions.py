@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 
+@attrs.frozen
 class BehaviourChecker:
     """Checker of behaviours; `holders` is the collection of the key holders."""
 
-    def __init__(self, names: FakeNames, holders: Name, diagnostics: Diagnostics) -> None:
-        self._names = names
-        self._holders = holders
-        self._diagnostics = diagnostics
+    _names: FakeNames
+    _holders: Name
+    _diagnostics: Diagnostics
 
     def check(self, name: Name, behaviour: Behaviour) -> Behaviour:
         """Return the behaviour, with its values converted to the types of their fields."""

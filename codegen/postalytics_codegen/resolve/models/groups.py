@@ -13,27 +13,29 @@ from ..names import check_known
 from .fields import check_fields
 
 if TYPE_CHECKING:
-    from ...language import Document, Group, Model
+    from collections.abc import Sequence
+
+    from ...language import Group, Model, ResourceFile
     from ...yaml import Diagnostics, TypeName
     from ..names import Namespace
     from .types import TypeNames
 
 
 def written_groups(
-    document: Document, names: Namespace, diagnostics: Diagnostics
+    resources: Sequence[ResourceFile], names: Namespace, diagnostics: Diagnostics
 ) -> dict[TypeName, Group]:
     """Return all groups of a spec by name; report those that no model includes.
 
     `names` also has the names of models and types.
     """
     groups: dict[TypeName, Group] = {}
-    for name, group in (pair for file in document.resources for pair in file.groups.items()):
+    for name, group in (pair for file in resources for pair in file.groups.items()):
         # The emitted classes have these names, the functions the same in lower case.
         taken = (name, f"Sent{name}", f"Received{name}")
         free = all(names.claim(one, name.place, alike=one.lower()) for one in taken)
         if free or name not in groups:
             groups[name] = group
-    models = [model for one in document.resources for model in one.models.values()]
+    models = [model for one in resources for model in one.models.values()]
     used = {model.include for model in models if model.include is not None}
     unused = [name for name in groups if name not in used]
     for name in unused if used <= groups.keys() and not diagnostics else ():

@@ -27,7 +27,7 @@ from .values import ExampleChecker
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ...language import Document, Model, Operation, ResourceFile
+    from ...language import Model, Operation, ResourceFile
     from ...model import FieldModel, Kind, NamedTypeModel
     from ...yaml import Diagnostics, Name, TypeName
     from ..doc_pages import DocPages
@@ -41,21 +41,21 @@ The parameter for the record has the name of its model in lower case, so it must
 
 
 def declare_models(
-    document: Document,
+    resources: Sequence[ResourceFile],
     types: dict[str, NamedTypeModel],
     names: Namespace,
     diagnostics: Diagnostics,
 ) -> dict[str, DeclaredModel]:
     """Return all models of a spec, by name; `names` also has the names of `types`."""
     written: dict[str, tuple[TypeName, Name, Model]] = {}
-    for resource in document.resources:
+    for resource in resources:
         for name, model in resource.models.items():
             refuse_reserved("model", name, diagnostics)
             # Emitted functions and constants have the names of models in lower or upper case only.
             if names.claim(name, name.place, alike=name.lower()):
                 written[name] = (name, resource.resource, model)
     type_names = TypeNames(types, written)
-    groups = written_groups(document, names, diagnostics)
+    groups = written_groups(resources, names, diagnostics)
     declared: dict[str, DeclaredModel] = {}
     for key, (own_name, home, model) in written.items():
         whole, group = include(model, groups, type_names, diagnostics)

@@ -10,18 +10,20 @@ from ..names import Namespace, refuse_reserved
 from .values import read_value
 
 if TYPE_CHECKING:
-    from ...language import Document, NamedType
+    from collections.abc import Iterable
+
+    from ...language import NamedType, ResourceFile
     from ...model import NamedScalar
     from ...yaml import Diagnostics, Name, TypeName
     from ..doc_pages import DocPages
 
 
 def declare_types(
-    document: Document, names: Namespace, pages: DocPages, diagnostics: Diagnostics
+    resources: Iterable[ResourceFile], names: Namespace, pages: DocPages, diagnostics: Diagnostics
 ) -> dict[str, NamedTypeModel]:
     """Return all named types of a spec, by name; `names` also has the names of models."""
     declared: dict[str, NamedTypeModel] = {}
-    for resource in document.resources:
+    for resource in resources:
         for name, type_ in resource.types.items():
             refuse_reserved("type", name, diagnostics)
             if names.claim(name, name.place, alike=name.lower()):

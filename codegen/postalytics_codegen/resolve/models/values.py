@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import attrs
+
 from ...yaml import Text, quoted
 from ..names import check_known, check_wire_name
 
@@ -50,12 +52,12 @@ def read_value(
     return text if isinstance(value, str) else value
 
 
+@attrs.frozen
 class ExampleChecker:
     """Converter of the examples of fields to JSON with wire names."""
 
-    def __init__(self, models: dict[str, DeclaredModel], diagnostics: Diagnostics) -> None:
-        self._models = models
-        self._diagnostics = diagnostics
+    _models: dict[str, DeclaredModel]
+    _diagnostics: Diagnostics
 
     def check(self, field: FieldModel, example: Written, place: Position) -> Any:
         """Return the example of a field as JSON."""

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     """The values that can fill a path, by name; `None` if not all of them are known."""
 
 
+@attrs.frozen
 class BulkListChecker:
     """Checker of `reconcile` and `compare`, once all operations are known."""
 
-    def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
-        self._reads = reads
-        self._diagnostics = diagnostics
+    _reads: ReadOperations
+    _diagnostics: Diagnostics
 
     def check(self, operation: OperationModel, bulk: BulkModel, written: Bulk) -> BulkModel:
         """Return the bulk upload of an operation with the lists it reads."""

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from .read_operations import ReadOperations
 
 
+@attrs.frozen
 class ReadChecker:
     """Checker of the operations that an operation reads, once all operations are known."""
 
-    def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
-        self._reads = reads
-        self._lists = BulkListChecker(reads, diagnostics)
-        self._diagnostics = diagnostics
+    _reads: ReadOperations
+    _diagnostics: Diagnostics
 
     def check(self, operation: OperationModel, written: Operation) -> OperationModel:
         """Return the operation with all operations that it reads."""
         bulk = operation.bulk
         if bulk is not None and written.bulk is not None:
-            bulk = self._lists.check(operation, bulk, written.bulk)
+            lists = BulkListChecker(self._reads, self._diagnostics)
+            bulk = lists.check(operation, bulk, written.bulk)
         return attrs.evolve(
             operation,
             bulk=bulk,

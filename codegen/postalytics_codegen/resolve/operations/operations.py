@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import attrs
+
 from ...language import OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
 from ..models import returned
-from ..names import Namespace, check_known, claim_all, refuse_reserved
+from ..names import check_known, claim_all, refuse_reserved
 from .bulk import check_bulk
 from .paging import PagingChecker
 from .parameters import check_path_parameters, check_query_parameters
@@ -19,25 +21,20 @@ if TYPE_CHECKING:
     from ...yaml import Diagnostics, Name, Text
     from ..doc_pages import DocPages
     from ..models import DeclaredModel
+    from ..names import Namespace
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+@attrs.frozen
 class OperationChecker:
-    """Checker of the operations of all resources."""
+    """Checker of the operations of all resources; `names` are those of the operations."""
 
-    def __init__(
-        self,
-        types: dict[str, NamedTypeModel],
-        models: dict[str, DeclaredModel],
-        pages: DocPages,
-        diagnostics: Diagnostics,
-    ) -> None:
-        self._types = types
-        self._models = models
-        self._pages = pages
-        self._diagnostics = diagnostics
-        self._names = Namespace("operation", diagnostics)
+    _types: dict[str, NamedTypeModel]
+    _models: dict[str, DeclaredModel]
+    _pages: DocPages
+    _names: Namespace
+    _diagnostics: Diagnostics
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
         """Return the operations of a resource, without switches, guards and ambiguities."""
@@ -75,10 +72,9 @@ class OperationChecker:
         path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
         item, paging = response, None
         if operation.paginate:
-            pages = PagingChecker(
+            item, paging = PagingChecker(
                 operation, operation.paginate, response, self._models, self._diagnostics
-            )
-            item, paging = pages.item, pages.check(query_parameters)
+            ).check(query_parameters)
         return OperationModel(
             **facts(OperationFacts, operation),
             name=name,

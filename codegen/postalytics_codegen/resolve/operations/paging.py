@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import attrs
+
 from ...model import PagingModel
 from ...yaml import quoted
 from ..models import check_field, check_single
@@ -21,35 +23,24 @@ _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
 """The options that each style needs besides `start`."""
 
 
+@attrs.frozen
 class PagingChecker:
-    """Checker of the pagination of one operation.
+    """Checker of the pagination of one operation."""
 
-    Attributes:
-        items: the response field with the list; `None` if the response is the list itself.
-        item: the model of an item of the list.
-    """
+    _operation: Operation
+    _paginate: Paginate
+    _response: DeclaredModel | None
+    _models: Mapping[str, DeclaredModel]
+    _diagnostics: Diagnostics
 
-    def __init__(
-        self,
-        operation: Operation,
-        paginate: Paginate,
-        response: DeclaredModel | None,
-        models: Mapping[str, DeclaredModel],
-        diagnostics: Diagnostics,
-    ) -> None:
-        self._operation = operation
-        self._paginate = paginate
-        self._response = response
-        self._models = models
-        self._diagnostics = diagnostics
-        self.items = self._items()
-        self.item = response
-        if paginate.items is not None:
-            self.item = models.get(self.items.type.model or "") if self.items else None
-
-    def check(self, query: tuple[ParameterModel, ...]) -> PagingModel | None:
-        """Return the pagination; `None` if it has problems."""
+    def check(
+        self, query: tuple[ParameterModel, ...]
+    ) -> tuple[DeclaredModel | None, PagingModel | None]:
+        """Return the model of an item, and the pagination; each is `None` if it has problems."""
         paginate = self._paginate
+        item, items = self._response, self._items()
+        if paginate.items is not None:
+            item = self._models.get(items.type.model or "") if items else None
         total = self._total()
         if paginate.items is None and not isinstance(self._operation.returns, list):
             self._diagnostics.report(
@@ -57,26 +48,27 @@ class PagingChecker:
                 "only a list can be read page by page: 'returns' must be in brackets, or 'items' "
                 "must name the field with the list",
             )
-            return None
+            return item, None
         self._check_keys()
         start = self._parameter(paginate.start, query)
         limit = self._limit(query)
-        row = self._field(paginate.row, "an int") if self._needs("row") else None
-        key = [self._field(name, "a single value") for name in paginate.key]
+        row = paginate.row if self._needs("row") else None
+        key = [self._field(name, item, "a single value") for name in paginate.key]
         if start is None:
-            return None
-        return PagingModel(
+            return item, None
+        return item, PagingModel(
             style=cast("PagingStyle", paginate.style),
             start=start,
             limit=limit,
-            row=row,
+            row=self._field(row, item, "an int") if row else None,
             key=tuple(field for field in key if field is not None),
-            items=self.items,
+            items=items,
             total=total,
             end_error=paginate.end.error if paginate.end else None,
         )
 
     def _items(self) -> FieldModel | None:
+        """Return the response field with the list; `None` if the response is the list itself."""
         name = self._paginate.items
         if name is None:
             return None
@@ -162,5 +154,5 @@ class PagingChecker:
             )
         return None
 
-    def _field(self, name: Name | None, wanted: str) -> FieldModel | None:
-        return name and check_single(name, name.place, self.item, wanted, self._diagnostics)
+    def _field(self, name: Name, item: DeclaredModel | None, wanted: str) -> FieldModel | None:
+        return check_single(name, name.place, item, wanted, self._diagnostics)

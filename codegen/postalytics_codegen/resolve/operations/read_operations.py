@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from ...language import SCALAR_TYPES
 from ...yaml import Text, quoted
 from ..models import UNKNOWN, check_single
@@ -16,18 +18,13 @@ if TYPE_CHECKING:
     from ..models import DeclaredModel
 
 
+@attrs.frozen
 class ReadOperations:
     """Lookup of read operations and their response fields, once all operations are known."""
 
-    def __init__(
-        self,
-        operations: Mapping[str, OperationModel],
-        models: Mapping[str, DeclaredModel],
-        diagnostics: Diagnostics,
-    ) -> None:
-        self._operations = operations
-        self._models = models
-        self._diagnostics = diagnostics
+    _operations: Mapping[str, OperationModel]
+    _models: Mapping[str, DeclaredModel]
+    _diagnostics: Diagnostics
 
     def named(self, name: Name | Text, *, many: bool, but: str) -> OperationModel | None:
         """Return the operation called `name` or `resource.name`.
