@@ -7,6 +7,4 @@ from __future__ import annotations
 
 from .fake import check_fake
 
-__all__ = [
-    "check_fake",
-]
+__all__ = ["check_fake"]

@@ -68,7 +68,7 @@ class BehaviourChecker:
 
     def _check_collection(self, behaviour: Behaviour) -> None:
         if behaviour.collection is not None:
-            self._names.collection(behaviour.collection)
+            self._names.collections_exist(behaviour.collection)
         elif behaviour.action != "answer" and behaviour.sound:
             self._diagnostics.report(
                 behaviour.place, f"the action {behaviour.action!r} needs a 'collection'"
@@ -89,15 +89,12 @@ class BehaviourChecker:
         sent |= {parameter.name for parameter in operation.path_parameters}
         asked = {parameter.name for parameter in operation.query_parameters}
         for field, value in (*behaviour.where.items(), *behaviour.or_where.items()):
-            self._names.field(field)
+            self._names.fields_exist(field)
             self._names.known(value, sent | asked, "neither path nor query nor body has")
         for value in behaviour.refers:
             self._names.known(value, sent, "neither path nor body has")
-        for kept in (*behaviour.keeps, behaviour.flips):
-            self._names.field(kept)
-        for collection, field in behaviour.cascades.items():
-            self._names.collection(collection)
-            self._names.field(field)
+        self._names.fields_exist(*behaviour.keeps, behaviour.flips, *behaviour.cascades.values())
+        self._names.collections_exist(*behaviour.cascades)
         for text in behaviour.answer.values():
             if isinstance(text, Text):
                 self._check_places(text, self._names.fields | sent)
@@ -112,23 +109,21 @@ class BehaviourChecker:
         if envelope := behaviour.envelope:
             for field in (envelope.items, *envelope.beside):
                 self._names.known(field, fields, "the response has no field")
-            for collection in envelope.beside.values():
-                self._names.collection(collection)
+            self._names.collections_exist(*envelope.beside.values())
             fields = fields | self._names.fields_in(operation.returns)
         counted = (*behaviour.counts, *behaviour.zeros)
         for answered in (*behaviour.stamps, *behaviour.answer, *counted, behaviour.number):
             self._names.known(answered, fields, "the response has no field")
 
     def _check_reference(self, reference: Reference) -> Reference:
-        self._names.collection(reference.collection)
-        named = (reference.by, reference.or_by)
-        for field in (*reference.takes, *reference.takes.values(), *named):
-            self._names.field(field)
+        self._names.collections_exist(reference.collection)
+        takes = (*reference.takes, *reference.takes.values())
+        self._names.fields_exist(*takes, reference.by, reference.or_by)
         return attrs.evolve(
             reference, having=self._names.typed(reference.collection, reference.having)
         )
 
     def _check_count(self, count: Count) -> Count:
-        self._names.collection(count.of)
-        self._names.field(count.by)
+        self._names.collections_exist(count.of)
+        self._names.fields_exist(count.by)
         return attrs.evolve(count, where=self._names.typed(count.of, count.where))

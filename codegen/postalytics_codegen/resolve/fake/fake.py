@@ -33,56 +33,45 @@ def check_fake(
 ) -> FakeFile:
     """Check the file, and return it with its values converted to the types of their fields."""
     names = FakeNames(fake, operations, models, diagnostics)
-    checker = _FakeChecker(names, diagnostics)
-    checker.check_authentication(fake)
-    _check_notation(fake.now, diagnostics)
-    behaviours = BehaviourChecker(names, fake.authentication.collection, diagnostics)
+    holders = fake.authentication
+    names.collections_exist(holders.collection)
+    names.fields_exist(holders.field)
+    for notation in (fake.now, *(cycle.notation for cycle in fake.life_cycles.values())):
+        _check_notation(notation, diagnostics)
+    behaviours = BehaviourChecker(names, holders.collection, diagnostics)
     return attrs.evolve(
         fake,
-        collections={n: checker.check_collection(n, c) for n, c in fake.collections.items()},
+        collections={name: _collection(name, c, names) for name, c in fake.collections.items()},
         operations={name: behaviours.check(name, b) for name, b in fake.operations.items()},
-        life_cycles={name: checker.check_life_cycle(c) for name, c in fake.life_cycles.items()},
+        life_cycles={name: _life_cycle(c, names) for name, c in fake.life_cycles.items()},
     )
 
 
-class _FakeChecker:
-    def __init__(self, names: FakeNames, diagnostics: Diagnostics) -> None:
-        self._names = names
-        self._diagnostics = diagnostics
+def _collection(name: Name, collection: Collection, names: FakeNames) -> Collection:
+    names.fields_exist(collection.key, *collection.unique, *collection.makes)
+    for made in collection.makes.values():
+        names.known(made, MADE, "a new record cannot be given a")
+    return attrs.evolve(
+        collection,
+        defaults=names.typed(name, collection.defaults),
+        records=[names.typed(name, record) for record in collection.records],
+    )
 
-    def check_authentication(self, fake: FakeFile) -> None:
-        self._names.collection(fake.authentication.collection)
-        self._names.field(fake.authentication.field)
 
-    def check_collection(self, name: Name, collection: Collection) -> Collection:
-        self._names.field(collection.key)
-        for field in collection.unique:
-            self._names.field(field)
-        for field, made in collection.makes.items():
-            self._names.field(field)
-            self._names.known(made, MADE, "a new record cannot be given a")
-        return attrs.evolve(
-            collection,
-            defaults=self._names.typed(name, collection.defaults),
-            records=[self._names.typed(name, record) for record in collection.records],
-        )
+def _life_cycle(cycle: LifeCycle, names: FakeNames) -> LifeCycle:
+    names.collections_exist(cycle.of, cycle.collection)
+    names.fields_exist(*cycle.copies, *cycle.copies.values(), cycle.stamp)
+    return attrs.evolve(
+        cycle,
+        courses=[
+            attrs.evolve(course, steps=[_step(cycle, step, names) for step in course.steps])
+            for course in cycle.courses
+        ],
+    )
 
-    def check_life_cycle(self, cycle: LifeCycle) -> LifeCycle:
-        self._names.collection(cycle.of)
-        self._names.collection(cycle.collection)
-        for field in (*cycle.copies, *cycle.copies.values(), cycle.stamp):
-            self._names.field(field)
-        _check_notation(cycle.notation, self._diagnostics)
-        return attrs.evolve(
-            cycle,
-            courses=[
-                attrs.evolve(course, steps=[self._check_step(cycle, s) for s in course.steps])
-                for course in cycle.courses
-            ],
-        )
 
-    def _check_step(self, cycle: LifeCycle, step: Step) -> Step:
-        return attrs.evolve(step, sets=self._names.typed(cycle.collection, step.sets))
+def _step(cycle: LifeCycle, step: Step, names: FakeNames) -> Step:
+    return attrs.evolve(step, sets=names.typed(cycle.collection, step.sets))
 
 
 def _check_notation(notation: Text, diagnostics: Diagnostics) -> None:

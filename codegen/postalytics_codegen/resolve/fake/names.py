@@ -28,18 +28,20 @@ class FakeNames:
     ) -> None:
         self.operations = operations
         self.collections = fake.collections
-        self.fields = {field.name for model in models.values() for field in model.fields}
+        self.fields = _field_names(models.values())
         self._fake = fake
         self._models = models
         self._diagnostics = diagnostics
 
-    def field(self, name: Name | None) -> None:
-        """Report a name that is not a field of any model."""
-        self.known(name, self.fields, "no model has a field")
+    def fields_exist(self, *names: Name | None) -> None:
+        """Report names that are not a field of any model."""
+        for name in names:
+            self.known(name, self.fields, "no model has a field")
 
-    def collection(self, name: Name) -> None:
-        """Report a name that is not a collection."""
-        self.known(name, self.collections, "there is no collection")
+    def collections_exist(self, *names: Name) -> None:
+        """Report names that are not a collection."""
+        for name in names:
+            self.known(name, self.collections, "there is no collection")
 
     def known(self, name: Name | None, known: Iterable[str], complaint: str) -> None:
         """Report a name that is not in `known`."""
@@ -55,10 +57,8 @@ class FakeNames:
 
         Values of unknown fields, which are reported elsewhere, stay unchanged.
         """
-        used = [self._models[model]] if model in self._models else []
-        inner = [f.type.model for m in used for f in m.fields]
-        used = [self._models[name] for name in inner if name in self._models] + used
-        known = {field.name for one in used for field in one.fields}
+        used = [*self._inside(model), *self._found([model])]
+        known = _field_names(used)
         return values | self._typed(used, {n: v for n, v in values.items() if n in known})
 
     def _typed(self, used: list[ResolvedModel], values: dict[Name, Any]) -> dict[Name, Any]:
@@ -66,14 +66,17 @@ class FakeNames:
 
     def fields_of(self, model: TypeName | None) -> set[Name]:
         """Return the names of a model's fields; none for an unknown model, which was reported."""
-        found = self._models.get(model or "")
-        return {field.name for field in found.fields} if found else set()
+        return _field_names(self._found([model]))
 
     def fields_in(self, model: TypeName) -> set[Name]:
         """Return the names of the fields of the models inside a model."""
-        found = self._models.get(model)
-        inner = found.fields if found else ()
-        return {name for field in inner for name in self.fields_of(field.type.model)}
+        return _field_names(self._inside(model))
+
+    def _inside(self, model: TypeName) -> list[ResolvedModel]:
+        return self._found(field.type.model for one in self._found([model]) for field in one.fields)
+
+    def _found(self, names: Iterable[TypeName | None]) -> list[ResolvedModel]:
+        return [self._models[name] for name in names if name in self._models]
 
     def _used_for(self, collection: Name) -> list[ResolvedModel]:
         """Return the models that the operations of a collection return and take."""
@@ -82,4 +85,8 @@ class FakeNames:
             if behaviour.collection == collection and name in self.operations:
                 operation = self.operations[name]
                 names += [operation.item, operation.returns, operation.body]
-        return [self._models[name] for name in names if name in self._models]
+        return self._found(names)
+
+
+def _field_names(models: Iterable[ResolvedModel]) -> set[Name]:
+    return {field.name for model in models for field in model.fields}
