@@ -285,15 +285,11 @@ class ResourceModel:
     @property
     def functions(self) -> list[Name]:
         """The names of its functions: each operation, then its bulk upload and its switch."""
-        return [
-            name
-            for operation in self.operations
-            for name in (
-                operation.name,
-                *([operation.bulk.function] if operation.bulk else []),
-                *([operation.switch.function] if operation.switch else []),
-            )
-        ]
+        names: list[Name] = []
+        for operation in self.operations:
+            made = (operation.bulk, operation.switch)
+            names += [operation.name, *(one.function for one in made if one)]
+        return names
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ import attrs
 from ...yaml import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ...model import ResourceModel
     from ...yaml import Diagnostics, Position
@@ -41,13 +41,11 @@ def field_models(model: DeclaredModel, *, directly: bool = False) -> list[str]:
 def report_model_cycles(models: dict[str, DeclaredModel], diagnostics: Diagnostics) -> None:
     """Report models that contain themselves, so that no instance could be complete."""
     graph = {name: field_models(model, directly=True) for name, model in models.items()}
-    while cycle := _cycle(graph):
+    for cycle in _cycles(graph):
         diagnostics.report(
             models[cycle[0]].name.place,
             f"a model cannot contain itself ({' in '.join(cycle)}): use a list or a nullable type",
         )
-        for name in cycle:
-            graph.pop(name, None)
 
 
 @attrs.frozen
@@ -119,7 +117,7 @@ def report_resource_cycles(uses: Iterable[Dependency], diagnostics: Diagnostics)
         if use.home != use.user:
             edges.setdefault(use.user, {}).setdefault(use.home, use)
     graph = {user: list(used) for user, used in edges.items()}
-    while cycle := _cycle(graph):
+    for cycle in _cycles(graph):
         # Each resource is used by the next one.
         uses_in_cycle = [(home, edges[user][home]) for home, user in pairwise(cycle)]
         shown = ", ".join(
@@ -130,17 +128,19 @@ def report_resource_cycles(uses: Iterable[Dependency], diagnostics: Diagnostics)
             uses_in_cycle[0][1].place,
             f"resources depend on each other in a cycle: {shown}; move one of these",
         )
-        for resource in cycle:
-            graph.pop(resource, None)
 
 
-def _cycle(graph: dict[str, list[str]]) -> list[str]:
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        cycle: list[str] = error.args[1]
-        return cycle
-    return []
+def _cycles(graph: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Yield a cycle, then the cycles without its names, until there is none."""
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            cycle: list[str] = error.args[1]
+            yield cycle
+            graph = {name: used for name, used in graph.items() if name not in cycle}
+        else:
+            return
 
 
 def topological_order(models: dict[str, DeclaredModel]) -> list[DeclaredModel]:
@@ -149,7 +149,7 @@ def topological_order(models: dict[str, DeclaredModel]) -> list[DeclaredModel]:
         name: [part for part in field_models(model) if part != name]
         for name, model in models.items()
     }
-    if _cycle(graph):
+    if any(_cycles(graph)):
         graph = {name: field_models(model, directly=True) for name, model in models.items()}
     ordered: dict[str, None] = {}
     for root in graph:

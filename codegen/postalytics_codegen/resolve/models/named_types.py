@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ...language import NamedType, ResourceFile
     from ...model import NamedScalar
-    from ...yaml import Diagnostics, Name, TypeName
+    from ...yaml import Diagnostics
     from ..doc_pages import DocPages
 
 
@@ -27,22 +27,16 @@ def declare_types(
         for name, type_ in resource.types.items():
             refuse_reserved("type", name, diagnostics)
             if names.claim(name, name.place, alike=name.lower()):
-                declared[name] = _declare(name, resource.resource, type_, pages, diagnostics)
+                declared[name] = NamedTypeModel(
+                    name=name,
+                    resource=resource.resource,
+                    scalar=cast("NamedScalar", type_.type),
+                    summary=type_.summary,
+                    source=pages.source(type_.source) if type_.source else None,
+                    note=type_.note,
+                    codes=_codes(type_, diagnostics),
+                )
     return declared
-
-
-def _declare(
-    name: TypeName, resource: Name, type_: NamedType, pages: DocPages, diagnostics: Diagnostics
-) -> NamedTypeModel:
-    return NamedTypeModel(
-        name=name,
-        resource=resource,
-        scalar=cast("NamedScalar", type_.type),
-        summary=type_.summary,
-        source=pages.source(type_.source) if type_.source else None,
-        note=type_.note,
-        codes=_codes(type_, diagnostics),
-    )
 
 
 def _codes(type_: NamedType, diagnostics: Diagnostics) -> tuple[CodeModel, ...]:

@@ -16,7 +16,7 @@ from .read_operations import comparable
 
 if TYPE_CHECKING:
     from ...language import Ambiguity, Guard, Operation, Switch
-    from ...model import FieldModel, OperationModel
+    from ...model import FieldModel, FieldType, OperationModel
     from ...yaml import Diagnostics, Name, Text
     from .read_operations import ReadOperations
 
@@ -200,8 +200,5 @@ class ReadChecker:
         return None if isinstance(value, float) else value
 
 
-def _path_types(operation: OperationModel) -> list[tuple[str, str, str | None]]:
-    return [
-        (parameter.name, parameter.scalar, parameter.named.name if parameter.named else None)
-        for parameter in operation.path_parameters
-    ]
+def _path_types(operation: OperationModel) -> list[tuple[Name, FieldType]]:
+    return [(parameter.name, parameter.type) for parameter in operation.path_parameters]

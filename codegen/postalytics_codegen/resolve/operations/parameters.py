@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from ...language import ParameterFacts, facts
 from ...model import ParameterModel
-from ...yaml import Text, did_you_mean, quoted
+from ...yaml import Text, quoted
 from ..models import read_value
 from ..names import Namespace, check_known, check_wire_name, refuse_reserved
 
@@ -55,30 +55,26 @@ def check_path_parameters(
     """Check the parameters of a path, and return them in the order of the path."""
     variables = check_path(path, diagnostics) if path else tuple(operation.path)
     for name, parameter in operation.path.items():
-        if name not in variables:
-            diagnostics.report(
-                name.place,
-                f"the path has no parameter {quoted(name)}{did_you_mean(name, variables)}",
-            )
+        check_known(name, name.place, variables, "the path has no parameter", diagnostics)
         for option in ("wire", "required", "default"):
             if option in parameter.places:
                 diagnostics.report(
                     parameter.at(option), f"{option!r} is not for a parameter of a path"
                 )
-    declared = {str(name): name for name in operation.path}
     for variable in variables:
-        if path and variable not in declared and operation.sound:
+        if path and variable not in operation.path and operation.sound:
             diagnostics.report_unknown(
                 path.place,
                 variable,
-                declared,
+                operation.path,
                 f"the path parameter {quoted(variable)} is not declared under 'path'",
             )
-    return tuple(
-        _parameter(declared[name], operation.path[declared[name]], types, diagnostics, in_path=True)
-        for name in variables
-        if name in declared
-    )
+    made = {
+        str(name): _parameter(name, parameter, types, diagnostics, in_path=True)
+        for name, parameter in operation.path.items()
+        if name in variables
+    }
+    return tuple(made[name] for name in variables if name in made)
 
 
 def check_query_parameters(
@@ -126,15 +122,12 @@ def _parameter(
     refuse_reserved("parameter", name, diagnostics)
     named = types.get(parameter.type.value)
     scalar = named.scalar if named else parameter.type.value
-    default: int | float | bool | Text | None = None
-    example: int | float | bool | Text | None = None
-    if scalar in PARAMETER_TYPES:
+    known = (*PARAMETER_TYPES, *types)
+    default = example = None
+    if check_known(scalar, parameter.type.place, known, "unknown parameter type", diagnostics):
         _check_range(parameter, scalar, diagnostics)
-        default = _value("default", parameter, scalar, diagnostics)
-        example = _value("example", parameter, scalar, diagnostics)
-    else:
-        known = (*PARAMETER_TYPES, *types)
-        check_known(scalar, parameter.type.place, known, "unknown parameter type", diagnostics)
+        default = _value("the default", parameter.default, parameter, scalar, diagnostics)
+        example = _value("the example", parameter.example, parameter, scalar, diagnostics)
     return ParameterModel(
         **facts(ParameterFacts, parameter),
         name=name,
@@ -160,23 +153,19 @@ def _check_range(parameter: Parameter, scalar: str, diagnostics: Diagnostics) ->
 
 
 def _value(
-    option: Literal["default", "example"],
-    parameter: Parameter,
-    scalar: str,
-    diagnostics: Diagnostics,
+    what: str, text: Text | None, parameter: Parameter, scalar: str, diagnostics: Diagnostics
 ) -> int | float | bool | Text | None:
-    """Return the default or the example, checked against the parameter's type and limits."""
-    text: Text | None = getattr(parameter, option)
+    """Return a value of a parameter, checked against the parameter's type and limits."""
     if text is None:
         return None
-    value = read_value(f"the {option}", scalar, text, diagnostics)
+    value = read_value(what, scalar, text, diagnostics)
     if isinstance(value, int | float) and not isinstance(value, bool):
         below = parameter.minimum is not None and value < parameter.minimum
         above = parameter.maximum is not None and value > parameter.maximum
         if below or above:
             diagnostics.report(
                 text.place,
-                f"the {option} {value} is {'less' if below else 'more'} than "
+                f"{what} {value} is {'less' if below else 'more'} than "
                 f"{'minimum' if below else 'maximum'!r} allows",
             )
     return value
