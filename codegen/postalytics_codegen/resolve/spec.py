@@ -131,5 +131,5 @@ def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) ->
 def _identity(identity: Identity, reads: ReadOperations) -> IdentityModel | None:
     """Return the operation that returns the account, and the field that identifies it."""
     read = reads.without_path(identity.read, many=False, but="an account is one object")
-    field = reads.state(identity.field, read) if read else None
+    field = reads.field(identity.field, read) if read else None
     return IdentityModel(read=read, field=field) if read and field else None

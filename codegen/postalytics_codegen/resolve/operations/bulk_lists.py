@@ -74,7 +74,7 @@ class BulkListChecker:
             return None
         lacking = f"which {quoted(lists.item)} does not have"
         self._check_path(comparison.read, read, self._reads.item(lists), lacking)
-        total = self._reads.count(comparison.total, lists) if comparison.total else None
+        total = self._reads.field(comparison.total, lists, "an int") if comparison.total else None
         return ComparisonModel(name=name, read=read, lists=lists, total=total)
 
     def _list(self, text: Text, bulk: BulkModel, fixed: Given) -> OperationModel | None:

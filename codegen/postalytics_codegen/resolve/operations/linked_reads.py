@@ -48,7 +48,7 @@ class ReadChecker:
         if read is None:
             return None
         self._check_same_path(operation, read, switch.read)
-        field = self._reads.state(switch.field, read)
+        field = self._reads.field(switch.field, read)
         on, off = self._value(switch.on, field), self._value(switch.off, field)
         if switch.on.value == switch.off.value:
             self._diagnostics.report(switch.off.place, "'on' and 'off' must differ")
@@ -108,7 +108,7 @@ class ReadChecker:
         if read is None:
             return None
         match = self._match(operation, guard, read)
-        field = self._reads.state(guard.field, read) if guard.field else None
+        field = self._reads.field(guard.field, read) if guard.field else None
         return GuardModel(
             read=read,
             match=match,
@@ -149,7 +149,7 @@ class ReadChecker:
         """Return the field of an item that equals a path parameter."""
         known = {str(parameter.name): parameter for parameter in operation.path_parameters}
         check_known(value, value.place, known, "the path has no parameter", self._diagnostics)
-        field = self._reads.state(name, read)
+        field = self._reads.field(name, read)
         if field is None or value not in known:
             return field
         if not comparable(field.type, known[value].type, same_named=same_named):

@@ -74,15 +74,10 @@ class ReadOperations:
             )
         return read
 
-    def count(self, name: Name, read: OperationModel) -> FieldModel | None:
-        """Return the field of an item with a count."""
-        return self._single(name, read, "an int")
-
-    def state(self, name: Name, read: OperationModel) -> FieldModel | None:
+    def field(
+        self, name: Name, read: OperationModel, wanted: str = "an int, a string or a bool"
+    ) -> FieldModel | None:
         """Return the field of an item, which must have a single value that can be compared."""
-        return self._single(name, read, "an int, a string or a bool")
-
-    def _single(self, name: Name, read: OperationModel, wanted: str) -> FieldModel | None:
         item = self._models.get(read.item)
         return check_single(name, name.place, item, wanted, self._diagnostics)
 
