@@ -152,9 +152,9 @@ class ComparisonModel:
 
     name: Name
     read: OperationModel
-    lists: OperationModel | None
+    lists: OperationModel | None = None
     """The operation that lists the lists; the path of `read` is filled from its items."""
-    total: FieldModel | None
+    total: FieldModel | None = None
     """The field of the items of `lists` with the number of items on a list."""
 
 
@@ -243,9 +243,9 @@ class OperationModel(language.OperationFacts):
     """Whether a caller gets a list."""
     paging: PagingModel | None
     bulk: BulkModel | None
-    switch: SwitchModel | None
-    guard: GuardModel | None
-    ambiguity: AmbiguityModel | None
+    switch: SwitchModel | None = None
+    guard: GuardModel | None = None
+    ambiguity: AmbiguityModel | None = None
     source: SourceModel
 
 

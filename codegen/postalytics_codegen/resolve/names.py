@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..imported_names import FACE, NAMES
-from ..yaml import Position, quoted
+from ..yaml import Position, Text, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from ..yaml import Diagnostics, Name, Text, TypeName
+    from ..yaml import Diagnostics, Name, TypeName
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {
@@ -116,8 +116,15 @@ class Namespace:
         return False
 
 
-def claim_all(kind: str, names: Iterable[Name], diagnostics: Diagnostics) -> None:
+def claim_all(kind: str, names: Iterable[Name | Text], diagnostics: Diagnostics) -> None:
     """Report names that are given twice."""
     namespace = Namespace(kind, diagnostics)
     for name in names:
-        namespace.claim(name, name.place)
+        namespace.claim(name.value if isinstance(name, Text) else name, name.place)
+
+
+def check_wire_names(names: Sequence[Text], diagnostics: Diagnostics) -> None:
+    """Report names that are given twice, and those that are not safe in JSON or in a query."""
+    claim_all("wire name", names, diagnostics)
+    for name in names:
+        check_wire_name(name, diagnostics)

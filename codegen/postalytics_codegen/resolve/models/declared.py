@@ -35,6 +35,11 @@ class DeclaredModel:
     fields: tuple[FieldModel, ...]
     group: GroupModel | None
 
+    @property
+    def fields_by_name(self) -> dict[str, FieldModel]:
+        """The fields, by name."""
+        return {field.name: field for field in self.fields}
+
 
 def check_field(
     name: str, place: Position, model: DeclaredModel | None, diagnostics: Diagnostics
@@ -42,7 +47,7 @@ def check_field(
     """Return the field of that name; report a name that is not a field of the model."""
     if model is None:
         return None
-    known = {str(field.name): field for field in model.fields}
+    known = model.fields_by_name
     check_known(name, place, known, f"{quoted(model.name)} has no field", diagnostics)
     return known.get(name)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...language import FieldFacts, Model, facts
 from ...model import FieldModel
 from ...yaml import InvalidNameError, Name, Text, quoted
-from ..names import Namespace, check_wire_name, refuse_reserved
+from ..names import Namespace, check_wire_names, refuse_reserved
 from .types import check_type, is_single
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def check_fields(
     """
     stated = model.source.confidence if isinstance(model, Model) else None
     names = Namespace("field", diagnostics)
-    wire_names = Namespace("wire name", diagnostics)
     fields: list[FieldModel] = []
     for key, field in model.fields.items():
         type_ = check_type(field.type, field.at("type"), type_names, diagnostics)
@@ -43,23 +42,18 @@ def check_fields(
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
                 continue
-            made = _make(name, wire, field, type_, stated)
-            fields.append(made)
-            for taken in (made.wire, *made.also):
-                check_wire_name(taken, diagnostics)
-                wire_names.claim(taken.value, taken.place)
+            fields.append(
+                FieldModel(
+                    **facts(FieldFacts, field),
+                    name=name,
+                    wire=wire,
+                    type=type_,
+                    confidence=field.confidence if field.confidence != stated else None,
+                )
+            )
+    check_wire_names([wire for field in fields for wire in (field.wire, *field.also)], diagnostics)
     _check_formats(model, diagnostics)
     return tuple(fields)
-
-
-def _make(name: Name, wire: Text, field: Field, type_: FieldType, stated: str | None) -> FieldModel:
-    return FieldModel(
-        **facts(FieldFacts, field),
-        name=name,
-        wire=wire,
-        type=type_,
-        confidence=field.confidence if field.confidence != stated else None,
-    )
 
 
 def _expanded(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[tuple[Name, Text]]:
@@ -108,7 +102,7 @@ def _numbered(text: Text, diagnostics: Diagnostics) -> list[str]:
 
 def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> None:
     for option in _ONLY_TEXT:
-        if option in field.places and not is_single(type_, "string"):
+        if getattr(field, option) is not None and not is_single(type_, "string"):
             diagnostics.report(field.at(option), f"{option!r} is only for the type 'string'")
     if field.min_length and field.max_length and field.min_length > field.max_length:
         diagnostics.report(

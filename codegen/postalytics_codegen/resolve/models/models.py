@@ -224,17 +224,17 @@ def _check_replacement(
     model: DeclaredModel, record: DeclaredModel, diagnostics: Diagnostics
 ) -> None:
     """Report fields that cannot be copied from the record that was read."""
-    known = {field.name: field.type for field in record.fields}
+    known = record.fields_by_name
     for field in model.fields:
-        type_ = known.get(field.name)
-        if type_ is None:
+        read = known.get(field.name)
+        if read is None:
             if field.required:
                 diagnostics.report(
                     field.name.place,
                     f"{quoted(field.name)} is required, but not in {quoted(record.name)}, "
                     "which this replaces",
                 )
-        elif attrs.evolve(type_, nullable=field.type.nullable) != field.type:
+        elif attrs.evolve(read.type, nullable=field.type.nullable) != field.type:
             diagnostics.report(
                 field.name.place,
                 f"{quoted(field.name)} is of another type in {quoted(record.name)}, "

@@ -90,7 +90,7 @@ class ExampleChecker:
     def _model(self, field: FieldModel, name: str, written: Written, place: Position) -> Any:
         if not isinstance(written, dict):
             return self._refuse(field, f"a mapping, a {name}", _place(written, place))
-        fields = {str(inner.name): inner for inner in self._models[name].fields}
+        fields = self._models[name].fields_by_name
         made: dict[str, Any] = {}
         for key, value in written.items():
             if check_known(key, place, fields, f"{quoted(name)} has no field", self._diagnostics):

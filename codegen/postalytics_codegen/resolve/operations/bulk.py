@@ -83,7 +83,7 @@ def _fixed(
 ) -> ParameterModel | FieldModel | None:
     """Return a shared value of all rows; the command has an option for it."""
     in_path: dict[str, ParameterModel] = {parameter.name: parameter for parameter in path}
-    in_body: dict[str, FieldModel] = {f.name: f for f in body.fields} if body else {}
+    in_body = body.fields_by_name if body else {}
     fixed = in_path.get(name) or in_body.get(name)
     if name in in_path and name in in_body:
         diagnostics.report(

@@ -64,7 +64,7 @@ class BulkListChecker:
                     comparison.total.place, "'total' is a field of the items of 'lists': give both"
                 )
             read = self._list(comparison.read, bulk, fixed)
-            return ComparisonModel(name=name, read=read, lists=None, total=None) if read else None
+            return ComparisonModel(name=name, read=read) if read else None
         lists, read = self._many(comparison.lists), self._many(comparison.read)
         if lists is not None:
             self._check_path(comparison.lists, lists, {}, "but nothing provides it")

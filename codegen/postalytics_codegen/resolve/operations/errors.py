@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...model import ErrorsModel
 from ...yaml import quoted
 from ..models import returned
-from ..names import Namespace
+from ..names import claim_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,9 +38,8 @@ def check_errors(errors: Errors, diagnostics: Diagnostics) -> ErrorsModel:
 
 
 def _paths(paths: list[Text], diagnostics: Diagnostics, bare: str = "") -> tuple[str, ...]:
-    namespace = Namespace("path", diagnostics)
+    claim_all("path", paths, diagnostics)
     for path in paths:
-        namespace.claim(path.value, path.place)
         if not _PATH.fullmatch(path.value) and not (bare and path.value == "."):
             diagnostics.report(
                 path.place,

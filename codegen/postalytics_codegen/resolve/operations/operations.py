@@ -88,9 +88,6 @@ class OperationChecker:
             many=_is_many(operation),
             paging=paging,
             bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
-            switch=None,
-            guard=None,
-            ambiguity=None,
             source=self._pages.source(operation.source),
         )
 

@@ -9,7 +9,7 @@ from ...language import ParameterFacts, facts
 from ...model import ParameterModel
 from ...yaml import Text, quoted
 from ..models import read_value
-from ..names import Namespace, check_known, check_wire_name, refuse_reserved
+from ..names import check_known, check_wire_names, claim_all, refuse_reserved
 
 if TYPE_CHECKING:
     from ...language import Operation, Parameter
@@ -81,20 +81,15 @@ def check_query_parameters(
     operation: Operation, types: dict[str, NamedTypeModel], diagnostics: Diagnostics
 ) -> tuple[ParameterModel, ...]:
     """Check the parameters of a query, and return them."""
-    names = Namespace("parameter", diagnostics)
-    wire_names = Namespace("wire name", diagnostics)
-    for name in operation.path:
-        names.claim(name, name.place)
+    claim_all("parameter", (*operation.path, *operation.query), diagnostics)
     made: list[ParameterModel] = []
     for name, parameter in operation.query.items():
-        names.claim(name, name.place)
         made.append(_parameter(name, parameter, types, diagnostics, in_path=False))
-        check_wire_name(made[-1].wire, diagnostics)
-        wire_names.claim(made[-1].wire.value, made[-1].wire.place)
         if parameter.required and parameter.default is not None:
             diagnostics.report(
                 parameter.at("default"), "a parameter that is required cannot have a default"
             )
+    check_wire_names([parameter.wire for parameter in made], diagnostics)
     _check_limit(operation, diagnostics)
     return tuple(made)
 

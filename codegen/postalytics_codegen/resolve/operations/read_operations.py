@@ -84,7 +84,7 @@ class ReadOperations:
     def item(self, read: OperationModel) -> dict[str, FieldModel] | None:
         """Return the fields of an item by name; `None` if they are not known."""
         model = self._models.get(read.item)
-        return {str(field.name): field for field in model.fields} if model else None
+        return model.fields_by_name if model else None
 
 
 def comparable(one: FieldType, other: FieldType, *, same_named: bool = True) -> bool:
