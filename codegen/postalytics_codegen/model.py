@@ -1,113 +1,32 @@
 """Checked model of an API, the input of the emitters.
 
 Every reference is resolved, and every name is safe to write into code. A `Text` is prose or a wire
-string: only its `literal()` may reach code.
+string: only its `literal()` may reach code. Types and models are from `model_types`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from . import language
+from .model_types import CodeModel as CodeModel
+from .model_types import FieldModel as FieldModel
+from .model_types import FieldType as FieldType
+from .model_types import GroupModel as GroupModel
+from .model_types import Kind as Kind
+from .model_types import NamedScalar as NamedScalar
+from .model_types import NamedTypeModel as NamedTypeModel
+from .model_types import ResolvedModel as ResolvedModel
+from .model_types import SourceModel as SourceModel
 
 if TYPE_CHECKING:
     from .yaml import Name, Text, TypeName
 
-Kind = Literal["request", "answer"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-NamedScalar = Literal["int", "int64", "string"]
 ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
 PagingStyle = Literal["rows", "numbers", "offset"]
-
-
-@attrs.frozen(kw_only=True)
-class CodeModel:
-    """Known value of a code table."""
-
-    name: Name
-    value: int | Text
-    summary: Text | None = None
-    confidence: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class NamedTypeModel:
-    """Named scalar: an id if it has no codes, else a code table."""
-
-    name: TypeName
-    resource: Name
-    scalar: NamedScalar
-    summary: Text
-    source: SourceModel | None = None
-    note: Text | None = None
-    codes: tuple[CodeModel, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class FieldType:
-    """Type of a field: a scalar or a model, alone or in a list."""
-
-    scalar: str | None = None
-    """One of `language.SCALAR_TYPES`; if `named` is given, the wire type of `named`."""
-    named: NamedTypeModel | None = None
-    model: TypeName | None = None
-    many: bool = False
-    nullable: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class FieldModel(language.FieldFacts):
-    """Field of a model; `x_{1..9}` is expanded to nine fields."""
-
-    name: Name
-    wire: Text
-    type: FieldType
-    confidence: str | None = None
-    """Given if it differs from the confidence of the model."""
-    example: Any = None
-    """JSON of the field's type with every string as a `Text`; `None` without an example."""
-
-    def received(self) -> FieldModel:
-        """Return the field of a group in a model that is received: lengths limit what is sent."""
-        return attrs.evolve(self, min_length=None, max_length=None, print_length=None)
-
-
-@attrs.frozen(kw_only=True)
-class GroupModel:
-    """Fields that several models have in common, the last fields of each."""
-
-    name: TypeName
-    summary: Text
-    note: Text | None
-    fields: tuple[FieldModel, ...]
-    """Of scalar types."""
-
-
-@attrs.frozen(kw_only=True)
-class SourceModel(language.Source):
-    """Page that a fact was read from, with its full URL."""
-
-    url: Text
-
-
-@attrs.frozen(kw_only=True)
-class ResolvedModel(language.ModelFacts):
-    """Model of requests or of responses, never of both."""
-
-    name: TypeName
-    resource: Name
-    kind: Kind
-    source: SourceModel
-    fields: tuple[FieldModel, ...]
-    group: GroupModel | None = None
-
-    @property
-    def own_fields(self) -> tuple[FieldModel, ...]:
-        """The fields without those of its group."""
-        shared = len(self.group.fields) if self.group else 0
-        return self.fields[: len(self.fields) - shared]
 
 
 @attrs.frozen(kw_only=True)
@@ -305,13 +224,13 @@ class ApiModel:
     environments: tuple[EnvironmentModel, ...]
     default_environment: Name
     errors: ErrorsModel
-    types: tuple[NamedTypeModel, ...]
-    models: tuple[ResolvedModel, ...]
+    types: tuple[NamedTypeModel, ...] = ()
+    models: tuple[ResolvedModel, ...] = ()
     """In an order in which a model follows the models of its fields. Resources must not depend on
     each other in a cycle."""
-    resources: tuple[ResourceModel, ...]
-    account: IdentityModel | None
-    fake: language.FakeFile | None
+    resources: tuple[ResourceModel, ...] = ()
+    account: IdentityModel | None = None
+    fake: language.FakeFile | None = None
 
     @property
     def groups(self) -> list[tuple[GroupModel, list[Kind]]]:

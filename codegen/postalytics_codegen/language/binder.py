@@ -111,7 +111,9 @@ class _Reader:
         given: set[str | None] = set()
         for name, value in entries.pairs:
             if name.value not in known:
-                given.add(self._unknown_key(name, known))
+                near = did_you_mean(name.value, known)
+                self._diagnostics.report(name.place, f"unknown key {quoted(name.value)}{near}")
+                given.add(nearest(name.value, known))  # Probably the key that is meant.
                 continue
             given.add(name.value)
             try:
@@ -122,13 +124,6 @@ class _Reader:
         places = {name.value: value.place for name, value in entries.pairs}
         sound = len(values) == len(entries.pairs)
         return kind(place=node.place, places=places, sound=sound, **values)
-
-    def _unknown_key(self, name: Scalar, known: dict[str, Key]) -> str | None:
-        """Report the key, and return the known key that was probably meant."""
-        self._diagnostics.report(
-            name.place, f"unknown key {quoted(name.value)}{did_you_mean(name.value, known)}"
-        )
-        return nearest(name.value, known)
 
     def _require(
         self, required: set[str], given: set[str | None], values: dict[str, Any], node: Node

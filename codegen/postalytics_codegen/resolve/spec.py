@@ -120,11 +120,7 @@ def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) ->
         environments=check_environments(api, diagnostics),
         default_environment=api.default_environment,
         errors=check_errors(api.errors, diagnostics),
-        types=(),
-        models=(),
-        resources=(),
         account=_identity(api.account, reads) if api.account else None,
-        fake=None,
     )
 
 

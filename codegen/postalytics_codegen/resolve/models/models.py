@@ -47,20 +47,20 @@ def declare_models(
     diagnostics: Diagnostics,
 ) -> dict[str, DeclaredModel]:
     """Return all models of a spec, by name; `names` also has the names of `types`."""
-    written: dict[str, tuple[TypeName, Name, Model]] = {}
+    written: dict[TypeName, tuple[Name, Model]] = {}
     for resource in resources:
         for name, model in resource.models.items():
             refuse_reserved("model", name, diagnostics)
             # Emitted functions and constants have the names of models in lower or upper case only.
             if names.claim(name, name.place, alike=name.lower()):
-                written[name] = (name, resource.resource, model)
+                written[name] = (resource.resource, model)
     type_names = TypeNames(types, written)
     groups = written_groups(resources, names, diagnostics)
     declared: dict[str, DeclaredModel] = {}
-    for key, (own_name, home, model) in written.items():
+    for name, (home, model) in written.items():
         whole, group = include(model, groups, type_names, diagnostics)
         fields = check_fields(whole, type_names, diagnostics)
-        declared[key] = DeclaredModel(own_name, home, whole, fields, group)
+        declared[name] = DeclaredModel(name, home, whole, fields, group)
     examples = ExampleChecker(declared, diagnostics)
     return {name: _with_examples(model, examples) for name, model in declared.items()}
 

@@ -15,7 +15,7 @@ from .parameters import PARAMETER_TYPES
 from .read_operations import comparable
 
 if TYPE_CHECKING:
-    from ...language import Ambiguity, Guard, Operation, Switch
+    from ...language import Ambiguity, Guard, Mapping, Operation, Switch
     from ...model import FieldModel, FieldType, OperationModel
     from ...yaml import Diagnostics, Name, Text
     from .read_operations import ReadOperations
@@ -64,14 +64,19 @@ class ReadChecker:
             off=off,
         )
 
-    def _check_toggle(self, operation: OperationModel, switch: Switch) -> None:
-        """Report an operation that is not a blind toggle, or that needs more than its path."""
-        if operation.effect != "toggle":
+    def _check_effect(
+        self, operation: OperationModel, effect: str, option: str, written: Mapping
+    ) -> None:
+        if operation.effect != effect:
             self._diagnostics.report(
-                switch.place,
-                f"a 'switch' is for an operation with the effect 'toggle', "
+                written.place,
+                f"a {option!r} is for an operation with the effect {effect!r}, "
                 f"not {quoted(operation.effect)}",
             )
+
+    def _check_toggle(self, operation: OperationModel, switch: Switch) -> None:
+        """Report an operation that is not a blind toggle, or that needs more than its path."""
+        self._check_effect(operation, "toggle", "switch", switch)
         if operation.body or any(query.required for query in operation.query_parameters):
             self._diagnostics.report(
                 switch.place,
@@ -87,12 +92,7 @@ class ReadChecker:
             )
 
     def _guard(self, operation: OperationModel, guard: Guard) -> GuardModel | None:
-        if operation.effect != "mail":
-            self._diagnostics.report(
-                guard.place,
-                f"a 'guard' is for an operation with the effect 'mail', "
-                f"not {quoted(operation.effect)}",
-            )
+        self._check_effect(operation, "mail", "guard", guard)
         self._check_mode(guard)
         if not guard.match:
             self._diagnostics.report(
