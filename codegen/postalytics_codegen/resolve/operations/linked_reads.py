@@ -15,6 +15,8 @@ from .parameters import PARAMETER_TYPES
 from .read_operations import comparable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ...language import Ambiguity, Guard, Mapping, Operation, Switch
     from ...model import FieldModel, FieldType, OperationModel
     from ...yaml import Diagnostics, Name, Text
@@ -104,10 +106,10 @@ class ReadChecker:
         )
         also = tuple(one for one in more if one is not None)
         for one in also:
-            self._match(operation, guard, one, same_named=False)
+            self._matches(guard.match.items(), operation, one)
         if read is None:
             return None
-        match = self._match(operation, guard, read)
+        match = self._matches(guard.match.items(), operation, read, same_named=True)
         field = self._reads.field(guard.field, read) if guard.field else None
         return GuardModel(
             read=read,
@@ -129,34 +131,29 @@ class ReadChecker:
         if guard.live and guard.harmless and guard.live.value == guard.harmless.value:
             self._diagnostics.report(guard.live.place, "'harmless' and 'live' must differ")
 
-    def _match(
-        self, operation: OperationModel, guard: Guard, read: OperationModel, same_named: bool = True
-    ) -> tuple[tuple[FieldModel, Name], ...]:
-        matches = [
-            (self._matched(field, parameter, operation, read, same_named), parameter)
-            for field, parameter in guard.match.items()
-        ]
-        return tuple((field, parameter) for field, parameter in matches if field is not None)
-
-    def _matched(
+    def _matches(
         self,
-        name: Name,
-        value: Name,
+        pairs: Iterable[tuple[Name, Name]],
         operation: OperationModel,
         read: OperationModel,
-        same_named: bool,
-    ) -> FieldModel | None:
-        """Return the field of an item that equals a path parameter."""
+        *,
+        same_named: bool = False,
+    ) -> tuple[tuple[FieldModel, Name], ...]:
+        """Return the fields of an item, each with the path parameter that it equals."""
         known = {str(parameter.name): parameter for parameter in operation.path_parameters}
-        check_known(value, value.place, known, "the path has no parameter", self._diagnostics)
-        field = self._reads.field(name, read)
-        if field is None or value not in known:
-            return field
-        if not comparable(field.type, known[value].type, same_named=same_named):
-            self._diagnostics.report(
-                name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
-            )
-        return field
+        found: list[tuple[FieldModel, Name]] = []
+        for name, value in pairs:
+            check_known(value, value.place, known, "the path has no parameter", self._diagnostics)
+            if (field := self._reads.field(name, read)) is None:
+                continue
+            found.append((field, value))
+            if value in known and not comparable(
+                field.type, known[value].type, same_named=same_named
+            ):
+                self._diagnostics.report(
+                    name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
+                )
+        return tuple(found)
 
     def _ambiguity(self, operation: OperationModel, ambiguity: Ambiguity) -> AmbiguityModel | None:
         if operation.effect == "read":
@@ -172,14 +169,11 @@ class ReadChecker:
         )
         if read is None:
             return None
-        fields = [
-            self._matched(name, ambiguity.parameter, operation, read, same_named=False)
-            for name in ambiguity.fields
-        ]
+        pairs = [(name, ambiguity.parameter) for name in ambiguity.fields]
         return AmbiguityModel(
             read=read,
             parameter=ambiguity.parameter,
-            fields=tuple(field for field in fields if field is not None),
+            fields=tuple(field for field, _ in self._matches(pairs, operation, read)),
         )
 
     def _check_same_path(self, operation: OperationModel, read: OperationModel, at: Name) -> None:
