@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from ...language import ParameterFacts, facts
 from ...model import ParameterModel
-from ...yaml import Text, quoted
+from ...yaml import Text, did_you_mean, quoted
 from ..models import read_value
 from ..names import check_known, check_wire_names, claim_all, refuse_reserved
 
@@ -55,7 +55,11 @@ def check_path_parameters(
     """Check the parameters of a path, and return them in the order of the path."""
     variables = check_path(path, diagnostics) if path else tuple(operation.path)
     for name, parameter in operation.path.items():
-        check_known(name, name.place, variables, "the path has no parameter", diagnostics)
+        if name not in variables:
+            diagnostics.report(
+                name.place,
+                f"the path has no parameter {quoted(name)}{did_you_mean(name, variables)}",
+            )
         for option in ("wire", "required", "default"):
             if option in parameter.places:
                 diagnostics.report(
