@@ -1,10 +1,13 @@
-"""Numbers, times and tables as text."""
+"""Numbers, times, tables and data as text."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable, Sequence
+
+import attrs
+import orjson
 
 from ..schema import RateLimit
 
@@ -75,4 +78,11 @@ def field_list(names: Iterable[str]) -> str:
     return ", ".join(
         f"{group[0]} to {group[-1]}" if len(group) > 2 else ", ".join(group)
         for group in groups.values()
+    )
+
+
+def to_json(value: object) -> bytes:
+    """Return data for programs as lines of JSON; objects of `attrs` classes may be in it."""
+    return orjson.dumps(
+        value, default=attrs.asdict, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )

@@ -12,6 +12,7 @@ import pytest
 from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.cli.format import to_json
 from postalytics_runtime.cli.jobs import open_job_record
 from postalytics_runtime.cli.report import job_report
 from support.bulk.bookshelf_api import API
@@ -48,7 +49,7 @@ def ended(
 
 def report_of(folder: JobFolder) -> dict[str, Any]:
     with open_job_record(folder) as job:
-        found: dict[str, Any] = json.loads(job_report(API, job).json())
+        found: dict[str, Any] = json.loads(to_json(job_report(API, job)))
     return found
 
 

@@ -5,56 +5,56 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import attrs
-
 from postalytics_runtime.cli.jobs import JobRun
-from postalytics_runtime.cli.report import (
-    JobReport,
-    Minute,
-    RejectionReason,
-    ReportCounts,
-    ReportInput,
-    ReportLink,
-    UnconfirmedRow,
-)
+from postalytics_runtime.cli.report import RejectionReason
 
 BEGAN = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
-REPORT = JobReport(
-    job="3f2a9c1b04",
-    operation="books.shelve_book",
-    command="books shelve",
-    environment=ReportLink("town", "https://books.example"),
-    account="1234",
-    mode=None,
-    modes={},
-    status_only=0,
-    fixed={"shelf_id": 7},
-    input=ReportInput("books.csv", "ab" * 32, 500),
-    state="stopped: Too many were refused.",
-    counts=ReportCounts(succeeded=290, rejected=6, unconfirmed=4, pending=200),
-    done="created",
-    accounted=True,
-    runs=[
+
+def minute(place: int, succeeded: int, rejected: int, unconfirmed: int) -> dict[str, Any]:
+    """Return the counts of an interval that starts some minutes after the first one."""
+    return {
+        "at": BEGAN + timedelta(minutes=place),
+        "succeeded": succeeded,
+        "rejected": rejected,
+        "unconfirmed": unconfirmed,
+    }
+
+
+REPORT: dict[str, Any] = {
+    "report": 1,
+    "job": "3f2a9c1b04",
+    "operation": "books.shelve_book",
+    "command": "books shelve",
+    "environment": {"name": "town", "url": "https://books.example"},
+    "account": "1234",
+    "mode": None,
+    "modes": {},
+    "status_only": 0,
+    "fixed": {"shelf_id": 7},
+    "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 500},
+    "state": "stopped: Too many were refused.",
+    "counts": {"succeeded": 290, "rejected": 6, "unconfirmed": 4, "pending": 200},
+    "done": "created",
+    "accounted": True,
+    "runs": [
         JobRun(BEGAN),
         JobRun(BEGAN + timedelta(hours=1), BEGAN + timedelta(hours=2), 2, "Too many were refused."),
     ],
-    rejected=[
+    "rejected": [
         RejectionReason("The book is not for sale.", 5, (3, 17, 90)),
         RejectionReason("No title.", 1, (4,)),
     ],
-    unconfirmed=[RejectionReason("No answer came.", 4, (5, 6, 7))],
-    unconfirmed_rows=[UnconfirmedRow(row, BEGAN, "No answer came.") for row in (5, 6, 7)],
-    minutes=[
-        Minute(BEGAN, 150, 4, 0),
-        Minute(BEGAN + timedelta(minutes=1), 0, 0, 0),
-        Minute(BEGAN + timedelta(minutes=2), 140, 2, 4),
+    "unconfirmed": [RejectionReason("No answer came.", 4, (5, 6, 7))],
+    "unconfirmed_rows": [
+        {"row": row, "at": BEGAN, "reason": "No answer came."} for row in (5, 6, 7)
     ],
-    files={"rejected": "/lists/books.rejected.csv"},
-    exit_status=2,
-)
+    "minutes": [minute(0, 150, 4, 0), minute(1, 0, 0, 0), minute(2, 140, 2, 4)],
+    "files": {"rejected": "/lists/books.rejected.csv"},
+    "exit_status": 2,
+}
 
 
-def report(**changes: Any) -> JobReport:
+def report(**changes: Any) -> dict[str, Any]:
     """Return the report with other values."""
-    return attrs.evolve(REPORT, **changes)
+    return REPORT | changes

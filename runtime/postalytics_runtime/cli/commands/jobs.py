@@ -18,6 +18,7 @@ from ...bulk.job_store import JobFolder
 from ...errors import JournalError
 from ...schema import Api
 from ..execution import write_page, write_privately
+from ..format import to_json
 from ..input import (
     WholeNumber,
     given_options,
@@ -30,7 +31,7 @@ from ..input import (
     yes_option,
 )
 from ..jobs import JobRecord, folder_named, open_job_record
-from ..report import job_report, print_row, show_job, table_of_jobs, write_json
+from ..report import job_report, print_row, show_job, table_of_jobs
 from .forget import forget_job
 from .recover import adopt_job, reconcile_job
 from .resume import resend_rows, resume_job
@@ -194,9 +195,9 @@ def _report(job: _NamedJob, json: Path | None, html: Path | None) -> None:
     if html is not None:
         write_page(html, report)
     if json is not None:
-        write_privately(json, report.json())
+        write_privately(json, to_json(report))
     if html is None and json is None:
-        write_json(report.json())
+        click.echo(to_json(report), nl=False)
 
 
 def _reconcile(job: _NamedJob) -> int:

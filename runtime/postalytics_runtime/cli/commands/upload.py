@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import click
-import orjson
 
 from ...bulk.job_store import JobFolder
 from ...safety import ModeReading
@@ -25,6 +24,7 @@ from ..confirm import (
     precheck_file,
 )
 from ..execution import make_client, run_job
+from ..format import to_json
 from ..input import UploadRequest, key_in, open_input
 from ..jobs import JobRecord, find_or_lost_job, job_in_other_mode, new_folder, rows_to_send
 
@@ -72,7 +72,7 @@ def _show_dry_run(
 ) -> None:
     if job.json:
         plan = plan_data(job, environment, found, begun, left, reading)
-        click.echo(orjson.dumps(plan, option=orjson.OPT_INDENT_2))
+        click.echo(to_json(plan), nl=False)
         return
     show_mail_mode(job, reading)
     if begun is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -15,11 +15,11 @@ from ...bulk.jobs import quiet_period
 from ...errors import ConfigurationError, PostalyticsError
 from ...http import Timeout
 from ...text import printable
-from ..format import table_lines
+from ..format import table_lines, to_json
 from ..input import UploadRequest
 from ..jobs import open_job_record
 from ..private_files import opened_privately
-from ..report import JobReport, exit_status, html_report, job_report, summary_lines
+from ..report import exit_status, html_report, job_report, summary_lines
 from .job_runner import JobRunner, RowsToRetry
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
     """Write both reports into the job's folder; return lines that show their paths."""
     with open_job_record(folder) as stored:
         report = job_report(job.api, stored)
-    write_privately(folder.report_json, report.json())
+    write_privately(folder.report_json, to_json(report))
     write_page(folder.report_html, report)
     paths = (folder.report_html, folder.report_json)
     return table_lines([("Report", [printable(str(path)) for path in paths])])
 
 
-def write_page(path: Path, report: JobReport) -> None:
+def write_page(path: Path, report: Mapping[str, Any]) -> None:
     """Write the report as an HTML page."""
     write_privately(path, html_report(report).encode())
 

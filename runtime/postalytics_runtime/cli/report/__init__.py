@@ -8,27 +8,18 @@ last lines of a command), `result_files` (rejected and unconfirmed rows, byte fo
 
 from __future__ import annotations
 
-from .data import JobReport, ReportCounts, ReportInput, ReportLink, UnconfirmedRow, job_report
+from .data import job_report
 from .html import html_report
-from .job_views import print_row, show_job, story_lines, table_of_jobs, upload_job, write_json
-from .rate_chart import HEIGHT, WIDTH, Minute
+from .job_views import print_row, show_job, story_lines, table_of_jobs, upload_job
 from .reasons import RejectionReason, RejectionReasons, reasons_in
 from .result_files import ResultFile, files_in, result_path, write_result
 from .summary import RunResult, exit_status, summary_lines
 
 __all__ = [
-    "HEIGHT",
-    "WIDTH",
-    "JobReport",
-    "Minute",
     "RejectionReason",
     "RejectionReasons",
-    "ReportCounts",
-    "ReportInput",
-    "ReportLink",
     "ResultFile",
     "RunResult",
-    "UnconfirmedRow",
     "exit_status",
     "files_in",
     "html_report",
@@ -41,6 +32,5 @@ __all__ = [
     "summary_lines",
     "table_of_jobs",
     "upload_job",
-    "write_json",
     "write_result",
 ]

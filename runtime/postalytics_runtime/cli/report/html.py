@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
 from ...text import printable
 from ..format import counted, duration
-from .data import JobReport
 from .rate_chart import rate_chart
 
 
-def html_report(report: JobReport) -> str:
+def html_report(report: Mapping[str, Any]) -> str:
     """Return the report as an HTML page."""
     return _page()(
         report=report,
-        chart=rate_chart(report.minutes),
+        chart=rate_chart(report["minutes"]),
         modes=_modes(report),
         counted=counted,
         duration=duration,
@@ -49,11 +49,12 @@ def _shown(value: object) -> object:
     return "" if value is None else printable(str(value))
 
 
-def _modes(report: JobReport) -> str:
-    if report.mode is None:
+def _modes(report: Mapping[str, Any]) -> str:
+    if report["mode"] is None:
         return ""
     counts = [
-        f"{rows['succeeded']:,} {report.done} in {mode} mode" for mode, rows in report.modes.items()
+        f"{rows['succeeded']:,} {report['done']} in {mode} mode"
+        for mode, rows in report["modes"].items()
     ]
-    changes = [run.mode_change for run in report.runs if run.mode_change]
-    return f"{report.mode}: " + ". ".join([", ".join(counts) or "nothing was sent", *changes])
+    changes = [run.mode_change for run in report["runs"] if run.mode_change]
+    return f"{report['mode']}: " + ". ".join([", ".join(counts) or "nothing was sent", *changes])

@@ -8,9 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-import attrs
 import click
-import orjson
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -24,7 +22,7 @@ from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
-from ..format import counted, table_lines
+from ..format import counted, table_lines, to_json
 from ..input import UploadRequest, jobs_command, kept_options
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from .data import job_report
@@ -40,7 +38,7 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
     """Print the table of all jobs, or the list as JSON."""
     found = folders.all()
     if as_json:
-        write_json(_listed(api, found))
+        click.echo(to_json(_listed(api, found)), nl=False)
         return
     if not found:
         click.echo(f"There are no jobs in {printable(str(folders.root))}.")
@@ -68,23 +66,18 @@ def _cells(api: Api, folder: JobFolder) -> list[str]:
         return [folder.id, "", "", printable(error.message)]
 
 
-def _listed(api: Api, found: list[JobFolder]) -> bytes:
+def _listed(api: Api, found: list[JobFolder]) -> list[dict[str, Any]]:
     jobs: list[dict[str, Any]] = []
     for folder in found:
         try:
             with open_job_record(folder) as job:
-                report = attrs.asdict(job_report(api, job))
+                report = job_report(api, job)
         except (JournalError, ConfigurationError) as error:
             jobs.append({"job": folder.id, "error": error.message})
             continue
         del report["minutes"], report["unconfirmed_rows"]
         jobs.append(report)
-    return orjson.dumps(jobs, option=orjson.OPT_INDENT_2) + b"\n"
-
-
-def write_json(content: bytes) -> None:
-    """Write JSON to standard output."""
-    click.echo(content, nl=False)
+    return jobs
 
 
 def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
