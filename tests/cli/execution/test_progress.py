@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any, cast
 
 import attrs
 import pytest
 from rich.console import Console
 
-from postalytics_runtime.bulk import Pause, RowCounts
+from postalytics_runtime.bulk import BulkUpload, Pause, RowCounts
 from postalytics_runtime.cli.execution import LineDisplay, RateMeter, display
 
 
@@ -21,21 +22,29 @@ class Clock:
 
 
 @attrs.define
-class Upload:
+class Standing:
+    """What the displays read of an upload."""
+
     counts: RowCounts
-    phase: str = "uploading"
-    pause: Pause | None = None
+    phase: str
+    pause: Pause | None
 
 
-def created(number: int) -> Upload:
-    return Upload(RowCounts(succeeded=number))
+def at(
+    counts: RowCounts, phase: str = "uploading", pause: Pause | None = None
+) -> BulkUpload[Any, Any]:
+    return cast("BulkUpload[Any, Any]", Standing(counts, phase, pause))
+
+
+def created(number: int) -> BulkUpload[Any, Any]:
+    return at(RowCounts(succeeded=number))
 
 
 def test_rate_and_time_left_follow_from_the_rows_done() -> None:
     clock = Clock()
     pace = RateMeter(1000, 0, clock, word="created")
     clock.now += 50
-    now = pace.measure(Upload(RowCounts(succeeded=140, rejected=8, unconfirmed=2, pending=850)))
+    now = pace.measure(at(RowCounts(succeeded=140, rejected=8, unconfirmed=2, pending=850)))
     assert (now.done, now.rate, now.left) == (150, "3.0/s", "4 min 43 s left")
     assert now.counts == "140 created, 8 rejected, 2 unconfirmed"
 
@@ -87,7 +96,7 @@ def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
     clock = Clock()
     pace = RateMeter(1000, 0, clock, word="created")
     clock.now += 50
-    pace.measure(Upload(RowCounts(), "reading the list"))
+    pace.measure(at(RowCounts(), "reading the list"))
     clock.now += 10
     assert pace.measure(created(30)).rate == "3.0/s"
 
@@ -95,10 +104,10 @@ def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
 def test_a_pause_and_a_phase_are_shown() -> None:
     pace = RateMeter(10, 0, Clock(), word="created")
     pause = Pause("The API cannot be reached.", 42.5)
-    waiting = pace.measure(Upload(RowCounts(), pause=pause))
+    waiting = pace.measure(at(RowCounts(), pause=pause))
     assert waiting.doing == "waiting 42 s: The API cannot be reached."
-    assert pace.measure(Upload(RowCounts(), phase="reconciling")).doing == "reconciling"
-    assert pace.measure(Upload(RowCounts(), phase="done")).doing == ""
+    assert pace.measure(at(RowCounts(), phase="reconciling")).doing == "reconciling"
+    assert pace.measure(at(RowCounts(), phase="done")).doing == ""
 
 
 def test_without_a_terminal_there_is_a_line_for_each_tenth() -> None:
@@ -127,9 +136,9 @@ def test_without_a_terminal_there_is_a_line_for_a_new_phase() -> None:
     clock, written = Clock(), io.StringIO()
     with display(40, 0, Console(file=written), clock, word="created") as shown:
         for phase in ("opening the journal", "reading the list", "uploading"):
-            shown.show(Upload(RowCounts(), phase))
+            shown.show(at(RowCounts(), phase))
         for phase in ("waiting to reconcile", "waiting to reconcile", "reconciling", "done"):
-            shown.show(Upload(RowCounts(succeeded=2, unconfirmed=1), phase))
+            shown.show(at(RowCounts(succeeded=2, unconfirmed=1), phase))
     assert [line.rpartition("; ")[2] for line in written.getvalue().splitlines()] == [
         "waiting to reconcile",
         "reconciling",
@@ -144,7 +153,7 @@ def test_without_a_terminal_long_lines_are_not_wrapped() -> None:
     assert written.getvalue() == "[red]" + "a word " * 20 + "\n"
 
 
-def on_a_terminal(width: int, upload: Upload) -> str:
+def on_a_terminal(width: int, upload: BulkUpload[Any, Any]) -> str:
     clock, written = Clock(), io.StringIO()
     terminal = {"TERM": "xterm"}
     console = Console(file=written, force_terminal=True, width=width, _environ=terminal)
@@ -163,6 +172,6 @@ def test_on_a_terminal_there_is_a_bar() -> None:
 
 def test_the_bar_is_one_line() -> None:
     pause = Pause("[red]The API cannot be reached, and this is a long story.", 42)
-    text = on_a_terminal(90, Upload(RowCounts(succeeded=150), pause=pause))
+    text = on_a_terminal(90, at(RowCounts(succeeded=150), pause=pause))
     last = text.rstrip("\n").splitlines()[-1].rpartition("\r")[2]
     assert re.fullmatch(r"[━╸]* *150/1,000 .* 150 created  waiting 42 s: \[red\]The.*", last)

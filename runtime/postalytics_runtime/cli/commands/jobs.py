@@ -21,12 +21,14 @@ from ..execution import write_page, write_privately
 from ..format import to_json
 from ..input import (
     WholeNumber,
+    flag,
     given_options,
     job_folders,
     jobs_option,
     key_option,
     live_parameters,
     pace_parameters,
+    value_option,
     way_out,
     yes_option,
 )
@@ -38,8 +40,6 @@ from .resume import resend_rows, resume_job
 
 if TYPE_CHECKING:
     from ...client import Client
-
-_RESULT = click.Path(path_type=Path, dir_okay=False)
 
 
 @attrs.frozen
@@ -106,29 +106,21 @@ def jobs_command_group(client_class: type[Client]) -> click.Group:
 def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]:
     key = key_option("your API key")
     row = click.Argument(["number"], metavar="ROW", type=WholeNumber(1))
-    resend = click.Option(
-        ["--rows"], metavar="ROW,ROW,...", help="The rows to send.  [default: all unconfirmed]"
-    )
-    retry = _flag("--rejected", "Also retry the rejected rows.")
+    resend = value_option("--rows", "ROW,ROW,...", "The rows to send.  [default: all unconfirmed]")
+    retry = flag("--rejected", "Also retry the rejected rows.")
+    result = click.Path(path_type=Path, dir_okay=False)
+    json = value_option("--json", "FILE", "Write the report as JSON to FILE.", type=result)
+    html = value_option("--html", "FILE", "Write the report as an HTML page to FILE.", type=result)
     return [
         (_show, []),
-        (_row, [row, _flag("--show-values", "Also show the values of the row.")]),
+        (_row, [row, flag("--show-values", "Also show the values of the row.")]),
         (_resume, [retry, key, yes_option(), *live_parameters(), *pace_parameters()]),
         (_resend, [resend, key]),
-        (_report, [_file("--json", "as JSON"), _file("--html", "as an HTML page")]),
+        (_report, [json, html]),
         (_reconcile, []),
         (_adopt, []),
-        (_forget, [_flag("--yes", "Do not ask.")]),
+        (_forget, [flag("--yes", "Do not ask.")]),
     ]
-
-
-def _flag(name: str, text: str) -> click.Option:
-    return click.Option([name], is_flag=True, help=text)
-
-
-def _file(name: str, form: str) -> click.Option:
-    text = f"Write the report {form} to FILE."
-    return click.Option([name], metavar="FILE", type=_RESULT, help=text)
 
 
 def _command(

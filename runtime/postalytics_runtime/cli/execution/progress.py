@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, TypeAlias
 
 import attrs
 from rich.console import Console
@@ -13,9 +13,11 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 from rich.text import Text
 
-from ...bulk import RowCounts
-from ...bulk.engine import Pause
+from ...bulk import BulkUpload
 from ..format import counted, duration
+
+Upload: TypeAlias = BulkUpload[Any, Any]
+Display: TypeAlias = "BarDisplay | LineDisplay"
 
 UPLOADING = "uploading"
 _PLAIN_PHASES = (UPLOADING, "opening the journal", "done")
@@ -26,37 +28,6 @@ _RATE_SECONDS = 60.0
 _SAMPLE_SECONDS = 1.0
 _MIN_SECONDS = 3.0
 """Minimum time span for a rate; a shorter span is not meaningful."""
-
-
-class UploadStatus(Protocol):
-    """State of an upload that a display shows."""
-
-    @property
-    def counts(self) -> RowCounts:
-        """Row counts of the whole job."""
-        ...
-
-    @property
-    def phase(self) -> str:
-        """The current phase."""
-        ...
-
-    @property
-    def pause(self) -> Pause | None:
-        """The pause, if the upload is paused."""
-        ...
-
-
-class Display(Protocol):
-    """Display of the progress of an upload."""
-
-    def show(self, upload: UploadStatus) -> None:
-        """Show the current progress."""
-        ...
-
-    def note(self, text: str) -> None:
-        """Print a line that stays on screen."""
-        ...
 
 
 @contextmanager
@@ -95,9 +66,7 @@ class UploadProgress:
     done: int
     a_second: float | None
     """Rows per second over the last minute; `None` before the first measurement."""
-    row_counts: RowCounts
-    phase: str
-    pause: Pause | None
+    upload: Upload
     word: str
     """The word for a row that succeeded."""
 
@@ -118,7 +87,7 @@ class UploadProgress:
     @property
     def counts(self) -> str:
         """The row counts as text."""
-        report = self.row_counts
+        report = self.upload.counts
         shown = [f"{report.succeeded:,} {self.word}"]
         shown += [f"{report.rejected:,} rejected"] * (report.rejected > 0)
         shown += [f"{report.unconfirmed:,} unconfirmed"] * (report.unconfirmed > 0)
@@ -127,9 +96,10 @@ class UploadProgress:
     @property
     def doing(self) -> str:
         """The phase or the pause as text; empty while rows are simply sent."""
-        if self.pause is not None:
-            return f"waiting {duration(self.pause.seconds)}: {self.pause.reason}"
-        return "" if self.phase in _PLAIN_PHASES else self.phase
+        phase, pause = self.upload.phase, self.upload.pause
+        if pause is not None:
+            return f"waiting {duration(pause.seconds)}: {pause.reason}"
+        return "" if phase in _PLAIN_PHASES else phase
 
 
 class RateMeter:
@@ -148,7 +118,7 @@ class RateMeter:
         self._clock = clock
         self._samples = deque([(clock(), done)])
 
-    def measure(self, upload: UploadStatus) -> UploadProgress:
+    def measure(self, upload: Upload) -> UploadProgress:
         """Return the progress of the upload now."""
         report, now = upload.counts, self._clock()
         done = report.succeeded + report.rejected + report.unconfirmed
@@ -161,7 +131,7 @@ class RateMeter:
             self._samples.append((now, done))
         enough = now - began >= _MIN_SECONDS
         rate = max(done - at_first, 0) / (now - began) if enough else None
-        return UploadProgress(self.rows, done, rate, report, upload.phase, upload.pause, self._word)
+        return UploadProgress(self.rows, done, rate, upload, self._word)
 
 
 class BarDisplay:
@@ -172,7 +142,7 @@ class BarDisplay:
         self._progress = progress
         self._task = progress.add_task("", total=pace.rows, text="")
 
-    def show(self, upload: UploadStatus) -> None:
+    def show(self, upload: Upload) -> None:
         """Move the bar, which is redrawn a few times per second."""
         now = self._pace.measure(upload)
         parts = (now.rate, now.left, now.counts, now.doing)
@@ -194,10 +164,10 @@ class LineDisplay:
         self._written = clock()
         self._last = (0, "")
 
-    def show(self, upload: UploadStatus) -> None:
+    def show(self, upload: Upload) -> None:
         """Write a line if one is due."""
         now = self._pace.measure(upload)
-        step = (now.done * _LINES // now.rows, now.phase if now.doing and now.done else "")
+        step = (now.done * _LINES // now.rows, upload.phase if now.doing and now.done else "")
         if step == self._last and self._clock() - self._written < _LINE_SECONDS:
             return
         self._last, self._written = step, self._clock()

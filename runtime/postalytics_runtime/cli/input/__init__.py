@@ -11,6 +11,7 @@ from .options import (
     WholeNumber,
     fixed_example,
     fixed_parameters,
+    flag,
     given_options,
     job_folders,
     jobs_option,
@@ -19,6 +20,7 @@ from .options import (
     pace_parameters,
     some_text,
     upload_parameters,
+    value_option,
     yes_option,
 )
 from .snapshot import (
@@ -38,6 +40,7 @@ __all__ = [
     "column_problem_lines",
     "fixed_example",
     "fixed_parameters",
+    "flag",
     "frozen_input",
     "given_options",
     "job_folders",
@@ -55,6 +58,7 @@ __all__ = [
     "some_text",
     "target_text",
     "upload_parameters",
+    "value_option",
     "way_out",
     "yes_option",
 ]

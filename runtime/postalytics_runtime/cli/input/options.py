@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,24 +83,47 @@ def _help_of(option: str, name: str) -> str:
     return f"The {words} for all rows{which}."
 
 
+def flag(name: str, text: str) -> click.Option:
+    """Return an option without a value; `text` is its help."""
+    return click.Option([name], is_flag=True, help=text)
+
+
+def value_option(names: str, metavar: str | None, text: str, **more: Any) -> click.Option:
+    """Return an option with a value.
+
+    Args:
+        names: the option, and the name of its parameter if that is another one.
+        metavar: what stands for the value in the help.
+        text: the help.
+        more: what else `click` needs to know.
+    """
+    return click.Option(names.split(), metavar=metavar, help=text, **more)
+
+
 def upload_parameters(
     api: Api, operation: Operation[Any], bulk: BulkOptions
 ) -> list[click.Parameter]:
     """Return the other options of an upload command."""
+    name, places = api.name.upper(), [environment.name for environment in api.environments]
+    default = f"[default: {name}_ENVIRONMENT, else {api.default_environment}]"
     return [
-        *_where(api),
-        *_about_the_file(bulk),
-        click.Option(
-            ["--dry-run"], is_flag=True, help="Check the file and show the plan; send nothing."
+        value_option(
+            "--environment",
+            None,
+            f"The environment to upload to.  {default}",
+            type=click.Choice(places),
         ),
-        click.Option(["--json"], is_flag=True, help="Print the plan of --dry-run as JSON."),
+        value_option("--base-url", "URL", "Another URL for that environment."),
+        key_option("your API key"),
+        *_about_the_file(bulk),
+        flag("--dry-run", "Check the file and show the plan; send nothing."),
+        flag("--json", "Print the plan of --dry-run as JSON."),
         yes_option(),
         *(live_parameters() if operation.effect is Effect.MAIL else ()),
         *pace_parameters(),
-        click.Option(
-            ["--again"],
-            is_flag=True,
-            help="Upload all rows of a file again, although it was uploaded completely before.",
+        flag(
+            "--again",
+            "Upload all rows of a file again, although it was uploaded completely before.",
         ),
         jobs_option(api),
     ]
@@ -109,41 +131,27 @@ def upload_parameters(
 
 def yes_option() -> click.Option:
     """Return the option that answers the confirmation prompt."""
-    return click.Option(
-        ["--yes"],
-        is_flag=True,
-        help="Do not ask before sending. Live mail needs more than --yes.",
-    )
+    return flag("--yes", "Do not ask before sending. Live mail needs more than --yes.")
 
 
-def live_parameters() -> Sequence[click.Parameter]:
+def live_parameters() -> list[click.Option]:
     """Return the options that consent to live mail."""
-    return [
-        click.Option(
-            ["--live"],
-            type=WholeNumber(0),
-            metavar="N",
-            help="Send exactly N live pieces, which are billed, without asking. If another number "
-            "of pieces would be sent, nothing is sent.",
-        ),
-        click.Option(
-            ["--unlisted"],
-            is_flag=True,
-            help="With --live: send even if nothing shows that the target exists and is live.",
-        ),
-    ]
+    text = (
+        "Send exactly N live pieces, which are billed, without asking. If another number of pieces "
+        "would be sent, nothing is sent."
+    )
+    unlisted = "With --live: send even if nothing shows that the target exists and is live."
+    return [value_option("--live", "N", text, type=WholeNumber(0)), flag("--unlisted", unlisted)]
 
 
 def jobs_option(api: Api) -> click.Option:
     """Return the option for the folder of all jobs."""
     home = str(_state_folder(api)).replace(str(Path.home()), "~")
-    return click.Option(
-        ["--jobs"],
-        metavar="FOLDER",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="The folder of all jobs and their journals, on a local disk.  "
-        f"[default: {api.name.upper()}_JOBS, else {home}]",
+    text = (
+        "The folder of all jobs and their journals, on a local disk.  "
+        f"[default: {api.name.upper()}_JOBS, else {home}]"
     )
+    return value_option("--jobs", "FOLDER", text, type=click.Path(path_type=Path, file_okay=False))
 
 
 def job_folders(api: Api, given: Path | None) -> JobFolders:
@@ -162,97 +170,46 @@ def _state_folder(api: Api) -> Path:
     return platformdirs.user_state_path(api.name.lower(), appauthor=False) / "jobs"
 
 
-def _where(api: Api) -> Sequence[click.Parameter]:
-    return [
-        click.Option(
-            ["--environment"],
-            type=click.Choice([environment.name for environment in api.environments]),
-            help=f"The environment to upload to.  [default: {api.name.upper()}_ENVIRONMENT, else "
-            f"{api.default_environment}]",
-        ),
-        click.Option(["--base-url"], metavar="URL", help="Another URL for that environment."),
-        key_option("your API key"),
-    ]
-
-
-def _about_the_file(bulk: BulkOptions) -> Sequence[click.Parameter]:
+def _about_the_file(bulk: BulkOptions) -> list[click.Option]:
     several = "You can repeat this option."
+    ignore, use = "Ignore a column.", "Use COLUMN for the field FIELD."
     options = [
-        click.Option(
-            ["--ignore-column", "ignore"],
-            multiple=True,
-            metavar="COLUMN",
-            help=f"Ignore a column. {several}",
+        value_option("--ignore-column ignore", "COLUMN", f"{ignore} {several}", multiple=True),
+        value_option("--map column_map", "COLUMN=FIELD", f"{use} {several}", multiple=True),
+        value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),
+        value_option(
+            "--delimiter", "CHARACTER", "The character between cells.  [default: detected]"
         ),
-        click.Option(
-            ["--map", "column_map"],
-            multiple=True,
-            metavar="COLUMN=FIELD",
-            help=f"Use COLUMN for the field FIELD. {several}",
-        ),
-        click.Option(
-            ["--encoding"], metavar="NAME", help="The file's encoding.  [default: detected]"
-        ),
-        click.Option(
-            ["--delimiter"],
-            metavar="CHARACTER",
-            help="The character between cells.  [default: detected]",
-        ),
-        click.Option(
-            ["--skip-bad-rows"],
-            is_flag=True,
-            help="Upload the valid rows of a file that also has bad rows.",
-        ),
+        flag("--skip-bad-rows", "Upload the valid rows of a file that also has bad rows."),
     ]
     if bulk.compare:
-        options.append(
-            click.Option(
-                ["--compare"],
-                multiple=True,
-                type=click.Choice([comparison.name for comparison in bulk.compare]),
-                help=f"Find rows that are on this list already. {several}",
-            )
-        )
+        names = click.Choice([comparison.name for comparison in bulk.compare])
+        text = f"Find rows that are on this list already. {several}"
+        options.append(value_option("--compare", None, text, multiple=True, type=names))
     if bulk.reconcile is not None:
-        options.append(
-            click.Option(
-                ["--token-field"],
-                metavar="FIELD",
-                help="A field for a unique token of each row. If no response arrives, the token "
-                "identifies the row on the list with certainty. No column may use this field.",
-            )
+        text = (
+            "A field for a unique token of each row. If no response arrives, the token identifies "
+            "the row on the list with certainty. No column may use this field."
         )
+        options.append(value_option("--token-field", "FIELD", text))
     return options
 
 
-def pace_parameters() -> Sequence[click.Parameter]:
+def pace_parameters() -> list[click.Option]:
     """Return the options that each run of a job can set anew."""
+    flight = "The maximum number of rows in flight.  [default: 8]"
+    rejected = "Stop if more than PERCENT of the rows are rejected.  [default: 5]"
+    timeout = "The maximum duration of one attempt.  [default: 60]"
+    quiet = (
+        "The wait before unconfirmed rows are looked up on the list; longer than --timeout.  "
+        "[default: --timeout + 60]"
+    )
+    seconds = FiniteNumber(0, min_open=True)
     return [
-        click.Option(
-            ["--concurrency"],
-            type=WholeNumber(1, _MAX_CONCURRENCY),
-            metavar="N",
-            help="The maximum number of rows in flight.  [default: 8]",
-        ),
-        click.Option(
-            ["--max-rejected"],
-            type=FiniteNumber(0, 100),
-            metavar="PERCENT",
-            help="Stop if more than PERCENT of the rows are rejected.  [default: 5]",
-        ),
-        click.Option(
-            ["--timeout"],
-            type=FiniteNumber(0, min_open=True),
-            metavar="SECONDS",
-            help="The maximum duration of one attempt.  [default: 60]",
-        ),
-        click.Option(
-            ["--quiet-period"],
-            type=FiniteNumber(0, min_open=True),
-            metavar="SECONDS",
-            help="The wait before unconfirmed rows are looked up on the list; longer than "
-            "--timeout.  [default: --timeout + 60]",
-        ),
+        value_option("--concurrency", "N", flight, type=WholeNumber(1, _MAX_CONCURRENCY)),
+        value_option("--max-rejected", "PERCENT", rejected, type=FiniteNumber(0, 100)),
+        value_option("--timeout", "SECONDS", timeout, type=seconds),
+        value_option("--quiet-period", "SECONDS", quiet, type=seconds),
     ]
 
 
