@@ -61,23 +61,16 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
     groups: dict[str, click.Group] = {}
     for operation in api.operations:
         if (bulk := operation.bulk) is not None:
-            group = groups.get(operation.resource)
-            if group is None:
-                group = groups[operation.resource] = click.Group(
-                    operation.resource,
-                    help=f"Commands for {_words(operation.resource)}.",
-                    short_help=bulk.summary,
-                )
-                root.add_command(group)
-            group.add_command(_upload_command(client_class, operation, bulk))
+            resource = operation.resource
+            if resource not in groups:
+                text = f"Commands for {resource.replace('_', ' ')}."
+                groups[resource] = click.Group(resource, help=text, short_help=bulk.summary)
+                root.add_command(groups[resource])
+            groups[resource].add_command(_upload_command(client_class, operation, bulk))
     root.add_command(jobs_command_group(client_class))
     if fake_server is not None:
         root.add_command(serve_command(api, fake_server))
     return root
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _upload_command(

@@ -9,14 +9,15 @@ from ...errors import ConfigurationError, JournalError
 from ...text import printable
 from ..confirm import confirm
 from ..jobs import open_job_record
+from .named_job import NamedJob
 
 
-def forget_job(folder: JobFolder, *, yes: bool) -> int:
-    """Remove the folder of a job after a confirmation; return the exit status.
+def forget(job: NamedJob, *, yes: bool) -> int:
+    """Remove a job and its journal.
 
-    Raises:
-        ConfigurationError: the job is running, or its folder cannot be removed.
+    The whole folder of the job is removed: the journal, the rows, and the reports.
     """
+    folder = job.folder
     if folder.in_use:
         raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
     with folder.held():  # Keep the lock while you answer, so that no process starts the job.
@@ -44,11 +45,6 @@ def _what_is_forgotten(folder: JobFolder) -> str:
             name, counts = f"{folder.id}, {printable(stored.name)}", stored.counts_text
     except JournalError as error:
         name, counts = folder.id, printable(error.message)
-    return forgetting_text(name, counts)
-
-
-def forgetting_text(name: str, counts: str) -> str:
-    """Return the warning before a job is removed."""
     return (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "The journal is the only record of which rows were sent. Without the journal,\n"

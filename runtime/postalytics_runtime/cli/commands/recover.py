@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 
 import click
 
@@ -14,41 +13,44 @@ from ...schema import Api
 from ...text import printable
 from ..confirm import confirm_by_typing, require_terminal
 from ..format import counted
-from ..input import bad_rows, jobs_command, way_out
+from ..input import bad_rows
 from ..jobs import open_job_record
+from .named_job import NamedJob
 
 _WIDTH = 80
 
 
-def reconcile_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Mark the rows that a journal may have lost as unconfirmed; return the exit status.
+def reconcile(job: NamedJob) -> int:
+    """Repair a job whose journal lost entries.
 
-    Raises:
-        JournalError: this does not repair the job; the message names the command that helps.
+    Mark the rows that the journal may have lost as unconfirmed. Nothing is sent. After that,
+    `jobs resume` looks up these rows on the list, if the API has one.
     """
-    with way_out(api, folder.id, jobs, sends=False):
-        folder.require_journal()
-        rows = recover(folder.journal, never_sent=_set_aside(folder))
-    _print_counts_and_next_step(api, folder, jobs, rows)
+    with job.way_out():
+        job.folder.require_journal()
+        rows = recover(job.folder.journal, never_sent=_set_aside(job.folder))
+    _print_counts_and_next_step(job, rows)
     return 0
 
 
-def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Take over a job from another place after you type its ID; return the exit status.
+def adopt(job: NamedJob) -> int:
+    """Take over a job from another place.
 
-    Raises:
-        ConfigurationError: there is no terminal for a question.
-        JournalError: this does not repair the job; the message names the command that helps.
+    The other place is another machine, a copy or a backup. It may have sent rows, so all pending
+    and rejected rows are marked as unconfirmed. Nothing is sent. After that, `jobs resume` looks up
+    these rows on the list, if the API has one. You confirm by typing the ID of the job; --yes is
+    not supported.
     """
-    with way_out(api, folder.id, jobs, sends=False):
-        _explain(api, folder)
+    folder = job.folder
+    with job.way_out():
+        _explain(job.api, folder)
         require_terminal("adopt requires an interactive confirmation; --yes is not supported.")
         if not confirm_by_typing(
             folder.id, "to take over this job", without="Nothing was changed."
         ):
             return 2
         rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
-    _print_counts_and_next_step(api, folder, jobs, rows)
+    _print_counts_and_next_step(job, rows)
     return 0
 
 
@@ -86,11 +88,11 @@ def _wrapped(line: str) -> str:
     return textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _print_counts_and_next_step(api: Api, folder: JobFolder, jobs: Path | None, rows: int) -> None:
-    with open_job_record(folder) as stored:
-        counts, text, (_, bulk) = stored.counts, stored.counts_text, stored.operation(api)
+def _print_counts_and_next_step(job: NamedJob, rows: int) -> None:
+    with open_job_record(job.folder) as stored:
+        counts, text, (_, bulk) = stored.counts, stored.counts_text, stored.operation(job.api)
     lines = [
-        f"Job {folder.id}: {counted(rows, 'row')} marked as unconfirmed.",
+        f"Job {job.folder.id}: {counted(rows, 'row')} marked as unconfirmed.",
         f"Now: {text}.",
     ]
     if not (counts.unconfirmed or counts.pending):
@@ -101,10 +103,10 @@ def _print_counts_and_next_step(api: Api, folder: JobFolder, jobs: Path | None, 
             if counts.unconfirmed
             else "resume the job"
         )
-        lines.append(f"To {looks}:\n  {jobs_command(api, 'resume', folder.id, jobs)}")
+        lines.append(f"To {looks}:\n  {job.next_command('resume')}")
     else:
         lines.append(
             "The API has no list to look up the unconfirmed rows. To resend those\n"
-            f"that you know did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
+            f"that you know did not arrive:\n  {job.next_command('resend')}"
         )
     click.echo("\n".join(lines))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from ...bulk.job_store import JobFolder
 from ...bulk.rows import UNCONFIRMED_STEPS
 from ...errors import ConfigurationError
 from ...safety import ModeReading
@@ -24,9 +23,10 @@ from ..confirm import (
 )
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, make_client, run_job
 from ..format import counted
-from ..input import UploadRequest, key_in, way_out
+from ..input import UploadRequest, given_options, key_in
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
+from .named_job import NamedJob
 from .upload import REFUSED, show, show_job_paths, show_mail_mode
 
 if TYPE_CHECKING:
@@ -36,38 +36,29 @@ _SHOWN = 20
 _Plan: TypeAlias = "tuple[UploadRequest, Callable[[], Client], ModeReading | None]"
 
 
-def resume_job(
-    client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], *, rejected: bool
-) -> int:
-    """Resume a job and return the exit status.
+def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
+    """Resume a job.
 
-    Args:
-        client_class: the API's client.
-        folder: the job's folder.
-        given: options of this run.
-        rejected: whether to retry rejected rows.
-
-    Raises:
-        PostalyticsError: the job is running or cannot continue; nothing was sent.
+    Upload the pending rows, and look up the unconfirmed rows on the list if the API has one.
     """
-    with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
+    given = given_options(given)
+    with job.way_out(sends=True), open_job_record(job.folder) as stored:
         _require_idle(stored)
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
-        is_over = not (stored.can_go_on(client_class.api) or again)
-        folder.require_whole(anywhere=is_over)
+        is_over = not (stored.can_go_on(job.api) or again)
+        job.folder.require_whole(anywhere=is_over)
         if is_over:
             lines = [f"Nothing is left to do for job {stored.id}: {stored.counts_text}."]
             lines += [f"Warning: {printable(change)}" for change in stored.mode_changes]
             if stored.counts.unconfirmed:
-                job = upload_job(client_class.api, stored, **given)
                 lines.append(
                     "Find out whether the unconfirmed rows arrived. To send those again that did "
-                    f"not arrive:\n  {job.jobs_command('resend', stored.id)}"
+                    f"not arrive:\n  {job.next_command('resend')}"
                 )
             click.echo("\n".join(lines))
             return _status(stored)
-        plan = _shown_plan(client_class, stored, given)
-        left = rows_to_send(folder) + again
+        plan = _shown_plan(job, stored, given)
+        left = rows_to_send(job.folder) + again
     redo = RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY
     return _go_on(plan, stored, redo, left, ask=True)
 
@@ -86,16 +77,13 @@ def _require_idle(stored: JobRecord) -> None:
 
 
 def _shown_plan(
-    client_class: type[Client],
-    stored: JobRecord,
-    given: Mapping[str, Any],
-    command: str = "resume",
+    named: NamedJob, stored: JobRecord, given: Mapping[str, Any], command: str = "resume"
 ) -> _Plan:
     """Show the stored job; return it, what makes its client, and the mode."""
-    job = upload_job(client_class.api, stored, **given)
+    job = upload_job(named.api, stored, jobs=named.jobs, **given)
     key = key_in(job.api_key_file)
-    connect = partial(client_class, key, job.environment, base_url=job.base_url)
-    show("Job", f"{stored.id}, {stored.progress(client_class.api)}")
+    connect = partial(named.client_class, key, job.environment, base_url=job.base_url)
+    show("Job", f"{stored.id}, {stored.progress(job.api)}")
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
@@ -154,27 +142,19 @@ def _require_same_mode(
     )
 
 
-def resend_rows(
-    client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], rows: str | None
-) -> int:
-    """Send unconfirmed rows again after you type how many; return the exit status.
+def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
+    """Send unconfirmed rows again.
 
-    Args:
-        client_class: the API's client.
-        folder: the job's folder.
-        given: options of this run.
-        rows: row numbers, separated by commas; `None` for all unconfirmed rows.
-
-    Raises:
-        PostalyticsError: a row is not unconfirmed, there is no terminal for a question, or the
-            job is running; nothing was sent.
+    Do this if you know that they did not arrive. The command lists these rows, and you confirm by
+    typing how many there are. --yes is not supported.
     """
-    with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
+    given = given_options(given)
+    with job.way_out(sends=True), open_job_record(job.folder) as stored:
         _require_idle(stored)
-        folder.require_whole()
+        job.folder.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
-        plan = _shown_plan(client_class, stored, given, "resend")
-        others = rows_to_send(folder)
+        plan = _shown_plan(job, stored, given, "resend")
+        others = rows_to_send(job.folder)
         _explain(stored, numbers, others=others)
         entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
     require_terminal("resend requires an interactive confirmation; --yes is not supported.")

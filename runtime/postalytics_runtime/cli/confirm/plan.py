@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from ...bulk.csv import ColumnMapping, CsvFile, fixed_options
+from ...bulk.csv import ColumnMapping, CsvFile
 from ...bulk.precheck import ScanResult
 from ...bulk.rows import MAX_EXAMPLES, ProblemSummary
 from ...schema import Environment
@@ -61,8 +61,6 @@ def plan_lines(
     digest = f"sha256 {survey.digest[:_DIGITS]}..."
     skipped = f" ({survey.problems.rows:,} bad, skipped)" if survey.problems.rows else ""
     rows = f"{counted(survey.rows, 'row')}{skipped}, {_layout(file)}"
-    options = fixed_options(job.bulk)
-    fixed = [f"{options[name].lstrip('-')} {value}" for name, value in job.fixed.items()]
     minimum = minimum_duration(good, environment.limits)
     rate = rate_text(environment.limits) + (
         f": at least {duration(minimum)}" if minimum >= 1 else ""
@@ -73,7 +71,7 @@ def plan_lines(
             ("Encoding", _encoding_lines(file, survey)),
             ("Columns", _column_lines(columns)),
             ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
-            ("Target", [printable(", ".join(fixed))]),
+            ("Target", [job.target]),
             ("Environment", [f"{environment.name}, {environment.url}"]),
             ("Rate", [rate]),
             ("Duplicates", _finding_lines(survey.duplicates, 3, indent="")),

@@ -197,7 +197,7 @@ def _about_the_file(bulk: BulkOptions) -> list[click.Option]:
 
 def pace_parameters() -> list[click.Option]:
     """Return the options that each run of a job can set anew."""
-    flight = "The maximum number of rows in flight.  [default: 8]"
+    rows = "The maximum number of rows in flight.  [default: 8]"
     rejected = "Stop if more than PERCENT of the rows are rejected.  [default: 5]"
     timeout = "The maximum duration of one attempt.  [default: 60]"
     quiet = (
@@ -206,7 +206,7 @@ def pace_parameters() -> list[click.Option]:
     )
     seconds = FiniteNumber(0, min_open=True)
     return [
-        value_option("--concurrency", "N", flight, type=WholeNumber(1, _MAX_CONCURRENCY)),
+        value_option("--concurrency", "N", rows, type=WholeNumber(1, _MAX_CONCURRENCY)),
         value_option("--max-rejected", "PERCENT", rejected, type=FiniteNumber(0, 100)),
         value_option("--timeout", "SECONDS", timeout, type=seconds),
         value_option("--quiet-period", "SECONDS", quiet, type=seconds),

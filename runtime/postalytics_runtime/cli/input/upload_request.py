@@ -152,14 +152,12 @@ class UploadRequest:
 
     def kept(self, environment: Environment) -> dict[str, Any]:
         """Return the options that a journal stores, so that the ID alone resumes the job."""
-        options = {name: getattr(self, name) for name in _KEPT}
-        source = str(self.source.absolute())
         return {
             "name": self.source.name,
-            "source": source,
+            "source": str(self.source.absolute()),
             "place": environment.name,
             "done": self.bulk.done,
-            **options,
+            **{name: getattr(self, name) for name in _KEPT},
         }
 
     def differing(self, kept: Mapping[str, Any]) -> list[str]:

@@ -110,10 +110,8 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
             ),
         ]
     )
-    rejected = reasons_in(job.reader.entries(RowStep.REJECTED)).lines()
-    unconfirmed = reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).lines()
-    for title, reasons in (("Rejected", rejected), ("Unconfirmed", unconfirmed)):
-        lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
+    lines += reasons_in(job.reader.entries(RowStep.REJECTED)).section("Rejected")
+    lines += reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).section("Unconfirmed")
     lines += ["", "History:", *(f"  {line}" for line in story_lines(job.history))]
     click.echo("\n".join([*lines, *_next_commands(api, job, jobs)]))
 

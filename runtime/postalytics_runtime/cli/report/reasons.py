@@ -14,14 +14,14 @@ _KINDS = 20
 _PLACES = 3
 
 
-@attrs.frozen
+@attrs.define
 class RejectionReason:
     """Reason that some rows share."""
 
     reason: str
-    rows: int
+    rows: int = 0
     """Number of rows with this reason."""
-    first: tuple[int, ...]
+    first: tuple[int, ...] = ()
     """Numbers of the first rows with this reason."""
 
 
@@ -29,30 +29,28 @@ class RejectionReason:
 class RejectionReasons:
     """Counter of reasons whose memory does not grow with the number of rows."""
 
-    counts: dict[str, int] = attrs.field(factory=dict[str, int])
-    rows: dict[str, list[int]] = attrs.field(factory=dict[str, list[int]])
+    reasons: dict[str, RejectionReason] = attrs.field(factory=dict[str, RejectionReason])
     others: int = 0
 
     def add(self, reason: str, row: int) -> None:
         """Count the reason of a row."""
-        if reason not in self.counts and len(self.counts) == _KINDS:
+        if reason not in self.reasons and len(self.reasons) == _KINDS:
             self.others += 1
             return
-        self.counts[reason] = self.counts.get(reason, 0) + 1
-        rows = self.rows.setdefault(reason, [])
-        if len(rows) < _PLACES:
-            rows.append(row)
+        found = self.reasons.setdefault(reason, RejectionReason(reason))
+        found.rows += 1
+        if len(found.first) < _PLACES:
+            found.first += (row,)
 
     def ranked(self) -> list[RejectionReason]:
         """Return the reasons, the most frequent first."""
-        ranked = sorted(self.counts.items(), key=lambda item: -item[1])
-        reasons = [
-            RejectionReason(reason, count, tuple(self.rows[reason])) for reason, count in ranked
-        ]
-        return [
-            *reasons,
-            *([RejectionReason("other reasons", self.others, ())] * (self.others > 0)),
-        ]
+        ranked = sorted(self.reasons.values(), key=lambda reason: -reason.rows)
+        others = RejectionReason("other reasons", self.others)
+        return [*ranked, others] if self.others else ranked
+
+    def section(self, title: str) -> list[str]:
+        """Return the reasons as lines below a title; no lines if there are no reasons."""
+        return ["", f"{title}:", *(f"  {line}" for line in self.lines())] if self.reasons else []
 
     def lines(self) -> list[str]:
         """Return the reasons as text, the most frequent first."""

@@ -71,12 +71,7 @@ def summary_lines(result: RunResult, job: UploadRequest, job_id: str) -> list[st
     lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}{mode}:"]
     lines += _count_lines(result, job.bulk.done)
     for state, reasons in result.reasons.items():
-        if reasons.counts:
-            lines += [
-                "",
-                f"{state.value.capitalize()}:",
-                *(f"  {line}" for line in reasons.lines()),
-            ]
+        lines += reasons.section(state.value.capitalize())
     stopped = "" if result.stopped is None else result.stopped.message
     warnings = [printable(text) for text in result.warnings if text not in stopped]
     lines += [line for text in warnings for line in ("", f"Warning: {text}")]

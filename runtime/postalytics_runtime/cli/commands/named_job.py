@@ -1,0 +1,57 @@
+"""The job that a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from ...bulk.job_store import JobFolder
+from ...errors import JournalError
+from ...schema import Api
+from ..input import jobs_command, way_out
+from ..jobs import JobRecord, open_job_record
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+
+@attrs.frozen
+class NamedJob:
+    """The job that a command is about."""
+
+    client_class: type[Client]
+    folder: JobFolder
+    jobs: Path | None
+    """The folder of all jobs, if `--jobs` was given."""
+
+    @property
+    def api(self) -> Api:
+        """The API of the job."""
+        return self.client_class.api
+
+    @contextmanager
+    def record(self) -> Generator[JobRecord]:
+        """Read the job; afterwards warn if its journal may lack entries for rows that were sent."""
+        with self.way_out(), open_job_record(self.folder) as stored:
+            yield stored
+            idle, over = not stored.running, not stored.can_go_on(self.api)
+        if idle:
+            try:
+                with self.way_out():
+                    # The folder of a finished job may have been moved.
+                    self.folder.require_whole(anywhere=over)
+            except JournalError as error:
+                click.echo(f"\nWarning: {error.message}", err=True)
+
+    def way_out(self, *, sends: bool = False) -> AbstractContextManager[None]:
+        """Add the command that helps to an error about the journal."""
+        return way_out(self.api, self.folder.id, self.jobs, sends=sends)
+
+    def next_command(self, command: str) -> str:
+        """Return another command for the job, such as `jobs resume ID`."""
+        return jobs_command(self.api, command, self.folder.id, self.jobs)
