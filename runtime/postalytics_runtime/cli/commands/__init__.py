@@ -1,7 +1,8 @@
 """Commands, each from its options to its exit status.
 
-In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report), `resume`
-(resume, resend), `recover` (reconcile, adopt), `forget`, `serve` (the fake server).
+In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report),
+`named_job` (the job that a command is about), `resume` (resume, resend), `recover` (reconcile,
+adopt), `forget`, `serve` (the fake server).
 """
 
 from __future__ import annotations

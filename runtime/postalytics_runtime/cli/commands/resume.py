@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from ...bulk.rows import UNCONFIRMED_STEPS
 from ...errors import ConfigurationError
-from ...safety import ModeReading
 from ...text import printable
 from ..confirm import (
-    ModeReader,
-    client_factory_for,
+    Destination,
     confirm_by_typing,
     confirm_send,
-    in_mode,
+    destination,
     require_terminal,
 )
-from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, make_client, run_job
+from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
 from ..format import counted
-from ..input import UploadRequest, given_options, key_in
+from ..input import UploadRequest, given_options
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
 from .named_job import NamedJob
 from .upload import REFUSED, show, show_job_paths, show_mail_mode
 
-if TYPE_CHECKING:
-    from ...client import Client
-
 _SHOWN = 20
-_Plan: TypeAlias = "tuple[UploadRequest, Callable[[], Client], ModeReading | None]"
 
 
 def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
@@ -57,10 +50,10 @@ def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
                 )
             click.echo("\n".join(lines))
             return _status(stored)
-        plan = _shown_plan(job, stored, given)
+        to = _shown_plan(job, stored, given)
         left = rows_to_send(job.folder) + again
     redo = RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY
-    return _go_on(plan, stored, redo, left, ask=True)
+    return _go_on(to, stored, redo, left, ask=True)
 
 
 def _status(stored: JobRecord) -> int:
@@ -78,42 +71,37 @@ def _require_idle(stored: JobRecord) -> None:
 
 def _shown_plan(
     named: NamedJob, stored: JobRecord, given: Mapping[str, Any], command: str = "resume"
-) -> _Plan:
-    """Show the stored job; return it, what makes its client, and the mode."""
+) -> Destination:
+    """Show the stored job; return where it sends to."""
     job = upload_job(named.api, stored, jobs=named.jobs, **given)
-    key = key_in(job.api_key_file)
-    connect = partial(named.client_class, key, job.environment, base_url=job.base_url)
+    to = destination(job, named.client_class)
     show("Job", f"{stored.id}, {stored.progress(job.api)}")
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
     show("Rows", f"{stored.counts_text}")
-    show_mail_mode(job, mode := ModeReader(job, connect).read())
-    job = in_mode(job, mode)
-    _require_same_mode(job, stored, mode, command)
-    return job, connect, mode
+    show_mail_mode(to)
+    _require_same_mode(to.job_in_mode, stored, command)
+    return to
 
 
-def _go_on(plan: _Plan, stored: JobRecord, redo: RowsToRetry, left: int, *, ask: bool) -> int:
-    job, connect, mode = plan
+def _go_on(to: Destination, stored: JobRecord, redo: RowsToRetry, left: int, *, ask: bool) -> int:
+    job = to.job_in_mode
     show_job_paths(job, stored.folder)
-    environment = make_client(job, connect).environment
+    environment = to.environment
     agreed: UploadRequest | None = job
     if ask:
-        agreed = confirm_send(job, environment, left, stored.counts.unconfirmed, mode)
+        agreed = confirm_send(job, environment, left, stored.counts.unconfirmed, to.reading)
     if agreed is None:
         return REFUSED
     digest = str(stored.parameters["input"])
-    return run_job(agreed, client_factory_for(mode, connect), stored.folder, digest, redo)
+    return run_job(agreed, to.connect_as_shown, stored.folder, digest, redo)
 
 
-def _require_same_mode(
-    job: UploadRequest, stored: JobRecord, mode: ModeReading | None, wanted: str
-) -> None:
+def _require_same_mode(job: UploadRequest, stored: JobRecord, wanted: str) -> None:
     """Refuse to resume a job that started in another mode, and name the next command."""
     kept = stored.mode
-    now = in_mode(job, mode).mode
-    if kept == now:
+    if kept == job.mode:
         return
     target, created = job.bulk.target, stored.counts.succeeded
     command = job.command(job.source if job.source.exists() else job.file)
@@ -153,18 +141,18 @@ def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
         _require_idle(stored)
         job.folder.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
-        plan = _shown_plan(job, stored, given, "resend")
+        to = _shown_plan(job, stored, given, "resend")
         others = rows_to_send(job.folder)
         _explain(stored, numbers, others=others)
         entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
     require_terminal("resend requires an interactive confirmation; --yes is not supported.")
     redo = RowsToRetry(rows={number: entries[number] for number in numbers})
-    (_, _, mode), left = plan, others + len(numbers)
-    if mode is not None and mode.mode.bills:
-        return _go_on(plan, stored, redo, left, ask=True)  # It asks for the number of all rows.
+    left = others + len(numbers)
+    if to.reading is not None and to.reading.mode.bills:
+        return _go_on(to, stored, redo, left, ask=True)  # It asks for the number of all rows.
     if not confirm_by_typing(str(len(numbers)), "to send these rows again"):
         return REFUSED
-    return _go_on(plan, stored, redo, left, ask=bool(others))
+    return _go_on(to, stored, redo, left, ask=bool(others))
 
 
 def _unconfirmed_rows(stored: JobRecord, rows: str | None) -> tuple[int, ...]:

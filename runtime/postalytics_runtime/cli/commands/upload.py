@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from ...bulk.job_store import JobFolder
-from ...safety import ModeReading
-from ...schema import Environment
+from ...schema import Api
 from ...text import printable
 from ..confirm import (
-    ModeReader,
+    Destination,
     PrecheckResult,
-    client_factory_for,
     confirm_send,
-    in_mode,
+    destination,
     mode_text,
     plan_data,
     precheck_file,
 )
-from ..execution import make_client, run_job
+from ..execution import run_job
 from ..format import to_json
-from ..input import UploadRequest, key_in, open_input
+from ..input import UploadRequest, open_input
 from ..jobs import JobRecord, find_or_lost_job, job_in_other_mode, new_folder, rows_to_send
 
 if TYPE_CHECKING:
@@ -44,70 +40,52 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
             not match, it was uploaded before, or standard input is not a terminal.
     """
     with open_input(job) as job:
-        key = key_in(job.api_key_file)
-        connect = partial(client_class, key, job.environment, base_url=job.base_url)
-        environment = make_client(job, connect).environment
-        reader = ModeReader(job, connect)
-        with precheck_file(job, connect, environment, reader) as found:
+        to = destination(job, client_class)
+        environment = to.environment
+        with precheck_file(to) as found:
             if found is None:
                 return REFUSED
-            job = in_mode(job, reading := reader.read())
-            begun, lost = find_or_lost_job(job, environment, found.digest)
+            begun, lost = find_or_lost_job(to.job_in_mode, environment, found.digest)
             if lost is not None:
                 click.echo(f"Warning: {lost.message}\n", err=True)
             left = found.good if begun is None else rows_to_send(begun.folder, found.bad)
             if job.dry_run:
-                _show_dry_run(job, environment, found, begun, left, reading)
+                _show_dry_run(to, found, begun, left)
                 return 0
-            return _begin(job, connect, environment, found, begun, left, reading)
+            return _begin(to, found, begun, left)
 
 
 def _show_dry_run(
-    job: UploadRequest,
-    environment: Environment,
-    found: PrecheckResult,
-    begun: JobRecord | None,
-    left: int,
-    reading: ModeReading | None,
+    to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int
 ) -> None:
-    if job.json:
-        plan = plan_data(job, environment, found, begun, left, reading)
-        click.echo(to_json(plan), nl=False)
+    if to.job.json:
+        click.echo(to_json(plan_data(to, found, begun, left)), nl=False)
         return
-    show_mail_mode(job, reading)
+    show_mail_mode(to)
     if begun is not None:
-        show("Job", f"{begun.id}, {begun.progress(job.api)}: {begun.counts_text}")
+        _show_begun(begun, to.job.api)
 
 
-def _begin(
-    job: UploadRequest,
-    connect: Callable[[], Client],
-    environment: Environment,
-    found: PrecheckResult,
-    begun: JobRecord | None,
-    left: int,
-    reading: ModeReading | None,
-) -> int:
-    show_mail_mode(job, reading)
+def _show_begun(begun: JobRecord, api: Api) -> None:
+    show("Job", f"{begun.id}, {begun.progress(api)}: {begun.counts_text}")
+
+
+def _begin(to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int) -> int:
+    show_mail_mode(to)
+    job, environment = to.job_in_mode, to.environment
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
     try:
         if begun is None:
             show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
         else:
-            show("Job", f"{begun.id}, {begun.progress(job.api)}: {begun.counts_text}")
+            _show_begun(begun, job.api)
         show_job_paths(job, folder)
         unconfirmed = 0 if begun is None else begun.counts.unconfirmed
-        agreed = confirm_send(job, environment, left, unconfirmed, reading)
+        agreed = confirm_send(job, environment, left, unconfirmed, to.reading)
         if agreed is None:
             return REFUSED
-        return run_job(
-            agreed,
-            client_factory_for(reading, connect),
-            folder,
-            found.digest,
-            bad=found.bad,
-            new=begun is None,
-        )
+        connect, new = to.connect_as_shown, begun is None
+        return run_job(agreed, connect, folder, found.digest, bad=found.bad, new=new)
     finally:
         with contextlib.suppress(OSError):
             folder.path.rmdir()  # Only an empty folder is removed: no job was started there.
@@ -119,10 +97,10 @@ def show(title: str, *lines: str) -> None:
         click.echo(f"{title if index == 0 else '':{_WIDTH}}  {line}")
 
 
-def show_mail_mode(job: UploadRequest, reading: ModeReading | None) -> None:
+def show_mail_mode(to: Destination) -> None:
     """Show the mail mode, if the operation mails."""
-    if reading is not None:
-        show("Mode", mode_text(reading, job.bulk.target))
+    if to.reading is not None:
+        show("Mode", mode_text(to.reading, to.job.bulk.target))
 
 
 def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:

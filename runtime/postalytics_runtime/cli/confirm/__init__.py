@@ -1,29 +1,28 @@
 """Check, plan and confirmation before anything is sent.
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
-(problems and plan as text), `mail_mode` (live or test), `consent` (a yes, or the number of live
-pieces), `prompts` (confirmation prompts).
+(problems and plan as text), `mail_mode` (where to, live or test), `consent` (a yes, or the number
+of live pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations
 
-from .consent import confirm_send, in_mode
-from .mail_mode import ModeReader, client_factory_for, mode_of, mode_text
+from .consent import confirm_send
+from .mail_mode import Destination, destination, mode_of, mode_text
 from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
 from .precheck import precheck_file
 from .problems_file import ProblemsFile, harmless, problems_path
 from .prompts import confirm, confirm_by_typing, require_terminal
 
 __all__ = [
-    "ModeReader",
+    "Destination",
     "PrecheckResult",
     "ProblemsFile",
-    "client_factory_for",
     "confirm",
     "confirm_by_typing",
     "confirm_send",
+    "destination",
     "harmless",
-    "in_mode",
     "mode_of",
     "mode_text",
     "plan_data",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import attrs
 
-from ...bulk import job_mode
 from ...errors import ConfigurationError
 from ...safety import MailMode, ModeReading
 from ...schema import Environment
@@ -104,8 +103,3 @@ def _typed_back(job: UploadRequest, left: int, reading: ModeReading) -> bool:
 def live_options(left: int, reading: ModeReading) -> str:
     """Return the options that consent to live mail in advance, such as `--live 12 --unlisted`."""
     return f"--live {left}" + " --unlisted" * (reading.mode is MailMode.UNKNOWN)
-
-
-def in_mode(job: UploadRequest, reading: ModeReading | None) -> UploadRequest:
-    """Return the job with its mail mode, which is part of its identity."""
-    return job if reading is None else attrs.evolve(job, mode=job_mode(reading.mode))

@@ -1,48 +1,75 @@
-"""Mail mode of a job, read once and shown as text: test, live or unknown."""
+"""Where a job sends to, and its mail mode, read once and shown as text."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
+from ...bulk import job_mode
 from ...bulk.rows import path_values
 from ...errors import ConfigurationError, LiveMailError, PostalyticsError
 from ...safety import MailMode, ModeReading, read_mode
-from ...schema import Operation
+from ...schema import Environment, Operation
+from ..input import UploadRequest, key_in
 
 if TYPE_CHECKING:
     from ...client import Client
-    from ..input import UploadRequest
 
 
-class ModeReader:
-    """Reader for the mail mode of a job, which reads on first use and only once.
+@attrs.define
+class Destination:
+    """Where an upload sends to; the environment and the mode are read on first use, only once."""
 
-    Args:
-        job: the upload.
-        connect: creates a client.
-    """
+    job: UploadRequest
+    connect: Callable[..., Client]
 
-    def __init__(self, job: UploadRequest, connect: Callable[[], Client]) -> None:
-        self._job = job
-        self._connect = connect
-        self._found: ModeReading | None = None
+    @cached_property
+    def environment(self) -> Environment:
+        """The environment.
 
-    def read(self) -> ModeReading | None:
-        """Return the mode; `None` if the operation does not mail.
+        Raises:
+            ConfigurationError: there is no client with the options of the job.
+        """
+        return self.job.make_client(self.connect).environment
+
+    @cached_property
+    def reading(self) -> ModeReading | None:
+        """The mode; `None` if the operation does not mail.
 
         Raises:
             PostalyticsError: the mode cannot be read.
         """
-        if self._job.mails and self._found is None:
-            self._found = asyncio.run(self._read())
-        return self._found
+        return asyncio.run(self._read()) if self.job.mails else None
 
     async def _read(self) -> ModeReading:
-        async with self._connect() as client:
-            return await mode_of(client, self._job.operation, self._job.fixed)
+        async with self.connect() as client:
+            return await mode_of(client, self.job.operation, self.job.fixed)
+
+    @property
+    def job_in_mode(self) -> UploadRequest:
+        """The upload with its mail mode, which is part of its identity."""
+        if self.reading is None:
+            return self.job
+        return attrs.evolve(self.job, mode=job_mode(self.reading.mode))
+
+    def connect_as_shown(self) -> Client:
+        """Return a client that refuses live mail if the plan showed test mode.
+
+        Other people can change the mode at any time, even while the job runs.
+        """
+        if self.reading is None or self.reading.mode.bills:
+            return self.connect()
+        return self.connect(allow_live_mail=False)
+
+
+def destination(job: UploadRequest, client_class: type[Client]) -> Destination:
+    """Return where an upload sends to, with the key that its options name."""
+    key = key_in(job.api_key_file)
+    return Destination(job, partial(client_class, key, job.environment, base_url=job.base_url))
 
 
 def mode_text(reading: ModeReading, target: str) -> str:
@@ -59,18 +86,6 @@ def mode_text(reading: ModeReading, target: str) -> str:
     if reading.listed:
         return f"unknown, treated as live: this {target} shows no mode"
     return f"unknown, treated as live: no such {target} found. Check the spelling."
-
-
-def client_factory_for(
-    reading: ModeReading | None, connect: Callable[..., Client]
-) -> Callable[[], Client]:
-    """Return a factory for clients that refuse live mail if the plan showed test mode.
-
-    Other people can change the mode at any time, even while the job runs.
-    """
-    if reading is None or reading.mode.bills:
-        return connect
-    return partial(connect, allow_live_mail=False)
 
 
 async def mode_of(

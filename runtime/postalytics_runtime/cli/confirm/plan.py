@@ -14,9 +14,9 @@ from ...schema import Environment
 from ...text import printable
 from ..format import counted, duration, minimum_duration, rate_text, table_lines
 from ..input import UploadRequest
+from .mail_mode import Destination
 
 if TYPE_CHECKING:
-    from ...safety import ModeReading
     from ..jobs import JobRecord
 
 _DIGITS = 12
@@ -81,20 +81,16 @@ def plan_lines(
 
 
 def plan_data(
-    job: UploadRequest,
-    environment: Environment,
-    found: PrecheckResult,
-    begun: JobRecord | None,
-    left: int,
-    reading: ModeReading | None,
+    to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int
 ) -> dict[str, object]:
     """Return the plan for a program: what the same command would do without `--dry-run`.
 
     `to_send` is the number of rows that would be sent now; for live mail, use it for `--live`.
     """
+    job, reading = to.job, to.reading
     return {
         "operation": str(job.operation),
-        "environment": {"name": environment.name, "url": environment.url},
+        "environment": {"name": to.environment.name, "url": to.environment.url},
         "fixed": dict(job.fixed),
         "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
         "job": None if begun is None else begun.id,

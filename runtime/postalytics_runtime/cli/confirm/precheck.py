@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager, nullcontext
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 import orjson
@@ -20,13 +20,9 @@ from ...schema import CompareList, Environment
 from ...text import printable
 from ..input import UploadRequest, opened_table
 from ..jobs import JobRecord, find_or_lost_job, last_step
-from .consent import in_mode
-from .mail_mode import ModeReader
+from .mail_mode import Destination
 from .plan import PrecheckResult, plan_lines, problem_lines
 from .problems_file import ProblemsFile
-
-if TYPE_CHECKING:
-    from ...client import Client
 
 
 class _ProblemFiles:
@@ -49,24 +45,20 @@ class _ProblemFiles:
 
 
 @contextmanager
-def precheck_file(
-    job: UploadRequest,
-    connect: Callable[[], Client],
-    environment: Environment,
-    mode: ModeReader,
-) -> Generator[PrecheckResult | None]:
+def precheck_file(to: Destination) -> Generator[PrecheckResult | None]:
     """Check the file and show the plan; yield `None` if the file must not be sent.
 
     Raises:
         PostalyticsError: the file cannot be read, its columns do not match, or a list for the
             comparison cannot be read.
     """
+    name = printable(to.job.source.name)
     with tempfile.TemporaryFile() as bad:
         try:
-            found = _checked(job, connect, environment, mode, bad)
+            found = _checked(to, bad)
         except OSError as error:
             raise ConfigurationError(
-                f"{printable(job.source.name)} cannot be checked: {error.strerror}. Free space in "
+                f"{name} cannot be checked: {error.strerror}. Free space in "
                 f"the folder for temporary files, {printable(tempfile.gettempdir())} (TMPDIR). "
                 "Nothing was sent."
             ) from error
@@ -74,27 +66,21 @@ def precheck_file(
         yield found
 
 
-def _checked(
-    job: UploadRequest,
-    connect: Callable[[], Client],
-    environment: Environment,
-    mode: ModeReader,
-    bad: BinaryIO,
-) -> PrecheckResult | None:
+def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
+    job = to.job
     with opened_table(job, job.file) as table, closing(ProblemsFile(job.source)) as file:
         problems = _ProblemFiles(file, bad)
         survey = scan(table, problems.add)
         if job.compare:
-            begun, _ = find_or_lost_job(in_mode(job, mode.read()), environment, survey.digest)
-            _compare_all(job, connect, begun, table, survey, problems)
-        fit = _shown(job, environment, table, survey, file)
+            begun, _ = find_or_lost_job(to.job_in_mode, to.environment, survey.digest)
+            _compare_all(to, begun, table, survey, problems)
+        fit = _shown(job, to.environment, table, survey, file)
     good = survey.rows - survey.problems.rows
     return PrecheckResult(survey.digest, survey.rows, good, bad) if fit else None
 
 
 def _compare_all(
-    job: UploadRequest,
-    connect: Callable[[], Client],
+    to: Destination,
     begun: JobRecord | None,
     table: CsvRows,
     survey: ScanResult,
@@ -107,13 +93,13 @@ def _compare_all(
             return reader is not None and last_step(reader, row) is not RowStep.PENDING
 
         async def compare_with(comparison: CompareList) -> None:
-            async with connect() as client:
+            async with to.connect() as client:
                 await find_listed_rows(
                     client, comparison, table, survey, found=problems.add, left_out=touched
                 )
 
-        for comparison in job.bulk.compare:
-            if comparison.name in job.compare:
+        for comparison in to.job.bulk.compare:
+            if comparison.name in to.job.compare:
                 click.echo(f"Comparing with {comparison.name} ...", err=True)
                 asyncio.run(compare_with(comparison))
 

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from ...bulk.job_store import JobFolder
-from ...bulk.jobs import quiet_period
 from ...errors import ConfigurationError, PostalyticsError
-from ...http import Timeout
 from ...text import printable
 from ..format import table_lines, to_json
 from ..input import UploadRequest
@@ -52,7 +50,7 @@ def run_job(
     Raises:
         PostalyticsError: the run could not start; nothing was sent.
     """
-    client = make_client(job, connect)
+    client = job.make_client(connect)
     runner = JobRunner(job, client, folder, digest, redo, bad or io.BytesIO(), new=new)
     result = asyncio.run(runner.run())
     lines = summary_lines(result, job, folder.id)
@@ -64,19 +62,6 @@ def run_job(
     ) as error:  # The rows are sent and the summary is printed: keep the exit status.
         click.echo(f"The report cannot be written: {printable(error.message)}", err=True)
     return exit_status(result)
-
-
-def make_client(job: UploadRequest, connect: Callable[[], Client]) -> Client:
-    """Create the client that sends, with the timeout of the job.
-
-    Raises:
-        ConfigurationError: the quiet period is not longer than the timeout.
-    """
-    client = connect()
-    if job.timeout is not None:
-        client = client.with_options(timeout=Timeout(total=job.timeout, sock_read=job.timeout))
-    quiet_period(client, job.quiet_period)
-    return client
 
 
 def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:

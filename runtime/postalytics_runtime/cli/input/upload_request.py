@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import orjson
 
 from ...bulk.csv import fixed_options
+from ...bulk.jobs import quiet_period
 from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
+from ...http import Timeout
 from ...schema import Api, BulkOptions, Effect, Environment, Operation
 from ...text import printable
 from ..format import counted
+
+if TYPE_CHECKING:
+    from ...client import Client
 
 _READING = {
     "ignore": "--ignore-column",
@@ -118,6 +123,19 @@ class UploadRequest:
     def mails(self) -> bool:
         """Whether each row is a piece of mail."""
         return self.operation.effect is Effect.MAIL
+
+    def make_client(self, connect: Callable[[], Client]) -> Client:
+        """Create the client that sends, with the timeout of the job.
+
+        Raises:
+            ConfigurationError: the quiet period is not longer than the timeout.
+        """
+        client = connect()
+        if self.timeout is not None:
+            limit = Timeout(total=self.timeout, sock_read=self.timeout)
+            client = client.with_options(timeout=limit)
+        quiet_period(client, self.quiet_period)
+        return client
 
     def command(self, file: Path) -> str:
         """Return the command that uploads another file with the same options."""
