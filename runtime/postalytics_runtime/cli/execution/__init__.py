@@ -1,7 +1,7 @@
 """Execution of a job: upload, display of progress, reports.
 
 In reading order: `run` (uploads, writes reports, prints the summary), `job_runner` (opens the
-journal and follows each row), `progress` (a bar, or lines).
+journal, writes result files), `follow` (each row, and Ctrl-C), `progress` (a bar, or lines).
 """
 
 from __future__ import annotations

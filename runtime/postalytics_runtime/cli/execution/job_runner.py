@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import heapq
 import itertools
@@ -20,18 +19,16 @@ from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
 from ...bulk.jobs import JobPlan, JobUpload
 from ...bulk.journal import Entry, Journal
 from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
-from ...errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
+from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
 from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
 from ..jobs import RESULT, STATUS, last_step, refused_by_api, result_in
 from ..report import ResultFile, RunResult, exit_status, files_in, reasons_in, write_result
-from ..signals import on_interrupt
-from .progress import UPLOADING, Display, display
+from .follow import follow
+from .progress import display
 
 if TYPE_CHECKING:
     from ...client import Client
-
-_TICK = 0.5
 
 
 @attrs.frozen
@@ -61,42 +58,29 @@ class RowsToRetry:
             yield row, RowStep.PENDING, {"reason": "You asked to send this row again."}
 
 
+@attrs.define
 class JobRunner:
-    """Runner for one run of a job.
+    """Runner for one run of a job."""
 
-    Args:
-        job: the upload.
-        client: the client that sends.
-        folder: the job's folder.
-        digest: the SHA-256 of the checked input, in hex.
-        redo: the finished rows to send again.
-        bad: the bad rows that the check found, with their problems.
-        new: whether the job has not begun.
-    """
+    _job: UploadRequest
+    _client: Client
+    _folder: JobFolder
+    _digest: str
+    """The SHA-256 of the checked input, in hex."""
+    _redo: RowsToRetry
+    _bad: BinaryIO
+    """The bad rows that the check found, with their problems."""
+    _new: bool
+    """Whether the job has not begun."""
+    _consent: Consent = attrs.field(init=False)
+    _rows: FrozenRows[Any] = attrs.field(init=False)
+    _plan: JobPlan[Any] = attrs.field(init=False)
 
-    _rows: FrozenRows[Any]
-
-    def __init__(
-        self,
-        job: UploadRequest,
-        client: Client,
-        folder: JobFolder,
-        digest: str,
-        redo: RowsToRetry,
-        bad: BinaryIO,
-        *,
-        new: bool,
-    ) -> None:
-        self._job = job
-        self._client = client
-        self._folder = folder
-        self._digest = digest
-        self._redo = redo
-        self._bad = bad
-        self._new = new
-        self._consent = Consent(client, job.operation, job.fixed, job.live)
-        self._plan: JobPlan[Any] = JobPlan(
-            client=client,
+    def __attrs_post_init__(self) -> None:
+        job = self._job
+        self._consent = Consent(self._client, job.operation, job.fixed, job.live)
+        self._plan = JobPlan(
+            client=self._client,
             operation=job.operation,
             fixed=job.fixed,
             consent=self._consent,
@@ -223,14 +207,7 @@ class JobRunner:
         result = RunResult(rows=rows, report=before)
         console = Console(stderr=True, highlight=False)
         with display(rows, done, console, time.monotonic, word=job.bulk.done) as progress:
-            async with upload:
-                following = asyncio.create_task(_follow(upload, result, progress))
-                with on_interrupt(lambda: _interrupt(upload, result, progress, following)):
-                    # A second Ctrl-C may cancel this task. wait() does not raise that here, so the
-                    # run still ends with a summary and its result files.
-                    await asyncio.wait([following])
-            if not following.cancelled():
-                following.result()
+            await follow(upload, result, progress)
         result.report = upload.counts
         result.warnings = upload.warnings
         result.mode_changed = self._consent.changed is not None
@@ -278,43 +255,3 @@ class JobRunner:
             if os.access(source.absolute().parent, os.W_OK)
             else self._folder.path / source.name
         )
-
-
-async def _follow(upload: BulkUpload[Any, Any], result: RunResult, progress: Display) -> None:
-    ticking = asyncio.create_task(_tick(upload, progress))
-    try:
-        async for _ in upload:
-            for warning in upload.warnings[len(result.warnings) :]:
-                result.warnings.append(warning)
-                progress.note(f"Warning: {warning}")
-            progress.show(upload)
-    except PostalyticsError as error:
-        result.failure = error
-    finally:
-        ticking.cancel()
-        await asyncio.wait([ticking])
-    progress.show(upload)
-
-
-async def _tick(upload: BulkUpload[Any, Any], progress: Display) -> None:
-    """Refresh the display while no row finishes."""
-    while True:
-        progress.show(upload)
-        await asyncio.sleep(_TICK)
-
-
-def _interrupt(
-    upload: BulkUpload[Any, Any],
-    result: RunResult,
-    progress: Display,
-    following: asyncio.Task[None],
-) -> None:
-    if result.interrupted:
-        upload.abort()
-        if upload.phase != UPLOADING:
-            following.cancel()  # No row is in flight: reading a list can be cancelled.
-        progress.note("Aborting.")
-        return
-    result.interrupted = True
-    upload.stop()
-    progress.note("Stopping: waiting for rows in flight to finish. Press Ctrl-C again to abort.")

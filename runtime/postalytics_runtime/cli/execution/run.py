@@ -51,7 +51,7 @@ def run_job(
         PostalyticsError: the run could not start; nothing was sent.
     """
     client = job.make_client(connect)
-    runner = JobRunner(job, client, folder, digest, redo, bad or io.BytesIO(), new=new)
+    runner = JobRunner(job, client, folder, digest, redo, bad or io.BytesIO(), new)
     result = asyncio.run(runner.run())
     lines = summary_lines(result, job, folder.id)
     click.echo("\n".join(["", *lines, ""]))
