@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..execution import write_page, write_privately
+from ..execution import write_privately
 from ..format import to_json
 from ..input import (
     WholeNumber,
@@ -26,7 +26,7 @@ from ..input import (
     yes_option,
 )
 from ..jobs import folder_named
-from ..report import job_report, print_row, show_job, table_of_jobs
+from ..report import html_report, job_report, print_row, show_job, table_of_jobs
 from .forget import forget
 from .named_job import NamedJob
 from .recover import adopt, reconcile
@@ -129,7 +129,7 @@ def report(job: NamedJob, json: Path | None, html: Path | None) -> None:
     with job.record() as stored:
         found = job_report(job.api, stored)
     if html is not None:
-        write_page(html, found)
+        write_privately(html, html_report(found).encode())
     if json is not None:
         write_privately(json, to_json(found))
     if html is None and json is None:

@@ -78,8 +78,8 @@ def _shown_plan(
     show("Job", f"{stored.id}, {stored.progress(job.api)}")
     show("File", printable(str(job.source)))
     show("Target", job.target)
-    show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
-    show("Rows", f"{stored.counts_text}")
+    show("Environment", stored.place)
+    show("Rows", stored.counts_text)
     show_mail_mode(to)
     _require_same_mode(to.job_in_mode, stored, command)
     return to

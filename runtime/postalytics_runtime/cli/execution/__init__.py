@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .job_runner import RowsToRetry
 from .progress import LineDisplay, RateMeter, display
-from .run import NO_ROWS_TO_RETRY, run_job, write_page, write_privately
+from .run import NO_ROWS_TO_RETRY, run_job, write_privately
 
 __all__ = [
     "NO_ROWS_TO_RETRY",
@@ -17,6 +17,5 @@ __all__ = [
     "RowsToRetry",
     "display",
     "run_job",
-    "write_page",
     "write_privately",
 ]

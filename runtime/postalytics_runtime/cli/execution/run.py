@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -69,14 +69,9 @@ def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
     with open_job_record(folder) as stored:
         report = job_report(job.api, stored)
     write_privately(folder.report_json, to_json(report))
-    write_page(folder.report_html, report)
+    write_privately(folder.report_html, html_report(report).encode())
     paths = (folder.report_html, folder.report_json)
     return table_lines([("Report", [printable(str(path)) for path in paths])])
-
-
-def write_page(path: Path, report: Mapping[str, Any]) -> None:
-    """Write the report as an HTML page."""
-    write_privately(path, html_report(report).encode())
 
 
 def write_privately(path: Path, content: bytes) -> None:

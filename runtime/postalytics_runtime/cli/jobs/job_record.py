@@ -156,6 +156,11 @@ class JobRecord:
         """The name of the environment that the job sends to; its URL if there is no name."""
         return str(self.options.get("place", self.parameters["environment"]))
 
+    @property
+    def place(self) -> str:
+        """The name and the URL of the environment, as text."""
+        return f"{self.environment}, {printable(str(self.parameters['environment']))}"
+
     def operation(self, api: Api) -> tuple[Operation[Any], BulkOptions]:
         """Return the operation of the job, and its bulk options.
 

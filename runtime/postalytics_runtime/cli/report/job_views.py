@@ -86,28 +86,23 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     counts = job.counts.by_state
     width = max(len(f"{count:,}") for count in counts.values())
     files = {RowState(state): f"  {printable(path)}" for state, path in job.files.items()}
+    rows = [
+        f"{count:>{width},} {state.word(job.done)}{files.get(state, '')}"
+        for state, count in counts.items()
+    ]
     lines = table_lines(
         [
             ("Job", [f"{job.id}, {job.state(api)}"]),
             ("Command", [job.command(api)]),
             ("File", [printable(str(job.options.get("source", job.name)))]),
             ("Target", [job.target(api)]),
-            (
-                "Environment",
-                [f"{job.environment}, {printable(str(job.parameters['environment']))}"],
-            ),
+            ("Environment", [job.place]),
             ("Mode", _mode_lines(job)),
             ("Responses", _response_lines(job)),
             ("Account", [printable(str(job.parameters["account"] or "not stated by the API"))]),
             ("Folder", [printable(str(folder.path))]),
             ("Report", [printable(str(folder.report_html))] if folder.report_html.exists() else []),
-            (
-                "Rows",
-                [
-                    f"{count:>{width},} {state.word(job.done)}{files.get(state, '')}"
-                    for state, count in counts.items()
-                ],
-            ),
+            ("Rows", rows),
         ]
     )
     lines += reasons_in(job.reader.entries(RowStep.REJECTED)).section("Rejected")
