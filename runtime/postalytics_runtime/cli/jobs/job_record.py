@@ -61,6 +61,12 @@ class JobRecord:
 
     Attributes:
         id: the ID of the job, as operators type it.
+        rows: the number of rows of the input.
+        runs: the runs of the job, the first run first.
+        of_program: whether a program began the job, so that its rows are not from a file.
+        name: the name of the input file.
+        done: the word for a row that succeeded, such as `sent`.
+        mode: `test`, or `live` if mail is or may be real; `None` if the operation does not mail.
     """
 
     def __init__(self, folder: JobFolder, reader: JournalReader) -> None:
@@ -71,16 +77,18 @@ class JobRecord:
         self.options = reader.options
         self.history = reader.history(0)
         self.counts: RowCounts = reader.counts()
+        self.rows = int(self.parameters["rows"])
+        self.runs = runs_in(self.history)
+        self.of_program = "source" not in self.options
+        self.name = str(self.options.get("name", "rows of a program"))
+        self.done = printable(str(self.options.get("done", RowState.SUCCEEDED.value)))
+        mode = self.parameters.get("mode")
+        self.mode = None if mode is None else str(mode)
         self._unmarked: JournalError | None = None
         try:
             reader.require_marked()
         except (JournalIncompleteError, JournalMovedError) as error:
             self._unmarked = error
-
-    @property
-    def rows(self) -> int:
-        """The number of rows of the input."""
-        return int(self.parameters["rows"])
 
     @property
     def running(self) -> bool:
@@ -93,26 +101,6 @@ class JobRecord:
         return self.runs[0].began if self.runs else None
 
     @property
-    def runs(self) -> list[JobRun]:
-        """The runs of the job, the first run first."""
-        return runs_in(self.history)
-
-    @property
-    def of_program(self) -> bool:
-        """Whether a program began the job, so that its rows are not from a file."""
-        return "source" not in self.options
-
-    @property
-    def name(self) -> str:
-        """The name of the input file."""
-        return str(self.options.get("name", "rows of a program"))
-
-    @property
-    def done(self) -> str:
-        """The word for a row that succeeded, such as `sent`."""
-        return printable(str(self.options.get("done", RowState.SUCCEEDED.value)))
-
-    @property
     def counts_text(self) -> str:
         """The row counts that are not 0, as text."""
         counts = self.counts.by_state.items()
@@ -122,18 +110,8 @@ class JobRecord:
     @property
     def files(self) -> dict[str, str]:
         """The result files, by state: paths of the files with rows that did not succeed."""
-        return {state: path for state, (path, _) in self.result.get("files", {}).items()}
-
-    @property
-    def result(self) -> Mapping[str, Any]:
-        """The note of the last run that wrote a result."""
-        return result_in(self.history)
-
-    @property
-    def mode(self) -> str | None:
-        """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
-        mode = self.parameters.get("mode")
-        return None if mode is None else str(mode)
+        found = result_in(self.history).get("files", {})
+        return {state: path for state, (path, _) in found.items()}
 
     @property
     def mode_changes(self) -> list[str]:
