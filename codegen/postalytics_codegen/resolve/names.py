@@ -35,8 +35,8 @@ _OPTIONS = {
 RESERVED: dict[str, set[str]] = {
     "api": _SHOWN | {"API", "Client", "Server"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
-    "parameter": {"body", "client", "operations", "self"},
-    "argument": {"body", "client", "operations", "self"},
+    "parameter": _FUNCTIONS | {"body", "client", "operations", "self"},
+    "argument": _FUNCTIONS | {"body", "client", "operations", "self"},
     "operation": _TYPES | _FUNCTIONS | {"annotations", "client", "operations", "resource"},
     "model": _CLASSES,
     "type": _CLASSES,
