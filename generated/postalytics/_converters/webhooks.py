@@ -273,7 +273,7 @@ def structure_delivery_meta(data: dict[str, Any], report: MismatchReport) -> Del
     self.drop_id = value = pop("dropId", None)
     if value.__class__ is not int and value is not None:
         self.drop_id = report.mismatch("DeliveryMeta.drop_id", "int", value)
-    self.fields = value = pop("fields", None)
+    self.fields = pop("fields", None)
     self.extra = data or {}
     return self
 
@@ -294,7 +294,7 @@ def structure_webhook_delivery(data: dict[str, Any], report: MismatchReport) -> 
     self = object.__new__(WebhookDelivery)
     pop = data.pop
     value: Any
-    self.mail_id = value = pop("mailId", None)
+    self.mail_id = pop("mailId", None)
     self.event_date = value = pop("eventDate", None)
     if value.__class__ is not str and value is not None:
         self.event_date = report.mismatch("WebhookDelivery.event_date", "str", value)

@@ -98,3 +98,10 @@ def test_a_replacement_copies_a_group_at_once_if_all_of_it_may_be_null(
 
 def test_a_package_without_groups_has_no_module_for_them() -> None:
     assert [name for name in package(load()) if "/_" in name and "__" not in name] == []
+
+
+def test_a_value_of_any_type_is_kept_and_not_looked_at() -> None:
+    edits = [group("found: any"), included(PET)]
+    (taken,) = package(load(*edits))["_converters/_names.py"].split("def ")[1:2]
+
+    assert taken.endswith(") -> None:\n    self.found = pop('found', absent)\n\n\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...imported_names import IMPORTS
 from ...model import ApiModel, FieldModel, FieldType, GroupModel, Kind, ResolvedModel
 from .python_source import (
@@ -65,7 +67,8 @@ def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
         ("`absent` is the value of a field that the object does not have.",),
     )
     name, classes = snake(group.name), [group_class(group, kind) for kind in kinds]
-    taken = [line for field in group.fields for line in _take(field, 'f"{model}', "absent")]
+    taken = _declared(group.fields)
+    taken += [line for field in group.fields for line in _take(field, 'f"{model}', "absent")]
     put = [line for field in group.fields for line in _put(field, "absent", "answer")]
     return f"""{HEADER}{opening}
 
@@ -86,7 +89,6 @@ def structure_{name}(
     report: MismatchReport,
     model: str,
 ) -> None:
-    value: Any
 {indent(chr(10).join(taken))}
 
 
@@ -139,7 +141,7 @@ def _structure(model: ResolvedModel) -> str:
     absent = _ABSENT[model.kind]
     lines = [f"self = object.__new__({model.name})"]
     lines += ["pop = data.pop"] if model.fields else []
-    lines += ["value: Any"] if model.own_fields else []
+    lines += _declared(model.own_fields)
     for field in model.own_fields:
         lines += _take(field, f'"{model.name}', absent)
     if model.group:
@@ -153,10 +155,20 @@ def _structure(model: ResolvedModel) -> str:
     )
 
 
+def _is_read(field: FieldModel) -> bool:
+    """Whether the value of a field is looked at when it is taken."""
+    return field.type.many or field.type.scalar != "any" or bool(field.also)
+
+
+def _declared(fields: Iterable[FieldModel]) -> list[str]:
+    return ["value: Any"] if any(map(_is_read, fields)) else []
+
+
 def _take(field: FieldModel, model: str, absent: str) -> list[str]:
     """What takes a field out of the object; `model` is the start of a literal with its name."""
     target, place = f"self.{field.name}", f'{model}.{field.name}"'
-    lines = [f"{target} = value = pop({field.wire.literal()}, {absent})"]
+    taken = f"{target} = value" if _is_read(field) else target
+    lines = [f"{taken} = pop({field.wire.literal()}, {absent})"]
     for other in field.also:
         lines += [
             f"if value is {absent}:",

@@ -35,6 +35,8 @@ def written_groups(
         free = all(names.claim(one, name.place, alike=one.lower()) for one in taken)
         if free or name not in groups:
             groups[name] = group
+        if not group.fields:
+            diagnostics.report(name.place, f"the group {quoted(name)} has no fields")
     models = [model for one in resources for model in one.models.values()]
     used = {model.include for model in models if model.include is not None}
     unused = [name for name in groups if name not in used]
