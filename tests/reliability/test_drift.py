@@ -20,6 +20,7 @@ from aiohttp import web
 from postalytics import API, Drift, Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.cli import main
+from postalytics_codegen.emit.code import package
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError, plain
 
@@ -117,6 +118,36 @@ async def test_all_new_names_and_codes_can_be_pasted(tmp_path: Path) -> None:
     assert (fields["Account"][-1].wire.value, fields["Account"][-1].secret) == ("Token", True)
 
 
+async def test_fields_of_a_model_without_any_are_pasted_below_it(tmp_path: Path) -> None:
+    drift = Drift()
+    drift.observe(API, API.operation("accounts.list_integrations"), [{"id": "1", "status": "On"}])
+    accounts = spec_copy(tmp_path) / "resources" / "accounts.yaml"
+    text = accounts.read_text("utf-8")
+    accounts.write_text(text.replace("    fields: {}\n", "    fields:\n"), "utf-8")
+
+    paste(drift, tmp_path / "spec")
+
+    models = {str(model.name): model for model in load_spec(tmp_path / "spec").models}
+    assert [field.name for field in models["Integration"].fields] == ["id", "status"]
+
+
+async def test_a_new_field_of_a_record_is_sent_back_if_its_replacement_has_it(
+    tmp_path: Path,
+) -> None:
+    drift = Drift()
+    drift.observe(API, API.operation("contacts.list_contacts"), [{"isVIP": True}])
+    spec = spec_copy(tmp_path)
+    kept = "is_vip=value_or_unset(contact.is_vip)"
+
+    paste(drift, spec)
+    assert kept not in package(load_spec(spec))["models/contacts.py"]
+    contacts = spec / "resources" / "contacts.yaml"
+    before, own, after = contacts.read_text("utf-8").partition("  ContactReplacement:\n")
+    field = "    fields:\n      is_vip: {type: bool, wire: isVIP, confidence: observed}\n"
+    contacts.write_text(before + own + after.replace("    fields:\n", field, 1), "utf-8")
+    assert kept in package(load_spec(spec))["models/contacts.py"]
+
+
 async def test_a_change_that_is_pasted_is_refused(tmp_path: Path) -> None:
     drift = Drift()
     drift.observe(API, API.operation("contacts.list_contacts"), [{"row": None}])
@@ -140,7 +171,7 @@ def paste(drift: Drift, spec: Path) -> None:
     """Paste all entries at the end of the same mappings in the spec."""
     entries = r"^  (\w+):.*\n    (fields|codes):\n((?: {6}.*\n)+)"
     for name, key, lines in re.findall(entries, drift.patch(), re.M):
-        mapping = re.compile(rf"^  {name}:\n(?: {{4}}.*\n)*? {{4}}{key}:\n(?: {{6}}.*\n)+", re.M)
+        mapping = re.compile(rf"^  {name}:\n(?: {{4}}.*\n)*? {{4}}{key}:\n(?: {{6}}.*\n)*", re.M)
         for path in spec.glob("resources/*.yaml"):
             text = path.read_text("utf-8")
             if found := mapping.search(text):
