@@ -255,7 +255,7 @@ class Group(Mapping):
     """Fields that several models have in common."""
 
     summary: Text = entry("What the fields are for, one sentence.")
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
     fields: dict[Text, Field] = entry(
         "The fields by Python name; `x_{1..9}` stands for nine fields."
     )
