@@ -93,6 +93,8 @@ def send_mail_pieces(
     Raises:
         ConfigurationError: It may be live mail, and neither `live` nor the client allows or
             forbids it.
+        LiveMailError: While you iterate: the next piece would be live mail, or may be, and
+            that was not agreed to, or the mode has changed.
     """
     return bulk_upload(
         client,

@@ -129,10 +129,10 @@ def test_a_docstring_names_only_the_errors_of_its_own() -> None:
     assert raised == {
         "delete_campaign": ["AmbiguousIdError"],
         "enroll_contact": ["LiveMailError"],
-        "enroll_contacts": ["ConfigurationError"],
+        "enroll_contacts": ["ConfigurationError", "LiveMailError"],
         "list_suppressed_contacts": ["IncompleteListError"],
         "send_mail": ["LiveMailError"],
-        "send_mail_pieces": ["ConfigurationError"],
+        "send_mail_pieces": ["ConfigurationError", "LiveMailError"],
         "set_campaign_mode": ["AmbiguousIdError", "ToggleError"],
         "toggle_campaign_mode": ["AmbiguousIdError"],
     }

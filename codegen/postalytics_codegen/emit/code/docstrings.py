@@ -37,6 +37,13 @@ _NO_CONSENT: Item = (
     "ConfigurationError",
     ("It may be live mail, and neither `live` nor the client allows or forbids it.",),
 )
+_NOT_AGREED: Item = (
+    "LiveMailError",
+    (
+        "While you iterate: the next piece would be live mail, or may be, and that was not agreed "
+        "to, or the mode has changed.",
+    ),
+)
 _JOURNAL: Item = (
     "journal",
     (
@@ -212,6 +219,6 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
                     *([_LIVE] if mail else []),
                 ],
             ),
-            *([Section("Raises", [_NO_CONSENT])] if mail else []),
+            *([Section("Raises", [_NO_CONSENT, _NOT_AGREED])] if mail else []),
         ],
     )
