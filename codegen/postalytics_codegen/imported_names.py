@@ -1,4 +1,7 @@
-"""What emitted code imports by name: nothing in a spec can have one of these names."""
+"""What emitted code imports by name.
+
+No class, function or parameter of a spec can have one of these names.
+"""
 
 from __future__ import annotations
 

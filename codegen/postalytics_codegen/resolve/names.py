@@ -21,8 +21,8 @@ _MODULES = {
     "annotations", "client", "errors", "importlib", "models", "opentelemetry", "operations",
     "testing",
 }  # fmt: skip
-_FUNCTIONS = {name for name in NAMES if name.islower()}
-_CLASSES = NAMES - _FUNCTIONS
+_IMPORTED = {"attrs", *(name for name in NAMES if name.islower())}
+_CLASSES = NAMES - _IMPORTED
 _SHOWN = {name for names in FACE.values() for name in names}
 
 _OPTIONS = {
@@ -35,9 +35,9 @@ _OPTIONS = {
 RESERVED: dict[str, set[str]] = {
     "api": _SHOWN | {"API", "Client", "Server"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
-    "parameter": _FUNCTIONS | {"body", "client", "operations", "self"},
-    "argument": _FUNCTIONS | {"body", "client", "operations", "self"},
-    "operation": _TYPES | _FUNCTIONS | {"annotations", "client", "operations", "resource"},
+    "parameter": _IMPORTED | {"body", "client", "operations", "self"},
+    "argument": _IMPORTED | {"body", "client", "operations", "self"},
+    "operation": _TYPES | _IMPORTED | {"annotations", "client", "operations", "resource"},
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES
@@ -45,7 +45,7 @@ RESERVED: dict[str, set[str]] = {
     | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
     | {"make_converter", "pages", "request", "serve", "set_toggle", "timeout"}
     | {"with_options"},
-    "fixed value": _OPTIONS | _FUNCTIONS | {"client", "journal", "operations", "rows"},
+    "fixed value": _OPTIONS | _IMPORTED | {"client", "journal", "operations", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip
 """Names that each kind of definition must not have, because the emitted code uses them."""
