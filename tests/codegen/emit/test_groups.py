@@ -105,3 +105,10 @@ def test_a_value_of_any_type_is_kept_and_not_looked_at() -> None:
     (taken,) = package(load(*edits))["_converters/_names.py"].split("def ")[1:2]
 
     assert taken.endswith(") -> None:\n    self.found = pop('found', absent)\n\n\n")
+
+
+def test_a_zip_code_of_a_group_is_checked_with_the_state_of_the_model() -> None:
+    state = NEW_PET + "      state: {type: string?, format: us_state}\n    include: Names\n"
+    edits = [group("zip: {type: string?, format: us_zip}"), (PETS, NEW_PET, state)]
+
+    assert [field.format for field in model("NewPet", *edits).fields[-2:]] == ["us_state", "us_zip"]

@@ -119,7 +119,8 @@ def _check_formats(model: Model | Group, diagnostics: Diagnostics) -> None:
         if field.format:
             names.claim(field.format, field.at("format"))
             places.setdefault(field.format, field.at("format"))
-    complete = all(field.sound for field in model.fields.values())
+    # The state may be a field of each model that includes the group with the ZIP code.
+    complete = isinstance(model, Model) and all(field.sound for field in model.fields.values())
     if "us_zip" in places and "us_state" not in places and complete:
         diagnostics.report(
             places["us_zip"],
