@@ -109,9 +109,12 @@ async def test_a_job_is_in_use_while_its_journal_is_open(folders: JobFolders) ->
     assert not job.in_use
 
 
-def test_a_file_that_disappears_meanwhile_is_ignored(folders: JobFolders) -> None:
+@pytest.mark.parametrize("target", ["gone", "journal.sqlite-wal"])
+def test_a_file_that_disappears_meanwhile_or_is_a_link_to_itself_is_ignored(
+    target: str, folders: JobFolders
+) -> None:
     job = begun(folders.new(DIGEST), at=2000.0)
-    (job.path / "journal.sqlite-wal").symlink_to("gone")
+    (job.path / "journal.sqlite-wal").symlink_to(target)
     assert job.begun == 2000.0
 
 

@@ -81,9 +81,55 @@ def test_jobs_of_both_folders_are_numbered_together(
     assert names_in(state) == [f"{only_job(folder)}-2"]
 
 
+def test_a_job_that_is_in_both_folders_is_not_sent_twice(
+    state: Path, earlier: Path, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two versions were used side by side: each has begun the same list."""
+    job = only_job(earlier)
+    cured(monkeypatch)
+    assert shelve(books("Emma", "wrong key"), "--jobs", str(state)) == 0
+    capsys.readouterr()
+    for option in ("--yes", "--again", "--dry-run"):
+        assert shelve(books("Emma", "wrong key"), option) == 2
+        assert (
+            f"two jobs with one ID, '{earlier / job}' and '{state / job}'"
+            in capsys.readouterr().err
+        )
+    for command, start in (("resume", job), ("forget", job[:4])):
+        assert run("jobs", command, start, "--yes") == 2
+        assert f"There are several jobs {job}: " in capsys.readouterr().err
+    assert (titles(), len(names_in(earlier))) == (["Emma", "Emma", "wrong key"], 1)
+    assert run("jobs", "--jobs", str(earlier), "forget", job, "--yes") == 0
+    assert shelve(books("Emma", "wrong key")) == 2
+    assert f"was uploaded already, as job {job}" in capsys.readouterr().err
+
+
+def test_a_folder_for_settings_that_is_a_link_to_that_for_state_has_no_other_jobs(
+    state: Path, earlier: Path, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.parent.mkdir(parents=True)
+    state.symlink_to(earlier)
+    cured(monkeypatch)
+    assert shelve(books("Emma", "wrong key")) == 0
+    capsys.readouterr()
+    assert run("jobs") == 0
+    assert capsys.readouterr().out.count(only_job(earlier)) == 1
+
+
 def test_a_folder_that_is_given_is_the_only_one(
     earlier: Path, books: Books, tmp_path: Path, capsys: Captured
 ) -> None:
     given = tmp_path / "given"
     assert run("jobs", "--jobs", str(given)) == 0
     assert only_job(earlier) not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("state")
+def test_a_folder_for_settings_that_cannot_be_read_is_an_error(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is too long, like a folder of another user, cannot be looked up."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", f"/{'x' * 300}")
+    assert shelve(books("Emma")) == 2 == run("jobs")
+    assert "cannot be used: File name too long." in capsys.readouterr().err
+    assert titles() == []

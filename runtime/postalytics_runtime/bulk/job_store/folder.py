@@ -163,13 +163,10 @@ class JobFolder:
 
     @property
     def begun(self) -> float:
-        """The time when the job began, in seconds since 1970.
-
-        It is that of the oldest file, which is never written again.
-        """
+        """The time when the job began, in seconds since 1970: that of its oldest file."""
         times: list[float] = []
         for file in self.path.iterdir():
-            with suppress(FileNotFoundError):  # SQLite may remove the log of a journal meanwhile.
+            with suppress(OSError):  # SQLite may remove the log of a journal meanwhile.
                 times.append(file.stat().st_mtime)
         return min(times, default=0.0)
 
@@ -207,7 +204,8 @@ class JobFolders:
 
     def __init__(self, root: Path, earlier: Path | None = None) -> None:
         self.root = root
-        self._roots = dict.fromkeys([root, earlier or root])
+        # One may be a link to the other.
+        self._roots = {os.path.realpath(path): path for path in (earlier or root, root)}.values()
 
     def all(self) -> list[JobFolder]:
         """Return all jobs, the newest first, and the remains of jobs that did not begin.
@@ -221,9 +219,10 @@ class JobFolders:
         """Return the jobs with this digest, the first one first.
 
         Raises:
-            JournalError: a folder cannot be read, so it is unknown which rows were sent.
+            JournalError: a folder cannot be read, or two jobs have one id.
         """
-        found = self._named(digest[:_DIGITS])
+        named = filter(_has_our_name, self._folders())
+        found = [folder for folder in named if folder.path.name.startswith(digest[:_DIGITS])]
         for folder in found:
             if not _can_be_read(folder):
                 raise JournalError(
@@ -231,6 +230,12 @@ class JobFolders:
                     "of its job were sent. Nothing was sent. Check its permissions."
                 )
         found = [folder for folder in found if folder.is_job]
+        if len({folder.id for folder in found}) < len(found):
+            paths = " and ".join(repr(str(folder.path)) for folder in found)
+            raise JournalError(
+                f"This list has two jobs with one ID, {paths}, so it is unknown which rows were "
+                "sent. Nothing was sent. Inspect both with `jobs --jobs FOLDER`, and remove one."
+            )
         return sorted(found, key=lambda folder: _number(folder.id))
 
     def first(self, digest: str) -> JobFolder:
@@ -247,8 +252,7 @@ class JobFolders:
     def new(self, digest: str) -> JobFolder:
         """Create the folder of a further job with this digest; no other process gets the same."""
         self._make_root()
-        names = [folder.id for folder in self.for_identity(digest)]
-        number = max(map(_number, names), default=0) + 1
+        number = max((_number(folder.id) for folder in self.for_identity(digest)), default=0) + 1
         while True:
             suffix = f"-{number}" if number > 1 else ""
             folder = JobFolder(self.root / f"{digest[:_DIGITS]}{suffix}")
@@ -265,14 +269,10 @@ class JobFolders:
 
     def _folders(self) -> list[JobFolder]:
         paths: list[Path] = []
-        for root in filter(Path.is_dir, self._roots):
+        for root in self._roots:
             with journal_errors(root):
-                paths += root.iterdir()
+                paths += root.iterdir() if root.is_dir() else ()
         return [JobFolder(path) for path in paths]
-
-    def _named(self, digits: str) -> list[JobFolder]:
-        named = filter(_has_our_name, self._folders())
-        return [folder for folder in named if folder.path.name.startswith(digits)]
 
 
 def _has_job(folder: JobFolder) -> bool:

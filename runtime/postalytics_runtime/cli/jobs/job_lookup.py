@@ -25,14 +25,20 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
     Raises:
         ConfigurationError: no job matches, or several jobs match.
     """
-    names = {folder.id: folder for folder in folders.all()}
-    if job_id in names:
-        return names[job_id]
-    found = [folder for name, folder in names.items() if job_id and name.startswith(job_id)]
+    jobs = folders.all()
+    found = [folder for folder in jobs if folder.id == job_id]
+    found = found or [folder for folder in jobs if job_id and folder.id.startswith(job_id)]
     if len(found) == 1:
         return found[0]
+    names = sorted({folder.id for folder in found or jobs})
+    if found and len(names) == 1:
+        paths = " and ".join(printable(str(folder.path)) for folder in found)
+        raise ConfigurationError(
+            f"There are several jobs {names[0]}: {paths}. Name the folder of the one that you mean "
+            "with `jobs --jobs FOLDER`."
+        )
     if found:
-        listed = ", ".join(sorted(folder.id for folder in found))
+        listed = ", ".join(names)
         raise ConfigurationError(
             f"{job_id!r} is the start of several job IDs: {listed}. Give more of the ID."
         )
