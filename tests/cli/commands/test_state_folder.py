@@ -133,3 +133,22 @@ def test_a_folder_for_settings_that_cannot_be_read_is_an_error(
     assert shelve(books("Emma")) == 2 == run("jobs")
     assert "cannot be used: File name too long." in capsys.readouterr().err
     assert titles() == []
+
+
+def test_a_user_without_a_home_names_a_folder(
+    books: Books, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(user: int) -> None:
+        raise KeyError(user)
+
+    for name in ("BOOKSHELF_JOBS", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert run("jobs", "--help") == 0
+    assert "[default: BOOKSHELF_JOBS]" in capsys.readouterr().out
+    assert shelve(books("Emma")) == 2 == run("jobs")
+    assert (
+        "You have no home: name a folder with --jobs or BOOKSHELF_JOBS." in capsys.readouterr().err
+    )
+    assert shelve(books("Emma"), "--jobs", str(tmp_path / "jobs")) == 0
+    assert titles() == ["Emma"]

@@ -12,6 +12,7 @@ import platformdirs
 
 from ...bulk.csv import fixed_options
 from ...bulk.job_store import JobFolders
+from ...errors import ConfigurationError
 from ...schema import Api, BulkOptions, Effect, Operation
 from .api_key import key_option
 
@@ -146,10 +147,11 @@ def live_parameters() -> list[click.Option]:
 
 def jobs_option(api: Api) -> click.Option:
     """Return the option for the folder of all jobs."""
-    home = str(_state_folder(api)).replace(str(Path.home()), "~")
+    folder = _state_folder(api)
+    home = f", else {str(folder).replace(str(Path.home()), '~')}" if folder else ""
     text = (
         "The folder of all jobs and their journals, on a local disk.  "
-        f"[default: {api.name.upper()}_JOBS, else {home}]"
+        f"[default: {api.name.upper()}_JOBS{home}]"
     )
     return value_option("--jobs", "FOLDER", text, type=click.Path(path_type=Path, file_okay=False))
 
@@ -160,14 +162,19 @@ def job_folders(api: Api, given: Path | None) -> JobFolders:
     Jobs of earlier versions began in the folder for settings, which people share and back up. They
     are found there, and go on there: a journal that is moved has to be adopted first.
     """
-    variable = os.environ.get(f"{api.name.upper()}_JOBS")
-    if given is not None or variable:
-        return JobFolders(given or Path(variable or ""))
-    return JobFolders(_state_folder(api), Path(click.get_app_dir(api.name.lower())) / "jobs")
+    variable = f"{api.name.upper()}_JOBS"
+    if chosen := given or os.environ.get(variable):
+        return JobFolders(Path(chosen))
+    if (folder := _state_folder(api)) is None:
+        raise ConfigurationError(f"You have no home: name a folder with --jobs or {variable}.")
+    return JobFolders(folder, Path(click.get_app_dir(api.name.lower())) / "jobs")
 
 
-def _state_folder(api: Api) -> Path:
-    return platformdirs.user_state_path(api.name.lower(), appauthor=False) / "jobs"
+def _state_folder(api: Api) -> Path | None:
+    try:
+        return platformdirs.user_state_path(api.name.lower(), appauthor=False) / "jobs"
+    except RuntimeError:  # This user has no home.
+        return None
 
 
 def _about_the_file(bulk: BulkOptions) -> list[click.Option]:
