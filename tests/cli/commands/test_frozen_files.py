@@ -198,6 +198,15 @@ def test_an_earlier_job_is_listed_shown_and_forgotten(
     assert names_in(jobs) == []
 
 
+def test_the_values_of_an_earlier_job_are_shown(
+    earlier: str, latin: Path, capsys: Captured
+) -> None:
+    latin.unlink()
+    for row, author in ((2, "x"), (4, "z")):
+        assert run("jobs", "row", earlier, str(row), "--show-values") == 0
+        assert f"Writer  {author}\n" in capsys.readouterr().out
+
+
 def test_an_earlier_job_is_resumed_with_its_options(
     earlier: str, latin: Path, jobs: Path, monkeypatch: Patch
 ) -> None:

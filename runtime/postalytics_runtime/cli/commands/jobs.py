@@ -118,7 +118,7 @@ def row(job: NamedJob, number: int, *, show_values: bool) -> None:
     The first row below the header is row 1.
     """
     with job.record() as stored:
-        print_row(stored, number, show_values=show_values)
+        print_row(job.api, stored, number, show_values=show_values)
 
 
 def report(job: NamedJob, json: Path | None, html: Path | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
 from ..format import counted, table_lines, to_json
-from ..input import UploadRequest, jobs_command, kept_options
+from ..input import UploadRequest, jobs_command, kept_options, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from .data import job_report
 from .reasons import reasons_in
@@ -182,7 +183,7 @@ def _value(value: object) -> str:
             return f": {value}"
 
 
-def print_row(job: JobRecord, number: int, *, show_values: bool) -> None:
+def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> None:
     """Print the history of a row; with `show_values`, also its values.
 
     Raises:
@@ -196,19 +197,29 @@ def print_row(job: JobRecord, number: int, *, show_values: bool) -> None:
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
     lines += [f"  {line}" for line in story_lines(story)] or ["  Pending: this row was never sent."]
     if show_values:
-        lines += ["", *table_lines(_values(job, number))]
+        lines += ["", *table_lines(_values(api, job, number))]
     click.echo("\n".join(lines))
 
 
-def _values(job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
+def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
+    names: Iterable[str]
+    if job.folder.input_csv.exists() and not job.folder.rows.exists():  # Of an earlier version.
+        upload = upload_job(api, job)
+        with opened_table(upload, upload.file) as table:
+            names = table.file.header.cells
+            values = next(record.cells for record in table.file.rows() if record.number == number)
+        return _cells_by_name(names, values)
     rows = FrozenRows[Any].open(job.folder.rows)
     (row,) = rows.read([number])
     if rows.csv is None:
-        pairs = row.values or {}
-        return [(printable(name), [printable(str(value))]) for name, value in pairs.items()]
+        return _cells_by_name(row.values or {}, map(str, (row.values or {}).values()))
     text = io.StringIO(row.raw.decode(rows.csv.codec), newline="")
-    cells = ([printable(cell)] for cell in next(csv.reader(text, delimiter=rows.csv.delimiter)))
-    return list(zip(map(printable, rows.csv.columns), cells, strict=False))
+    return _cells_by_name(rows.csv.columns, next(csv.reader(text, delimiter=rows.csv.delimiter)))
+
+
+def _cells_by_name(names: Iterable[str], cells: Iterable[str]) -> list[tuple[str, list[str]]]:
+    pairs = zip(names, cells, strict=False)
+    return [(printable(name), [printable(cell)]) for name, cell in pairs]
 
 
 def upload_job(api: Api, job: JobRecord, **given: Any) -> UploadRequest:
