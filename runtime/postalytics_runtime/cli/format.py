@@ -58,7 +58,7 @@ def rate_text(windows: Sequence[RateLimit]) -> str:
 def table_lines(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
     """Return aligned lines: each title with its lines beside it."""
     rows = list(rows)
-    width = max(len(title) for title, _ in rows)
+    width = max((len(title) for title, _ in rows), default=0)
     return [
         f"{title if index == 0 else '':{width}}  {line}"
         for title, lines in rows

@@ -11,7 +11,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk import RowCounts, recover_journal
+from postalytics_runtime.bulk import RowCounts, recover_journal, rows_left
 from postalytics_runtime.bulk.job_store import FrozenRows, JobFolder
 from support.bulk.job_runs import people, serving
 from support.cli.processes import Ended, names_in
@@ -93,6 +93,24 @@ async def test_a_job_of_a_program_is_shown_with_its_rows(fake: FakePostalytics, 
     assert "first_name      Ada 2\n" in row.out
 
 
+async def test_a_row_without_values_is_shown(fake: FakePostalytics, root: Path) -> None:
+    await upload_some(fake, root / "june", [{}])
+    row = await jobs(fake, root, "row", "june", "1", "--show-values")
+    assert (row.status, row.err, "address_city is missing" in row.out) == (0, "", True)
+
+
+async def test_a_program_may_keep_its_own_files_in_the_folder(
+    fake: FakePostalytics, root: Path
+) -> None:
+    root.mkdir()
+    (root / "input.csv").write_text("the list that the program reads")
+    assert rows_left(root) is None
+    counts = await upload_some(fake, root, at_most=99)
+    assert (counts.succeeded, counts.rejected, rows_left(root)) == (7, 1, 0)
+    assert (await jobs(fake, root, "forget", root.name, "--yes")).status == 0
+    assert names_in(root) == ["input.csv"]
+
+
 async def test_a_job_of_a_program_is_resumed_and_then_done(
     fake: FakePostalytics, root: Path
 ) -> None:
@@ -148,6 +166,7 @@ async def test_damaged_rows_of_a_program_are_not_sent(fake: FakePostalytics, roo
     rows.unlink()
     refused = await jobs(fake, root, "resume", "june", *YES)
     assert (refused.status, len(names(fake))) == (2, 4)
+    assert "The rows of job june are gone. Nothing was sent." in refused.err
     assert (await upload_some(fake, root / "june", at_most=99)).succeeded == 7
     assert "Eve 5" not in names(fake)
 

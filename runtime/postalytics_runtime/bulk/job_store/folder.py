@@ -96,7 +96,9 @@ class JobFolder:
         if mark is not None:
             return has_begun(mark, self.journal)
         log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
-        files = (self.rows, self.input_csv, self.report_json, log, index)
+        files = [self.rows, self.report_json, log, index]
+        if _has_our_name(self):  # In the folder of a program it may be anything.
+            files.append(self.input_csv)
         return any(file.exists() for file in files)
 
     def require_not_lost(self) -> None:
@@ -199,12 +201,11 @@ class JobFolders:
 
     Args:
         root: the folder; it is created with the first job.
-        earlier: a folder that may have jobs, too; none begins there.
+        earlier: a folder that may have jobs, too, or a link; none begins there.
     """
 
     def __init__(self, root: Path, earlier: Path | None = None) -> None:
         self.root = root
-        # One may be a link to the other.
         self._roots = {os.path.realpath(path): path for path in (earlier or root, root)}.values()
 
     def all(self) -> list[JobFolder]:
@@ -245,14 +246,13 @@ class JobFolders:
         of them gets the lock of the job.
         """
         self._make_root()
-        folder = JobFolder(self.root / digest[:_DIGITS])
-        folder.make()
+        (folder := JobFolder(self.root / digest[:_DIGITS])).make()
         return folder
 
     def new(self, digest: str) -> JobFolder:
         """Create the folder of a further job with this digest; no other process gets the same."""
         self._make_root()
-        number = max((_number(folder.id) for folder in self.for_identity(digest)), default=0) + 1
+        number = 1 + max((_number(job.id) for job in self.for_identity(digest)), default=0)
         while True:
             suffix = f"-{number}" if number > 1 else ""
             folder = JobFolder(self.root / f"{digest[:_DIGITS]}{suffix}")

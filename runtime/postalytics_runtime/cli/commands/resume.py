@@ -73,6 +73,11 @@ def _shown_plan(
     named: NamedJob, stored: JobRecord, given: Mapping[str, Any], command: str = "resume"
 ) -> Destination:
     """Show the stored job; return where it sends to."""
+    if stored.of_program and not stored.folder.rows.exists():
+        raise ConfigurationError(
+            f"The rows of job {stored.id} are gone. Nothing was sent. Run its program again: it "
+            "stores the same rows once more, and goes on with the job."
+        )
     job = upload_job(named.api, stored, jobs=named.jobs, **given)
     to = destination(job, named.client_class)
     show("Job", f"{stored.id}, {stored.progress(job.api)}")
