@@ -99,3 +99,8 @@ def test_rows_that_change_while_the_job_runs_are_not_read(path: Path) -> None:
         list(rows.read([1, 129]))
     with pytest.raises(JournalError, match="are damaged"):
         list(rows)
+
+
+def test_a_file_of_something_else_that_is_nested_deeply_is_refused(path: Path) -> None:
+    path.write_text("[" * 10_000 + "\n")
+    assert "are damaged" in refusal(path)

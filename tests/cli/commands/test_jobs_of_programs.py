@@ -99,11 +99,16 @@ async def test_a_row_without_values_is_shown(fake: FakePostalytics, root: Path) 
     assert (row.status, row.err, "address_city is missing" in row.out) == (0, "", True)
 
 
+@pytest.fixture
+def own_list(root: Path) -> None:
+    root.mkdir()
+    (root / "input.csv").write_text("the list that the program reads")
+
+
+@pytest.mark.usefixtures("own_list")
 async def test_a_program_may_keep_its_own_files_in_the_folder(
     fake: FakePostalytics, root: Path
 ) -> None:
-    root.mkdir()
-    (root / "input.csv").write_text("the list that the program reads")
     assert rows_left(root) is None
     counts = await upload_some(fake, root, at_most=99)
     assert (counts.succeeded, counts.rejected, rows_left(root)) == (7, 1, 0)

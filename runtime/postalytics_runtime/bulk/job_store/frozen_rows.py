@@ -202,7 +202,7 @@ def _reading(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise _unreadable(path, f"cannot be read: {error.strerror}") from error
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (LookupError, RecursionError, TypeError, ValueError) as error:
         why = "are damaged, or were written by another version of this program"
         raise _unreadable(path, why) from error
 
