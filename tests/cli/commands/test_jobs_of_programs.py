@@ -187,12 +187,14 @@ async def test_the_journal_of_a_job_of_a_program_is_recovered(
     assert recover_journal(root / "june") == 0
 
 
+@pytest.mark.parametrize("name", ["june", "1764432000"])
 async def test_forgetting_a_job_of_a_program_keeps_files_of_others(
-    fake: FakePostalytics, root: Path
+    name: str, fake: FakePostalytics, root: Path
 ) -> None:
-    await upload_some(fake, root / "june", at_most=99)
-    (root / "june" / "notes.txt").touch()
-    assert (await jobs(fake, root, "resume", "june", "--rejected", *YES)).status == 1
-    assert (await jobs(fake, root, "forget", "june", "--yes")).status == 0
-    assert names_in(root / "june") == ["notes.txt"]
+    """A program may name a folder after the time, which looks like the ID of a job."""
+    await upload_some(fake, root / name, at_most=99)
+    (root / name / "notes.txt").touch()
+    assert (await jobs(fake, root, "resume", name, "--rejected", *YES)).status == 1
+    assert (await jobs(fake, root, "forget", name, "--yes")).status == 0
+    assert names_in(root / name) == ["notes.txt"]
     assert (await jobs(fake, root)).out == f"There are no jobs in {root}.\n"

@@ -172,13 +172,13 @@ class JobFolder:
                 times.append(file.stat().st_mtime)
         return min(times, default=0.0)
 
-    def remove(self) -> None:
+    def remove(self, *, of_program: bool = False) -> None:
         """Remove the job; in a folder that a program has named, files of others stay.
 
         Raises:
             OSError: a file cannot be removed.
         """
-        if _has_our_name(self):
+        if _has_our_name(self) and not of_program:
             shutil.rmtree(self.path)
             return
         for pattern in _FILES:

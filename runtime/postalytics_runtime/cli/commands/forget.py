@@ -21,17 +21,18 @@ def forget(job: NamedJob, *, yes: bool) -> int:
     if folder.in_use:
         raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
     with folder.held():  # Keep the lock while you answer, so that no process starts the job.
-        click.echo(_what_is_forgotten(folder))
+        text, of_program = _what_is_forgotten(folder)
+        click.echo(text)
         if not confirm(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
             return 2
-        _remove(folder)
+        _remove(folder, of_program=of_program)
     click.echo(f"Job {folder.id} was removed.")
     return 0
 
 
-def _remove(folder: JobFolder) -> None:
+def _remove(folder: JobFolder, *, of_program: bool) -> None:
     try:
-        folder.remove()
+        folder.remove(of_program=of_program)
     except OSError as error:
         raise ConfigurationError(
             f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove this "
@@ -39,14 +40,18 @@ def _remove(folder: JobFolder) -> None:
         ) from error
 
 
-def _what_is_forgotten(folder: JobFolder) -> str:
+def _what_is_forgotten(folder: JobFolder) -> tuple[str, bool]:
+    """Return the warning, and whether the job is known to be of a program."""
+    of_program = False
     try:
         with open_job_record(folder) as stored:
             name, counts = f"{folder.id}, {printable(stored.name)}", stored.counts_text
+            of_program = stored.of_program
     except JournalError as error:
         name, counts = folder.id, printable(error.message)
-    return (
+    text = (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "The journal is the only record of which rows were sent. Without the journal,\n"
         "uploading this file again would start from row 1 and send duplicates."
     )
+    return text, of_program
