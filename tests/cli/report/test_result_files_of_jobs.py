@@ -139,3 +139,22 @@ def test_a_folder_in_the_place_of_a_file_is_left_alone(tmp_path: Path) -> None:
     before = ResultFile(folder, "0")
     assert write_result(HEADER, [], tmp_path / "list.csv", RowState.REJECTED, before)[0] is None
     assert names_in(tmp_path) == ["list.rejected.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp500"])
+def test_the_rows_of_a_file_are_written_in_its_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "books.csv"
+    path.write_bytes("Title,Writer\r\nEmma,x\r\n,a\r\nRuth,y\r\n,b\r\n,c".encode(encoding))
+    assert shelve(path, "--skip-bad-rows", "--encoding", encoding) == 1
+    rejected = path.with_name("books.rejected.csv").read_bytes().decode(encoding)
+    assert rejected == "Title,Writer\r\n,a\r\n,b\r\n,c"
+
+
+def test_a_row_without_a_line_end_gets_that_of_its_encoding(tmp_path: Path) -> None:
+    header, row = (text.encode("utf-16-le") for text in ("a\r\n", "x"))
+    rows = [(FrozenRow(number, {}, 2, row), "", ENTRY) for number in (1, 2)]
+    file, _ = write_result(
+        header, rows, tmp_path / "list.csv", RowState.REJECTED, codec="utf-16-le"
+    )
+    assert file is not None
+    assert file.path.read_bytes().decode("utf-16-le") == "a\r\nx\r\nx"

@@ -225,9 +225,9 @@ class JobRunner:
                 result.reasons[state] = reasons_in(journal.entries(*steps))
                 continue
             rows = self._rows_of(journal.entries(*steps))
-            header = self._rows.csv.header.encode("latin-1")
+            header, codec = self._rows.csv.header.encode("latin-1"), self._rows.csv.codec
             try:
-                file, why = write_result(header, rows, self._home, state, before.get(state))
+                file, why = write_result(header, rows, self._home, state, before.get(state), codec)
             except OSError as error:
                 result.failure = result.failure or ConfigurationError(
                     f"The {state.value} rows cannot be written to a file: {error}. The journal has "

@@ -42,6 +42,7 @@ def write_result(
     source: Path,
     state: RowState,
     before: ResultFile | None = None,
+    codec: str = "utf-8",
 ) -> tuple[ResultFile | None, RejectionReasons]:
     """Write rows below the header of their input, and the reasons to a text file.
 
@@ -55,6 +56,7 @@ def write_result(
         source: the path of the input; the files are written next to it.
         state: the state of the rows.
         before: the file of an earlier run.
+        codec: the encoding of the input, with a fixed byte order.
 
     Returns:
         The file, or `None` if there are no rows; and the counted reasons.
@@ -76,8 +78,8 @@ def write_result(
             reason = reason_of(entry)
             reasons.add(reason, row.number)
             texts.write(f"{printable(place)}: {printable(reason)}\n")
-            file.write(row.raw if ended else _line_end(header) + row.raw)
-            ended = row.raw.endswith(b"\n")
+            file.write(row.raw if ended else _line_end(header, codec) + row.raw)
+            ended = row.raw.endswith("\n".encode(codec))
     if before is not None and before.is_unchanged:
         path = _moved(path, before.path)
     return ResultFile(path, _sha256(path)), reasons
@@ -99,8 +101,9 @@ def _moved(path: Path, to: Path) -> Path:
     return path.replace(to)
 
 
-def _line_end(header: bytes) -> bytes:
-    return b"\r\n" if header.endswith(b"\r\n") else b"\n"
+def _line_end(header: bytes, codec: str) -> bytes:
+    of_windows = "\r\n".encode(codec)
+    return of_windows if header.endswith(of_windows) else "\n".encode(codec)
 
 
 def _sha256(path: Path) -> str:
