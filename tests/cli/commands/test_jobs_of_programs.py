@@ -93,6 +93,14 @@ async def test_a_job_of_a_program_is_shown_with_its_rows(fake: FakePostalytics, 
     assert "first_name      Ada 2\n" in row.out
 
 
+async def test_an_id_that_looks_like_an_option_is_typed_behind_two_dashes(
+    fake: FakePostalytics, root: Path
+) -> None:
+    await upload_some(fake, root / "-june")
+    shown = await jobs(fake, root, "show", "--", "-june")
+    assert f"To resume     postalytics jobs --jobs {root} resume -- -june\n" in shown.out
+
+
 async def test_a_row_without_values_is_shown(fake: FakePostalytics, root: Path) -> None:
     await upload_some(fake, root / "june", [{}])
     row = await jobs(fake, root, "row", "june", "1", "--show-values")

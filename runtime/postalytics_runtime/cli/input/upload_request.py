@@ -205,7 +205,8 @@ def target_text(bulk: BulkOptions, fixed: Mapping[str, object]) -> str:
 def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
     """Return a command for a job; `jobs` is the folder of all jobs if `--jobs` was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
-    return printable(shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id]))
+    names = ["--", job_id] if job_id.startswith("-") else [job_id]
+    return printable(shlex.join([api.name.lower(), "jobs", *where, *command.split(), *names]))
 
 
 @contextmanager
