@@ -148,7 +148,7 @@ def live_parameters() -> list[click.Option]:
 def jobs_option(api: Api) -> click.Option:
     """Return the option for the folder of all jobs."""
     folder = _state_folder(api)
-    home = f", else {str(folder).replace(str(Path.home()), '~')}" if folder else ""
+    home = f", else {folder}" if folder else ""
     text = (
         "The folder of all jobs and their journals, on a local disk.  "
         f"[default: {api.name.upper()}_JOBS{home}]"
