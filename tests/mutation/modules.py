@@ -217,9 +217,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "bulk/journal/journal": {
         "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
-        "_next_ids: len(some) < _BATCH_SIZE -> len(some) <= _BATCH_SIZE": "The same.",
+        "_next_ids: len(batch) < _BATCH_SIZE -> len(batch) <= _BATCH_SIZE": "The same.",
         "Journal.save_baseline: '' -> 'XX'": "The statement takes what it is given for nothing.",
-        "Journal.save_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
     "bulk/journal/database": {
         "make_journal: '-journal' -> 'XX-journal'": "SQLite drops it beside an empty database.",

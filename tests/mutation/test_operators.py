@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from mutation.modules import EQUIVALENT, TESTS
 from mutation.operators import mutants
 from mutation.sample import sample
 from mutation.score import score, table
+
+HOME = Path(__file__).parents[1]
+RUNTIME = HOME.parent / "runtime" / "postalytics_runtime"
 
 
 def changes(source: str) -> list[str]:
@@ -79,3 +84,12 @@ def test_an_equivalent_mutant_does_not_count() -> None:
         ["a", "5", "2", "1", "75.0%"],
         ["all", "5", "2", "1", "75.0%"],
     ]
+
+
+@pytest.mark.parametrize("module", TESTS)
+def test_the_tests_of_a_module_are_there_and_its_excused_mutants_exist(module: str) -> None:
+    source = (RUNTIME / f"{module}.py").read_text(encoding="utf-8")
+    names = {str(mutant) for mutant in mutants(source)}
+
+    assert [test for test in TESTS[module] if not (HOME / test).is_file()] == []
+    assert EQUIVALENT.get(module, {}).keys() - names == set()
