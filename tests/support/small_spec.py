@@ -40,6 +40,8 @@ def write(directory: Path, *edits: tuple[str, str, str]) -> Path:
 
 def load(*edits: tuple[str, str, str]) -> ApiModel:
     """Load the spec with edits; it is written to `spec` in the current directory."""
+    if Path("pyproject.toml").exists():
+        raise RuntimeError("Go to a temporary directory first: here, the real spec would be lost.")
     return load_spec(write(Path("spec"), *edits))
 
 
