@@ -124,16 +124,15 @@ def _module(api: ApiModel, resource: str) -> str:
         for verb in ("structure", "unstructure")
     }
     written = [function(model) for model in models for function in (_structure, _unstructure)]
+    text = "\n\n\n".join([lookups, *written])
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
 {IMPORTS}
-{imports("..models.", modules_of(api))}
-{imports("", functions)}
-{lookups}
-
-{(chr(10) * 3).join(written)}
+{imports("..models.", modules_of(api), text)}
+{imports("", functions, text)}
+{text}
 """
 
 

@@ -165,9 +165,20 @@ def own_and_others(api: ApiModel, resource: str) -> tuple[dict[str, str], dict[s
     return own, {name: home for name, home in places.items() if home != resource}
 
 
-def imports(package: str, homes: Mapping[str, str]) -> str:
-    """Statements that import names, each from its home; the formatter leaves what is used."""
-    return "".join(f"from {package}{home} import {name}\n" for name, home in homes.items())
+def imports(package: str, homes: Mapping[str, str], user: str | None = None) -> str:
+    """Statements that import names, each from its home; the formatter leaves what is used.
+
+    Args:
+        package: the start of each home.
+        homes: the home of each name.
+        user: a text, if only names that stand in it may be needed: the formatter takes seconds to
+            remove thousands of names.
+    """
+    words = homes.keys() if user is None else set(re.findall(r"\w+", user))
+    lines = (
+        f"from {package}{home} import {name}\n" for name, home in homes.items() if name in words
+    )
+    return "".join(lines)
 
 
 def checked(statements: str) -> str:

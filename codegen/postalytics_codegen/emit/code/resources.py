@@ -51,8 +51,8 @@ from __future__ import annotations
 
 {IMPORTS}
 from ._operations import {resource.name} as operations
-{imports(".models.", own)}
-{checked(imports(".models.", others))}
+{imports(".models.", own, written)}
+{checked(imports(".models.", others, written))}
 __all__ = {[own_class, *resource.functions]}
 
 

@@ -1,8 +1,8 @@
 """Duplicate rows, found without keeping the rows in memory.
 
 Each row is hashed to a number, which is equal for rows with the same content. The numbers are
-partitioned into temporary files, so that equal numbers are in the same file. Rows with equal
-numbers are read again and compared by their row keys.
+partitioned in a temporary file, so that equal numbers are close together. Rows with equal numbers
+are read again and compared by their row keys.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import tempfile
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from itertools import compress, count, islice
+from itertools import chain, compress, count, islice
 from operator import eq
 from typing import IO
 
@@ -20,9 +21,10 @@ from .column_scan import ColumnCells, cells_of
 from .key_index import KeyIndex
 
 _PARTS = 64
-"""The number of temporary files; only the numbers of one are in memory together."""
+_PART_STARTS = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
+"""The minimum number of each part."""
 BATCH_SIZE = 1 << 15
-"""The number of hashes that wait to be written, and of repeated hashes that are found together."""
+"""The number of hashes that are processed together."""
 _MAX_COLUMNS = 2
 """The number of columns that are hashed: those with the most distinct values."""
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz|"
@@ -40,9 +42,10 @@ class DuplicateHashes:
     def __init__(self) -> None:
         self._files = ExitStack()
         self._all = self._temporary_file()
-        self._parts = [self._temporary_file() for _ in range(_PARTS)]
-        self._pending = [array("q") for _ in range(_PARTS)]
-        self._pending_count = 0
+        self._runs = self._temporary_file()
+        self._pending: list[int] = []
+        self._bounds: list[list[int]] = []
+        """The start of each part in each run, counted from the first number of the first run."""
 
     def close(self) -> None:
         """Remove the files."""
@@ -54,45 +57,59 @@ class DuplicateHashes:
     def add(self, numbers: list[int]) -> None:
         """Add the next numbers."""
         self._all.write(array("q", numbers).tobytes())
-        for number in numbers:
-            self._pending[number % _PARTS].append(number)
-        self._pending_count += len(numbers)
-        if self._pending_count >= BATCH_SIZE:
-            self._write_parts()
+        self._pending += numbers
+        if len(self._pending) >= BATCH_SIZE:
+            self._write_run()
 
-    def _write_parts(self) -> None:
-        for part, pending in zip(self._parts, self._pending, strict=True):
-            part.write(pending.tobytes())
-            del pending[:]
-        self._pending_count = 0
+    def _write_run(self) -> None:
+        """Write the numbers in order, so that the numbers of a part are contiguous."""
+        self._pending.sort()
+        first = self._bounds[-1][-1] if self._bounds else 0
+        bounds = (bisect_left(self._pending, start) for start in _PART_STARTS)
+        self._bounds.append([first + bound for bound in (*bounds, len(self._pending))])
+        self._runs.write(array("q", self._pending).tobytes())
+        self._pending.clear()
 
     def places(self) -> Iterator[int]:
         """Yield the index of each number that occurs more than once, from 0, in no order."""
         for repeated in self._repeated():
             first = 0
             self._all.seek(0)
-            while some := _numbers(self._all.read(8 * BATCH_SIZE)):
+            while some := _numbers(self._all, BATCH_SIZE):
                 yield from compress(count(first), map(repeated.__contains__, some))
                 first += len(some)
 
     def _repeated(self) -> Iterator[set[int]]:
         """Yield the numbers that occur more than once, in sets of limited size."""
-        self._write_parts()
+        self._write_run()
         found: set[int] = set()
-        for part in self._parts:
-            part.seek(0)
-            numbers = sorted(_numbers(part.read()))
-            found.update(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
-            if len(found) > BATCH_SIZE:
-                yield found
-                found = set()
+        for part in range(_PARTS):
+            size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
+            passes = size // BATCH_SIZE + 1
+            for index in range(passes):
+                found |= self._repeated_in(part, index, passes)
+                if len(found) > BATCH_SIZE:
+                    yield found
+                    found = set()
         if found:
             yield found
 
+    def _repeated_in(self, part: int, index: int, passes: int) -> set[int]:
+        numbers = list(chain.from_iterable(self._slices(part)))
+        if passes > 1:  # A large part is compared in several passes, each for one residue.
+            numbers = [number for number in numbers if number % passes == index]
+        numbers.sort()
+        return set(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
 
-def _numbers(content: bytes) -> array[int]:
+    def _slices(self, part: int) -> Iterator[Sequence[int]]:
+        for bounds in self._bounds:
+            self._runs.seek(bounds[part] * 8)
+            yield _numbers(self._runs, bounds[part + 1] - bounds[part])
+
+
+def _numbers(file: IO[bytes], maximum: int) -> array[int]:
     numbers = array("q")
-    numbers.frombytes(content)
+    numbers.frombytes(file.read(maximum * numbers.itemsize))
     return numbers
 
 
