@@ -56,7 +56,10 @@ class Pacer:
         shared: AbstractContextManager[Schedule] | None = None,
     ) -> None:
         self._clock = clock
-        self._schedule = shared or nullcontext(Schedule(limits))
+        # Only this pacer uses its own schedule. So the code that every call runs takes it from
+        # here, without the context manager that a shared one needs.
+        self._own = Schedule(limits) if shared is None else None
+        self._schedule = shared or nullcontext(self._own or Schedule(limits))
         self._poll_seconds = math.inf if shared is None else _POLL_SECONDS
         # Guards all state below: threads with event loops of their own share a pacer. Held only for
         # arithmetic (and a shared file), never across an `await`.
@@ -79,6 +82,9 @@ class Pacer:
         with self._lock:
             if self._first or self._undelivered or (background and self._background):
                 return None
+            if self._own is not None:
+                now = self._clock()
+                return self._own.issue(now, expires_after) if self._own.ready_at() <= now else None
             try:
                 with self._schedule as schedule:
                     now = self._clock()
@@ -139,7 +145,15 @@ class Pacer:
     def release(self, permit: Permit, *, answered: bool = True) -> None:
         """Record that the request was answered, or that it will never be."""
         now = self._clock()
-        self._change_schedule(lambda schedule: schedule.complete(permit, now, answered=answered))
+        if self._own is None:
+            self._change_schedule(
+                lambda schedule: schedule.complete(permit, now, answered=answered)
+            )
+            return
+        with self._lock:
+            self._own.complete(permit, now, answered=answered)
+            if self._first or self._background:
+                self._wake_waiters()
 
     def cancel(self, permit: Permit) -> None:
         """Return the permit of a request that was not sent, for the next request to use."""

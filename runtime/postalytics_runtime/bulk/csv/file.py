@@ -109,6 +109,25 @@ class CsvFile:
         for batch in batches(self._file, layout, self._check(), feed, start):
             yield batch if batch.first else batch.without_header()
 
+    def row_from(self, start: RecordPosition, number: int) -> Record:
+        """Return a single row.
+
+        Args:
+            start: a position from which each line up to the row is one row.
+            number: the row's number.
+
+        Raises:
+            CsvError: the row cannot be read, or the file has changed since it was opened.
+        """
+        passed = number - start.number
+        self._file.seek(start.offset)
+        # No line is too long here: the position is from a batch, whose reader checked the length.
+        each = self._file if self.encoding.line_end == b"\n" else self._lines()
+        lines = itertools.islice(each, passed, passed + 1)
+        place = RecordPosition(start.offset, start.line + passed, number)
+        self._check()(place.line)
+        return next(records(lines, self.delimiter, self.name, self.encoding, place))
+
     def _check(self) -> Callable[[int], None]:
         reading = self._reading = object()
 
