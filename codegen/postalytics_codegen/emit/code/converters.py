@@ -110,8 +110,10 @@ def _module(api: ApiModel, resource: str) -> str:
         ),
     )
     models = [model for model in api.models if model.resource == resource]
-    named = [field.type.named for model in models for field in model.own_fields]
-    tables = dict.fromkeys(type_.name for type_ in named if type_ and type_.codes)
+    types = [field.type for model in models for field in model.own_fields]
+    tables = {type_.named.name for type_ in types if type_.named and type_.named.codes}
+    parts = {type_.model for type_ in types} | {model.group.name for model in models if model.group}
+    used = {model.name for model in models} | tables | parts
     lookups = "".join(
         f"{_table(name)}: dict[Any, Any] = {{code.value: code for code in {name}}}\n"
         for name in sorted(tables)
@@ -121,18 +123,21 @@ def _module(api: ApiModel, resource: str) -> str:
     functions = {
         f"{verb}_{snake(name)}": home
         for name, home in homes.items()
+        if name in parts
         for verb in ("structure", "unstructure")
     }
     written = [function(model) for model in models for function in (_structure, _unstructure)]
-    text = "\n\n\n".join([lookups, *written])
+    made = {name: home for name, home in modules_of(api).items() if name in used}
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
 {IMPORTS}
-{imports("..models.", modules_of(api), text)}
-{imports("", functions, text)}
-{text}
+{imports("..models.", made)}
+{imports("", functions)}
+{lookups}
+
+{(chr(10) * 3).join(written)}
 """
 
 

@@ -70,14 +70,13 @@ def _module(api: ApiModel, resource: str) -> str:
     used = _used(models) & others.keys()
     ids_used = [type_ for type_ in api.types if type_.name in used and not type_.codes]
     late = sorted(used - {type_.name for type_ in ids_used})
-    classes = [_class(model, by_name) for model in models]
     parts = [
-        checked(imports(".", others, "\n".join(classes)))
+        checked(imports(".", {name: others[name] for name in sorted(used)}))
         + (f"else:\n{indent(plain_ids(ids_used))}\n" if ids_used else ""),
         f"__all__ = {[*own]}\n",
         id_classes(ids) if ids else "",
         *(code_table(type_) for type_ in types if type_.codes),
-        *classes,
+        *(_class(model, by_name) for model in models),
         _late_imports(imports(".", {name: others[name] for name in late})),
     ]
     bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}

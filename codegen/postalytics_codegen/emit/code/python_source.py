@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -171,14 +172,18 @@ def imports(package: str, homes: Mapping[str, str], user: str | None = None) -> 
     Args:
         package: the start of each home.
         homes: the home of each name.
-        user: a text, if only names that stand in it may be needed: the formatter takes seconds to
+        user: a source, if only the names that it uses may be needed: the formatter takes seconds to
             remove thousands of names.
     """
-    words = homes.keys() if user is None else set(re.findall(r"\w+", user))
+    names = homes.keys() if user is None else homes.keys() & _names(user)
     lines = (
-        f"from {package}{home} import {name}\n" for name, home in homes.items() if name in words
+        f"from {package}{home} import {name}\n" for name, home in homes.items() if name in names
     )
     return "".join(lines)
+
+
+def _names(source: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 
 def checked(statements: str) -> str:
