@@ -77,7 +77,7 @@ def test_an_api_without_a_fake_server_serves_none() -> None:
     assert sorted(group.commands) == ["books", "jobs"]
 
 
-@pytest.mark.parametrize("package", ["click", "jinja2", "rich"])
+@pytest.mark.parametrize("package", ["click", "jinja2", "platformdirs", "rich"])
 def test_without_the_extra_the_command_names_it(
     package: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

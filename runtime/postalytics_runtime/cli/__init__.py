@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..client import Client
 
 __all__ = ["run"]
+
+_EXTRA = ("click", "jinja2", "platformdirs", "rich")
+"""The packages of the extra `cli`."""
 
 
 def run(
@@ -34,15 +38,13 @@ def run(
             the API has no fake server.
         argv: the arguments; None for the arguments of the process.
     """
-    try:
-        from .app import invoke
-    except ModuleNotFoundError as error:
-        package = str(error.name).partition(".")[0]
-        if package not in ("click", "jinja2", "rich"):
-            raise
+    # Looked for now, because some are imported only after rows were sent.
+    if missing := [package for package in _EXTRA if find_spec(package) is None]:
         sys.stderr.write(
-            f"The command line needs the package {package}, which comes with the extra `cli`:\n"
+            f"The command line needs the package {missing[0]}, which comes with the extra `cli`:\n"
             '  pip install "postalytics[cli]"\n'
         )
         return 2
+    from .app import invoke
+
     return invoke(client_class, fake_server, argv)

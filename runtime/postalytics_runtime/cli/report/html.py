@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-
 from ...text import printable
 from ..format import counted, duration
 from .rate_chart import rate_chart
@@ -31,6 +29,9 @@ def html_report(report: Mapping[str, Any]) -> str:
 @cache
 def _page() -> Callable[..., str]:
     """Return the function that renders the page."""
+    # Imported late: it takes 20 ms, and few commands write a page.
+    from jinja2 import Environment, StrictUndefined
+
     environment = Environment(
         autoescape=True,
         finalize=_shown,
