@@ -166,23 +166,16 @@ def own_and_others(api: ApiModel, resource: str) -> tuple[dict[str, str], dict[s
     return own, {name: home for name, home in places.items() if home != resource}
 
 
-def imports(package: str, homes: Mapping[str, str], user: str | None = None) -> str:
+def imports(package: str, homes: Mapping[str, str]) -> str:
     """Statements that import names, each from its home; the formatter leaves what is used.
 
-    Args:
-        package: the start of each home.
-        homes: the home of each name.
-        user: a source, if only the names that it uses may be needed: the formatter takes seconds to
-            remove thousands of names.
+    Leave out most that is not used: the formatter takes seconds to remove thousands of names.
     """
-    names = homes.keys() if user is None else homes.keys() & _names(user)
-    lines = (
-        f"from {package}{home} import {name}\n" for name, home in homes.items() if name in names
-    )
-    return "".join(lines)
+    return "".join(f"from {package}{home} import {name}\n" for name, home in homes.items())
 
 
-def _names(source: str) -> set[str]:
+def names_in(source: str) -> set[str]:
+    """The names that a source uses."""
     return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 

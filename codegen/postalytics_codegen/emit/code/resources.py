@@ -27,6 +27,7 @@ from .python_source import (
     imports,
     indent,
     items,
+    names_in,
     own_and_others,
     pascal,
 )
@@ -39,7 +40,11 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     own_class = resource_class(resource)
     functions = [text for operation in operations for text in _functions(operation, by_name)]
     written = "\n\n\n".join([*functions, _class(resource)])
-    own, others = own_and_others(api, resource.name)
+    names = names_in(written)
+    own, others = (
+        {name: home for name, home in homes.items() if name in names}
+        for homes in own_and_others(api, resource.name)
+    )
     opened = docstring(
         (resource.summary,),
         (f"Every function may raise the errors of `{api.package}.errors`; see the table there.",),
@@ -51,8 +56,8 @@ from __future__ import annotations
 
 {IMPORTS}
 from ._operations import {resource.name} as operations
-{imports(".models.", own, written)}
-{checked(imports(".models.", others, written))}
+{imports(".models.", own)}
+{checked(imports(".models.", others))}
 __all__ = {[own_class, *resource.functions]}
 
 
