@@ -1,12 +1,21 @@
 """Descriptions of an API as data: operations, models, ids and scalar types.
 
-In reading order: `operation` (operations, parameters, fields, limits), `model` (the base class of
-models and `UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in
-Python), `mismatches` (values of a response that do not match the description).
+In reading order: `operation` (operations, parameters, fields, limits), `events` (kinds of events,
+how they are polled and delivered), `model` (the base class of models and `UNSET`), `ids` (id types
+for type checkers), `scalars` (scalar types in Python), `mismatches` (values of a response that do
+not match the description).
 """
 
 from __future__ import annotations
 
+from .events import (
+    Deliveries,
+    EventFeed,
+    KindDescription,
+    PolledEvents,
+    WatchedList,
+    WebhookOperations,
+)
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
 from .model import (
@@ -51,11 +60,14 @@ __all__ = [
     "Api",
     "BulkOptions",
     "CompareList",
+    "Deliveries",
     "Effect",
     "Environment",
     "ErrorShape",
+    "EventFeed",
     "Field",
     "IntId",
+    "KindDescription",
     "LiveMailGuard",
     "MismatchReport",
     "Model",
@@ -63,11 +75,14 @@ __all__ = [
     "Operation",
     "Paging",
     "Parameter",
+    "PolledEvents",
     "Provenance",
     "RateLimit",
     "ResourceDescription",
     "StrId",
     "Unset",
+    "WatchedList",
+    "WebhookOperations",
     "coerce",
     "fits",
     "is_scalar",

@@ -14,6 +14,7 @@ import attrs
 
 from ..errors import CallInfo
 from ..suggestions import folded
+from .events import EventFeed
 from .scalars import PYTHON_TYPES
 
 if TYPE_CHECKING:
@@ -315,6 +316,8 @@ class Api:
     resources: tuple[str, ...]
     account: AccountLookup | None = None
     """Where to read the account of a key; `None` if no operation shows it."""
+    events: EventFeed | None = None
+    """How events are polled and delivered; `None` if the API has none."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""
 
