@@ -28,6 +28,9 @@ answered. `postalytics_runtime.errors` has their hierarchy.
     JournalMismatchError       -           The journal belongs to another job.
     JournalMovedError          -           The job may have continued elsewhere.
     OutageError                -           The API failed for too long, so the upload stopped.
+    InboxError                 -           The inbox of events cannot be used, or not now.
+    InboxClosedError           -           The inbox of events was closed.
+    WebhookTakenError          -           The webhook has an address of another program.
     TooManyRejectedError       -           Too many rows were rejected, so the upload stopped.
 
 Not sent: nothing was carried out, so you can repeat it once the cause is gone. Unknown:
@@ -41,6 +44,8 @@ from postalytics_runtime.errors import (
     AmbiguousIdError,
     AuthenticationError,
     ConfigurationError,
+    InboxClosedError,
+    InboxError,
     IncompleteListError,
     InvalidRequestError,
     JournalDamagedError,
@@ -65,6 +70,7 @@ from postalytics_runtime.errors import (
     ToggleError,
     TooManyRejectedError,
     UnreadableResponseError,
+    WebhookTakenError,
     outcome_of,
 )
 
@@ -72,6 +78,8 @@ __all__ = [
     "AmbiguousIdError",
     "AuthenticationError",
     "ConfigurationError",
+    "InboxClosedError",
+    "InboxError",
     "IncompleteListError",
     "InvalidRequestError",
     "JournalDamagedError",
@@ -96,5 +104,6 @@ __all__ = [
     "ToggleError",
     "TooManyRejectedError",
     "UnreadableResponseError",
+    "WebhookTakenError",
     "outcome_of",
 ]

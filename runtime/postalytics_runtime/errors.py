@@ -25,6 +25,9 @@
     │   ├── JournalMismatchError the journal belongs to another job
     │   └── JournalMovedError    the job may have continued elsewhere
     ├── OutageError              the API failed for too long, so a bulk upload stopped
+    ├── InboxError               the inbox of events cannot be used; the event may come again
+    │   └── InboxClosedError     the inbox was closed
+    ├── WebhookTakenError        the webhook has an address of another program
     └── TooManyRejectedError     too many rows were rejected, so a bulk upload stopped
 
 `PrintLengthWarning` is a warning, not an error: the text is sent whole.
@@ -244,6 +247,21 @@ class OutageError(PostalyticsError):
 
 class TooManyRejectedError(PostalyticsError):
     """More rows were rejected than allowed, so a bulk upload stopped."""
+
+
+class InboxError(PostalyticsError):
+    """The inbox of events cannot be used, or not now. What was to be recorded was not.
+
+    The inbox may work again: after the cause is gone, do the same again.
+    """
+
+
+class InboxClosedError(InboxError):
+    """The inbox was closed, so it takes no more events."""
+
+
+class WebhookTakenError(PostalyticsError):
+    """The webhook exists already, with an address of another program; it is left as it is."""
 
 
 class PrintLengthWarning(UserWarning):

@@ -31,6 +31,9 @@ ERRORS = (
     ("JournalMismatchError", "-", "The journal belongs to another job."),
     ("JournalMovedError", "-", "The job may have continued elsewhere."),
     ("OutageError", "-", "The API failed for too long, so the upload stopped."),
+    ("InboxError", "-", "The inbox of events cannot be used, or not now."),
+    ("InboxClosedError", "-", "The inbox of events was closed."),
+    ("WebhookTakenError", "-", "The webhook has an address of another program."),
     ("TooManyRejectedError", "-", "Too many rows were rejected, so the upload stopped."),
 )
 """Each error, whether its request was sent and answered, and what happened."""
