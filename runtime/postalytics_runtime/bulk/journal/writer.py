@@ -1,31 +1,24 @@
-"""Writer thread of a journal, with group commit: entries that wait together share a commit.
-
-A commit forces the disk, which takes milliseconds. While the thread commits one batch, the entries
-that arrive wait; the next commit writes all of them. So the rate grows with the number of waiters.
-"""
+"""Writer thread of a journal: entries that wait together share a commit."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import operator
-import queue
 import sqlite3
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
+from ...group_commit import GroupCommit
 from .database import describe_error
 from .high_water_mark import HighWaterMark
 
 MAX_BATCH_SIZE = 1000
 """Maximum number of entries of one commit."""
 
-_Work: TypeAlias = tuple["asyncio.Future[str | None]", str, str]
-"""The future of the waiter, the statement, and its rows as JSON."""
-_Batch: TypeAlias = list[_Work]
+_Work: TypeAlias = tuple[str, str]
+"""The statement, and its rows as JSON."""
 
 
 class WriterThread:
@@ -56,13 +49,10 @@ class WriterThread:
         self._connection = connection
         self.mark = mark
         self._loop = loop
-        self._waiting: _Batch = []
-        self._submitted: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
-        self._is_writing = False
         self._failure: str | None = None
-        self._closed = False
-        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
-        self._thread.start()
+        self._group: GroupCommit[_Work, str | None] = GroupCommit(
+            "journal", loop, self._commit, self._close, MAX_BATCH_SIZE
+        )
 
     def write(self, statement: str, rows: str) -> asyncio.Future[str | None]:
         """Queue rows to be written. They are written even if the future is not awaited.
@@ -75,63 +65,42 @@ class WriterThread:
             A future that is done when the rows are on the disk: `None`, or the error message.
             After an error nothing more is written, because the content of the disk is unknown.
         """
-        written: asyncio.Future[str | None] = self._loop.create_future()
-        if self._closed:
-            written.set_result(f"The journal {str(self._path)!r} is closed: open it again.")
-        else:
-            if not self._waiting:
-                # Not at once: other tasks of this iteration of the loop add to the same batch.
-                self._loop.call_soon(self._submit_batch)
-            self._waiting.append((written, statement, rows))
-        return written
-
-    def _submit_batch(self) -> None:
-        """Give the waiting entries to the thread, unless it is writing; `_resolve` calls again."""
-        if self._waiting and not self._is_writing:
-            self._is_writing = True
-            self._submitted.put(self._waiting[:MAX_BATCH_SIZE])
-            del self._waiting[:MAX_BATCH_SIZE]
+        if self._group.closed:
+            refused: asyncio.Future[str | None] = self._loop.create_future()
+            refused.set_result(f"The journal {str(self._path)!r} is closed: open it again.")
+            return refused
+        return self._group.submit((statement, rows))
 
     def stop(self) -> None:
         """Write the waiting entries, then close the journal and release its lock."""
-        if not self._closed:
-            self._closed = True
-            waiting, self._waiting = self._waiting, []
-            self._submitted.put(waiting)
-            self._submitted.put(None)
+        self._group.stop()
 
     def join(self) -> None:
         """Wait for the end of the thread."""
-        self._thread.join()
+        self._group.join()
 
-    def _run(self) -> None:
-        try:
-            while (batch := self._submitted.get()) is not None:
-                self._write(batch)
-                with contextlib.suppress(RuntimeError):  # The loop is closed: there is no waiter.
-                    self._loop.call_soon_threadsafe(self._resolve, batch, self._failure)
-        finally:
-            # The mark last: closing it releases the lock, and then another process may write.
-            self._connection.close()
-            self.mark.close()
+    def _close(self) -> None:
+        # The mark last: closing it releases the lock, and then another process may write.
+        self._connection.close()
+        self.mark.close()
 
-    def _write(self, works: Iterable[_Work]) -> None:
-        if self._failure is not None:
-            return
+    def _commit(self, batch: list[_Work]) -> list[str | None]:
+        if self._failure is None:
+            # Stays if an error of an unexpected kind ends the next line: the waiters of this batch
+            # get that error, later ones this text.
+            self._failure = f"The journal {str(self._path)!r} cannot be used: writing it failed."
+            self._failure = self._written(batch)
+        return [self._failure] * len(batch)
+
+    def _written(self, works: Iterable[_Work]) -> str | None:
+        """Write the entries, and return the error message; `None` if they are on the disk."""
         try:
-            for statement, group in itertools.groupby(works, key=operator.itemgetter(1)):
-                rows = ",".join([rows for _, _, rows in group])
+            for statement, group in itertools.groupby(works, key=operator.itemgetter(0)):
+                rows = ",".join([rows for _, rows in group])
                 self._connection.execute(statement, (f"[{rows}]",))
             # The mark after the commit and before the waiters: a journal may be ahead of its mark,
             # never behind. No request is sent before both are on the disk.
             self.mark.write(self._connection)
         except (sqlite3.Error, OSError, MemoryError) as error:
-            self._failure = describe_error(self._path, error)
-
-    def _resolve(self, batch: _Batch, problem: str | None) -> None:
-        for written, _, _ in batch:
-            if not written.done():  # A waiter may have been cancelled.
-                written.set_result(problem)
-        self._is_writing = False
-        # After the waiters have run: what they write next joins this batch.
-        self._loop.call_soon(self._submit_batch)
+            return describe_error(self._path, error)
+        return None
