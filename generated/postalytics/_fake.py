@@ -799,7 +799,7 @@ FAKE = FakeDefinition(
                     steps=(
                         LifecycleStep(after=0, sets={"event_name": "Mail Piece Created"}),
                         LifecycleStep(after=3600, sets={"event_name": "Addressed"}),
-                        LifecycleStep(after=86400, sets={"event_name": "Printed"}),
+                        LifecycleStep(after=86400, sets={"event_name": "Printed"}, unlisted=True),
                         LifecycleStep(after=172800, sets={"event_name": "Mailed"}),
                         LifecycleStep(after=259200, sets={"event_name": "In Transit"}),
                         LifecycleStep(after=432000, sets={"event_name": "In Local Area"}),
@@ -811,7 +811,7 @@ FAKE = FakeDefinition(
                     steps=(
                         LifecycleStep(after=0, sets={"event_name": "Mail Piece Created"}),
                         LifecycleStep(after=3600, sets={"event_name": "Addressed"}),
-                        LifecycleStep(after=86400, sets={"event_name": "Printed"}),
+                        LifecycleStep(after=86400, sets={"event_name": "Printed"}, unlisted=True),
                         LifecycleStep(after=172800, sets={"event_name": "Mailed"}),
                         LifecycleStep(after=259200, sets={"event_name": "In Transit"}),
                         LifecycleStep(after=345600, sets={"event_name": "Re-Routed"}),
@@ -824,7 +824,7 @@ FAKE = FakeDefinition(
                     steps=(
                         LifecycleStep(after=0, sets={"event_name": "Mail Piece Created"}),
                         LifecycleStep(after=3600, sets={"event_name": "Addressed"}),
-                        LifecycleStep(after=86400, sets={"event_name": "Printed"}),
+                        LifecycleStep(after=86400, sets={"event_name": "Printed"}, unlisted=True),
                         LifecycleStep(after=172800, sets={"event_name": "Mailed"}),
                         LifecycleStep(after=259200, sets={"event_name": "In Transit"}),
                         LifecycleStep(after=432000, sets={"event_name": "In Local Area"}),

@@ -113,6 +113,20 @@ async def test_an_event_has_the_format_of_the_vendor(vendor: AskVendor) -> None:
     ]
 
 
+async def test_a_printed_event_exists_and_is_not_listed(
+    vendor: AskVendor, server: FakePostalytics
+) -> None:
+    await answer(vendor, "POST /send/b4d5c0ffee", PIECE)
+    server.advance(timedelta(days=1))
+
+    listed = await answer(vendor, "GET /campaigns/71238/events")
+    of_contact = await answer(vendor, "GET /campaigns/71238/events/9001")
+
+    assert [event["event_name"] for event in listed] == ["Addressed", "Mail Piece Created"]
+    assert of_contact == listed
+    assert server.records("events")[-1]["event_name"] == "Printed"
+
+
 async def sent(vendor: AskVendor, server: FakePostalytics, pieces: int) -> list[dict[str, Any]]:
     """Send `pieces` pieces and return the events of all, in the order they happened."""
     for _ in range(pieces):
@@ -136,7 +150,7 @@ async def test_some_pieces_are_rerouted_or_returned(
         for number in (9001, 9010, 9025, 9050)
     }
 
-    common = ["Mail Piece Created", "Addressed", "Printed", "Mailed", "In Transit"]
+    common = ["Mail Piece Created", "Addressed", "Mailed", "In Transit"]
     assert courses == {
         9001: [*common, "In Local Area", "Processed for Delivery"],
         9010: [*common, "Re-Routed", "In Local Area", "Processed for Delivery"],

@@ -22,7 +22,6 @@ async def test_send_mail_creates_a_piece_with_events_in_the_vendor_s_order(
     assert [event.event_name for event in reversed(events)] == [
         "Mail Piece Created",
         "Addressed",
-        "Printed",
         "Mailed",
         "In Transit",
         "In Local Area",

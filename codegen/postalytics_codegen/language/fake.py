@@ -150,6 +150,10 @@ class Step(Mapping):
 
     after: int = entry("The number of seconds after the record was created.", minimum=0)
     sets: dict[Name, Any] = entry("Fields of the event, and their values.", default=dict)
+    unlisted: bool = entry(
+        "Whether lists and counts leave the event out, so that only deliveries have it.",
+        default=False,
+    )
 
 
 @attrs.frozen

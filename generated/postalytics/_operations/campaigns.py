@@ -156,7 +156,6 @@ CAMPAIGN_EVENT_MODEL = ModelDescription(
             codes=(
                 "Mail Piece Created",
                 "Addressed",
-                "Printed",
                 "Mailed",
                 "In Transit",
                 "In Local Area",

@@ -124,12 +124,11 @@ class EventName(StrEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: get-campaign-events (official; inferred: `PRINTED`).
+    Source: get-campaign-events (official).
     """
 
     MAIL_PIECE_CREATED = "Mail Piece Created"
     ADDRESSED = "Addressed"
-    PRINTED = "Printed"
     MAILED = "Mailed"
     IN_TRANSIT = "In Transit"
     IN_LOCAL_AREA = "In Local Area"

@@ -98,6 +98,7 @@ class LifecycleStep:
 
     after: int
     sets: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    unlisted: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -144,6 +145,15 @@ class FakeDefinition:
     def owned(self) -> frozenset[str]:
         """The names of the collections whose records belong to the holder that created them."""
         return frozenset(c.name for c in self.collections if c.owned)
+
+    @cached_property
+    def with_unlisted(self) -> frozenset[str]:
+        """The names of the collections with events that no response shows."""
+        return frozenset(
+            cycle.collection
+            for cycle in self.life_cycles
+            if any(step.unlisted for course in cycle.courses for step in course.steps)
+        )
 
     @cached_property
     def holders(self) -> Collection:

@@ -145,7 +145,7 @@ def test_behaviours_are_emitted_with_values_of_the_right_types(fake: FakeDefinit
 def test_life_cycles_are_emitted_with_values_of_the_right_types(fake: FakeDefinition) -> None:
     steps = (
         LifecycleStep(after=0, sets={"stage": 1}),
-        LifecycleStep(after=60, sets={"moods": ["W"]}),
+        LifecycleStep(after=60, sets={"moods": ["W"]}, unlisted=True),
     )
 
     assert fake.life_cycles == (

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
+from postalytics_runtime.fake.definition import LifecyclePath, LifecycleStep
 from postalytics_runtime.fake.messages import FakeResponse
 from postalytics_runtime.fake.records import DUE, StateFile, Store, events
 from support.fake.library_api import FAKE
@@ -129,6 +130,24 @@ def test_only_due_events_count(ask: Ask, clock: Clock) -> None:
     clock.advance(days=1)
 
     assert (before, counts()) == ((1, 0), (4, 2))
+
+
+def test_an_unlisted_event_exists_and_is_neither_shown_nor_counted(clock: Clock) -> None:
+    steps = (
+        LifecycleStep(after=0, sets={"kind": "receipt"}, unlisted=True),
+        LifecycleStep(after=0, sets={"kind": "reminder"}),
+    )
+    lending = attrs.evolve(LENDING, courses=(LifecyclePath(every=1, steps=steps),))
+    store = Store(FAKE.collections)
+    ask = make_ask(store, fake=attrs.evolve(FAKE, life_cycles=(lending,)), now=clock)
+
+    loan = lend(ask)
+
+    assert kinds(ask(f"GET /loans/{loan}/letters")) == ["reminder"]
+    assert ask(f"GET /loans/{loan}").body["letters"] == 1
+    assert [event["kind"] for event in store.find("letters", {})] == ["receipt", "reminder"]
+    ask(f"DELETE /loans/{loan}")
+    assert store.find("letters", {}) == []
 
 
 def test_every_record_has_its_own_course(ask: Ask, clock: Clock) -> None:

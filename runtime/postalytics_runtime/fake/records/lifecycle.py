@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..definition import Lifecycle
 from ..time_format import format_time
-from .store import DUE, Record
+from .store import DUE, UNLISTED, Record
 
 
 def events(cycle: Lifecycle, record: Record, number: int, made: datetime) -> Iterator[Record]:
@@ -27,4 +27,5 @@ def events(cycle: Lifecycle, record: Record, number: int, made: datetime) -> Ite
             **step.sets,
             cycle.stamp: format_time(due, cycle.notation),
             DUE: due.timestamp(),
+            **({UNLISTED: True} if step.unlisted else {}),
         }

@@ -24,6 +24,8 @@ OWNER = "_owner"
 """The key of the holder that created a record."""
 DUE = "_due"
 """The due time of an event, in seconds since the epoch."""
+UNLISTED = "_unlisted"
+"""Whether no response shows an event."""
 
 
 class Store:
