@@ -1,7 +1,7 @@
 """Writer thread with group commit: work that waits together shares one commit.
 
-A commit forces the disk, which takes milliseconds. While the thread commits one batch, the work that
-arrives waits; the next commit takes all of it. So the rate grows with the number of waiters.
+A commit forces the disk, which takes milliseconds. While the thread commits one batch, the work
+that arrives waits; the next commit takes all of it. So the rate grows with the number of waiters.
 """
 
 from __future__ import annotations

@@ -1,10 +1,48 @@
 """Events: each once, by webhook, by poll, or by both.
 
-In reading order: `event` (events and reports of them).
+In reading order: `event` (events and reports of them), `identity` (reports from what was received),
+`router` (handlers by kind), `inbox` (a file with each event once).
 """
 
 from __future__ import annotations
 
 from .event import Event, Report
+from .identity import event_id, fingerprint, id_text, json_text, report_of_delivery, report_of_item
+from .inbox import (
+    MAX_ATTEMPTS,
+    RETRY_SECONDS,
+    EventStream,
+    Inbox,
+    InboxStatus,
+    KeptReport,
+    OneWayEvent,
+    PollResult,
+    RejectedBody,
+    ZoneOffset,
+    match,
+)
+from .router import Handler, Router
 
-__all__ = ["Event", "Report"]
+__all__ = [
+    "MAX_ATTEMPTS",
+    "RETRY_SECONDS",
+    "Event",
+    "EventStream",
+    "Handler",
+    "Inbox",
+    "InboxStatus",
+    "KeptReport",
+    "OneWayEvent",
+    "PollResult",
+    "RejectedBody",
+    "Report",
+    "Router",
+    "ZoneOffset",
+    "event_id",
+    "fingerprint",
+    "id_text",
+    "json_text",
+    "match",
+    "report_of_delivery",
+    "report_of_item",
+]

@@ -1,0 +1,164 @@
+"""Identity of events: reports from what was received, and their fingerprints. No I/O.
+
+An event has no id of its own. What both ways show makes one: source, subject, kind and date, and
+for online events a detail. Nothing here raises, whatever a body contains.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+import orjson
+
+from ..schema import EventFeed
+from ..suggestions import folded
+from ..values.dates import parse_date
+from .event import Report
+
+MAX_LEVELS = 64
+"""Levels of a body that are kept; deeper ones are replaced by `None`."""
+_LONGEST_TEXT = 200
+_LARGEST_ID = 2**64
+
+
+def report_of_item(feed: EventFeed, item: Mapping[str, Any], source: object) -> Report:
+    """Return the report in an item of a polled list.
+
+    Args:
+        feed: the description of the events.
+        item: the JSON object; its names match without regard to case and underscores.
+        source: the id of the source, from the path of the list.
+    """
+    polled = feed.polled
+    label = _kind_text(_value(item, polled.kind))
+    known = feed.by_label.get(label.casefold())
+    is_online = known is None or known.online
+    detail = "" if polled.detail is None or not is_online else _value(item, polled.detail)
+    return Report(
+        delivered=False,
+        kind=label if known is None else known.name,
+        source=id_text(source),
+        subject=id_text(_value(item, polled.subject)),
+        date=_date(_value(item, polled.date)),
+        detail=detail if isinstance(detail, str) else json_text(detail),
+        body=item,
+    )
+
+
+def report_of_delivery(feed: EventFeed, body: Mapping[str, Any]) -> Report:
+    """Return the report in the body of a delivery, a JSON object.
+
+    Names match without regard to case and underscores. Ids may be numbers or text.
+
+    Raises:
+        ValueError: the API has no webhooks.
+    """
+    if (deliveries := feed.deliveries) is None:
+        raise ValueError("The API has no webhooks.")
+    code = _kind_text(_value(body, deliveries.kind))
+    known = feed.by_code.get(code)
+    return Report(
+        delivered=True,
+        kind=code if known is None else known.name,
+        source=id_text(_value(body, deliveries.source)),
+        subject=id_text(_value(body, deliveries.subject)),
+        date=_date(_value(body, deliveries.date)),
+        body=body,
+    )
+
+
+def fingerprint(feed: EventFeed, report: Report) -> bytes:
+    """Return the SHA-256 by which the same report is known when it comes again by the same way."""
+    return _digest(["delivered" if report.delivered else "polled", *_identity(feed, report)])
+
+
+def event_id(feed: EventFeed, report: Report, counter: int = 0) -> bytes:
+    """Return the id of the event that a report is the first of.
+
+    Args:
+        feed: the description of the events.
+        report: the first report of the event.
+        counter: how many other events of the inbox have the id with a lower counter.
+    """
+    return _digest([*_identity(feed, report), *([counter] if counter else [])])
+
+
+def id_text(value: object) -> str | None:
+    """Return an id as text, the same for a number and its digits; `None` if it is not an id."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int):
+        return str(int(value)) if abs(value) < _LARGEST_ID else None
+    text = storable(value).strip() if isinstance(value, str) else ""
+    return text if 0 < len(text) <= _LONGEST_TEXT else None
+
+
+def json_text(value: object) -> str:
+    """Return a JSON value as canonical text, which SQLite stores as it is: names are in order.
+
+    What JSON or a file cannot hold is replaced: levels below `MAX_LEVELS` by `null`, integers
+    of more than 4,000 bits by their hexadecimal digits.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # Lone surrogates, integers of more than 64 bits, or many levels.
+        return json.dumps(_bounded(value, MAX_LEVELS), sort_keys=True, separators=(",", ":"))
+
+
+def storable(text: str) -> str:
+    """Return text without lone surrogates, which neither UTF-8 nor SQLite has."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _identity(feed: EventFeed, report: Report) -> list[Any]:
+    if report.matched:
+        date = cast("datetime", report.date).isoformat()
+        return [report.source, report.subject, report.kind, date, report.detail]
+    varying = feed.deliveries.varying if report.delivered and feed.deliveries else ()
+    return [json_text({k: v for k, v in report.body.items() if k not in varying})]
+
+
+def _digest(values: list[Any]) -> bytes:
+    return hashlib.sha256(json.dumps(values).encode()).digest()
+
+
+def _value(body: object, path: str) -> object:
+    """Return the value at a dotted path of names; `None` if there is none."""
+    for name in path.split("."):
+        if not isinstance(body, Mapping):
+            return None
+        fields: Mapping[Any, object] = body
+        wanted = folded(name)
+        body = next((v for k, v in fields.items() if folded(str(k)) == wanted), None)
+    return body
+
+
+def _kind_text(value: object) -> str:
+    if isinstance(value, str):
+        return storable(value).strip()[:_LONGEST_TEXT]
+    return (id_text(value) or json_text(value))[:_LONGEST_TEXT]
+
+
+def _date(value: object) -> datetime | None:
+    date = parse_date(value)
+    return None if date is None else date.replace(tzinfo=None, microsecond=0)
+
+
+def _bounded(value: Any, levels: int) -> Any:
+    if isinstance(value, Mapping | list | tuple) and not levels:
+        return None
+    if isinstance(value, Mapping):
+        fields: Mapping[Any, Any] = value
+        return {str(name): _bounded(part, levels - 1) for name, part in fields.items()}
+    if isinstance(value, list | tuple):
+        return [_bounded(part, levels - 1) for part in cast("list[Any]", value)]
+    if isinstance(value, int) and value.bit_length() > 4000:
+        return hex(value)
+    return value if value is None or isinstance(value, str | int | float) else None

@@ -1,0 +1,70 @@
+"""Matching of a delivery with a polled event whose dates are written in different zones. No I/O.
+
+The zones are unknown, so the offset between the two ways is learned, once for each account. Two
+deliveries are never one event, nor are two polled events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+ZONE_STEP = 15 * 60
+"""Seconds that the offset of a zone is a multiple of."""
+MAX_OFFSET = 14 * 3600
+CLOCK_CHANGE = 3600
+VOTES = 3
+"""Matches in a row, an hour beside the offset, after which the offset changes."""
+
+
+@attrs.frozen
+class ZoneOffset:
+    """What an inbox knows of the offset: delivered date = polled date + offset."""
+
+    seconds: int | None = None
+    """The learned offset; `None` if none is."""
+    candidate: int | None = None
+    """The offset that the votes are for."""
+    votes: int = 0
+
+
+@attrs.frozen
+class OneWayEvent:
+    """Event of the same source, subject and kind that only the other way has reported."""
+
+    number: int
+    date: int
+    """Seconds since 1970, of the wall clock as written."""
+
+
+def match(
+    date: int, *, delivered: bool, others: Sequence[OneWayEvent], offset: ZoneOffset
+) -> tuple[OneWayEvent | None, ZoneOffset]:
+    """Return the event that a report is of, and what is known of the offset then.
+
+    Args:
+        date: the date of the report, in seconds since 1970, of the wall clock as written.
+        delivered: whether a webhook delivered the report.
+        others: the events that it may be of, the oldest first.
+        offset: what is known so far.
+
+    Returns:
+        The event, or `None` for a new one.
+    """
+    gaps = [(date - other.date if delivered else other.date - date, other) for other in others]
+    if offset.seconds is None:
+        near = [(gap, o) for gap, o in gaps if gap % ZONE_STEP == 0 and abs(gap) <= MAX_OFFSET]
+        if len(near) != 1:
+            return None, offset
+        return near[0][1], ZoneOffset(near[0][0])
+    if exact := [other for gap, other in gaps if gap == offset.seconds]:
+        return exact[0], ZoneOffset(offset.seconds)
+    beside = [(gap, o) for gap, o in gaps if abs(gap - offset.seconds) == CLOCK_CHANGE]
+    if len(beside) != 1:
+        return None, offset
+    gap, other = beside[0]
+    votes = offset.votes + 1 if gap == offset.candidate else 1
+    if votes < VOTES:
+        return None, ZoneOffset(offset.seconds, gap, votes)
+    return other, ZoneOffset(gap)

@@ -1,0 +1,186 @@
+"""Access to the file of an inbox: one writer thread for each event loop, and one without a loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from ...errors import InboxClosedError, InboxError, PostalyticsError
+from ...group_commit import GroupCommit
+from .database import connect, describe_error, inbox_errors, prepare
+
+T = TypeVar("T")
+Work: TypeAlias = Callable[[sqlite3.Connection], T]
+"""Reads and writes in the transaction of its batch. It returns an error that only its waiter should
+raise, before it writes anything."""
+_Writer: TypeAlias = "GroupCommit[Work[Any], Any]"
+
+
+class InboxFile:
+    """File of an inbox, open in this process.
+
+    All work that waits in one event loop shares a transaction. If a part of it fails, nothing of it
+    is written, every waiter gets an `InboxError`, and later work may succeed again.
+
+    Args:
+        path: the file; created if it does not exist.
+
+    Raises:
+        InboxError: the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        prepare(path)
+        self.path = path
+        with inbox_errors(path):
+            self._file = self._file_now()
+        self._closed = False
+        self._writers: dict[asyncio.AbstractEventLoop, _Writer] = {}
+        self._direct: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
+        self._process = os.getpid()
+        self.run_now(lambda connection: connection.execute("SELECT * FROM settings").fetchall())
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file was closed."""
+        return self._closed
+
+    def submit(self, work: Work[T]) -> asyncio.Future[T | PostalyticsError]:
+        """Queue work for the writer thread of this event loop.
+
+        The work is done even if the future is not awaited.
+
+        Returns:
+            A future of the result, or of the error, after the commit.
+
+        Raises:
+            InboxClosedError: the inbox was closed.
+        """
+        with self._lock:
+            self._require_open()
+            loop = asyncio.get_running_loop()
+            if loop not in self._writers:
+                self._writers[loop] = self._writer(loop)
+            return self._writers[loop].submit(work)
+
+    async def run(self, work: Work[T]) -> T:
+        """Do work in the writer thread; on return it is on the disk.
+
+        Raises:
+            InboxError: nothing was written.
+        """
+        return raised(await self.submit(work))
+
+    def run_now(self, work: Work[T]) -> T:
+        """Do work in this thread, and block until it is on the disk.
+
+        Raises:
+            InboxError: nothing was written.
+        """
+        with self._lock:
+            self._require_open()
+            if self._direct is None:
+                with inbox_errors(self.path):
+                    self._direct = connect(self.path)
+            result: T | PostalyticsError = self._commit(self._direct, [work])[0]
+        return raised(result)
+
+    def read_now(self, work: Work[T]) -> T:
+        """Read in this thread, without waiting for writers.
+
+        Raises:
+            InboxError: the file cannot be read.
+        """
+        with self._lock:
+            self._require_open()
+            with inbox_errors(self.path):
+                if self._direct is None:
+                    self._direct = connect(self.path)
+                return work(self._direct)
+
+    async def close(self) -> None:
+        """Finish the waiting work, then close the file. It may be closed more than once."""
+        for writer in self._stopped():
+            await asyncio.to_thread(writer.join)
+
+    def close_now(self) -> None:
+        """Do the same as `close`, but block until it is done."""
+        for writer in self._stopped():
+            writer.join()
+
+    def _stopped(self) -> list[_Writer]:
+        with self._lock:
+            self._require_same_process()
+            self._closed = True
+            writers, self._writers = list(self._writers.values()), {}
+            if self._direct is not None:
+                self._direct.close()
+                self._direct = None
+        for writer in writers:
+            writer.stop()
+        return writers
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise InboxClosedError(f"The inbox {str(self.path)!r} is closed: open it again.")
+        self._require_same_process()
+
+    def _require_same_process(self) -> None:
+        # A forked process must not use the connections of its parent: SQLite's locks belong to the
+        # process that took them. The threads of the parent do not exist here either.
+        if self._process != os.getpid():
+            _inherited.append((self._direct, self._writers))
+            self._direct, self._writers = None, {}
+            self._process = os.getpid()
+
+    def _writer(self, loop: asyncio.AbstractEventLoop) -> _Writer:
+        for other in [other for other in self._writers if other.is_closed()]:
+            self._writers.pop(other).stop()
+        with inbox_errors(self.path):
+            connection = connect(self.path)
+        return GroupCommit(
+            "inbox", loop, lambda batch: self._commit(connection, batch), connection.close
+        )
+
+    def _commit(
+        self, connection: sqlite3.Connection, batch: list[Work[Any]]
+    ) -> list[Any | InboxError]:
+        try:
+            if self._file != self._file_now():
+                return [InboxError(self._moved()) for _ in batch]
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                results = [work(connection) for work in batch]
+                connection.execute("COMMIT")
+            finally:
+                connection.rollback()  # Does nothing after a commit.
+        except (sqlite3.Error, OSError, MemoryError) as error:
+            return [InboxError(describe_error(self.path, error)) for _ in batch]
+        return results
+
+    def _file_now(self) -> tuple[int, int]:
+        found = self.path.stat()
+        return found.st_dev, found.st_ino
+
+    def _moved(self) -> str:
+        return (
+            f"The inbox {str(self.path)!r} was replaced by another file while it was open: start "
+            "this program again."
+        )
+
+
+_inherited: list[object] = []
+"""Connections of the parent process: closing them here would release its locks."""
+
+
+def raised(result: T | PostalyticsError) -> T:
+    """Return a result; raise it if it is an error."""
+    if isinstance(result, PostalyticsError):
+        raise result
+    return result
