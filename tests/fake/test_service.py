@@ -13,7 +13,7 @@ from postalytics_runtime.fake.messages import (
     error_response,
 )
 from postalytics_runtime.fake.records import Store
-from postalytics_runtime.fake.requests import Router
+from postalytics_runtime.fake.requests import RequestRouter
 from postalytics_runtime.fake.service import StrictRateLimit, key_of_first_holder, limits_text
 from postalytics_runtime.schema import RateLimit
 from support.fake.library_api import API, FAKE
@@ -41,7 +41,7 @@ def encoded(text: bytes) -> str:
 def test_a_fixed_segment_wins_over_a_parameter(
     method: str, path: str, name: str, values: dict[str, str]
 ) -> None:
-    operation, found = Router(API).find(method, "/library/v1" + path)
+    operation, found = RequestRouter(API).find(method, "/library/v1" + path)
 
     assert (operation.name, found) == (name, values)
 
@@ -63,7 +63,7 @@ def test_a_fixed_segment_wins_over_a_parameter(
 )
 def test_other_addresses_and_methods_are_refused(method: str, path: str, status: int) -> None:
     with pytest.raises(RefusedError) as refusal:
-        Router(API).find(method, path)
+        RequestRouter(API).find(method, path)
 
     assert refusal.value.status == status
 

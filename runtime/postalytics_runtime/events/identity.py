@@ -134,7 +134,7 @@ def _value(body: object, path: str) -> object:
     for name in path.split("."):
         if not isinstance(body, Mapping):
             return None
-        fields: Mapping[Any, object] = body
+        fields = cast("Mapping[object, object]", body)
         wanted = folded(name)
         body = next((v for k, v in fields.items() if folded(str(k)) == wanted), None)
     return body
@@ -155,7 +155,7 @@ def _bounded(value: Any, levels: int) -> Any:
     if isinstance(value, Mapping | list | tuple) and not levels:
         return None
     if isinstance(value, Mapping):
-        fields: Mapping[Any, Any] = value
+        fields = cast("Mapping[object, object]", value)
         return {str(name): _bounded(part, levels - 1) for name, part in fields.items()}
     if isinstance(value, list | tuple):
         return [_bounded(part, levels - 1) for part in cast("list[Any]", value)]

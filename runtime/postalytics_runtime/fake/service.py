@@ -12,7 +12,7 @@ from ..schema import RateLimit
 from .definition import FakeDefinition
 from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError, error_response
 from .records import Actions, Store, new_key
-from .requests import Router, read_body, read_parameters
+from .requests import RequestRouter, read_body, read_parameters
 
 
 class StrictRateLimit:
@@ -51,7 +51,7 @@ class Service:
         self.actions = actions
         self._limits = limits
         self._clock = clock
-        self._router = Router(actions.api)
+        self._router = RequestRouter(actions.api)
         self._windows: dict[Any, StrictRateLimit] = {}
 
     def operation_of(self, method: str, path: str) -> str | None:

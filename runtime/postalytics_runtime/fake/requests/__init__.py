@@ -6,11 +6,11 @@ all problems at once).
 
 from __future__ import annotations
 
-from .router import Router
+from .router import RequestRouter
 from .validation import read_body, read_parameters
 
 __all__ = [
-    "Router",
+    "RequestRouter",
     "read_body",
     "read_parameters",
 ]

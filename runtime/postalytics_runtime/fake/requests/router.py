@@ -12,7 +12,7 @@ from ..messages import RefusedError
 _PARAMETER = re.compile(r"\\\{(\w+)\\\}")  # In a path after `re.escape`.
 
 
-class Router:
+class RequestRouter:
     """Router of requests to operations; fixed segments have precedence over parameters."""
 
     def __init__(self, api: Api) -> None:
