@@ -35,16 +35,16 @@ def report_of_item(feed: EventFeed, item: Mapping[str, Any], source: object) -> 
         source: the id of the source, from the path of the list.
     """
     polled = feed.polled
-    label = _kind_text(_value(item, polled.kind))
+    label = _kind_text(value_at(item, polled.kind))
     known = feed.by_label.get(label.casefold())
     is_online = known is None or known.online
-    detail = "" if polled.detail is None or not is_online else _value(item, polled.detail)
+    detail = "" if polled.detail is None or not is_online else value_at(item, polled.detail)
     return Report(
         delivered=False,
         kind=label if known is None else known.name,
         source=id_text(source),
-        subject=id_text(_value(item, polled.subject)),
-        date=_date(_value(item, polled.date)),
+        subject=id_text(value_at(item, polled.subject)),
+        date=_date(value_at(item, polled.date)),
         detail=detail if isinstance(detail, str) else json_text(detail),
         body=item,
     )
@@ -60,14 +60,14 @@ def report_of_delivery(feed: EventFeed, body: Mapping[str, Any]) -> Report:
     """
     if (deliveries := feed.deliveries) is None:
         raise ValueError("The API has no webhooks.")
-    code = _kind_text(_value(body, deliveries.kind))
+    code = _kind_text(value_at(body, deliveries.kind))
     known = feed.by_code.get(code)
     return Report(
         delivered=True,
         kind=code if known is None else known.name,
-        source=id_text(_value(body, deliveries.source)),
-        subject=id_text(_value(body, deliveries.subject)),
-        date=_date(_value(body, deliveries.date)),
+        source=id_text(value_at(body, deliveries.source)),
+        subject=id_text(value_at(body, deliveries.subject)),
+        date=_date(value_at(body, deliveries.date)),
         body=body,
     )
 
@@ -129,7 +129,7 @@ def _digest(values: list[Any]) -> bytes:
     return hashlib.sha256(json.dumps(values).encode()).digest()
 
 
-def _value(body: object, path: str) -> object:
+def value_at(body: object, path: str) -> object:
     """Return the value at a dotted path of names; `None` if there is none."""
     for name in path.split("."):
         if not isinstance(body, Mapping):

@@ -42,9 +42,11 @@ class InboxFile:
         self._closed = False
         self._writers: dict[asyncio.AbstractEventLoop, _Writer] = {}
         self._direct: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
         self._lock = threading.Lock()
+        self._direct_lock = threading.Lock()  # Held while the disk is waited for.
         self._process = os.getpid()
-        self.run_now(lambda connection: connection.execute("SELECT * FROM settings").fetchall())
+        self.read_now(lambda connection: connection.execute("SELECT * FROM settings").fetchall())
 
     @property
     def closed(self) -> bool:
@@ -83,11 +85,11 @@ class InboxFile:
         Raises:
             InboxError: nothing was written.
         """
-        with self._lock:
-            self._require_open()
-            if self._direct is None:
-                with inbox_errors(self.path):
-                    self._direct = connect(self.path)
+        with self._direct_lock:
+            with self._lock:
+                self._require_open()
+                if self._direct is None:
+                    self._direct = self._connected()
             result: T | PostalyticsError = self._commit(self._direct, [work])[0]
         return raised(result)
 
@@ -99,10 +101,10 @@ class InboxFile:
         """
         with self._lock:
             self._require_open()
+            if self._reader is None:
+                self._reader = self._connected()
             with inbox_errors(self.path):
-                if self._direct is None:
-                    self._direct = connect(self.path)
-                return work(self._direct)
+                return work(self._reader)
 
     async def close(self) -> None:
         """Finish the waiting work, then close the file. It may be closed more than once."""
@@ -115,13 +117,14 @@ class InboxFile:
             writer.join()
 
     def _stopped(self) -> list[_Writer]:
-        with self._lock:
+        with self._direct_lock, self._lock:
             self._require_same_process()
             self._closed = True
             writers, self._writers = list(self._writers.values()), {}
-            if self._direct is not None:
-                self._direct.close()
-                self._direct = None
+            for connection in (self._direct, self._reader):
+                if connection is not None:
+                    connection.close()
+            self._direct = self._reader = None
         for writer in writers:
             writer.stop()
         return writers
@@ -135,18 +138,21 @@ class InboxFile:
         # A forked process must not use the connections of its parent: SQLite's locks belong to the
         # process that took them. The threads of the parent do not exist here either.
         if self._process != os.getpid():
-            _inherited.append((self._direct, self._writers))
-            self._direct, self._writers = None, {}
+            _inherited.append((self._direct, self._reader, self._writers))
+            self._direct, self._reader, self._writers = None, None, {}
             self._process = os.getpid()
 
     def _writer(self, loop: asyncio.AbstractEventLoop) -> _Writer:
         for other in [other for other in self._writers if other.is_closed()]:
             self._writers.pop(other).stop()
-        with inbox_errors(self.path):
-            connection = connect(self.path)
+        connection = self._connected()
         return GroupCommit(
             "inbox", loop, lambda batch: self._commit(connection, batch), connection.close
         )
+
+    def _connected(self) -> sqlite3.Connection:
+        with inbox_errors(self.path):
+            return connect(self.path)
 
     def _commit(
         self, connection: sqlite3.Connection, batch: list[Work[Any]]
