@@ -1,16 +1,34 @@
 """Checked model of an API, the input of the emitters.
 
 Every reference is resolved, and every name is safe to write into code. A `Text` is prose or a wire
-string: only its `literal()` may reach code. Types and models are from `model_types`.
+string: only its `literal()` may reach code. Types and models are from `model_types`, operations
+from `model_operations`, events from `model_events`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from . import language
+from .model_events import DeliveryModel as DeliveryModel
+from .model_events import EventKindModel as EventKindModel
+from .model_events import EventsModel as EventsModel
+from .model_events import PolledListModel as PolledListModel
+from .model_events import WatchedListModel as WatchedListModel
+from .model_events import WebhookUseModel as WebhookUseModel
+from .model_operations import AmbiguityModel as AmbiguityModel
+from .model_operations import BulkModel as BulkModel
+from .model_operations import ComparisonModel as ComparisonModel
+from .model_operations import GuardModel as GuardModel
+from .model_operations import Method as Method
+from .model_operations import OperationModel as OperationModel
+from .model_operations import PagingModel as PagingModel
+from .model_operations import PagingStyle as PagingStyle
+from .model_operations import ParameterModel as ParameterModel
+from .model_operations import ParameterScalar as ParameterScalar
+from .model_operations import SwitchModel as SwitchModel
 from .model_types import CodeModel as CodeModel
 from .model_types import FieldModel as FieldModel
 from .model_types import FieldType as FieldType
@@ -24,71 +42,6 @@ from .model_types import SourceModel as SourceModel
 if TYPE_CHECKING:
     from .yaml import Name, Text, TypeName
 
-Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
-PagingStyle = Literal["rows", "numbers", "offset"]
-
-
-@attrs.frozen(kw_only=True)
-class ParameterModel(language.ParameterFacts):
-    """Path or query parameter."""
-
-    name: Name
-    wire: Text
-    scalar: ParameterScalar
-    named: NamedTypeModel | None = None
-    example: int | float | bool | Text | None = None
-    required: bool = False
-    default: int | float | bool | str | None = None
-
-    @property
-    def type(self) -> FieldType:
-        """The type, as a field would have it."""
-        return FieldType(scalar=self.scalar, named=self.named)
-
-
-@attrs.frozen(kw_only=True)
-class PagingModel:
-    """Pagination of a list."""
-
-    style: PagingStyle
-    start: ParameterModel
-    limit: ParameterModel | None
-    """Given for `rows` and `numbers`, with its maximum."""
-    row: FieldModel | None
-    """Given for `rows`."""
-    key: tuple[FieldModel, ...]
-    items: FieldModel | None
-    """The response's field with the items, if the response is not the list itself."""
-    total: tuple[FieldModel, ...]
-    """The path to the field with the total number of items; each field is inside the previous."""
-    end_error: Text | None
-
-
-@attrs.frozen(kw_only=True)
-class ComparisonModel:
-    """One or more lists that rows can be compared with."""
-
-    name: Name
-    read: OperationModel
-    lists: OperationModel | None = None
-    """The operation that lists the lists; the path of `read` is filled from its items."""
-    total: FieldModel | None = None
-    """The field of the items of `lists` with the number of items on a list."""
-
-
-@attrs.frozen(kw_only=True)
-class BulkModel(language.BulkFacts):
-    """Bulk upload with an operation."""
-
-    fixed: tuple[ParameterModel | FieldModel, ...]
-    """Shared values: every path parameter, and fields of the body."""
-    require: tuple[tuple[tuple[Name, ...], ...], ...]
-    """Rules; a rule is a tuple of alternatives; an alternative is a tuple of required fields."""
-    match: tuple[FieldModel, ...] = ()
-    reconcile: OperationModel | None = None
-    compare: tuple[ComparisonModel, ...] = ()
-
 
 @attrs.frozen(kw_only=True)
 class IdentityModel:
@@ -96,76 +49,6 @@ class IdentityModel:
 
     read: OperationModel
     field: FieldModel
-
-
-@attrs.frozen(kw_only=True)
-class SwitchModel:
-    """Safe function for a blind toggle."""
-
-    function: Name
-    summary: Text
-    argument: Name
-    read: OperationModel
-    """An operation with the same path parameters."""
-    field: FieldModel
-    on: int | bool | Text
-    off: int | bool | Text
-
-
-@attrs.frozen(kw_only=True)
-class GuardModel:
-    """How to find out whether an operation would send live mail."""
-
-    read: OperationModel
-    """An operation that returns a list."""
-    match: tuple[tuple[FieldModel, Name], ...]
-    """Fields of an item, and the path parameters they equal."""
-    field: FieldModel | None
-    """The item's field that shows the mode; `None` if the list does not show a mode."""
-    harmless: int | bool | Text | None
-    live: int | bool | Text | None
-    also: tuple[OperationModel, ...]
-    """Operations that return lists with the fields of `match`, but without a mode."""
-
-
-@attrs.frozen(kw_only=True)
-class AmbiguityModel:
-    """Ids that a path may take, if it is not known which id is right."""
-
-    read: OperationModel
-    """An operation that returns a list."""
-    parameter: Name
-    """A parameter of the path."""
-    fields: tuple[FieldModel, ...]
-    """At least two fields of an item."""
-
-
-@attrs.frozen(kw_only=True)
-class OperationModel(language.OperationFacts):
-    """Operation of the API."""
-
-    name: Name
-    resource: Name
-    method: Method
-    path: str
-    """The template below the base path, such as `/things/{thing_id}`; its literal parts have only
-    unreserved characters."""
-    path_parameters: tuple[ParameterModel, ...]
-    """In the order of the template."""
-    query_parameters: tuple[ParameterModel, ...]
-    returns: TypeName
-    """The model of the response; with `paging.items`, the model around the items."""
-    item: TypeName
-    """The model that a caller gets, once or in a list: `returns`, or the model of
-    `paging.items`."""
-    many: bool
-    """Whether a caller gets a list."""
-    paging: PagingModel | None
-    bulk: BulkModel | None
-    switch: SwitchModel | None = None
-    guard: GuardModel | None = None
-    ambiguity: AmbiguityModel | None = None
-    source: SourceModel
 
 
 @attrs.frozen(kw_only=True)
@@ -230,6 +113,7 @@ class ApiModel:
     each other in a cycle."""
     resources: tuple[ResourceModel, ...] = ()
     account: IdentityModel | None = None
+    events: EventsModel | None = None
     fake: language.FakeFile | None = None
 
     @property

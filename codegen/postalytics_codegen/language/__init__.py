@@ -1,31 +1,26 @@
 """Spec language: one class for each mapping that a spec file may have.
 
-In reading order: `api` (`api.yaml`, types and models), `operations` (resource files), `fake`
-(`fake.yaml`), `binder` (nodes to these classes, by their annotations), `facts` (what the model of
-the API takes as it is, and marks), `json_schema` (the language for editors).
+In reading order: `mapping` (the base of all classes), `models` (types and models), `operations`
+(resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `binder` (nodes to these
+classes, by their annotations), `facts` (what the model of the API takes as it is, and marks),
+`json_schema` (the language for editors).
 """
 
 from __future__ import annotations
 
-from .api import (
-    CONFIDENCES,
-    EFFECTS,
-    SCALAR_TYPES,
-    UNCONFIRMED,
-    ApiFile,
-    Errors,
-    Field,
-    FieldFacts,
-    Group,
-    Identity,
-    Mapping,
-    Model,
-    ModelFacts,
-    NamedType,
-    Source,
-    Window,
-)
+from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
+from .events import (
+    Delivery,
+    EventKind,
+    EventKindFacts,
+    Events,
+    PolledList,
+    PolledListFacts,
+    WatchedList,
+    WatchedListFacts,
+    WebhookUse,
+)
 from .facts import facts, marks
 from .fake import (
     Behaviour,
@@ -39,7 +34,10 @@ from .fake import (
     Step,
 )
 from .json_schema import schema_text
+from .mapping import CONFIDENCES, UNCONFIRMED, Mapping, Source
+from .models import SCALAR_TYPES, Field, FieldFacts, Group, Model, ModelFacts, NamedType
 from .operations import (
+    EFFECTS,
     Ambiguity,
     Bulk,
     BulkFacts,
@@ -68,8 +66,12 @@ __all__ = [
     "Comparison",
     "Count",
     "Course",
+    "Delivery",
     "Envelope",
     "Errors",
+    "EventKind",
+    "EventKindFacts",
+    "Events",
     "FakeFile",
     "Field",
     "FieldFacts",
@@ -87,11 +89,16 @@ __all__ = [
     "Paginate",
     "Parameter",
     "ParameterFacts",
+    "PolledList",
+    "PolledListFacts",
     "Reference",
     "ResourceFile",
     "Source",
     "Step",
     "Switch",
+    "WatchedList",
+    "WatchedListFacts",
+    "WebhookUse",
     "Window",
     "facts",
     "keys",

@@ -21,7 +21,7 @@ from ..yaml import (
     nearest,
     quoted,
 )
-from .api import Mapping
+from .mapping import Mapping
 
 if TYPE_CHECKING:
     from ..yaml import Diagnostics

@@ -9,7 +9,7 @@ import attrs
 from ..yaml import Text
 
 if TYPE_CHECKING:
-    from .api import Mapping
+    from .mapping import Mapping
 
 
 def facts(kind: type[Mapping], written: Mapping) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from ..yaml import Name, Text
-from .api import Mapping, entry
+from .mapping import Mapping, entry
 
 
 @attrs.frozen

@@ -6,9 +6,10 @@ import json
 from typing import Any, get_args, get_origin
 
 from ..yaml import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
-from .api import ApiFile, Mapping
+from .api import ApiFile
 from .binder import alternatives, keys
 from .fake import FakeFile
+from .mapping import Mapping
 from .operations import ResourceFile
 
 # Every scalar of a spec is text, but the YAML parser of an editor resolves numbers and booleans.

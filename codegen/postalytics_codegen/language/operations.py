@@ -9,7 +9,22 @@ from typing import ClassVar
 import attrs
 
 from ..yaml import Name, Text, TypeName
-from .api import CONFIDENCES, EFFECTS, PAGE_STYLES, Group, Mapping, Model, NamedType, Source, entry
+from .mapping import CONFIDENCES, Mapping, Source, entry
+from .models import Group, Model, NamedType
+
+EFFECTS = {
+    "read": "changes nothing",
+    "create": "creates a record on every call",
+    "replace": "replaces the whole record; a second call has the same result",
+    "delete": "removes a record",
+    "toggle": "switches to the opposite state; a second call undoes the first",
+    "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
+}
+PAGE_STYLES = {
+    "rows": "a start row and a number of rows; each item has its row number",
+    "numbers": "the number of a page, from 1, and a page size",
+    "offset": "the number of items to skip; the server decides the page size",
+}
 
 
 @attrs.frozen

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {
-    "annotations", "client", "errors", "importlib", "models", "opentelemetry", "operations",
-    "testing",
+    "annotations", "client", "errors", "events", "importlib", "models", "opentelemetry",
+    "operations", "testing",
 }  # fmt: skip
 _IMPORTED = {"attrs", *(name for name in NAMES if name.islower())}
 _CLASSES = NAMES - _IMPORTED
@@ -32,11 +32,24 @@ _OPTIONS = {
     "token_field", "unlisted", "yes",
 }  # fmt: skip
 
+_EVENT = {
+    "attempt", "date", "delivered", "delivery", "id", "item", "kind", "matched", "polled", "source",
+    "subject",
+}  # fmt: skip
+"""The attributes of every event."""
+_WATCHING = {
+    "changed", "client", "host", "inbox", "interval", "on_exit", "port", "removed", "replace",
+    "self", "start", "state", "url",
+}  # fmt: skip
+"""The parameters of functions that watch."""
+
 RESERVED: dict[str, set[str]] = {
     "api": _SHOWN | {"API", "Client", "Server"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": _IMPORTED | {"body", "client", "operations", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
+    "event parameter": _TYPES | _IMPORTED | _EVENT | _WATCHING,
+    "watching function": _TYPES | {"annotations", "judge", "models", "watch_events"},
     "operation": _TYPES | _IMPORTED | {"annotations", "client", "operations", "resource"},
     "model": _CLASSES,
     "type": _CLASSES,
@@ -54,11 +67,13 @@ _WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 _RUNTIME_PACKAGES = {"aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml"}
 
 
-def refuse_reserved(kind: str, name: Name | TypeName, diagnostics: Diagnostics) -> None:
-    """Report a name that is reserved for the emitted code."""
+def refuse_reserved(
+    kind: str, name: Name | TypeName, diagnostics: Diagnostics, *, at: Position | None = None
+) -> None:
+    """Report a name that is reserved for the emitted code, where it is used: `at`."""
     if name in RESERVED[kind]:
         diagnostics.report(
-            name.place,
+            at or name.place,
             f"the {kind} name {quoted(name)} is reserved for the emitted code: choose another",
         )
 

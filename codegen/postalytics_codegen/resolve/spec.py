@@ -10,6 +10,7 @@ from ..model import ApiModel, IdentityModel, ResourceModel
 from ..yaml import quoted
 from .doc_pages import DocPages
 from .endpoints import check_base_path, check_environments
+from .events import EventsChecker
 from .fake import check_fake
 from .models import (
     check_models,
@@ -59,13 +60,16 @@ def resolve(
     reads = ReadOperations(operations, declared, diagnostics)
     made = _with_reads(checked, ReadChecker(reads, diagnostics))
     report_resource_cycles(operation_dependencies(made, declared), diagnostics)
+    models_by_name = {str(model.name): model for model in models}
     if fake:
         sound = {name for file in resources for name, one in file.operations.items() if one.sound}
         known = {name: one for name, one in operations.items() if name in sound}
-        fake = check_fake(fake, known, {str(model.name): model for model in models}, diagnostics)
+        fake = check_fake(fake, known, models_by_name, diagnostics)
     if api:
         refuse_error_fields(api.errors, resources, declared, diagnostics)
-    whole = _check_api(api, reads, diagnostics) if api else None
+    received = frozenset(str(name) for file in resources for name in file.receives)
+    events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
+    whole = _check_api(api, reads, events, diagnostics) if api else None
     if whole is None or diagnostics:
         raise diagnostics.error()
     return attrs.evolve(
@@ -106,7 +110,9 @@ def _with_reads(
     )
 
 
-def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) -> ApiModel:
+def _check_api(
+    api: ApiFile, reads: ReadOperations, events: EventsChecker, diagnostics: Diagnostics
+) -> ApiModel:
     """Return the model of the API without its types, models, resources and fake."""
     check_package(api.package, diagnostics)
     refuse_reserved("api", api.api, diagnostics)
@@ -121,6 +127,7 @@ def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) ->
         default_environment=api.default_environment,
         errors=check_errors(api.errors, diagnostics),
         account=_identity(api.account, reads) if api.account else None,
+        events=events.check(api.events) if api.events else None,
     )
 
 

@@ -7,6 +7,7 @@ What a resource's module holds, its models and operations, is loaded when it is 
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 from postalytics_runtime.schema import (
     AccountLookup,
@@ -17,12 +18,21 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
+if TYPE_CHECKING:
+    from postalytics_runtime.schema import EventFeed
+
 __all__ = ["API"]
 
 
 def _load(resource: str) -> ResourceDescription:
     loaded: ResourceDescription = importlib.import_module(f".{resource}", __name__).RESOURCE
     return loaded
+
+
+def _load_events() -> EventFeed:
+    from .events import EVENTS
+
+    return EVENTS
 
 
 API = Api(
@@ -69,5 +79,6 @@ API = Api(
         "webhooks",
     ),
     account=AccountLookup(read="accounts.get_my_account", field="account_id"),
+    events=_load_events,
     load=_load,
 )

@@ -8,14 +8,8 @@ not match the description).
 
 from __future__ import annotations
 
-from .events import (
-    Deliveries,
-    EventFeed,
-    KindDescription,
-    PolledEvents,
-    WatchedList,
-    WebhookOperations,
-)
+from typing import TYPE_CHECKING
+
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
 from .model import (
@@ -48,6 +42,16 @@ from .operation import (
     ResourceDescription,
 )
 from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
+
+if TYPE_CHECKING:
+    from .events import (
+        Deliveries,
+        EventFeed,
+        KindDescription,
+        PolledEvents,
+        WatchedList,
+        WebhookOperations,
+    )
 
 __all__ = [
     "BITS",
@@ -93,3 +97,22 @@ __all__ = [
     "shared_values",
     "value_or_unset",
 ]
+
+_EVENTS = {
+    "Deliveries",
+    "EventFeed",
+    "KindDescription",
+    "PolledEvents",
+    "WatchedList",
+    "WebhookOperations",
+}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load `events` when it is used: few clients watch, and its classes take 2 ms."""
+        if name not in _EVENTS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import events
+
+        return getattr(events, name)

@@ -15,7 +15,7 @@ class KindDescription:
     """Kind of event, under the names that its two ways use."""
 
     name: str
-    """The name in Python, such as `in_transit`."""
+    """The name in Python, such as `opened`."""
     code: int | str | None = None
     """The value in deliveries; `None` if no delivery has it."""
     label: str | None = None
@@ -104,7 +104,7 @@ class EventFeed:
     noun: str
     """What a source is, such as `campaign`."""
     source: str
-    """The attribute with the source's id in polled events' path, such as `drop_id`."""
+    """The attribute with the source's id in polled events' path, such as `order_id`."""
     subject: str
     """The name of the subject's id, such as `data_id`."""
     kinds: tuple[KindDescription, ...]

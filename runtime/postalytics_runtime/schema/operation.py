@@ -14,10 +14,10 @@ import attrs
 
 from ..errors import CallInfo
 from ..suggestions import folded
-from .events import EventFeed
 from .scalars import PYTHON_TYPES
 
 if TYPE_CHECKING:
+    from .events import EventFeed
     from .mismatches import MismatchReport
 
 T_co = TypeVar("T_co", covariant=True)
@@ -316,10 +316,17 @@ class Api:
     resources: tuple[str, ...]
     account: AccountLookup | None = None
     """Where to read the account of a key; `None` if no operation shows it."""
-    events: EventFeed | None = None
-    """How events are polled and delivered; `None` if the API has none."""
+    _events: EventFeed | Callable[[], EventFeed] | None = attrs.field(
+        default=None, alias="events", repr=False
+    )
+    """What `events` is, or what loads it when it is first used."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""
+
+    @cached_property
+    def events(self) -> EventFeed | None:
+        """How events are polled and delivered; `None` if the API has none."""
+        return self._events() if callable(self._events) else self._events
 
     @cached_property
     def operations(self) -> tuple[Operation[Any], ...]:

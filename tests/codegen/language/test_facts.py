@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from postalytics_codegen.language import Mapping, facts, marks
-from postalytics_codegen.language.api import entry
+from postalytics_codegen.language.mapping import entry
 from postalytics_codegen.yaml import Position, Text
 
 PLACE = Position(Path("pets.yaml"), 1, 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from postalytics_runtime.schema import ResourceDescription
+from postalytics_runtime import schema
+from postalytics_runtime.schema import EventFeed, PolledEvents, ResourceDescription
 from support.runtime.post_office_api import API, GET_ROUTE, NEW_PARCEL, PERSON
 
 
@@ -44,3 +45,29 @@ def test_an_environment_is_found_by_its_name() -> None:
     assert API.environment("here") is API.environments[0]
     with pytest.raises(KeyError, match="'there'"):
         API.environment("there")
+
+
+_POLLED = PolledEvents(
+    read="office.list_scans", subject="parcel_id", kind="scan", date="at", interval=60, lag=0
+)
+FEED = EventFeed(noun="route", source="route_id", subject="parcel_id", kinds=(), polled=_POLLED)
+
+
+def test_events_are_given_or_loaded_when_they_are_first_used() -> None:
+    loaded: list[EventFeed] = []
+
+    def load() -> EventFeed:
+        loaded.append(FEED)
+        return FEED
+
+    later = attrs.evolve(API, events=load)
+    assert loaded == []
+    assert (later.events, later.events) == (FEED, FEED)
+    assert loaded == [FEED]
+    assert attrs.evolve(API, events=FEED).events is FEED
+    assert API.events is None
+
+
+def test_an_unknown_name_of_the_face_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'EventFeeds'"):
+        _ = schema.EventFeeds  # type: ignore[attr-defined]  # It does not exist.

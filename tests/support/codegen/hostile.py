@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import yaml
 
-from postalytics_codegen.language import api, fake, operations
+from postalytics_codegen.language import api, events, fake, mapping, models, operations
 from postalytics_codegen.model import ApiModel, ParameterModel
 from postalytics_codegen.yaml import Position, Text
 
@@ -240,7 +240,7 @@ def _ways(data: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | i
 
 _WORDS = {
     field.name
-    for module in (api, operations, fake)
+    for module in (mapping, models, operations, events, api, fake)
     for kind in vars(module).values()
     if isinstance(kind, type) and attrs.has(kind)
     for field in attrs.fields(kind)

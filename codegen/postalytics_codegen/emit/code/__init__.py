@@ -1,8 +1,8 @@
 """The emitted package as Python source.
 
 In reading order: `package_files` (every file and its text), `resources` (operations as functions
-and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and `descriptions` (the
-API as data), `converters` (JSON to models and back), `fake`,
+and methods), `docstrings`, `models` and `named_types`, `operations`, `api`, `event_feed` and
+`descriptions` (the API as data), `converters` (JSON to models and back), `fake`,
 `python_source` (pieces of source).
 """
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from ...model import ApiModel
 from .descriptions import source
-from .python_source import HEADER, call, docstring
+from .python_source import HEADER, call, checked, docstring
 
 _CLASSES = ("AccountLookup", "Api", "Environment", "ErrorShape", "RateLimit")
+_LOAD_EVENTS = """
+def _load_events() -> EventFeed:
+    from .events import EVENTS
+
+    return EVENTS
+"""
 
 
 def api_module(api: ApiModel) -> str:
@@ -27,6 +33,7 @@ def api_module(api: ApiModel) -> str:
         errors=source(api.errors),
         resources=source(tuple(resource.name for resource in api.resources)) or "()",
         account=source(api.account),
+        events="_load_events" if api.events else None,
         load="_load",
     )
     # The formatter leaves all imports of an `__init__.py`.
@@ -36,8 +43,10 @@ def api_module(api: ApiModel) -> str:
 from __future__ import annotations
 
 import importlib
+{"from typing import TYPE_CHECKING" * bool(api.events)}
 
 from postalytics_runtime.schema import {", ".join(used)}, ResourceDescription
+{checked("from postalytics_runtime.schema import EventFeed" * bool(api.events))}
 
 __all__ = ["API"]
 
@@ -46,6 +55,6 @@ def _load(resource: str) -> ResourceDescription:
     loaded: ResourceDescription = importlib.import_module(f".{{resource}}", __name__).RESOURCE
     return loaded
 
-
+{_LOAD_EVENTS * bool(api.events)}
 API = {described}
 """

@@ -21,6 +21,7 @@ from ...yaml import Text
 from ..numbered_fields import number_of, runs
 from .api import api_module
 from .descriptions import record, source
+from .event_feed import event_feed_module
 from .python_source import (
     HEADER,
     call,
@@ -37,6 +38,8 @@ from .python_source import (
 def operations_package(api: ApiModel) -> dict[str, str]:
     """The files of `_operations/` by name."""
     modules = {f"_operations/{one.name}.py": _module(api, one) for one in api.resources}
+    if api.events is not None:
+        modules["_operations/events.py"] = event_feed_module(api.events)
     return {"_operations/__init__.py": api_module(api), **modules}
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SINGLE = {
     "an int": ("int", "int64"),
+    "a string": ("string",),
     "an int, a string or a bool": ("int", "int64", "string", "bool"),
     "a single value": SCALAR_TYPES,
 }

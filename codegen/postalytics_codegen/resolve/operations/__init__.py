@@ -10,12 +10,13 @@ from __future__ import annotations
 from .errors import check_errors, refuse_error_fields
 from .linked_reads import ReadChecker
 from .operations import OperationChecker
-from .read_operations import ReadOperations
+from .read_operations import ReadOperations, comparable
 
 __all__ = [
     "OperationChecker",
     "ReadChecker",
     "ReadOperations",
     "check_errors",
+    "comparable",
     "refuse_error_fields",
 ]

@@ -48,31 +48,48 @@ class ReadOperations:
             )
         return read
 
+    def changing(self, name: Text, effect: str) -> OperationModel | None:
+        """Return the operation called `name`, which must have that effect."""
+        found = self._known(name.value, name.place)
+        if found is None or found.effect == effect:
+            return found
+        self._diagnostics.report(
+            name.place,
+            f"{quoted(found.name)} has the effect {quoted(found.effect)}: here it must be "
+            f"{effect!r}",
+        )
+        return None
+
     def _found(self, name: str, place: Position) -> OperationModel | None:
-        resource, _, own = name.rpartition(".")
-        read = self._operations.get(own)
+        read = self._known(name, place)
         if read is None:
-            self._diagnostics.report_unknown(
-                place, own, self._operations, f"there is no operation {quoted(name)}"
-            )
             return None
-        if resource and resource != read.resource:
-            self._diagnostics.report(
-                place,
-                f"the operation {quoted(own)} belongs to the resource {quoted(read.resource)}",
-            )
         if read.effect != "read":
             self._diagnostics.report(
                 place,
-                f"{quoted(own)} has the effect {quoted(read.effect)}: an operation to read with "
-                "must have the effect 'read'",
+                f"{quoted(read.name)} has the effect {quoted(read.effect)}: an operation to read "
+                "with must have the effect 'read'",
             )
             return None
         if read.body or any(parameter.required for parameter in read.query_parameters):
             self._diagnostics.report(
-                place, f"{quoted(own)} needs a body or a query, but nothing provides one"
+                place, f"{quoted(read.name)} needs a body or a query, but nothing provides one"
             )
         return read
+
+    def _known(self, name: str, place: Position) -> OperationModel | None:
+        resource, _, own = name.rpartition(".")
+        found = self._operations.get(own)
+        if found is None:
+            self._diagnostics.report_unknown(
+                place, own, self._operations, f"there is no operation {quoted(name)}"
+            )
+        elif resource and resource != found.resource:
+            self._diagnostics.report(
+                place,
+                f"the operation {quoted(own)} belongs to the resource {quoted(found.resource)}",
+            )
+        return found
 
     def field(
         self, name: Name, read: OperationModel, wanted: str = "an int, a string or a bool"

@@ -1,0 +1,127 @@
+"""Spec language of types and models."""
+
+# ruff: noqa: RUF009  entry() declares a key, not a default.
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import attrs
+
+from ..yaml import Name, Text, TypeName
+from .mapping import CONFIDENCES, Mapping, Source, entry
+
+FORMATS = {
+    "us_state": "a US state, as two letters or as its name; a Canadian province beside a Canadian "
+    "postal code passes with a warning",
+    "us_zip": "a US ZIP code, which must belong to the state in the same row; a Canadian postal "
+    "code beside a Canadian province passes with a warning",
+}
+SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
+
+
+@attrs.frozen
+class Code(Mapping):
+    """Known value of a code table. A lone value may stand for the whole mapping."""
+
+    shorthand: ClassVar[str | None] = "value"
+
+    value: Text = entry("The value on the wire.")
+    summary: Text | None = entry("What the code means, if the name does not say so.", default=None)
+    confidence: str | None = entry("How this code was found.", default=None, choices=CONFIDENCES)
+
+
+@attrs.frozen
+class NamedType(Mapping):
+    """Named scalar: the id of one kind of object, or a code of a code table."""
+
+    type: str = entry(
+        "The type on the wire.",
+        choices={
+            "int": "a whole number of 32 bits",
+            "int64": "a whole number of 64 bits",
+            "string": "text",
+        },
+    )
+    summary: Text = entry("What it is, one sentence.")
+    source: Source | None = entry("Where this fact was found.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
+    codes: dict[Name, Code] = entry(
+        "The known values by name; without codes, the type is an id.", default=dict
+    )
+
+
+@attrs.frozen
+class FieldFacts(Mapping):
+    """What is written of a field and holds as it is."""
+
+    also: list[Text] = entry("Other names to accept in a response.", default=list)
+    summary: Text | None = entry("What it means.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
+    required: bool = entry("Whether requests must have this field.", default=False)
+    secret: bool = entry("Whether the value is masked wherever it is shown.", default=False)
+    min_length: int | None = entry("The minimum number of characters.", default=None, minimum=1)
+    max_length: int | None = entry("The maximum number of characters.", default=None, minimum=1)
+    print_length: int | None = entry(
+        "The number of characters that fit in print; longer text is truncated there.",
+        default=None,
+        minimum=1,
+    )
+    format: str | None = entry(
+        "The format of the text, checked in bulk uploads.", default=None, choices=FORMATS
+    )
+    headers: list[Text] = entry(
+        "Column headers that stand for this field, besides its name.", default=list
+    )
+
+
+@attrs.frozen
+class Field(FieldFacts):
+    """Field of a model. A lone type may stand for the whole mapping."""
+
+    shorthand: ClassVar[str | None] = "type"
+
+    type: Text | list[Text] = entry(
+        "A type, a named type, a model, or one of these in brackets for a list; `?` for null."
+    )
+    wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
+    example: Any = entry("An example value from the vendor's page.", default=None)
+    confidence: str | None = entry("How this field was found.", default=None, choices=CONFIDENCES)
+
+
+@attrs.frozen
+class Group(Mapping):
+    """Fields that several models have in common."""
+
+    summary: Text = entry("What the fields are for, one sentence.")
+    note: Text | None = entry("Other facts that a user needs.", default=None)
+    fields: dict[Text, Field] = entry(
+        "The fields by Python name; `x_{1..9}` stands for nine fields."
+    )
+
+
+@attrs.frozen
+class ModelFacts(Mapping):
+    """What is written of a model and holds as it is."""
+
+    summary: Text = entry("What it is, one sentence.")
+    note: Text | None = entry("Other facts that a user needs.", default=None)
+    replaces: TypeName | None = entry(
+        "The model of the record that an instance of this model replaces.", default=None
+    )
+    personal: bool = entry(
+        "Whether the model holds personal data, so that a `repr` shows no text.", default=False
+    )
+
+
+@attrs.frozen
+class Model(ModelFacts):
+    """Object in a request or a response."""
+
+    source: Source = entry("Where the fields were found.")
+    fields: dict[Text, Field] = entry(
+        "The fields by Python name; `x_{1..9}` stands for nine fields."
+    )
+    include: TypeName | None = entry(
+        "The group whose fields the model has after its own.", default=None
+    )
