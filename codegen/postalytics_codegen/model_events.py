@@ -90,3 +90,8 @@ class EventsModel:
     lists: tuple[WatchedListModel, ...] = ()
     source: SourceModel | None = None
     note: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """What the documents call them."""
+        return "events"

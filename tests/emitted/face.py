@@ -11,7 +11,7 @@ import sys
 
 from postalytics import API, Postalytics
 
-_MODULES = ("", ".client", ".errors", ".models", ".opentelemetry", ".testing")
+_MODULES = ("", ".client", ".errors", ".events", ".models", ".opentelemetry", ".testing")
 
 
 def face() -> list[str]:

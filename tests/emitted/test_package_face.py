@@ -25,7 +25,7 @@ from postalytics_runtime.schema import Effect, Operation
 FACE = Path(__file__).with_name("face.txt")
 MODULES = (
     *("postalytics", "postalytics.client", "postalytics.errors", "postalytics.models"),
-    *("postalytics.opentelemetry", "postalytics.testing"),
+    *("postalytics.events", "postalytics.opentelemetry", "postalytics.testing"),
     *(f"postalytics.{resource}" for resource in API.resources),
 )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ..model import NamedTypeModel, OperationModel, ResolvedModel
+from ..model import EventsModel, NamedTypeModel, OperationModel, ResolvedModel
 from .numbered_fields import names, runs
 
-Thing: TypeAlias = OperationModel | ResolvedModel | NamedTypeModel
+Thing: TypeAlias = OperationModel | ResolvedModel | NamedTypeModel | EventsModel
 
 
 def origin(thing: Thing) -> tuple[str, ...]:
@@ -43,5 +43,7 @@ def _parts(thing: Thing) -> list[tuple[str, str | None]]:
         return [(names(run), run[0].confidence) for run in runs(thing.fields)]
     if isinstance(thing, NamedTypeModel):
         return [(f"`{code.name.upper()}`", code.confidence) for code in thing.codes]
+    if isinstance(thing, EventsModel):
+        return []
     parameters = (*thing.path_parameters, *thing.query_parameters)
     return [(f"`{parameter.name}`", parameter.confidence) for parameter in parameters]

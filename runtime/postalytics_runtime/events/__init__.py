@@ -1,7 +1,8 @@
 """Events: each once, by webhook, by poll, or by both.
 
-In reading order: `event` (events and reports of them), `identity` (reports from what was received),
-`router` (handlers by kind), `inbox` (a file with each event once).
+In reading order: `event` (events and reports of them), `typed` (their values, for the emitted
+subclass), `identity` (reports from what was received), `router` (handlers by kind), `inbox` (a file
+with each event once).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .inbox import (
     match,
 )
 from .router import Handler, Router
+from .typed import number_of, structured
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -43,6 +45,8 @@ __all__ = [
     "id_text",
     "json_text",
     "match",
+    "number_of",
     "report_of_delivery",
     "report_of_item",
+    "structured",
 ]

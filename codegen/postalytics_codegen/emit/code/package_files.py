@@ -8,6 +8,7 @@ from ...imported_names import FACE
 from ...model import ApiModel, ResourceModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .converters import converters_package
+from .events import events_module
 from .fake import fake_module
 from .models import models_package
 from .operations import operations_package
@@ -30,6 +31,8 @@ def package(api: ApiModel) -> dict[str, str]:
     }
     for resource in api.resources:
         files[f"{resource.name}.py"] = resource_module(api, resource)
+    if api.events is not None:
+        files["events.py"] = events_module(api, api.events)
     if api.fake is not None:
         files["_fake.py"] = fake_module(api, api.fake)
         files["testing.py"] = _testing_module(api)
@@ -38,6 +41,8 @@ def package(api: ApiModel) -> dict[str, str]:
 
 def _init_module(api: ApiModel) -> str:
     modules = ["errors", "models", *(resource.name for resource in api.resources)]
+    if api.events is not None:
+        modules.append("events")
     if api.fake is not None:
         modules.append("testing")
     homes = {"API": "._operations", str(api.name): ".client", "make_converter": "._converters"} | {

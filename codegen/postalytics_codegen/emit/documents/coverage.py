@@ -64,6 +64,7 @@ def _evidence(api: ApiModel) -> str:
     """What sources show and lack, of all that has more to say than its confidence."""
     operations = [o for resource in api.resources for o in resource.operations]
     things: list[Thing] = [*operations, *api.models, *api.types]
+    things += [api.events] if api.events else []
     found = [
         (
             f"`{thing.name}`",

@@ -1,0 +1,127 @@
+"""Emits `events.py`: the kinds and the class of events, the inbox, and what watches."""
+
+from __future__ import annotations
+
+from ...model import ApiModel, EventKindModel, EventsModel, FieldType, ResolvedModel
+from ...yaml import Text
+from ..sources import about_sources, origin
+from .docstrings import explained
+from .python_source import HEADER, Words, annotation, constant, docstring, indent
+
+_NAMES = ("Event", "EventKind", "Report")
+
+
+def events_module(api: ApiModel, events: EventsModel) -> str:
+    """The text of the module."""
+    written = "\n\n\n".join([_kinds(events), _event(api, events)])
+    return f"""{HEADER}{_opening(events)}
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from postalytics_runtime import events as runtime
+from postalytics_runtime.events import Report
+
+if TYPE_CHECKING:
+    from . import models
+
+__all__ = {[*_NAMES]}
+
+
+{written}
+"""
+
+
+def _opening(events: EventsModel) -> str:
+    return docstring(
+        (f"Events of a {events.noun}, each once: by webhook, by poll, or by both.",),
+        (
+            f"The API gives an event no ID. Its `id` here is made of the {events.noun}, what it "
+            "happened to, its kind and its date, so that it is the same by webhook, by poll and "
+            "after a restart.",
+        ),
+        (events.note,) if events.note else (),
+        origin(events),
+        about_sources([events]),
+    )
+
+
+def _kinds(events: EventsModel) -> str:
+    doc = docstring(
+        ("Kind of an event.",),
+        ("The `kind` of an event that is not here is its code or label, as it was received.",),
+    )
+    members = "\n".join(map(_kind, events.kinds))
+    return f"class EventKind(StrEnum):\n{indent(doc)}\n\n{indent(members)}"
+
+
+def _kind(kind: EventKindModel) -> str:
+    return f'{constant(kind.name)} = "{kind.name}"\n{docstring(kind_words(kind))}'
+
+
+def kind_words(kind: EventKindModel) -> Words:
+    """What the two ways call a kind, and what it means."""
+    words: list[str | Text] = []
+    if kind.label is not None:
+        words += ['Polled as "', kind.label, '"']
+    if kind.code is not None:
+        code = ('"', kind.code, '"') if isinstance(kind.code, Text) else (ascii(kind.code),)
+        words += [", delivered as " if words else "Delivered as ", *code]
+    return [*words, ".", *((" ", kind.summary) if kind.summary else ())]
+
+
+def _event(api: ApiModel, events: EventsModel) -> str:
+    polled, deliveries = events.polled, events.deliveries
+    item = next(model for model in api.models if model.name == polled.read.item)
+    doc = docstring(
+        (f"Event of a {events.noun}.",),
+        (
+            "Handlers get an event at least once, so an effect that must happen once needs `id` "
+            "as its key.",
+        ),
+    )
+    parts = [
+        doc,
+        "__slots__ = ()",
+        _id(polled.source.name, polled.source.type, explained(polled.source), "source"),
+        _id(polled.subject.name, polled.subject.type, explained(polled.subject), "subject"),
+        _report("item", item, f"The item of `{polled.read.name}`", "polled", "a delivery"),
+    ]
+    if deliveries is not None:
+        body = deliveries.model
+        parts.append(_report("delivery", body, "The body of the delivery", "delivered", "a poll"))
+    return "class Event(runtime.Event):\n" + indent("\n\n".join(parts))
+
+
+def _id(name: str, type_: FieldType, words: Words, held: str) -> str:
+    """The property with an ID, which the inbox keeps as text."""
+    value = f"self.{held}"
+    if type_.scalar in ("int", "int64"):
+        value = f"runtime.number_of({value})"
+    doc = docstring((*words, " `None` if a delivery does not show it."))
+    kind = own_annotation(type_, sent=False)
+    return _property(name, f"{kind} | None", doc, f"{name}: {kind} | None = {value}\nreturn {name}")
+
+
+def _report(name: str, model: ResolvedModel, words: str, held: str, other: str) -> str:
+    """The property with the model of what one way showed."""
+    described = f"{constant(model.name)}_MODEL"
+    return _property(
+        name,
+        f"models.{model.name} | None",
+        docstring((f"{words}; `None` if only {other} showed the event.",)),
+        f"from ._operations.{model.resource} import {described}\n\n"
+        f"return runtime.structured({described}, self.{held})",
+    )
+
+
+def _property(name: str, kind: str, doc: str, body: str) -> str:
+    return f"@property\ndef {name}(self) -> {kind}:\n{indent(doc)}\n{indent(body)}"
+
+
+def own_annotation(type_: FieldType, *, sent: bool = True) -> str:
+    """The annotation of a value, with the names of the spec as those of `models`."""
+    written = annotation(type_, sent=sent)
+    return f"models.{written}" if type_.named else written
