@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from ..yaml import Name, Text
+from ..yaml import Name, Text, TypeName
 from .mapping import Mapping, entry
 
 
@@ -182,6 +182,33 @@ class LifeCycle(Mapping):
 
 
 @attrs.frozen
+class Deliveries(Mapping):
+    """Deliveries of events, one at a time, to the addresses in another collection."""
+
+    of: Name = entry("The collection of the events.")
+    to: Name = entry("The collection of the records with the addresses.")
+    by: Name = entry("The field that is equal in an event and in the record with its address.")
+    url: Name = entry("The field with the address.")
+    active: dict[Name, Any] = entry(
+        "Fields of a record that gets deliveries, and the values they must have.", default=dict
+    )
+    kind: Name = entry("The field of an event with its name.")
+    kinds: dict[Text, int] = entry(
+        "The names of the events that are delivered, and their numbers in deliveries."
+    )
+    model: TypeName = entry("The model of the body.")
+    body: dict[Text, Any] = entry(
+        "The body as it is sent; in text, `{name}` stands for a value of the event, `{kind}` for "
+        "its number, `{date}` for its time and `{retries}` for the number of retries so far."
+    )
+    notation: Text = entry("The format of that time, as in `now`.")
+    zone: int = entry("The number of minutes by which that time is ahead of UTC.", default=0)
+    retries: list[int] = entry(
+        "The number of seconds from each attempt that failed to the next one.", default=list
+    )
+
+
+@attrs.frozen
 class FakeAuthentication(Mapping):
     """API keys that the fake server accepts."""
 
@@ -202,6 +229,9 @@ class FakeFile(Mapping):
     operations: dict[Name, Behaviour] = entry("The behaviour of each operation.")
     life_cycles: dict[Name, LifeCycle] = entry(
         "What happens to records as time passes.", default=dict
+    )
+    deliveries: Deliveries | None = entry(
+        "What is delivered to webhooks, and how; nothing if left out.", default=None
     )
     authentication: FakeAuthentication = entry("The API keys that the server accepts.")
     inclusive_pages: bool = entry(

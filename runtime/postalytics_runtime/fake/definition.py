@@ -124,12 +124,34 @@ class Lifecycle:
 
 
 @attrs.frozen(kw_only=True)
+class DeliveryRule:
+    """Deliveries of the events of a collection to the addresses in another collection."""
+
+    of: str
+    to: str
+    by: str
+    """The field that is equal in an event and in the record with its address."""
+    url: str
+    active: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    kind: str
+    kinds: tuple[tuple[str, int], ...]
+    """(name of an event, its number in deliveries)"""
+    body: dict[str, Any]
+    notation: str
+    zone: int = 0
+    """Minutes by which the delivered time is ahead of UTC."""
+    retries: tuple[int, ...] = ()
+    """Seconds from each attempt that failed to the next one."""
+
+
+@attrs.frozen(kw_only=True)
 class FakeDefinition:
     """Definition of the fake server of an API."""
 
     collections: tuple[Collection, ...] = ()
     behaviours: tuple[ActionRule, ...] = ()
     life_cycles: tuple[Lifecycle, ...] = ()
+    deliveries: DeliveryRule | None = None
     key_collection: str
     key_field: str
     wrong_key: str

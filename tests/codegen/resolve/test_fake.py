@@ -16,6 +16,7 @@ from postalytics_runtime.fake.definition import (
     ActionRule,
     Collection,
     Count,
+    DeliveryRule,
     Envelope,
     FakeDefinition,
     Lifecycle,
@@ -162,6 +163,30 @@ def test_life_cycles_are_emitted_with_values_of_the_right_types(fake: FakeDefini
     assert (fake.first_stays, fake.now) == ("You stay.", "%Y %-d")
 
 
+def test_deliveries_are_emitted_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+    assert fake.deliveries == DeliveryRule(
+        of="visits",
+        to="pets",
+        by="animal_id",
+        url="words",
+        active={"tame": True},
+        kind="stage",
+        kinds=(("Visit's begun", 4), ("Over", -5)),
+        body={
+            "visit_id": "{retries}",
+            "real": False,
+            "words": "{kind} {name}",
+            "paid": 5.0,
+            "seen": {"any": ["1", "{seen}"]},
+            "pet": {"tame": True, "weight": 1.0, "other": {"tame": "true"}},
+            "stage": 1,
+        },
+        notation="%S%M",
+        zone=-90,
+        retries=(5, 0),
+    )
+
+
 @pytest.mark.parametrize("text", ["word " * 40, "w" * 300, "a  b\\n" * 30, "é'\" {x} " * 20])
 def test_long_text_is_unchanged(text: str) -> None:
     (_, pets, *_) = made(FAKE.replace("kind: dog", f"kind: {json.dumps(text)}")).collections
@@ -217,7 +242,7 @@ _KNOWN = "%-H, %-I, %-d, %-m, %H, %I, %M, %S, %Y, %d, %m, %p"
     ("notation", "fault"),
     [("%y", "%y"), ("%", "%"), ("%-", "%-"), ("%-Y", "%-Y"), ("%%", "%%"), ("%d %A", "%A")],
 )
-@pytest.mark.parametrize("old", ["%Y %-d", "%-I %p"])
+@pytest.mark.parametrize("old", ["%Y %-d", "%-I %p", "%S%M"])
 def test_a_time_format_has_portable_directives_only(old: str, notation: str, fault: str) -> None:
     text = shown(("fake.yaml", FILES["fake.yaml"], FAKE.replace(old, notation)))
 

@@ -113,7 +113,10 @@ def _plain_planted(value: Any, make: Callable[[str], str]) -> Any:
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, dict):
         items: dict[Any, Any] = value
-        return {key: change(inner) for key, inner in items.items()}
+        return {
+            change(key) if isinstance(key, Text) else key: change(inner)
+            for key, inner in items.items()
+        }
     if isinstance(value, list | tuple):
         inners = [change(inner) for inner in _list(value)]
         return inners if isinstance(value, list) else tuple(inners)
@@ -124,7 +127,7 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
     """Yield class and field of each text in a model."""
     if _is_part(value):
         for name, inner in _inner(value):
-            if any(isinstance(item, Text) for item in _list(inner)):
+            if any(isinstance(item, Text) for item in (*_list(inner), *_keys(inner))):
                 yield type(value).__name__, name
             yield from texts(inner)
     elif isinstance(value, dict | list | tuple):
@@ -150,6 +153,10 @@ def _list(value: Any) -> list[Any]:
         several: Iterable[Any] = value
         return list(several)
     return [value]
+
+
+def _keys(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, dict) else ()
 
 
 def shape(text: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from ...language import (
     Collection,
     Count,
     Course,
+    Deliveries,
     Envelope,
     FakeFile,
     LifeCycle,
@@ -27,12 +28,15 @@ _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Collection: ("Collection", "name"),
     Count: ("Count", "field"),
     Course: ("LifecyclePath", ""),
+    Deliveries: ("DeliveryRule", ""),
     Envelope: ("Envelope", ""),
     LifeCycle: ("Lifecycle", "name"),
     Reference: ("Reference", "value"),
     Step: ("LifecycleStep", ""),
 }
 """What the runtime calls mappings of the spec, and its field for the key of a mapping."""
+_CHECKED = {(Deliveries, "model")}
+"""Keys that are only there to check others."""
 _IMPORTS = "from postalytics_runtime.fake.definition import FakeDefinition, " + ", ".join(
     name for name, _ in _CLASSES.values()
 )
@@ -51,6 +55,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
         collections=_parts(_record(kept, name) for name, kept in fake.collections.items()),
         behaviours=_parts(_record(b, f"{resources[n]}.{n}") for n, b in fake.operations.items()),
         life_cycles=_parts(_record(cycle, name) for name, cycle in fake.life_cycles.items()),
+        deliveries=_record(fake.deliveries) if fake.deliveries else None,
         key_collection=f'"{fake.authentication.collection}"',
         key_field=f'"{fake.authentication.field}"',
         wrong_key=fake.authentication.message.literal(),
@@ -78,7 +83,8 @@ def _record(record: Mapping, name: str = "") -> str:
     kind, own = _CLASSES[type(record)]
     values: dict[str, object] = {own: f'"{name}"'} if own else {}
     for key in keys(type(record)).values():
-        values[key.name] = _value(key.type, getattr(record, key.name))
+        if (type(record), key.name) not in _CHECKED:
+            values[key.name] = _value(key.type, getattr(record, key.name))
     return call(kind, **values)
 
 
@@ -102,8 +108,10 @@ def _item(value: object) -> str:
     return _record(value) if isinstance(value, Mapping) else str(source(value))
 
 
-def _entry(name: str, value: object) -> str:
-    return _record(value, name) if isinstance(value, Mapping) else f'("{name}", {source(value)})'
+def _entry(name: Any, value: object) -> str:
+    return (
+        _record(value, name) if isinstance(value, Mapping) else f"({source(name)}, {source(value)})"
+    )
 
 
 def _parts(parts: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Checks of `fake.yaml`: every name in the file exists and fits.
 
-In reading order: `fake`, `names`, `records`, `actions`.
+In reading order: `fake`, `names`, `records`, `actions`, `deliveries`.
 """
 
 from __future__ import annotations

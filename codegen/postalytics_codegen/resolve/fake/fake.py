@@ -9,6 +9,7 @@ import attrs
 
 from ...yaml import quoted
 from .actions import BehaviourChecker
+from .deliveries import DeliveryChecker
 from .names import FakeNames
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def check_fake(
     holders = fake.authentication
     names.collections_exist(holders.collection)
     names.fields_exist(holders.field)
-    for notation in (fake.now, *(cycle.notation for cycle in fake.life_cycles.values())):
+    deliveries = fake.deliveries and DeliveryChecker(names, models, diagnostics).check(
+        fake.deliveries
+    )
+    notations = [cycle.notation for cycle in fake.life_cycles.values()]
+    for notation in (fake.now, *notations, *([deliveries.notation] if deliveries else [])):
         _check_notation(notation, diagnostics)
     behaviours = BehaviourChecker(names, holders.collection, diagnostics)
     return attrs.evolve(
@@ -44,6 +49,7 @@ def check_fake(
         collections={name: _collection(name, c, names) for name, c in fake.collections.items()},
         operations={name: behaviours.check(name, b) for name, b in fake.operations.items()},
         life_cycles={name: _life_cycle(c, names) for name, c in fake.life_cycles.items()},
+        deliveries=deliveries,
     )
 
 
