@@ -1,12 +1,12 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
 """A fake Postalytics for tests."""
 
-from postalytics_runtime.fake import FakeServer, Fault, ListEnd
+from postalytics_runtime.fake import DeliveryFault, FakeServer, Fault, ListEnd
 
 from ._fake import FAKE
 from ._operations import API
 
-__all__ = ["FakePostalytics", "Fault", "ListEnd"]
+__all__ = ["DeliveryFault", "FakePostalytics", "Fault", "ListEnd"]
 
 
 class FakePostalytics(FakeServer):

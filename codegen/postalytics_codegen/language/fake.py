@@ -182,7 +182,7 @@ class LifeCycle(Mapping):
 
 
 @attrs.frozen
-class Deliveries(Mapping):
+class FakeDeliveries(Mapping):
     """Deliveries of events, one at a time, to the addresses in another collection."""
 
     of: Name = entry("The collection of the events.")
@@ -230,7 +230,7 @@ class FakeFile(Mapping):
     life_cycles: dict[Name, LifeCycle] = entry(
         "What happens to records as time passes.", default=dict
     )
-    deliveries: Deliveries | None = entry(
+    deliveries: FakeDeliveries | None = entry(
         "What is delivered to webhooks, and how; nothing if left out.", default=None
     )
     authentication: FakeAuthentication = entry("The API keys that the server accepts.")

@@ -2,21 +2,26 @@
 
 In reading order: `server` (start, stop, records), `handler` (aiohttp to the service), `service`
 (authenticate, limit, route, validate, act), `messages` (requests and responses), `requests`,
-`records`, `fault` and `faults` (fault injection), `list_end` (a page past the end), `definition`
-(the content of `spec/fake.yaml`), `clock` and `time_format`.
+`records`, `fault` and `faults` (fault injection), `deliveries` (events to webhooks), `list_end` (a
+page past the end), `definition` (the content of `spec/fake.yaml`), `clock` and `time_format`.
 """
 
 from .clock import FASTEST
+from .deliveries import DELIVERY_FAULTS, Delivery, DeliveryFault, DeliveryLog
 from .fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from .list_end import ListEnd, forms
 from .server import FakeServer
 
 __all__ = [
     "AFTER",
+    "DELIVERY_FAULTS",
     "FASTEST",
     "INSTEAD",
     "KINDS",
     "OPTIONS",
+    "Delivery",
+    "DeliveryFault",
+    "DeliveryLog",
     "FakeServer",
     "Fault",
     "FaultKind",

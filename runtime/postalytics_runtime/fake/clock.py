@@ -63,6 +63,15 @@ class Clock:
             raise ValueError(f"Time only moves forward, so it cannot advance by {by!r}.")
         self._set = min(later, _END)
 
+    def seconds_until(self, moment: float) -> float | None:
+        """Return the seconds of real time until a moment, in seconds since the epoch; at least 0.
+
+        `None` if the clock stands still.
+        """
+        if self._stands:
+            return None
+        return max(moment - self.now().timestamp(), 0.0) / self._speed
+
     def catch_up(self, moment: datetime) -> None:
         """Continue from a moment in the future; a clock that stands still does not change."""
         if not self._stands:

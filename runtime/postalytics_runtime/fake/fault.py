@@ -66,7 +66,12 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 _MIN_STATUS = {"refused": 400, "server_error": 500}
 
 
-def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | None:
+def numbers(given: int | Iterable[int | range] | None, option: str) -> tuple[range, ...] | None:
+    """Return numbers from 1 on as ranges.
+
+    Raises:
+        ValueError: if they are not such numbers; the message names the option.
+    """
     if given is None:
         return None
     several: Iterable[object] = [given]
@@ -76,9 +81,13 @@ def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | Non
     found = [one for one in calls if isinstance(one, range) and one]
     if not calls or len(found) < len(calls) or any(c.start < 1 or c.step != 1 for c in found):
         raise ValueError(
-            f"calls must be numbers from 1, such as 3, [1, 3] or range(2, 6), not {given!r}."
+            f"{option} must be numbers from 1, such as 3, [1, 3] or range(2, 6), not {given!r}."
         )
     return tuple(found)
+
+
+def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | None:
+    return numbers(given, "calls")
 
 
 def _is_within(value: object, minimum: float, maximum: float) -> bool:

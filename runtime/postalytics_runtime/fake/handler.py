@@ -29,6 +29,8 @@ class Handler:
     intercept: Callable[[], Intercept | None]
     faults: FaultInjector
     effects: FaultEffects
+    catch_up: Callable[[], None]
+    """Called before and after a request is carried out, which may change what is delivered."""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Return the response of the service; an error response if the service fails."""
@@ -72,9 +74,11 @@ class Handler:
         fault = received.fault = self.faults.choose(str(call.operation))
         if fault is not None and not fault.carries_out:
             return await self.effects.instead(fault, request)
+        self.catch_up()
         try:
             result = self.service.actions.carry_out(call)
             received.carried_out = True
+            self.catch_up()
         except RefusedError as refused:
             result = self.service.refusal(refused.status, refused.message)
         if fault is not None:

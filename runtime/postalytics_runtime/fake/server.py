@@ -21,6 +21,7 @@ from ..schema import Api, RateLimit
 from ..suggestions import no_such
 from .clock import Clock
 from .definition import FakeDefinition
+from .deliveries import QUEUE, DeliveryLog, DeliveryQueue, Dispatcher
 from .fault import Fault
 from .faults import FaultEffects, FaultInjector
 from .handler import Handler, Intercept
@@ -76,6 +77,8 @@ class FakeServer:
     Attributes:
         limits: the rate limits of each API key, adjusted to the speed.
         state: the file with the records, if any.
+        deliveries: the last 10,000 attempts to deliver an event to a webhook, with settings. The
+            server delivers only to addresses of this machine.
         requests: the last 10,000 requests received, in the order of their arrival.
         intercept: if set, awaited with the operation's `resource.name` and the request, for each
             accepted request before it is carried out, to delay the request or to replace its
@@ -120,6 +123,8 @@ class FakeServer:
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REQUESTS_REMEMBERED)
         self.intercept: Intercept | None = None
         self._faults = FaultInjector(self.api, faults, seed)
+        self.deliveries = DeliveryLog(self.fake.deliveries)
+        self._seed = seed
         self._given_key = api_key
         self.state = None if state is None else Path(state)
         inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
@@ -171,6 +176,14 @@ class FakeServer:
             ValueError: if `by` is less than 0, or not a duration.
         """
         self._time.advance(by)
+        if self._run is not None and self._run.dispatcher is not None:
+            self._run.dispatcher.clock_moved()
+
+    async def delivered(self) -> None:
+        """Wait until every delivery that is due by now was attempted; retries may still follow."""
+        dispatcher = self._started().dispatcher
+        if dispatcher is not None:
+            await dispatcher.delivered()
 
     def records(self, collection: str) -> list[dict[str, Any]]:
         """Return copies of all records of a collection, by the Python names of their fields.
@@ -190,12 +203,15 @@ class FakeServer:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            store = Store(self.fake.collections, self._open_file(stack))
+            store = Store((*self.fake.collections, QUEUE), self._open_file(stack))
             key = key_of_first_holder(self.fake, store, self._given_key)
             actions = Actions(self.api, self._definition, store, self._time.now, self._list_end)
             service = Service(actions, self.limits, self._clock)
-            url = await self._listen(service, stack)
-            self._run = _RunningServer(url, key, store, stack.pop_all())
+            dispatcher = self._dispatcher(store)
+            url = await self._listen(service, dispatcher, stack)
+            if dispatcher is not None:
+                await stack.enter_async_context(dispatcher)
+            self._run = _RunningServer(url, key, store, dispatcher, stack.pop_all())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -209,9 +225,26 @@ class FakeServer:
         stack.callback(lambda: file.keep_time(self.now))
         return file
 
-    async def _listen(self, service: Service, stack: AsyncExitStack) -> str:
+    def _dispatcher(self, store: Store) -> Dispatcher | None:
+        rule = self.fake.deliveries
+        if rule is None:
+            return None
+        now = self.now.timestamp()
+        queue = DeliveryQueue(rule, store, now, self.deliveries, self._seed)
+        return Dispatcher(rule, queue, self.deliveries, self._time)
+
+    async def _listen(
+        self, service: Service, dispatcher: Dispatcher | None, stack: AsyncExitStack
+    ) -> str:
         effects = FaultEffects(service.refusal, service.actions.models)
-        handler = Handler(service, self.requests, lambda: self.intercept, self._faults, effects)
+        handler = Handler(
+            service=service,
+            requests=self.requests,
+            intercept=lambda: self.intercept,
+            faults=self._faults,
+            effects=effects,
+            catch_up=dispatcher.collect if dispatcher else _nothing,
+        )
         application = web.Application()
         application.router.add_route("*", "/{path:(?s:.*)}", handler.answer)
         runner = web.AppRunner(
@@ -251,4 +284,9 @@ class _RunningServer:
     url: str
     api_key: str
     store: Store
+    dispatcher: Dispatcher | None
     stack: AsyncExitStack
+
+
+def _nothing() -> None:
+    """Deliver nothing, for an API without webhooks."""

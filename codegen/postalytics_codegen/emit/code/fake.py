@@ -10,8 +10,8 @@ from ...language import (
     Collection,
     Count,
     Course,
-    Deliveries,
     Envelope,
+    FakeDeliveries,
     FakeFile,
     LifeCycle,
     Mapping,
@@ -28,14 +28,14 @@ _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Collection: ("Collection", "name"),
     Count: ("Count", "field"),
     Course: ("LifecyclePath", ""),
-    Deliveries: ("DeliveryRule", ""),
+    FakeDeliveries: ("DeliveryRule", ""),
     Envelope: ("Envelope", ""),
     LifeCycle: ("Lifecycle", "name"),
     Reference: ("Reference", "value"),
     Step: ("LifecycleStep", ""),
 }
 """What the runtime calls mappings of the spec, and its field for the key of a mapping."""
-_CHECKED = {(Deliveries, "model")}
+_CHECKED = {(FakeDeliveries, "model")}
 """Keys that are only there to check others."""
 _IMPORTS = "from postalytics_runtime.fake.definition import FakeDefinition, " + ", ".join(
     name for name, _ in _CLASSES.values()

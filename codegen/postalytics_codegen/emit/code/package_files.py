@@ -137,12 +137,12 @@ def _testing_module(api: ApiModel) -> str:
     )
     return f"""{HEADER}{docstring((f"A fake {api.name} for tests.",))}
 
-from postalytics_runtime.fake import FakeServer, Fault, ListEnd
+from postalytics_runtime.fake import DeliveryFault, FakeServer, Fault, ListEnd
 
 from ._fake import FAKE
 from ._operations import API
 
-__all__ = ["Fake{api.name}", "Fault", "ListEnd"]
+__all__ = ["DeliveryFault", "Fake{api.name}", "Fault", "ListEnd"]
 
 
 class Fake{api.name}(FakeServer):

@@ -12,7 +12,7 @@ from ..models import Written, scalar_value
 from ..names import check_known
 
 if TYPE_CHECKING:
-    from ...language import Deliveries
+    from ...language import FakeDeliveries
     from ...model import FieldModel, ResolvedModel
     from ...yaml import Diagnostics
     from .names import FakeNames
@@ -30,7 +30,7 @@ class DeliveryChecker:
     _models: dict[str, ResolvedModel]
     _diagnostics: Diagnostics
 
-    def check(self, rule: Deliveries) -> Deliveries:
+    def check(self, rule: FakeDeliveries) -> FakeDeliveries:
         """Return the rule, with its values converted to the types of their fields."""
         self._names.collections_exist(rule.of, rule.to)
         self._names.fields_exist(rule.by, rule.url, rule.kind)

@@ -13,15 +13,17 @@ from .lifecycle import events
 from .page_bounds import OFFSET_PAGE_SIZE, bounds
 from .responses import filled
 from .state_file import StateFile
-from .store import DUE, Store, without_hidden
+from .store import DUE, OWNER, Record, Store, without_hidden
 from .tenancy import AccountView
 
 __all__ = [
     "DUE",
     "NUMBERS_APART",
     "OFFSET_PAGE_SIZE",
+    "OWNER",
     "AccountView",
     "Actions",
+    "Record",
     "StateFile",
     "Store",
     "bounds",

@@ -9,8 +9,9 @@ read from a request nor shown in a response.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from heapq import heappop, heappush
+from itertools import chain, count, islice
 from typing import Any
 
 import orjson
@@ -86,6 +87,20 @@ class Store:
         """Return the number of records that `find` returns."""
         return len(self._shelves[collection].keys_of_any(conditions, until))
 
+    def follow(self, collection: str, after: float) -> None:
+        """Remember which events of a collection become due after a time, for `take_due`."""
+        self._shelves[collection].follow(after)
+
+    def take_due(self, collection: str, until: float) -> list[Record]:
+        """Return copies of the followed events that are due by a time, each event once."""
+        shelf = self._shelves[collection]
+        return [orjson.loads(shelf.contents[key]) for key in shelf.take_due(until)]
+
+    def next_due(self, collection: str) -> float | None:
+        """Return when the next followed event is due, in seconds since the epoch, if any."""
+        coming = self._shelves[collection].coming
+        return coming[0][0] if coming else None
+
     def put(self, records: Iterable[tuple[str, Record]]) -> None:
         """Store records of collections, replacing records with the same keys.
 
@@ -129,6 +144,9 @@ class _Shelf:
         self.next_key = first_key
         self.contents: dict[str, str] = {}
         self.due: dict[str, float] = {}
+        self.coming: list[tuple[float, int, str]] | None = None
+        """The followed events that were not due yet, as a heap."""
+        self._order = count()
         self._indexes: dict[str, dict[str, Keys]] = {}
 
     def put(self, key: str, content: str | None) -> None:
@@ -151,9 +169,27 @@ class _Shelf:
             self.contents[key] = content
             if DUE in content and (due := orjson.loads(content).get(DUE)) is not None:
                 self.due[key] = due
+                if old is None:
+                    self._follow(key, due)
         number = orjson.loads(key)
         if number.__class__ is int:
             self.next_key = max(self.next_key, number + 1)
+
+    def follow(self, after: float) -> None:
+        self.coming = []
+        for key, due in self.due.items():
+            if due > after:
+                self._follow(key, due)
+
+    def _follow(self, key: str, due: float) -> None:
+        if self.coming is not None:
+            heappush(self.coming, (due, next(self._order), key))
+
+    def take_due(self, until: float) -> Iterator[str]:
+        while self.coming and self.coming[0][0] <= until:
+            _, _, key = heappop(self.coming)
+            if key in self.contents:
+                yield key
 
     def keys_of_any(
         self, conditions: Sequence[Mapping[str, Any]], until: float | None
