@@ -46,7 +46,7 @@ def test_the_kinds_are_those_of_the_deliveries() -> None:
 def test_an_event_has_its_ids_as_numbers() -> None:
     found = event()
 
-    assert (found.drop_id, found.data_id) == (71238, 9000)
+    assert (found.drop_id, found.data_id) == (DropId(71238), DataId(9000))
     assert (found.kind == EventKind.IN_TRANSIT, found.kind in EventKind.__members__) == (
         True,
         False,

@@ -30,7 +30,7 @@ def test_the_offset_of_a_zone_is_learned(offset: int, delivered: bool) -> None:
 
 
 @pytest.mark.parametrize("gap", [1, 899, 901, 14 * HOUR + 900, -14 * HOUR - 900, HOUR + 1])
-def test_other_gaps_are_no_zone(gap: int) -> None:
+def test_other_gaps_are_not_of_a_zone(gap: int) -> None:
     assert matched(NOON + gap, NOON) == (None, UNKNOWN)
 
 

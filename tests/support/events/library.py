@@ -94,9 +94,9 @@ class LibraryInbox(Inbox):
 
     api = Api(
         **{
-            field.name: getattr(LIBRARY, field.name)
+            field.alias: getattr(LIBRARY, field.name)
             for field in attrs.fields(Api)
-            if field.name not in ("load", "events")
+            if field.alias not in ("load", "events")
         },
         events=FEED,
         load=lambda _: _READERS,
