@@ -187,7 +187,7 @@ def test_hostile_bodies_have_an_identity(place: int) -> None:
 def in_other_order(report: Report) -> Report:
     make = report_of_delivery if report.delivered else report_of_item
     more = () if report.delivered else (report.source,)
-    return make(FEED, dict(reversed([*report.body.items()])), *more)
+    return make(FEED, dict(reversed(list(report.body.items()))), *more)
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,11 @@ def value_at(body: object, path: str) -> object:
     for name in path.split("."):
         if not isinstance(body, Mapping):
             return None
-        fields = cast("Mapping[object, object]", body)
+        fields = cast("Mapping[str, object]", body)
         wanted = folded(name)
-        body = next((v for k, v in fields.items() if folded(str(k)) == wanted), None)
+        # In no order of the body: a redelivery may have another.
+        found = min((key for key in fields if folded(key) == wanted), default=None)
+        body = None if found is None else fields[found]
     return body
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -167,12 +166,13 @@ async def test_events_are_replayed(tmp_path: Path, by: str) -> None:
             again = [event for event in await inbox.lease(limit=9) if event.id == dead.id]
             await inbox.failed(again[0], "no")
         moment = datetime.fromtimestamp(clock.now - 24 * 3600, UTC)
-        replays: dict[str, Callable[[], Awaitable[int]]] = {
-            "id": lambda: inbox.replay([done.id, "not an id", "ab" * 32]),
-            "failed": lambda: inbox.replay(failed=True),
-            "since": lambda: inbox.replay([dead.id], failed=True, since=moment),
-        }
-        assert await replays[by]() == (2 if by == "since" else 1)
+        if by == "id":
+            count = await inbox.replay([done.id, "not an id", "ab" * 32])
+        elif by == "failed":
+            count = await inbox.replay(failed=True)
+        else:
+            count = await inbox.replay([dead.id], failed=True, since=moment)
+        assert count == (2 if by == "since" else 1)
         found = {event.id: event.attempt for event in await inbox.lease(limit=9)}
         wanted = {"id": {done.id}, "failed": {dead.id}, "since": {done.id, dead.id}}[by]
         assert {identity for identity in found if identity in (done.id, dead.id)} == wanted

@@ -154,12 +154,11 @@ def _create(path: Path) -> None:
         os.link(part, path)
     finally:
         part.unlink(missing_ok=True)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # Else a loss of power may take the name, and all events with it.
-        finally:
-            os.close(folder)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # Else a loss of power may take the name, and all events with it.
+    finally:
+        os.close(folder)
 
 
 def connect(path: Path) -> sqlite3.Connection:
