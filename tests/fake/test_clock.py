@@ -101,3 +101,14 @@ def test_time_does_not_go_back(by: timedelta | float) -> None:
     with pytest.raises(ValueError, match="Time only moves forward"):
         clock.advance(by)
     assert clock.now() == NEW_YEAR
+
+
+def test_the_real_time_until_a_moment_depends_on_the_speed() -> None:
+    seconds = [0.0]
+    clock = Clock(None, 10.0, lambda: seconds[0])
+    moment = clock.now().timestamp()
+    seconds[0] += 2
+
+    assert clock.seconds_until(moment + 25) == pytest.approx(0.5, abs=1e-5)
+    assert clock.seconds_until(moment) == 0
+    assert Clock(NEW_YEAR, 10.0, lambda: 0.0).seconds_until(moment) is None

@@ -132,14 +132,14 @@ class Dispatcher:
                 self._record(job, event, b"", None, NOT_OF_THIS_MACHINE)
             self._queue.finish(job)
             return
-        content = self._content(job, event)
+        content, began = self._content(job, event), self._now
         pause = job.fault.pause if job.fault and job.has("slow_body") else None
         status, reason = await self._sender.send(job.url, content, self._settings.timeout, pause)
         delivery = self._record(job, event, content, status, reason)
         if delivery.acknowledged or status == HTTPStatus.GONE:
             self._queue.finish(job)
         else:
-            self._queue.retry(job, self._now)
+            self._queue.retry(job, began)
 
     def _content(self, job: Job, event: Record) -> bytes:
         notation = self._settings.notation
