@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import cast
 
 import pytest
 
@@ -227,6 +228,22 @@ async def test_stopping_cancels_a_delivery_in_flight(receiver: Receiver) -> None
 
         await waiting
         assert list(fake.deliveries) == []
+
+
+async def test_a_failure_of_the_server_itself_is_raised_when_it_stops() -> None:
+    async def fail() -> None:
+        async with (
+            FakePostalytics() as fake,
+            Postalytics(fake.api_key, base_url=fake.url) as client,
+        ):
+            fake.deliveries.at_once = cast("int", "many")
+            await Mailing(fake, client).send()
+            await fake.delivered()
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await fail()
+
+    assert [type(error) for error in caught.value.exceptions] == [TypeError]
 
 
 async def test_without_deliveries_there_is_nothing_to_wait_for() -> None:

@@ -149,7 +149,7 @@ async def test_faults_are_chosen_for_each_address(mailing: Mailing, hook: Receiv
 
 def test_a_probability_is_repeatable() -> None:
     fault = DeliveryFault("drop", probability=0.3)
-    runs = []
+    runs: list[list[int]] = []
     for _ in range(2):
         chance = random.Random(7)  # noqa: S311
         runs.append([number for number in range(1, 101) if fault.affects(number, chance)])

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import ResolveResult
 from yarl import URL
 
 _HOSTS = {"localhost": ("127.0.0.1", "::1")}
@@ -32,7 +32,7 @@ def is_of_this_machine(url: str) -> bool:
         return False
 
 
-class _ThisMachine(AbstractResolver):
+class _ThisMachine(aiohttp.ThreadedResolver):
     """Resolver that asks no name server, so that no name can lead to another machine."""
 
     async def resolve(
@@ -50,9 +50,6 @@ class _ThisMachine(AbstractResolver):
             for address in _HOSTS[host]
             if family in (socket.AF_UNSPEC, socket.AF_INET6 if ":" in address else socket.AF_INET)
         ]
-
-    async def close(self) -> None:
-        pass
 
 
 class Sender:
