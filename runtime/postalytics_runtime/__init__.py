@@ -9,9 +9,9 @@ and JSON), `http` (one call: request, attempts, response), `rate_limit`, `pagina
 `safety` (guards in front of live mail, toggles and ambiguous ids), `errors`.
 
 Around it: `config` (environment and key), `observability` (log, observers, OpenTelemetry), `drift`
-(what responses hold and the spec does not), and the leaves `group_commit`, `processes`,
-`suggestions` and `text`. Above it: `bulk` (many rows, with a journal), `events` (each once, by
-webhook or by poll), `fake` (a server for tests and dry runs) and `cli`.
+(what responses hold and the spec does not), and the leaves `group_commit`, `listening`,
+`processes`, `suggestions` and `text`. Above it: `bulk` (many rows, with a journal), `events` (each
+once, by webhook or by poll), `fake` (a server for tests and dry runs) and `cli`.
 """
 
 __version__ = "0.1.0"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -16,7 +14,7 @@ import attrs
 from aiohttp import web
 
 from ..config import choose_environment, choose_key
-from ..errors import ConfigurationError
+from ..listening import listening_error, origin_of, silent_logger
 from ..schema import Api, RateLimit
 from ..suggestions import no_such
 from .clock import Clock
@@ -32,13 +30,7 @@ from .service import Service, key_of_first_holder
 
 _REQUESTS_REMEMBERED = 10_000
 _SHUTDOWN_SECONDS = 0.25  # aiohttp waits this long up to twice, so less than a second in all.
-_ERRORS_OF_PORTS = (errno.EADDRINUSE, errno.EACCES)
-_ANOTHER_PORT = "Use another port, or 0 for any free port."
-_ANOTHER_HOST = "Use an address of this machine, such as 127.0.0.1."
-
-_unheard = logging.getLogger(f"{__name__}.aiohttp")
-# aiohttp logs client addresses, and malformed requests unchanged with their API key.
-_unheard.addFilter(lambda _: False)
+_unheard = silent_logger(f"{__name__}.aiohttp")
 
 
 class FakeServer:
@@ -259,14 +251,8 @@ class FakeServer:
         try:
             await web.TCPSite(runner, self._host, self._port).start()
         except (OSError, ValueError) as error:  # A ValueError is for an invalid host name.
-            reason = error.strerror if isinstance(error, OSError) else error
-            at_port = isinstance(error, OSError) and error.errno in _ERRORS_OF_PORTS
-            raise ConfigurationError(
-                f"Cannot listen on {self._host}, port {self._port}: {reason}."
-                f" {_ANOTHER_PORT if at_port else _ANOTHER_HOST}"
-            ) from error
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{runner.addresses[0][1]}"
+            raise listening_error(self._host, self._port, error) from error
+        return origin_of(self._host, runner.addresses[0][1])
 
     def _started(self) -> _RunningServer:
         if self._run is None:
