@@ -1,8 +1,9 @@
 """Events: each once, by webhook, by poll, or by both.
 
 In reading order: `event` (events and reports of them), `typed` (their values, for the emitted
-subclass), `identity` (reports from what was received), `router` (handlers by kind), `inbox` (a file
-with each event once).
+subclass), `identity` (reports from what was received), `judge` (what to respond to a delivery),
+`receiver` (HTTP servers and adapters), `router` (handlers by kind), `inbox` (a file with each event
+once).
 """
 
 from __future__ import annotations
@@ -22,20 +23,29 @@ from .inbox import (
     ZoneOffset,
     match,
 )
+from .judge import Headers, Judgement, judge
+from .receiver import AsgiHook, HookRoute, Listener, ReceiverLimits, Reception
 from .router import Handler, Router
 from .typed import number_of, structured
 
 __all__ = [
     "MAX_ATTEMPTS",
     "RETRY_SECONDS",
+    "AsgiHook",
     "Event",
     "EventStream",
     "Handler",
+    "Headers",
+    "HookRoute",
     "Inbox",
     "InboxStatus",
+    "Judgement",
     "KeptReport",
+    "Listener",
     "OneWayEvent",
     "PollResult",
+    "ReceiverLimits",
+    "Reception",
     "RejectedBody",
     "Report",
     "Router",
@@ -44,6 +54,7 @@ __all__ = [
     "fingerprint",
     "id_text",
     "json_text",
+    "judge",
     "match",
     "number_of",
     "report_of_delivery",

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from ...schema import Api, EventFeed, Model
 from ..event import Report
 from ..identity import id_text, report_of_item
+from ..receiver import AsgiHook, HookRoute, ReceiverLimits, Reception
 from . import upkeep
 from .database import setting
 from .keeping import KeptReport, keep, prepared
@@ -108,6 +109,24 @@ class Inbox(LeasingInbox):
         if isinstance(item, Model):
             item = self.api.operation(self.feed.polled.read).returns.unstructure(item)
         return report_of_item(self.feed, item, source)
+
+    # Receivers
+
+    def aiohttp_route(self, path: str, limits: ReceiverLimits | None = None) -> HookRoute:
+        """Return the route for deliveries: `app.add_routes([inbox.aiohttp_route("/hook")])`.
+
+        The webhook's URL is the path, `/` and a token. `GET` of the path and `/health` is for
+        monitoring: 200, or 503 if the inbox cannot be written.
+
+        Args:
+            path: what comes before the token.
+            limits: what a client may use; those for connections are up to your server.
+        """
+        return HookRoute(Reception(self, limits), path)
+
+    def asgi(self, limits: ReceiverLimits | None = None) -> AsgiHook:
+        """Return the same as an ASGI application: `app.mount("/hook", inbox.asgi())`."""
+        return AsgiHook(Reception(self, limits))
 
     # Polls
 
