@@ -268,7 +268,8 @@ async def test_a_client_that_leaves_is_forgotten() -> None:
     async with listener(inbox, ReceiverLimits(requests=1)) as server:
         with spread() as net:
             async with hook_client(server.url) as client:
-                await client.send(head("Content-Length: 99") + b"{")
+                await client.send(head("Content-Length: 99", "Expect: 100-continue"))
+                assert (await client.response()).status == 100  # The request is in work.
             while True:  # Until the server has noticed.
                 async with hook_client(server.url) as other:
                     if (await other.deliver()).status == 200:
