@@ -43,7 +43,7 @@ async def test_deliveries_are_kept_and_acknowledged_on_one_connection(is_tls: bo
         hook_client(server.url, trust(is_tls)) as client,
     ):
         first = await client.deliver()
-        second = await client.deliver(delivered(eventType=0))
+        second = await client.deliver(delivered(eventType=1))
     assert (first.status, first.body, second.status) == (200, b"OK", 200)
     assert [report.kind for report in inbox.reports] == ["returned", "lent"]
 

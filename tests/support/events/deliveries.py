@@ -1,4 +1,4 @@
-"""Deliveries of a library's loans, and an inbox that records them in memory."""
+"""Deliveries with secrets that are easy to find, and an inbox that records them in memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import attrs
 
 from postalytics_runtime.errors import InboxError
 from postalytics_runtime.events import Report
-from postalytics_runtime.schema import Deliveries, EventFeed, KindDescription, PolledEvents
+from postalytics_runtime.schema import EventFeed
+from support.events.library import FEED
 
 TOKEN = "Kanarienvogel-Kanarienvogel-Kanarienvogel-1"
 """A secret of the length of real ones, which is easy to find in logs."""
@@ -20,41 +21,15 @@ OLDER_TOKEN = "Zaunkoenigin-Zaunkoenigin-Zaunkoenigin-0000"
 READER = "Nachtigall-Straße 5"
 """Personal data in deliveries."""
 
-FEED = EventFeed(
-    noun="loan",
-    source="loan_id",
-    subject="book_id",
-    kinds=(
-        KindDescription(name="lent", code=0, label="Lent"),
-        KindDescription(name="returned", code=4, label="Returned"),
-    ),
-    polled=PolledEvents(
-        read="loans.list_loan_events",
-        subject="book_id",
-        kind="event_name",
-        date="event_date",
-        interval=300,
-        lag=86400,
-    ),
-    deliveries=Deliveries(
-        model="loans.LoanDelivery",
-        source="meta.loan_id",
-        subject="meta.book_id",
-        kind="event_type",
-        date="event_date",
-        varying=("retryAttempts",),
-    ),
-)
-
 
 def delivery(**changes: Any) -> dict[str, Any]:
     """Return the body of a delivery."""
     body = {
-        "eventType": 4,
+        "eventType": 2,
         "eventDate": "2026-05-27T08:49:11.123Z",
         "retryAttempts": 0,
         "to": {"address": READER},
-        "meta": {"loanId": 7, "bookId": 9},
+        "meta": {"readerId": 7, "bookId": 9},
     }
     return {**body, **changes}
 

@@ -31,7 +31,7 @@ ODD_VALUES: list[Any] = [
     [],
     [4],
     {},
-    {"eventType": 4},
+    {"eventType": 2},
     [[[]]] * 50,
 ]
 _FIELDS = ("eventType", "eventDate", "retryAttempts", "to", "meta", "event_type", "EVENTTYPE")
@@ -50,15 +50,15 @@ _LITERALS = (
     b"-Infinity",
     b'{"eventType": NaN}',
     b'{"eventType": 1e999}',
-    b'{"eventType": 4',
-    b'{"eventType": 4,}',
-    b'{"eventType": 4} {}',
-    b"{'eventType': 4}",
-    b'{"eventType": 4, "eventType": null}',
+    b'{"eventType": 2',
+    b'{"eventType": 2,}',
+    b'{"eventType": 2} {}',
+    b"{'eventType': 2}",
+    b'{"eventType": 2, "eventType": null}',
     b'{"eventType": "\\ud800"}',
     b'{"eventType": "\xff"}',
-    b'{"__proto__": {"eventType": 4}}',
-    b"eventType=4&eventDate=2026-05-27",
+    b'{"__proto__": {"eventType": 2}}',
+    b"eventType=2&eventDate=2026-05-27",
     b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
     b"\x1f\x8b\x08\x00",
 )
@@ -100,7 +100,7 @@ def _nested(source: random.Random) -> bytes:
     levels = source.choice([60, 64, 65, 253, 254, 255, 1000, 1023, 1024, 1025, 20_000])
     opened, closed = source.choice([(b"[", b"]"), (b'{"a":', b"}")])
     inner = opened * levels + b"1" + closed * source.choice([levels, levels - 1, 0])
-    return source.choice([b'{"eventType": 4, "meta": %s}', b'{"eventType": %s}', b"%s"]) % inner
+    return source.choice([b'{"eventType": 2, "meta": %s}', b'{"eventType": %s}', b"%s"]) % inner
 
 
 def _odd_field(source: random.Random) -> bytes:
@@ -109,5 +109,7 @@ def _odd_field(source: random.Random) -> bytes:
 
 def _odd_inside(source: random.Random) -> bytes:
     body = delivery()
-    body["meta"][source.choice(["loanId", "bookId", "loan_id", "more"])] = source.choice(ODD_VALUES)
+    body["meta"][source.choice(["readerId", "bookId", "reader_id", "more"])] = source.choice(
+        ODD_VALUES
+    )
     return json.dumps(body).encode()

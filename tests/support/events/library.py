@@ -12,7 +12,6 @@ import attrs
 
 from postalytics_runtime.events import Event, Inbox, Report, report_of_delivery, report_of_item
 from postalytics_runtime.schema import (
-    Api,
     Deliveries,
     EventFeed,
     Field,
@@ -92,15 +91,7 @@ class Loan(Event):
 class LibraryInbox(Inbox):
     """Inbox for events of the library."""
 
-    api = Api(
-        **{
-            field.alias: getattr(LIBRARY, field.name)
-            for field in attrs.fields(Api)
-            if field.alias not in ("load", "events")
-        },
-        events=FEED,
-        load=lambda _: _READERS,
-    )
+    api = attrs.evolve(LIBRARY, events=FEED, load=lambda _: _READERS)
     feed = FEED
     event_type = Loan
 
