@@ -266,6 +266,7 @@ class Client:
         query: Mapping[str, ParameterValue | None] | None = None,
         start: int | None = None,
         limit: int | None = None,
+        before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> Pages[T]:
         """Return the list of an operation; nothing is sent until you iterate.
 
@@ -275,6 +276,8 @@ class Client:
             query: the query parameters by wire name, without those of the paging.
             start: the row, page number or offset to begin at; `None` for the first.
             limit: the maximum number of items in all.
+            before_send: awaited before the first byte of each attempt for each page. An exception
+                from it propagates, and nothing is sent.
 
         Raises:
             InvalidRequestError: the start or the limit is too small, or not a whole number.
@@ -283,7 +286,7 @@ class Client:
         builder.check_range(start, limit)
 
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
-            return await self._page(operation, path, query or {}, cursor)
+            return await self._page(operation, path, query or {}, cursor, before_send)
 
         return Pages(fetch, operation.paging, start, limit, builder.call)
 
@@ -349,13 +352,14 @@ class Client:
         path: tuple[ParameterValue, ...],
         query: Mapping[str, ParameterValue | None],
         cursor: Cursor[T] | None,
+        before_send: Callable[[], Awaitable[None]] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
-            response = await self._send(operation, path, query, None, print_warnings=False)
+            response = await self._send(operation, path, query, None, False, before_send)
             return self._read(operation, response, self._decoder.many)
         try:
             query = {**query, **cursor.query}
-            response = await self._send(operation, path, query, None, print_warnings=False)
+            response = await self._send(operation, path, query, None, False, before_send)
             # The vendor's message stays out of variables, because error reports may show them.
             cursor.end_told = is_end(
                 operation.paging, response.status, message_in(response.value, self.api.errors, str)

@@ -173,3 +173,23 @@ async def test_before_send_of_a_mail_call_runs_after_the_guard(
         with nullcontext() if live == 0 else pytest.raises(LiveMailError):
             await office.call(MAIL_PARCEL, path=("a",), before_send=intend)
     assert intended == seen
+
+
+async def test_before_send_runs_before_the_request_for_each_page(fake: FakePostalytics) -> None:
+    steps = Steps(fake)
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        contacts = client.api.operation("contacts.list_contacts")
+        listed = client.pages(contacts, path=(1,), before_send=steps.intend)
+        await listed.collect()
+    assert steps.steps == [f"intended at {number}" for number in range(len(fake.requests))]
+
+
+async def test_an_error_from_before_send_of_a_list_is_raised_and_nothing_is_sent(
+    fake: FakePostalytics,
+) -> None:
+    steps = Steps(fake, KeyError("too early"))
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        campaigns = client.api.operation("campaigns.list_campaigns")
+        with pytest.raises(KeyError, match="too early"):
+            await client.pages(campaigns, before_send=steps.intend).collect()
+    assert (steps.steps, list(fake.requests)) == (["intended at 0"], [])
