@@ -3,7 +3,7 @@
 In reading order: `event` (events and reports of them), `typed` (their values, for the emitted
 subclass), `identity` (reports from what was received), `judge` (what to respond to a delivery),
 `receiver` (HTTP servers and adapters), `router` (handlers by kind), `inbox` (a file with each event
-once).
+once), `account` (whose inbox it is), `watching` (events and lists, by polling).
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ from .judge import Headers, Judgement, judge
 from .receiver import AsgiHook, HookRoute, Listener, ReceiverLimits, Reception
 from .router import Handler, Router
 from .typed import number_of, structured
+from .watching import Change, poll_events, watch_events, watch_list
 
 __all__ = [
     "MAX_ATTEMPTS",
     "RETRY_SECONDS",
     "AsgiHook",
+    "Change",
     "Event",
     "EventStream",
     "Handler",
@@ -57,7 +59,10 @@ __all__ = [
     "judge",
     "match",
     "number_of",
+    "poll_events",
     "report_of_delivery",
     "report_of_item",
     "structured",
+    "watch_events",
+    "watch_list",
 ]
