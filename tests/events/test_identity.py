@@ -162,7 +162,7 @@ def test_whatever_comes_has_an_identity(body: dict[str, Any], source: Any) -> No
     for report in (report_of_delivery(FEED, body), report_of_item(FEED, body, source)):
         assert fingerprint(FEED, report) == fingerprint(FEED, in_other_order(report))
         assert len(event_id(FEED, report)) == 32
-        assert report.kind.encode()
+        assert report.kind.encode().decode() == report.kind
         assert json.loads(json_text(dict(report.body))) is not None
 
 
@@ -180,7 +180,7 @@ def test_hostile_bodies_have_an_identity(place: int) -> None:
     body = HOSTILE[place]
     for report in (report_of_delivery(FEED, body), report_of_item(FEED, body, 10**5000)):
         assert fingerprint(FEED, report) == fingerprint(FEED, in_other_order(report))
-        assert report.kind.encode()
+        assert report.kind.encode().decode() == report.kind
         assert json.loads(json_text(dict(report.body))) is not None
 
 

@@ -23,7 +23,7 @@ OF_DELIVERIES = frozenset(["kind", "date", "retries"])
 
 
 @attrs.frozen
-class DeliveryChecker:
+class FakeDeliveryChecker:
     """Checker of deliveries. Bodies are checked as far as the fields of their model are known."""
 
     _names: FakeNames

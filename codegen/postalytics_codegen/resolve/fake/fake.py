@@ -9,7 +9,7 @@ import attrs
 
 from ...yaml import quoted
 from .actions import BehaviourChecker
-from .deliveries import DeliveryChecker
+from .deliveries import FakeDeliveryChecker
 from .names import FakeNames
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check_fake(
     holders = fake.authentication
     names.collections_exist(holders.collection)
     names.fields_exist(holders.field)
-    deliveries = fake.deliveries and DeliveryChecker(names, models, diagnostics).check(
+    deliveries = fake.deliveries and FakeDeliveryChecker(names, models, diagnostics).check(
         fake.deliveries
     )
     notations = [cycle.notation for cycle in fake.life_cycles.values()]
