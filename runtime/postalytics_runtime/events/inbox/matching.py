@@ -1,7 +1,8 @@
 """Matching of a delivery with a polled event whose dates are written in different zones. No I/O.
 
-The zones are unknown, so the offset between the two ways is learned, once for each account. Two
-deliveries are never one event, nor are two polled events.
+The zones are unknown, so the offset between the two ways is learned, once for each account. It
+changes only on evidence: the clocks of one way may change for summer, or the first match was a
+coincidence. Two deliveries are never one event, nor are two polled events.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ import attrs
 ZONE_STEP = 15 * 60
 """Seconds that the offset of a zone is a multiple of."""
 MAX_OFFSET = 14 * 3600
-CLOCK_CHANGE = 3600
 VOTES = 3
-"""Matches in a row, an hour beside the offset, after which the offset changes."""
+"""Events in a row that would match at the same other offset, after which the offset changes."""
 
 
 @attrs.frozen
@@ -53,18 +53,13 @@ def match(
         The event, or `None` for a new one.
     """
     gaps = [(date - other.date if delivered else other.date - date, other) for other in others]
-    if offset.seconds is None:
-        near = [(gap, o) for gap, o in gaps if gap % ZONE_STEP == 0 and abs(gap) <= MAX_OFFSET]
-        if len(near) != 1:
-            return None, offset
-        return near[0][1], ZoneOffset(near[0][0])
     if exact := [other for gap, other in gaps if gap == offset.seconds]:
         return exact[0], ZoneOffset(offset.seconds)
-    beside = [(gap, o) for gap, o in gaps if abs(gap - offset.seconds) == CLOCK_CHANGE]
-    if len(beside) != 1:
+    near = [(gap, o) for gap, o in gaps if gap % ZONE_STEP == 0 and abs(gap) <= MAX_OFFSET]
+    if len(near) != 1:
         return None, offset
-    gap, other = beside[0]
+    gap, other = near[0]
     votes = offset.votes + 1 if gap == offset.candidate else 1
-    if votes < VOTES:
+    if offset.seconds is not None and votes < VOTES:
         return None, ZoneOffset(offset.seconds, gap, votes)
     return other, ZoneOffset(gap)
