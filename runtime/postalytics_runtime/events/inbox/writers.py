@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 import threading
@@ -46,7 +47,9 @@ class InboxFile:
         self._lock = threading.Lock()
         self._direct_lock = threading.Lock()  # Held while the disk is waited for.
         self._process = os.getpid()
-        self.read_now(lambda connection: connection.execute("SELECT * FROM settings").fetchall())
+        # Not kept open: a server may make its inbox before it forks its workers.
+        with inbox_errors(path), contextlib.closing(connect(path)) as connection:
+            connection.execute("SELECT * FROM settings").fetchall()
 
     @property
     def closed(self) -> bool:
@@ -135,12 +138,18 @@ class InboxFile:
         self._require_same_process()
 
     def _require_same_process(self) -> None:
-        # A forked process must not use the connections of its parent: SQLite's locks belong to the
-        # process that took them. The threads of the parent do not exist here either.
-        if self._process != os.getpid():
+        if self._process == os.getpid():
+            return
+        # The locks of SQLite belong to the process that took them, and SQLite shares what it knows
+        # of a file among the connections of a process, also those that came with a fork. So
+        # neither these connections nor new ones can be used, and closing them would do harm.
+        if self._direct or self._reader or self._writers:
             _inherited.append((self._direct, self._reader, self._writers))
-            self._direct, self._reader, self._writers = None, None, {}
-            self._process = os.getpid()
+            raise InboxError(
+                f"The inbox {str(self.path)!r} was used before this process was forked: open it in "
+                "each process that uses it."
+            )
+        self._process = os.getpid()
 
     def _writer(self, loop: asyncio.AbstractEventLoop) -> _Writer:
         for other in [other for other in self._writers if other.is_closed()]:
@@ -182,7 +191,7 @@ class InboxFile:
 
 
 _inherited: list[object] = []
-"""Connections of the parent process: closing them here would release its locks."""
+"""Connections of the parent process, which must not be closed here."""
 
 
 def raised(result: T | PostalyticsError) -> T:
