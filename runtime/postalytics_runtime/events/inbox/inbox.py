@@ -181,7 +181,8 @@ class Inbox(LeasingInbox):
     async def purge(self, subject: object) -> int:
         """Delete the bodies of all events of a subject, and every trace of them in the file.
 
-        The ids stay, so that the events are known when they are reported again.
+        The ids stay, so that the events are known when they are reported again. The file is
+        written anew; what is received meanwhile waits for that, or is refused after 2 seconds.
 
         Returns:
             The number of events that had a body.

@@ -113,7 +113,8 @@ class EventStream:
     async def run(self, router: Router, *, concurrency: int = 10) -> None:
         """Give the events to the handlers until the task is cancelled or the inbox is closed.
 
-        A handler that is cancelled with the task has no attempt counted: its event comes again.
+        A handler that is cancelled with the task has no attempt counted: its event comes again. So
+        does the event of a handler that takes more than 5 minutes, while that still runs.
 
         Args:
             router: the handlers. An event fails if one raises.
