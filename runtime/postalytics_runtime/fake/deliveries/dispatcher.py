@@ -114,7 +114,7 @@ class Dispatcher:
         lane = self._lanes.setdefault(job.url, _Lane())
         lane.jobs.append(job)
         self._unfinished += 1
-        if lane.workers < self._settings.at_once:
+        if lane.workers < max(self._settings.at_once, 1):
             lane.workers += 1
             group.create_task(self._work(lane))
 

@@ -137,7 +137,7 @@ class DeliveryQueue:
             self._store.remove([(QUEUE.name, {QUEUE.key: job.number})])
 
     def _addresses(self, event: Record) -> list[str]:
-        rule, source, kind = self._rule, event.get(self._rule.by), event[self._rule.kind]
+        rule, source, kind = self._rule, event.get(self._rule.by), event.get(self._rule.kind)
         if kind not in self._kinds or not self._settings.delivers(source, kind):
             return []
         conditions = {rule.by: source, **rule.active, OWNER: event.get(OWNER)}
