@@ -6,6 +6,7 @@ for online events a detail. Nothing here raises, whatever a body contains.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import math
@@ -24,6 +25,8 @@ MAX_LEVELS = 64
 """Levels of a body that are kept; deeper ones are replaced by `None`."""
 _LONGEST_TEXT = 200
 _LARGEST_ID = 2**64
+_LONGEST_FIELD = 64
+"""Characters of names that are worth remembering."""
 
 
 def report_of_item(feed: EventFeed, item: Mapping[str, Any], source: object) -> Report:
@@ -135,11 +138,21 @@ def value_at(body: object, path: str) -> object:
         if not isinstance(body, Mapping):
             return None
         fields = cast("Mapping[str, object]", body)
-        wanted = folded(name)
+        wanted = _folded(name)
         # In no order of the body: a redelivery may have another.
-        found = min((key for key in fields if folded(key) == wanted), default=None)
+        found = min((key for key in fields if _folded(key) == wanted), default=None)
         body = None if found is None else fields[found]
     return body
+
+
+def _folded(name: str) -> str:
+    return _folded_field(name) if len(name) <= _LONGEST_FIELD else folded(name)
+
+
+@functools.lru_cache(maxsize=512)
+def _folded_field(name: str) -> str:
+    # Each event has the same names, and is searched for several of them.
+    return folded(name)
 
 
 def _kind_text(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -21,6 +21,7 @@ from ..judge import (
     TOO_SLOW,
     Headers,
     Judgement,
+    is_known,
     judge_body,
     judge_head,
 )
@@ -28,6 +29,9 @@ from .health import HEALTH, Health
 from .hidden_tokens import hide_tokens
 from .inbox_needed import InboxOfReceiver
 from .limits import ReceiverLimits
+
+_TOKENS_SECONDS = 1.0
+"""For so long, a token that is not valid any more may still be accepted."""
 
 ReadPart: TypeAlias = Callable[[], Awaitable[bytes]]
 """Returns the next part of a body, nothing at its end; raises `BodyCutOffError`."""
@@ -66,9 +70,10 @@ class Reception:
         self.limits = limits or ReceiverLimits()
         self._inbox = inbox
         self._health = Health(inbox, clock)
+        self._clock = clock
         self._in_work = 0
         self._is_idle = asyncio.Event()
-        hide_tokens(inbox.tokens)
+        self._tokens = self._read_tokens()
 
     async def respond(
         self, path: str, method: str, headers: Headers, read: ReadPart
@@ -96,11 +101,11 @@ class Reception:
 
     async def _judged(self, token: str, method: str, headers: Headers, read: ReadPart) -> Judgement:
         try:
-            tokens = self._inbox.tokens
+            if self._clock() >= self._tokens_until or not is_known(token, self._tokens):
+                self._tokens = self._read_tokens()
         except InboxError as error:
             return _failed(error)
-        hide_tokens(tokens)
-        judged = judge_head(token, method, headers, tokens=tokens)
+        judged = judge_head(token, method, headers, tokens=self._tokens)
         if judged is not None:
             return judged
         if self._in_work >= self.limits.requests:
@@ -111,6 +116,13 @@ class Reception:
         finally:
             self._in_work -= 1
             self._is_idle.set()
+
+    def _read_tokens(self) -> Sequence[str]:
+        """Read the tokens: another process may have made a new one."""
+        tokens = self._inbox.tokens
+        hide_tokens(tokens)
+        self._tokens_until = self._clock() + _TOKENS_SECONDS
+        return tokens
 
     async def _body(self, read: ReadPart) -> Judgement:
         body = bytearray()
