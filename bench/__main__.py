@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import bulk, call, decode, encode, generator, pacing, startup
+from . import bulk, call, decode, encode, generator, pacing, receiver, startup
 from .table import Row, lines, machine
 
 _SUBJECTS = {
@@ -15,6 +15,7 @@ _SUBJECTS = {
     "startup": startup.rows,
     "generator": generator.rows,
     "pacing": pacing.rows,
+    "receiver": receiver.rows,
 }
 
 
