@@ -59,6 +59,26 @@ async def test_the_list_is_read_further_while_pages_hold_something_new(world: Wa
     assert world.lists.places == [1, 2, 3]
 
 
+async def test_a_short_list_that_has_not_changed_is_one_request(world: Watched) -> None:
+    world.lists.happen(*range(50))
+    await poll(world)
+    found = [await poll(world)]
+    world.lists.happen(50, 51)
+    found += [await poll(world), await poll(world)]
+
+    assert [result.new for result in found] == [0, 2, 0]
+    assert world.lists.places[-3:] == [1, 1, 1]
+
+
+async def test_a_server_whose_pages_are_short_hides_nothing(world: Watched) -> None:
+    world.lists.longest = 40
+    world.lists.happen(*range(100))
+    await poll(world)
+    world.lists.happen(200, at=before(days=2))
+
+    assert (await poll(world)).new == 1
+
+
 async def test_an_event_that_appears_within_the_lag_is_found_by_the_next_poll(
     world: Watched,
 ) -> None:

@@ -17,43 +17,14 @@ from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.client import Client
 from postalytics_runtime.events import Event, Inbox, PollResult, watch_events, watch_list
-from postalytics_runtime.schema import (
-    EventFeed,
-    KindDescription,
-    PolledEvents,
-    RateLimit,
-    WatchedList,
-)
+from postalytics_runtime.schema import RateLimit
 
 DROP = 71238
 DAY = 86_400.0
-LAG = 3 * DAY
-FEED = EventFeed(
-    noun="campaign",
-    source="drop_id",
-    subject="data_id",
-    kinds=(
-        KindDescription(name="mailed", code=11, label="Mailed"),
-        KindDescription(name="in_transit", code=4, label="In Transit"),
-    ),
-    polled=PolledEvents(
-        read="campaigns.list_campaign_events",
-        subject="data_id",
-        kind="event_name",
-        date="event_date",
-        detail="metadata",
-        interval=300.0,
-        lag=LAG,
-    ),
-)
-CONTACTS = WatchedList(
-    function="watch_contacts",
-    read="contacts.list_contacts",
-    key="contact_id",
-    interval=300.0,
-    full_interval=DAY,
-    overlap=100,
-)
+_FEED = Postalytics.api.events
+assert _FEED is not None
+FEED = _FEED
+(CONTACTS,) = FEED.lists
 NOON = datetime(2026, 6, 1, 12)
 """The present of the list when a test begins."""
 _PAGE = 100
@@ -160,7 +131,7 @@ class ServedLists:
         before_page: called before each response, with the number of requests so far.
         statuses: statuses of the next responses, which then show an error.
         inclusive: whether a page of rows has one more than the client asks for.
-        longest: the maximum number of rows on a page, besides.
+        longest: the maximum number of items on a page, besides.
     """
 
     def __init__(self, time: VirtualTime) -> None:
@@ -185,7 +156,8 @@ class ServedLists:
         return self._contacts(place) if start == "start" else self._events(place)
 
     def _events(self, number: int) -> web.Response:
-        return _json(self.events[(number - 1) * _PAGE : number * _PAGE])
+        size = min(_PAGE, self.longest)
+        return _json(self.events[(number - 1) * size : number * size])
 
     def _contacts(self, start: int) -> web.Response:
         first = max(start, 1)

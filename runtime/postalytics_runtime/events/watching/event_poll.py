@@ -31,6 +31,8 @@ class EventCursor:
     """While that first reading lasts: the latest date of an event that needs no handler."""
     newest: str | None = None
     """The latest date that the last reading has shown which ended."""
+    total: int = -1
+    """The number of events on the list at the end of that reading; -1 if unknown."""
     whole_at: float = 0.0
     """When the last reading of the whole list ended, in seconds since 1970."""
 
@@ -96,11 +98,12 @@ async def poll_now(
     cursor = await EventCursor.load(inbox, source)
     is_due = abs(inbox.clock() - cursor.whole_at) >= _WHOLE_INTERVAL
     reading = _EventReading(inbox, source, cursor, whole or is_due, start)
+    size = None if operation.paging is None else operation.paging.max_limit
     seconds = interval_of(interval, minimum, minimum)
     poll = Poll(client, inbox, resource_of(operation, (source,)), seconds, inbox.sleep)
     async with aclosing(poll.pages(operation, (source,))) as pages:
         async for page in pages:
-            if await reading.take(page):
+            if await reading.take(page, size):
                 return await reading.finish(at_end=False)
     return await reading.finish(at_end=True)
 
@@ -111,6 +114,9 @@ class _EventReading:
     The list may be left at a page that is all known and lies behind the lag: what appears after a
     reading has a date later than the newest one of that reading less the lag. Only a reading that
     ended moves that date, so a process that is killed between two pages skips nothing.
+
+    A short page alone does not end the list, but a short one with the last event that must be there
+    does. Whatever that may overlook, the reading of the whole list finds.
     """
 
     def __init__(
@@ -131,8 +137,13 @@ class _EventReading:
         self._newest = newest
         self._new = self._known = 0
 
-    async def take(self, page: list[Any]) -> bool:
-        """Record the events of a page; return whether the list may be left."""
+    async def take(self, page: list[Any], size: int | None) -> bool:
+        """Record the events of a page; return whether the list may be left.
+
+        Args:
+            page: the events.
+            size: the maximum number of events on a page; `None` if the list has no pages.
+        """
         reports = [self._inbox.report_of(item, self._source) for item in page]
         newest = _newest(reports)
         if self._marks and self._cursor.until is None and newest is not None:
@@ -143,8 +154,11 @@ class _EventReading:
         is_known = await self._record([it for it in reports if it not in there], done=False)
         dates = [date for date in (newest, self._newest) if date is not None]
         self._newest = max(dates, default=None)
-        is_behind = self._floor is not None and (newest is None or newest < self._floor)
-        return is_known and is_behind
+        if self._floor is None:
+            return False
+        is_behind = newest is None or newest < self._floor
+        is_last = len(page) < (size or 0) and self._found == self._cursor.total + self._new
+        return is_last or (is_known and is_behind)
 
     async def finish(self, *, at_end: bool) -> PollResult:
         """Record that the reading has ended, at the end of the list or before."""
@@ -155,10 +169,15 @@ class _EventReading:
         self._cursor = EventCursor(
             is_started=True,
             newest=None if newest is None else newest.isoformat(),
+            total=self._found if at_end else self._cursor.total + self._new,
             whole_at=now if at_end else self._cursor.whole_at,
         )
         await self._record([], done=False)
         return PollResult(new=self._new, known=self._known)
+
+    @property
+    def _found(self) -> int:
+        return self._new + self._known
 
     def _was_there(self, report: Report) -> bool:
         if not self._marks or report.date is None or self._cursor.until is None:
