@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics import Postalytics
@@ -120,6 +121,29 @@ async def test_the_key_of_another_account_is_refused(world: Watched) -> None:
     async with Postalytics(other, base_url=world.fake.url) as client, world.open() as inbox:
         with pytest.raises(ConfigurationError, match="belongs to account"):
             await anext(watch_events(client, DROP, inbox, once=True))
+
+
+async def test_an_account_without_an_id_is_not_held_against_another(world: Watched) -> None:
+    world.lists.account = {"company": "Metacortex"}
+    assert await world.poll() == []
+    world.lists.account = {"account_id": 5}
+    assert await world.poll() == []
+    world.lists.account = {"account_id": 6}
+    with pytest.raises(ConfigurationError, match="belongs to account 5"):
+        await world.poll()
+
+
+async def test_an_api_without_accounts_can_be_watched(world: Watched) -> None:
+    world.lists.happen(1)
+
+    class Nameless(Postalytics):
+        api = attrs.evolve(Postalytics.api, account=None)
+
+    async with Nameless(world.fake.api_key, base_url=world.fake.url) as world.client:
+        assert await world.poll(start="beginning") == [1]
+    assert {request.operation for request in world.fake.requests} == {
+        "campaigns.list_campaign_events"
+    }
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationError), (404, NotFoundError)])

@@ -69,7 +69,7 @@ async def test_the_tail_of_100_000_contacts_is_one_request(world: Watched) -> No
 
 
 async def test_the_first_contact_of_an_empty_list_is_added(world: Watched) -> None:
-    assert await world.changes() == []
+    assert [await world.changes() for _ in range(2)] == [[], []]
     world.lists.contacts = contacts(1, 1)
 
     assert (await world.changes(), await world.changes()) == (added(1, 1), [])
@@ -91,8 +91,10 @@ async def test_a_list_of_any_length_shows_what_is_added(
     assert found == added(size + 1, size + 4)
 
 
-@pytest.mark.parametrize("removed", [1, 60, 98, 99, 100, 350, 899])
-@pytest.mark.parametrize("new", [1, 60, 150, 700])
+@pytest.mark.parametrize(
+    ("removed", "new"),
+    [(1, 1), (60, 60), (98, 1), (99, 1), (100, 150), (350, 20), (350, 400), (899, 1), (899, 150)],
+)
 async def test_contacts_that_are_removed_hide_none_that_are_added(
     world: Watched, removed: int, new: int
 ) -> None:

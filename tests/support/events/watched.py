@@ -130,6 +130,7 @@ class ServedLists:
         polls: when each request for a list arrived, its operation and its first page or row.
         before_page: called before each response, with the number of requests so far.
         statuses: statuses of the next responses, which then show an error.
+        account: the account of the key; that of the fake if `None`.
         inclusive: whether a page of rows has one more than the client asks for.
         longest: the maximum number of items on a page, besides.
     """
@@ -140,11 +141,14 @@ class ServedLists:
         self.polls: list[tuple[float, str, int]] = []
         self.before_page: Callable[[int], None] = lambda _: None
         self.statuses: list[int] = []
+        self.account: dict[str, Any] | None = None
         self.inclusive = True
         self.longest = 1000
         self._time = time
 
     async def __call__(self, operation: str, request: web.Request) -> web.Response | None:
+        if operation == "accounts.get_my_account" and self.account is not None:
+            return _json(self.account)
         start = _STARTS.get(operation)
         if start is None:
             return None

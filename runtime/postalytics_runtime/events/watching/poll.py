@@ -103,19 +103,18 @@ class Poll:
                 yield page
 
     async def _wait_for_place(self) -> None:
-        if not self._is_counted:
-            self._is_counted = True
-            seconds = self._pace.count()
-            if seconds > self._interval and not self._pace.is_stretched:
-                self._pace.is_stretched = True
-                log.warning(
-                    "Watching %s: more is watched than this key may poll every %g s, because "
-                    "watchers use at most a fifth of its rate limit. The intervals become longer.",
-                    self._resource,
-                    self._interval,
-                )
-            if seconds > 0:
-                await self._sleep(seconds)
+        seconds = self._pace.count()
+        self._is_counted = True
+        if seconds > self._interval and not self._pace.is_stretched:
+            self._pace.is_stretched = True
+            log.warning(
+                "Watching %s: more is watched than this key may poll every %g s, because watchers "
+                "use at most a fifth of its rate limit. The intervals become longer.",
+                self._resource,
+                self._interval,
+            )
+        if seconds > 0:
+            await self._sleep(seconds)
 
     async def _before_request(self) -> None:
         """Claim the poll, with the permit in hand: no wait comes between claim and request."""
