@@ -98,12 +98,11 @@ async def poll_now(
     cursor = await EventCursor.load(inbox, source)
     is_due = abs(inbox.clock() - cursor.whole_at) >= _WHOLE_INTERVAL
     reading = _EventReading(inbox, source, cursor, whole or is_due, start)
-    size = None if operation.paging is None else operation.paging.max_limit
     seconds = interval_of(interval, minimum, minimum)
     poll = Poll(client, inbox, resource_of(operation, (source,)), seconds, inbox.sleep)
     async with aclosing(poll.pages(operation, (source,))) as pages:
         async for page in pages:
-            if await reading.take(page, size):
+            if await reading.take(page):
                 return await reading.finish(at_end=False)
     return await reading.finish(at_end=True)
 
@@ -135,15 +134,12 @@ class _EventReading:
         lag = timedelta(seconds=inbox.feed.polled.lag)
         self._floor = None if whole or newest is None else newest - lag
         self._newest = newest
+        paging = inbox.api.operation(inbox.feed.polled.read).paging
+        self._size = 0 if paging is None else paging.max_limit or 0
         self._new = self._known = 0
 
-    async def take(self, page: list[Any], size: int | None) -> bool:
-        """Record the events of a page; return whether the list may be left.
-
-        Args:
-            page: the events.
-            size: the maximum number of events on a page; `None` if the list has no pages.
-        """
+    async def take(self, page: list[Any]) -> bool:
+        """Record the events of a page; return whether the list may be left."""
         reports = [self._inbox.report_of(item, self._source) for item in page]
         newest = _newest(reports)
         if self._marks and self._cursor.until is None and newest is not None:
@@ -157,7 +153,7 @@ class _EventReading:
         if self._floor is None:
             return False
         is_behind = newest is None or newest < self._floor
-        is_last = len(page) < (size or 0) and self._found == self._cursor.total + self._new
+        is_last = len(page) < self._size and self._found == self._cursor.total + self._new
         return is_last or (is_known and is_behind)
 
     async def finish(self, *, at_end: bool) -> PollResult:
