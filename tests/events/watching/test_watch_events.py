@@ -12,7 +12,16 @@ import pytest
 from postalytics import Postalytics
 from postalytics.errors import AuthenticationError, ConfigurationError, NotFoundError
 from postalytics_runtime.events import poll_events, watch_events
-from support.events.watched import DROP, NOON, CampaignInbox, Watched
+from support.events.watched import DROP, NOON, CampaignInbox, Watched, event, nothing
+
+PIECE = {
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "address_street": "12 St James's Square",
+    "address_city": "Boston",
+    "address_state": "MA",
+    "address_zip": "02134",
+}
 
 
 async def test_from_the_beginning_each_event_comes_once(world: Watched) -> None:
@@ -86,6 +95,42 @@ async def test_a_watcher_polls_again_after_each_interval(world: Watched) -> None
     starts = sorted({at for at, _, _ in world.lists.polls})
     assert len({event.id for event in found}) == 4
     assert {later - earlier for earlier, later in itertools.pairwise(starts)} == {1000.0}
+
+
+async def test_an_event_that_another_process_received_comes_before_the_next_poll(
+    world: Watched,
+) -> None:
+    async with world.open() as inbox, world.open() as other:
+        report = inbox.report_of(event(5), DROP)
+
+        async def receive() -> None:
+            world.time.meanwhile = nothing
+            await other.receive(report)
+
+        world.time.meanwhile = receive
+        events = watch_events(world.client, DROP, inbox)
+        found = await anext(events)
+        await events.aclose()
+
+    assert (found.subject, world.time.slept) == ("5", [30.0])
+
+
+async def test_the_life_of_a_mail_piece_is_watched(world: Watched) -> None:
+    world.fake.intercept = None
+    await world.client.request("POST", "/send/b4d5c0ffee", json=PIECE)
+    world.fake.advance(timedelta(days=30))
+    async with world.open() as inbox:
+        events = watch_events(world.client, DROP, inbox, start="beginning", once=True)
+        kinds = {event.kind async for event in events}
+
+    assert kinds == {
+        "created",
+        "addressed",
+        "mailed",
+        "in_transit",
+        "in_local_area",
+        "processed_for_delivery",
+    }
 
 
 async def test_a_file_is_opened_and_closed_by_the_watcher(world: Watched) -> None:

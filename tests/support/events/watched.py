@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,17 +94,24 @@ class MortalInbox(CampaignInbox):
         self._step()
 
 
+async def nothing() -> None:
+    """Let other tasks run."""
+    await asyncio.sleep(0)
+
+
 class VirtualTime:
     """Time that passes only when something sleeps, or when the test says so.
 
     Attributes:
         left: the number of times that something may sleep until its process is killed.
+        meanwhile: awaited whenever something sleeps.
     """
 
     def __init__(self) -> None:
         self.now = 1_780_315_200.0
         self.slept: list[float] = []
         self.left = 1_000_000
+        self.meanwhile: Callable[[], Awaitable[object]] = nothing
 
     def clock(self) -> float:
         return self.now
@@ -115,7 +122,7 @@ class VirtualTime:
         self.left -= 1
         self.slept.append(seconds)
         self.now += seconds
-        await asyncio.sleep(0)
+        await self.meanwhile()
 
 
 class ServedLists:
