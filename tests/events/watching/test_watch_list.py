@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
@@ -370,3 +371,11 @@ async def test_a_file_that_cannot_be_written_is_an_inbox_error(world: Watched) -
         world.path.mkdir()
         with pytest.raises(InboxError, match=r"The inbox .* cannot be used"):
             await anext(changes)
+
+
+async def test_a_file_with_other_tables_is_an_inbox_error(world: Watched) -> None:
+    async with world.open() as inbox:
+        with closing(sqlite3.connect(world.path)) as other:
+            other.execute("CREATE VIEW list_changes AS SELECT 1")
+        with pytest.raises(InboxError, match="may not be indexed"):
+            await anext(watch_list(world.client, CONTACTS, (1,), inbox))

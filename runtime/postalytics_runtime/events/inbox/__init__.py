@@ -8,6 +8,7 @@ an event, and retries), `keeping` (one row for each event), `leases` (events tha
 
 from __future__ import annotations
 
+from .database import connect, inbox_errors
 from .inbox import Inbox
 from .keeping import KeptReport
 from .matching import OneWayEvent, ZoneOffset, match
@@ -27,5 +28,7 @@ __all__ = [
     "PollResult",
     "RejectedBody",
     "ZoneOffset",
+    "connect",
+    "inbox_errors",
     "match",
 ]

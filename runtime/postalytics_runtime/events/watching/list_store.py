@@ -12,9 +12,7 @@ from typing import Any, Literal
 import attrs
 import orjson
 
-from ...errors import InboxError
-
-_BUSY_SECONDS = 2.0
+from ..inbox import connect, inbox_errors
 
 # `reading` is the number of the last reading of the whole list that showed the item.
 _SCHEMA = (
@@ -87,15 +85,14 @@ class ListStore:
         # A thread whose waiter was cancelled may still write while another one closes.
         self._lock = threading.RLock()
         with self._errors():
-            self._connection = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA synchronous = FULL")
-            # Items of changes are personal data; a change that is done leaves nothing of them.
-            self._connection.execute("PRAGMA secure_delete = ON")
+            self._connection = connect(path)
+        try:
             with self._transaction() as connection:
                 for statement in _SCHEMA:
                     connection.execute(statement)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the connection."""
@@ -211,15 +208,5 @@ class ListStore:
 
     @contextlib.contextmanager
     def _errors(self) -> Generator[None]:
-        try:
-            with self._lock:
-                yield
-        except (sqlite3.Error, OSError) as error:
-            failure = InboxError(
-                f"The inbox {str(self._path)!r} cannot be used: {error}. Nothing was lost: watch "
-                "again when the problem is solved."
-            )
-        else:
-            return
-        # Outside the handler: the error may hold the values of a statement.
-        raise failure
+        with inbox_errors(self._path), self._lock:
+            yield
