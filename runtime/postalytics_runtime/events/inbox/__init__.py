@@ -1,9 +1,9 @@
 """Inbox: a file that keeps each event once, and gives it to handlers until one has handled it.
 
-In reading order: `matching` (the offset between the two ways), `database` (the file), `states` (of
-an event, and retries), `keeping` (one row for each event), `leases` (events that handlers have),
-`polls` (claims and cursors), `upkeep` (retention and status), `writers` (threads and transactions),
-`stream` (events for handlers), `leasing` and `inbox` (the whole).
+In reading order: `matching` (the offset between the two ways), `database` (the file), `connections`
+(to it), `states` (of an event, and retries), `keeping` (one row for each event), `leases` (events
+that handlers have), `polls` (claims and cursors), `upkeep` (retention and status), `writers`
+(threads and transactions), `stream` (events for handlers), `leasing` and `inbox` (the whole).
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import sqlite3
 import threading
@@ -13,7 +12,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from ...errors import InboxClosedError, InboxError, PostalyticsError
 from ...group_commit import GroupCommit
-from .database import connect, describe_error, inbox_errors, prepare
+from .connections import close, file_id, opened, prepare_file, was_forked
+from .database import describe_error, inbox_errors
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[sqlite3.Connection], T]
@@ -36,10 +36,8 @@ class InboxFile:
     """
 
     def __init__(self, path: Path) -> None:
-        prepare(path)
         self.path = path
-        with inbox_errors(path):
-            self._file = self._file_now()
+        self._file = prepare_file(path)
         self._closed = False
         self._writers: dict[asyncio.AbstractEventLoop, _Writer] = {}
         self._direct: sqlite3.Connection | None = None
@@ -47,9 +45,13 @@ class InboxFile:
         self._lock = threading.Lock()
         self._direct_lock = threading.Lock()  # Held while the disk is waited for.
         self._process = os.getpid()
-        # Not kept open: a server may make its inbox before it forks its workers.
-        with inbox_errors(path), contextlib.closing(connect(path)) as connection:
-            connection.execute("SELECT * FROM settings").fetchall()
+        # Closed at once: an inbox that is only created before a fork can be used after it.
+        connection = opened(path, self._file)
+        try:
+            with inbox_errors(path):
+                connection.execute("SELECT * FROM settings").fetchall()
+        finally:
+            close(connection, self._file)
 
     @property
     def closed(self) -> bool:
@@ -92,7 +94,7 @@ class InboxFile:
             with self._lock:
                 self._require_open()
                 if self._direct is None:
-                    self._direct = self._connected()
+                    self._direct = opened(self.path, self._file)
             result: T | PostalyticsError = self._commit(self._direct, [work])[0]
         return raised(result)
 
@@ -105,7 +107,7 @@ class InboxFile:
         with self._lock:
             self._require_open()
             if self._reader is None:
-                self._reader = self._connected()
+                self._reader = opened(self.path, self._file)
             with inbox_errors(self.path):
                 return work(self._reader)
 
@@ -121,12 +123,13 @@ class InboxFile:
 
     def _stopped(self) -> list[_Writer]:
         with self._direct_lock, self._lock:
-            self._require_same_process()
             self._closed = True
+            if self._is_inherited():
+                return []
             writers, self._writers = list(self._writers.values()), {}
             for connection in (self._direct, self._reader):
                 if connection is not None:
-                    connection.close()
+                    close(connection, self._file)
             self._direct = self._reader = None
         for writer in writers:
             writer.stop()
@@ -135,39 +138,31 @@ class InboxFile:
     def _require_open(self) -> None:
         if self._closed:
             raise InboxClosedError(f"The inbox {str(self.path)!r} is closed: open it again.")
-        self._require_same_process()
+        if self._is_inherited():
+            raise InboxError(was_forked(self.path))
 
-    def _require_same_process(self) -> None:
-        if self._process == os.getpid():
-            return
-        # The locks of SQLite belong to the process that took them, and SQLite shares what it knows
-        # of a file among the connections of a process, also those that came with a fork. So
-        # neither these connections nor new ones can be used, and closing them would do harm.
-        if self._direct or self._reader or self._writers:
-            _inherited.append((self._direct, self._reader, self._writers))
-            raise InboxError(
-                f"The inbox {str(self.path)!r} was used before this process was forked: open it in "
-                "each process that uses it."
-            )
-        self._process = os.getpid()
+    def _is_inherited(self) -> bool:
+        """Whether the connections are those of the parent process, from before a fork."""
+        if not (self._direct or self._reader or self._writers):
+            self._process = os.getpid()
+        return self._process != os.getpid()
 
     def _writer(self, loop: asyncio.AbstractEventLoop) -> _Writer:
         for other in [other for other in self._writers if other.is_closed()]:
             self._writers.pop(other).stop()
-        connection = self._connected()
+        connection = opened(self.path, self._file)
         return GroupCommit(
-            "inbox", loop, lambda batch: self._commit(connection, batch), connection.close
+            "inbox",
+            loop,
+            lambda batch: self._commit(connection, batch),
+            lambda: close(connection, self._file),
         )
-
-    def _connected(self) -> sqlite3.Connection:
-        with inbox_errors(self.path):
-            return connect(self.path)
 
     def _commit(
         self, connection: sqlite3.Connection, batch: list[Work[Any]]
     ) -> list[Any | InboxError]:
         try:
-            if self._file != self._file_now():
+            if self._file != file_id(self.path):
                 return [InboxError(self._moved()) for _ in batch]
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -179,19 +174,11 @@ class InboxFile:
             return [InboxError(describe_error(self.path, error)) for _ in batch]
         return results
 
-    def _file_now(self) -> tuple[int, int]:
-        found = self.path.stat()
-        return found.st_dev, found.st_ino
-
     def _moved(self) -> str:
         return (
             f"The inbox {str(self.path)!r} was replaced by another file while it was open: start "
             "this program again."
         )
-
-
-_inherited: list[object] = []
-"""Connections of the parent process, which must not be closed here."""
 
 
 def raised(result: T | PostalyticsError) -> T:
