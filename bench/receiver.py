@@ -36,7 +36,7 @@ _MOST_SECONDS = 0.25
 _BARE = "bare aiohttp handler"
 
 
-class BenchInbox(Inbox):
+class CampaignInbox(Inbox):
     """Inbox for the events of the emitted API."""
 
     assert Postalytics.api.events is not None
@@ -85,7 +85,7 @@ Ready = Callable[[str], None]
 
 async def _receive(folder: Path, ready: Ready) -> None:
     async with (
-        BenchInbox(folder / "events.db") as inbox,
+        CampaignInbox(folder / "events.db") as inbox,
         Listener(Reception(inbox)) as server,
     ):
         ready(f"{server.url}/hook/{inbox.tokens[0]}")
@@ -93,14 +93,16 @@ async def _receive(folder: Path, ready: Ready) -> None:
 
 
 async def _bare(ready: Ready) -> None:
-    async def handle(request: web.BaseRequest) -> web.Response:
+    async def handle(request: web.Request) -> web.Response:
         await request.read()
         return web.Response(text="OK")
 
-    runner = web.ServerRunner(web.Server(handle, access_log=None))
+    application = web.Application()
+    application.router.add_post("/hook/{token}", handle)
+    runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    ready(f"http://127.0.0.1:{runner.addresses[0][1]}/hook")
+    ready(f"http://127.0.0.1:{runner.addresses[0][1]}/hook/token")
     try:
         await asyncio.Event().wait()
     finally:
