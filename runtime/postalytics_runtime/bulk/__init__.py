@@ -10,7 +10,6 @@ request.
 
 from __future__ import annotations
 
-from .account import read_account
 from .consent import Consent, job_mode
 from .engine import Pause
 from .rows import RowCounts, RowOutcome, RowState, RowValidator
@@ -29,7 +28,6 @@ __all__ = [
     "Rows",
     "bulk_upload",
     "job_mode",
-    "read_account",
     "recover_journal",
     "rows_left",
 ]

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import attrs
 
+from ..account import read_account
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..observability import log
 from ..schema import Operation
-from .account import read_account
 from .consent import Consent
 from .engine import CircuitBreaker, ItemQueue, Pause, RowRunner, RowSender, Workers, state_after
 from .rows import RowCounts, RowOutcome, RowQueue, RowState, RowValidator

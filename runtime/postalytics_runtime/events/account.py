@@ -1,7 +1,8 @@
-"""The account that an inbox belongs to: events of two accounts never mix."""
+"""The account that an inbox belongs to: it never takes the events of another one."""
 
 from __future__ import annotations
 
+from ..account import read_account
 from ..client import Client
 from .inbox import Inbox
 
@@ -13,9 +14,5 @@ async def require_account(client: Client, inbox: Inbox) -> None:
         ConfigurationError: the inbox belongs to another account.
         PostalyticsError: the account cannot be read.
     """
-    identity = client.api.account
-    if identity is not None:
-        response = await client.call(client.api.operation(identity.read))
-        account = getattr(response, identity.field)
-        if account is not None:
-            await inbox.use_account(account)
+    if (account := await read_account(client)) is not None:
+        await inbox.use_account(account)

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ...account import read_account
 from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
-from ..account import read_account
 from ..job_store import FrozenRows, JobFolder, freeze
 from ..journal import Journal
 from ..rows import RowValidator, bulk_of

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
+from ...account import read_account
 from ...errors import ConfigurationError, InvalidRequestError, LiveMailError
 from ...schema import UNSET, Api, Operation
 from ...suggestions import did_you_mean
-from ..account import read_account
 from ..engine import shows_nothing
 from ..rows import (
     RowOutcome,

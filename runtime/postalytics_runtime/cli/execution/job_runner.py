@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import attrs
 from rich.console import Console
 
-from ...bulk import BulkUpload, Consent, RowState, read_account
+from ...account import read_account
+from ...bulk import BulkUpload, Consent, RowState
 from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
 from ...bulk.jobs import JobPlan, JobUpload
 from ...bulk.journal import Entry, Journal

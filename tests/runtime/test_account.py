@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from postalytics import API, Postalytics
-from postalytics_runtime.bulk.account import read_account
+from postalytics_runtime.account import read_account
 from postalytics_runtime.errors import AuthenticationError
 from postalytics_runtime.schema import Api
 from support.bulk.job_runs import serving
