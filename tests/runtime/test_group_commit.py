@@ -75,6 +75,7 @@ async def test_what_waits_is_committed_before_the_end() -> None:
     disk = Disk()
     writer = disk.writer()
     pending = writer.submit(1)
+    writer.stop()
     await stopped(writer)
     assert await pending == -1
     assert (disk.batches[-1], disk.closed, writer.closed) == ([1], True, True)
