@@ -8,7 +8,8 @@ that handlers have), `polls` (claims and cursors), `upkeep` (retention and statu
 
 from __future__ import annotations
 
-from .database import connect, inbox_errors
+from .connections import close, file_id, opened
+from .database import inbox_errors
 from .inbox import Inbox
 from .keeping import KeptReport
 from .matching import OneWayEvent, ZoneOffset, match
@@ -28,7 +29,9 @@ __all__ = [
     "PollResult",
     "RejectedBody",
     "ZoneOffset",
-    "connect",
+    "close",
+    "file_id",
     "inbox_errors",
     "match",
+    "opened",
 ]

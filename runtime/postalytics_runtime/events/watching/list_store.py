@@ -12,7 +12,7 @@ from typing import Any, Literal
 import attrs
 import orjson
 
-from ..inbox import connect, inbox_errors
+from ..inbox import close, file_id, inbox_errors, opened
 
 # `reading` is the number of the last reading of the whole list that showed the item.
 _SCHEMA = (
@@ -85,7 +85,9 @@ class ListStore:
         # A thread whose waiter was cancelled may still write while another one closes.
         self._lock = threading.RLock()
         with self._errors():
-            self._connection = connect(path)
+            self._file = file_id(path)
+        self._connection = opened(path, self._file)
+        self._is_open = True
         try:
             with self._transaction() as connection:
                 for statement in _SCHEMA:
@@ -97,7 +99,9 @@ class ListStore:
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
-            self._connection.close()
+            if self._is_open:
+                self._is_open = False
+                close(self._connection, self._file)
 
     def state(self) -> ListState:
         """Return what is known of the list."""
