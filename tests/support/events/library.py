@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -92,7 +92,7 @@ class LibraryInbox(Inbox):
     """Inbox for events of the library."""
 
     api = attrs.evolve(LIBRARY, events=FEED, load=lambda _: _READERS)
-    feed = FEED
+    feed: ClassVar[EventFeed] = FEED
     event_type = Loan
 
 
@@ -123,7 +123,7 @@ class Clock:
 
 
 @asynccontextmanager
-async def an_inbox(folder: Path, clock: Clock | None = None) -> AsyncIterator[LibraryInbox]:
+async def an_inbox(folder: Path, clock: Clock | None = None) -> AsyncGenerator[LibraryInbox]:
     """Yield an inbox in a folder; the same in the same folder."""
     clock = clock or Clock()
     async with LibraryInbox(folder / "events.db", clock=clock, sleep=clock.sleep) as inbox:
