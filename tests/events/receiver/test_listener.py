@@ -262,6 +262,24 @@ async def test_requests_in_work_are_finished_at_the_end(is_tls: bool) -> None:
     assert len(inbox.reports) == 1
 
 
+async def test_an_end_that_is_cancelled_closes_all_connections() -> None:
+    inbox = RecordingInbox()
+    inbox.released.clear()
+    limits = ReceiverLimits(closing_seconds=0.01)
+    server = listener(inbox, limits)
+    await server.__aenter__()
+    async with hook_client(server.url) as client, hook_client(server.url) as idle:
+        await client.send(request(delivered()))
+        await inbox.arrived.wait()
+        stopping = asyncio.create_task(server.__aexit__(None, None, None))
+        assert await idle.rest() == b""
+        stopping.cancel()
+        assert await client.rest() == b""
+        with pytest.raises(asyncio.CancelledError):
+            await stopping
+    assert inbox.reports == []
+
+
 async def test_a_client_that_leaves_is_forgotten() -> None:
     inbox = RecordingInbox()
     async with listener(inbox, ReceiverLimits(requests=1)) as server:

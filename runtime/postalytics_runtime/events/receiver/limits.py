@@ -20,5 +20,7 @@ class ReceiverLimits:
     lingering_seconds: float = 1.0
     """Seconds for which the rest of a refused body is read and dropped, so that its client gets to
     read the response."""
+    closing_seconds: float = 2.0
+    """Seconds for which a server that ends waits for clients to close their connections."""
     connections: int = 400
     """Open connections; beyond, the one that has waited for a request for longest is closed."""

@@ -20,7 +20,6 @@ _unheard = silent_logger(f"{__name__}.aiohttp")
 _BACKLOG = 512
 _SECONDS_AFTER_BODY = 5.0
 """More than the inbox takes at most to keep a report, or to refuse it."""
-_CLOSING_SECONDS = 2.0
 
 
 class Listener:
@@ -71,25 +70,29 @@ class Listener:
         await self._stack.aclose()
 
     async def _listen(self, server: Callable[[], web.RequestHandler]) -> asyncio.Server:
+        limits = self._reception.limits
         is_tls = self._tls is not None  # asyncio refuses the two times otherwise.
         return await asyncio.get_running_loop().create_server(
             server,
             self._host,
             self._port,
             ssl=self._tls,
-            ssl_handshake_timeout=self._reception.limits.head_seconds if is_tls else None,
-            ssl_shutdown_timeout=_CLOSING_SECONDS if is_tls else None,
+            ssl_handshake_timeout=limits.head_seconds if is_tls else None,
+            ssl_shutdown_timeout=limits.closing_seconds if is_tls else None,
             backlog=_BACKLOG,
         )
 
     async def _stop(self, listening: asyncio.Server, server: HookServer) -> None:
         await stop_listening(listening)
         server.close_waiting()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._reception.limits.body_seconds + _SECONDS_AFTER_BODY):
-                await self._reception.drained()
-        server.pre_shutdown()
-        await server.shutdown(_CLOSING_SECONDS)
+        limits = self._reception.limits
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(limits.body_seconds + _SECONDS_AFTER_BODY):
+                    await self._reception.drained()
+        finally:  # Also if the wait is cancelled.
+            server.pre_shutdown()
+            await server.shutdown(limits.closing_seconds)
 
     async def _respond(self, request: web.BaseRequest) -> web.StreamResponse:
         return await response_to(request, self._reception)
