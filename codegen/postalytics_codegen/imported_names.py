@@ -6,9 +6,10 @@ No class, function or parameter of a spec can have one of these names.
 from __future__ import annotations
 
 _NAMES = {
+    "contextlib": ["AbstractAsyncContextManager"],
     "enum": ["IntEnum", "StrEnum"],
     "os": ["PathLike"],
-    "typing": ["Any", "ClassVar", "Self", "TYPE_CHECKING"],
+    "typing": ["Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING"],
     "postalytics_runtime.bulk": ["BulkUpload", "Rows", "bulk_upload"],
     "postalytics_runtime.client": ["Client"],
     "postalytics_runtime.pagination": ["Pages"],

@@ -83,6 +83,8 @@ class ResourceModel:
     operations: tuple[OperationModel, ...]
     receives: tuple[TypeName, ...] = ()
     """Models that the vendor sends unprompted, such as to a webhook."""
+    subscribes: bool = False
+    """Whether it has the function `subscribe`, which receives events with its webhooks."""
 
     @property
     def functions(self) -> list[Name]:
@@ -92,6 +94,11 @@ class ResourceModel:
             made = (operation.bulk, operation.switch)
             names += [operation.name, *(one.function for one in made if one)]
         return names
+
+    @property
+    def members(self) -> list[str]:
+        """The names of all its functions."""
+        return [*self.functions, *(["subscribe"] if self.subscribes else [])]
 
 
 @attrs.frozen(kw_only=True)

@@ -38,19 +38,21 @@ _EVENT = {
 }  # fmt: skip
 """The attributes of every event."""
 _WATCHING = {
-    "changed", "client", "host", "inbox", "interval", "on_exit", "port", "removed", "replace",
-    "self", "start", "state", "url",
+    "changed", "client", "full_interval", "host", "inbox", "interval", "listen", "on_exit", "once",
+    "port", "removed", "replace", "runtime", "self", "start", "state", "url",
 }  # fmt: skip
 """The parameters of functions that watch."""
 
 RESERVED: dict[str, set[str]] = {
     "api": _SHOWN | {"API", "Client", "Server"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
-    "parameter": _IMPORTED | {"body", "client", "operations", "self"},
+    "parameter": _IMPORTED | {"body", "client", "events", "operations", "runtime", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
     "event parameter": _TYPES | _IMPORTED | _EVENT | _WATCHING,
     "watching function": _TYPES | {"annotations", "judge", "models", "watch_events"},
-    "operation": _TYPES | _IMPORTED | {"annotations", "client", "operations", "resource"},
+    "operation": _TYPES
+    | _IMPORTED
+    | {"annotations", "client", "events", "operations", "resource", "runtime"},
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES

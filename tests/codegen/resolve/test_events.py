@@ -9,7 +9,7 @@ import pytest
 from postalytics_codegen.generate import emit
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError
-from support.codegen.events import FAULTS, edited
+from support.codegen.events import FAULTS, edited, only_polled
 
 
 @pytest.mark.parametrize(("edits", "expected"), FAULTS)
@@ -33,14 +33,7 @@ def test_events_are_optional(tmp_path: Path) -> None:
 
 
 def test_an_api_may_only_be_polled(tmp_path: Path) -> None:
-    spec = edited(tmp_path)
-    api = spec / "api.yaml"
-    before, _, rest = api.read_text(encoding="utf-8").partition("  delivery:\n")
-    without_codes = before.partition("  kinds:")[0] + "  kinds:\n    lent: {label: Lent}\n"
-    poll = "  poll:" + before.partition("  poll:")[2]
-    lists = "  lists:" + rest.partition("  lists:")[2]
-    api.write_text(without_codes + poll + lists, encoding="utf-8")
-    events = load_spec(spec).events
+    events = load_spec(only_polled(tmp_path)).events
 
     assert events is not None
     assert (events.deliveries, events.webhooks) == (None, None)

@@ -10,8 +10,8 @@ from postalytics_codegen.load import load_spec
 ROOT = Path(__file__).parents[3]
 
 ORDINARY = {
-    *("account", "address", "api_key", "company", "delivered", "endpoint", "metadata"),
-    *("password", "returned", "templates", "webhooks"),
+    *("account", "accounts", "address", "api_key", "company", "delivered", "endpoint", "message"),
+    *("metadata", "password", "returned", "templates", "webhooks"),
 }
 """Wire names that are English words, and are used in prose and code anyway."""
 

@@ -24,6 +24,18 @@ def edited(directory: Path, *edits: tuple[str, str]) -> Path:
     return directory
 
 
+def only_polled(directory: Path) -> Path:
+    """Write the toy spec without deliveries and webhooks."""
+    spec = edited(directory)
+    api = spec / "api.yaml"
+    before, _, rest = api.read_text(encoding="utf-8").partition("  delivery:\n")
+    settings, _, kinds_and_poll = before.partition("  kinds:\n")
+    poll = "  poll:" + kinds_and_poll.partition("  poll:")[2]
+    lists = "  lists:" + rest.partition("  lists:")[2]
+    api.write_text(f"{settings}  kinds: {{lent: {{label: Lent}}}}\n{poll}{lists}", encoding="utf-8")
+    return spec
+
+
 def _faults() -> list[Any]:
     text = (_CODEGEN / "faults" / "events.yaml").read_text(encoding="utf-8")
     return [

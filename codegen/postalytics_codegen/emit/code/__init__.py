@@ -1,7 +1,7 @@
 """The emitted package as Python source.
 
 In reading order: `package_files` (every file and its text), `resources` (operations as functions
-and methods), `docstrings`, `models` and `named_types`, `operations`, `api`, `event_feed` and
+and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and
 `descriptions` (the API as data), `events` (what watches), `converters` (JSON to models and back),
 `fake`, `python_source` (pieces of source).
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .descriptions import source
 from .docstrings import LIMIT, ambiguity_words, live_mail_words, raises
+from .events import EmittedFunction, event_functions, event_identity, event_summary, subscribe
 from .fake import fake_module
 from .package_files import package
 from .python_source import (
@@ -35,12 +36,16 @@ from .resources import own_query, resource_module
 __all__ = [
     "LIMIT",
     "PYTHON",
+    "EmittedFunction",
     "Section",
     "ambiguity_words",
     "annotation",
     "call",
     "constant",
     "docstring",
+    "event_functions",
+    "event_identity",
+    "event_summary",
     "fake_module",
     "imports",
     "indent",
@@ -57,5 +62,6 @@ __all__ = [
     "resource_module",
     "snake",
     "source",
+    "subscribe",
     "together",
 ]

@@ -21,7 +21,7 @@ from ...yaml import Text
 from ..numbered_fields import number_of, runs
 from .api import api_module
 from .descriptions import record, source
-from .event_feed import event_feed_module
+from .events import event_feed_module
 from .python_source import (
     HEADER,
     call,

@@ -18,6 +18,7 @@ from ...model import (
 )
 from ..sources import about_sources
 from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
+from .events import SUBSCRIBE_IMPORTS, subscribe
 from .python_source import (
     HEADER,
     annotation,
@@ -39,6 +40,8 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     by_name: Models = {model.name: model for model in api.models}
     own_class = resource_class(resource)
     functions = [text for operation in operations for text in _functions(operation, by_name)]
+    if resource.subscribes and api.events is not None and api.events.webhooks is not None:
+        functions.append(subscribe(api.events, api.events.webhooks).source)
     written = "\n\n\n".join([*functions, _class(resource)])
     names = names_in(written)
     own, others = (
@@ -57,8 +60,8 @@ from __future__ import annotations
 {IMPORTS}
 from ._operations import {resource.name} as operations
 {imports(".models.", own)}
-{checked(imports(".models.", others))}
-__all__ = {[own_class, *resource.functions]}
+{checked(imports(".models.", others) + SUBSCRIBE_IMPORTS * resource.subscribes)}
+__all__ = {[own_class, *resource.members]}
 
 
 {written}
@@ -73,7 +76,7 @@ def resource_class(resource: ResourceModel) -> str:
 def _class(resource: ResourceModel) -> str:
     methods = "Each method is the function of this module with its name, bound to a client."
     body = [docstring((resource.summary,), (methods,)), ""]
-    body += [f"{name} = BoundOperation({name})" for name in resource.functions]
+    body += [f"{name} = BoundOperation({name})" for name in resource.members]
     return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
 
 

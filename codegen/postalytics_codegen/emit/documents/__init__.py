@@ -1,6 +1,6 @@
 """The emitted documents: reference, coverage, OpenAPI.
 
-In reading order: `reference` and `reference_types`, `coverage`, `openapi` and
+In reading order: `reference`, `reference_types` and `reference_events`, `coverage`, `openapi` and
 `json_schemas`, `example_values`, `example_programs`, `markdown`.
 """
 

@@ -11,6 +11,7 @@ from ...yaml import plain
 from ..code import (
     LIMIT,
     ambiguity_words,
+    event_summary,
     live_mail_words,
     own_query,
     python,
@@ -21,6 +22,7 @@ from ..errors import ADVICE, ERRORS, HEADINGS
 from ..limits import parameter_limits
 from .example_programs import Snippets
 from .markdown import HEADER, code, fence, inline, link, page_name, table
+from .reference_events import events_page
 from .reference_types import TypeReference
 
 
@@ -28,6 +30,8 @@ def reference_pages(api: ApiModel) -> dict[str, str]:
     """The texts of the pages by their names."""
     writer = _PageWriter(api)
     pages = {f"{resource.name}.md": writer.page(resource) for resource in api.resources}
+    if api.events is not None:
+        pages["events.md"] = events_page(api, api.events, TypeReference(api))
     return {"README.md": _index(api), **pages}
 
 
@@ -47,6 +51,8 @@ def _index(api: ApiModel) -> str:
             for o in resource.operations
         ]
         parts.append(table(("operation", "effect", "what it does"), rows))
+    if api.events is not None:
+        parts += ["## [events](events.md)\n", f"{event_summary(api.events)}\n"]
     parts += ["## Errors\n", f"Every operation may raise these, of `{api.package}.errors`.\n"]
     parts += [table(HEADINGS, [(f"`{name}`", *words) for name, *words in ERRORS]), f"{ADVICE}\n"]
     return "\n".join(parts)

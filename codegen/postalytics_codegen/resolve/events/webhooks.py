@@ -37,7 +37,8 @@ class WebhookChecker:
     def check(self, written: WebhookUse, polled: PolledListModel | None) -> WebhookUseModel | None:
         """Return the operations on webhooks with the fields that they need."""
         self._functions.claim(SUBSCRIBE, written.place)
-        refuse_reserved("event parameter", written.source, self._diagnostics)
+        for name in written.ids[:1]:  # It is a parameter of the function.
+            refuse_reserved("event parameter", name, self._diagnostics)
         listed = self._reads.without_path(written.list, many=True, but="'list' lists the webhooks")
         create = self._sending(written.create, "create", written)
         replace = self._sending(written.replace, "replace", written)

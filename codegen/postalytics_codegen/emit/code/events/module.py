@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
-from ...model import ApiModel, EventKindModel, EventsModel, FieldType, ResolvedModel
-from ...yaml import Text
-from ..sources import about_sources, origin
-from .docstrings import explained
-from .python_source import HEADER, Words, annotation, constant, docstring, indent
+from ....model import ApiModel, EventKindModel, EventsModel, FieldType, ResolvedModel
+from ....yaml import Text
+from ...sources import about_sources, origin
+from ..docstrings import explained
+from ..python_source import HEADER, Words, constant, docstring, indent
+from .functions import EmittedFunction, own_annotation
+from .receiving import JUDGE
+from .watching import watch_events, watch_list
 
-_NAMES = ("Event", "EventKind", "Report")
+_SHOWN = ("Change", "EventStream", "Report", "Router")
+_SHOWN_WITH_DELIVERIES = ("Judgement",)
+"""What the module shows of the runtime."""
 
 
 def events_module(api: ApiModel, events: EventsModel) -> str:
     """The text of the module."""
-    written = "\n\n\n".join([_kinds(events), _event(api, events)])
-    return f"""{HEADER}{_opening(events)}
+    functions = event_functions(events)
+    shown = [*_SHOWN, *(_SHOWN_WITH_DELIVERIES if events.deliveries else ())]
+    names = ["Event", "EventKind", "Inbox", *shown, *(function.name for function in functions)]
+    written = [_kinds(events), _event(api, events), _inbox()]
+    written += [function.source for function in functions]
+    opening = docstring(
+        (event_summary(events),),
+        (event_identity(events),),
+        (events.note,) if events.note else (),
+        origin(events),
+        about_sources([events]),
+    )
+    return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, Literal
 
 from postalytics_runtime import events as runtime
-from postalytics_runtime.events import Report
+from postalytics_runtime.client import Client
+from postalytics_runtime.events import {", ".join(shown)}
+
+from ._operations import API
+from ._operations.events import EVENTS
 
 if TYPE_CHECKING:
     from . import models
 
-__all__ = {[*_NAMES]}
+__all__ = {names}
 
 
-{written}
+{(chr(10) * 3).join(written)}
 """
 
 
-def _opening(events: EventsModel) -> str:
-    return docstring(
-        (f"Events of a {events.noun}, each once: by webhook, by poll, or by both.",),
-        (
-            f"The API gives an event no ID. Its `id` here is made of the {events.noun}, what it "
-            "happened to, its kind and its date, so that it is the same by webhook, by poll and "
-            "after a restart.",
-        ),
-        (events.note,) if events.note else (),
-        origin(events),
-        about_sources([events]),
+def event_functions(events: EventsModel) -> list[EmittedFunction]:
+    """The functions of the module."""
+    lists = [watch_list(watched, index) for index, watched in enumerate(events.lists)]
+    return [*([JUDGE] if events.deliveries else []), watch_events(events), *lists]
+
+
+def event_summary(events: EventsModel) -> str:
+    """What the module is for."""
+    ways = "by webhook, by poll, or by both" if events.deliveries else "by poll"
+    return f"Events of a {events.noun}, each once: {ways}."
+
+
+def event_identity(events: EventsModel) -> str:
+    """What makes the ID of an event."""
+    return (
+        f"The API gives an event no ID. Its `id` here is made of the {events.noun}, what it "
+        "happened to, its kind and its date, so that it is the same by each way and after a "
+        "restart. Two events that differ in nothing of that count as one."
     )
 
 
@@ -121,7 +150,10 @@ def _property(name: str, kind: str, doc: str, body: str) -> str:
     return f"@property\ndef {name}(self) -> {kind}:\n{indent(doc)}\n{indent(body)}"
 
 
-def own_annotation(type_: FieldType, *, sent: bool = True) -> str:
-    """The annotation of a value, with the names of the spec as those of `models`."""
-    written = annotation(type_, sent=sent)
-    return f"models.{written}" if type_.named else written
+def _inbox() -> str:
+    doc = docstring(
+        ("File with the events of one account, each once, and with what became of each.",),
+        ("`Inbox` of `postalytics_runtime.events` explains the arguments.",),
+    )
+    body = [doc, "", "api = API", "feed = EVENTS", "event_type = Event"]
+    return "class Inbox(runtime.Inbox):\n" + indent("\n".join(body))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import (
+from ....model import (
     DeliveryModel,
     EventKindModel,
     EventsModel,
@@ -11,8 +11,8 @@ from ...model import (
     WatchedListModel,
     WebhookUseModel,
 )
-from .descriptions import source
-from .python_source import HEADER, call, docstring, items
+from ..descriptions import source
+from ..python_source import HEADER, call, docstring, items
 
 _CLASSES = (
     *("Deliveries", "EventFeed", "KindDescription", "PolledEvents", "WatchedList"),
