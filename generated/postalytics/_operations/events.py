@@ -31,7 +31,7 @@ EVENTS = EventFeed(
     ),
     polled=PolledEvents(
         read="campaigns.list_campaign_events",
-        subject="data_id",
+        subject="dataid",
         kind="event_name",
         date="event_date",
         detail="metadata",
@@ -40,10 +40,10 @@ EVENTS = EventFeed(
     ),
     deliveries=Deliveries(
         model="webhooks.WebhookDelivery",
-        source="meta.drop_id",
-        subject="meta.data_id",
-        kind="event_type",
-        date="event_date",
+        source="meta.dropId",
+        subject="meta.dataId",
+        kind="eventType",
+        date="eventDate",
         varying=("retryAttempts", "status", "statusDescription"),
     ),
     webhooks=WebhookOperations(

@@ -31,13 +31,13 @@ class PolledEvents:
     read: str
     """The operation, as `resource.name`. Its only path parameter is the source."""
     subject: str
-    """The attribute of an item that identifies what the event happened to."""
+    """The wire name of an item's field that identifies what the event happened to."""
     kind: str
-    """The attribute with the kind's label."""
+    """The wire name of the field with the kind's label."""
     date: str
-    """The attribute with the date, as text."""
+    """The wire name of the field with the date, as text."""
     detail: str | None = None
-    """The attribute that tells online events of one second apart."""
+    """The wire name of the field that tells online events of one second apart."""
     interval: float
     """The minimum number of seconds between two polls of one source."""
     lag: float
@@ -46,7 +46,7 @@ class PolledEvents:
 
 @attrs.frozen(kw_only=True)
 class Deliveries:
-    """Body of a delivery to a webhook. Paths are dotted attribute names of the model."""
+    """Body of a delivery to a webhook. Paths are dotted wire names."""
 
     model: str
     """The model of the body, as `resource.Model`."""

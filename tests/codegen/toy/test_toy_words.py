@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 
 ORDINARY = {
     *("account", "accounts", "address", "api_key", "company", "delivered", "endpoint", "message"),
-    *("metadata", "password", "returned", "templates", "webhooks"),
+    *("metadata", "password", "returned", "templates", "webhook", "webhooks"),
 }
 """Wire names that are English words, and are used in prose and code anyway."""
 

@@ -13,14 +13,25 @@ from ..names import check_known
 from ..operations import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ...language import Delivery
     from ...model import FieldModel, FieldType, PolledListModel, ResolvedModel
-    from ...yaml import Diagnostics, Text
+    from ...yaml import Diagnostics, Position, Text
     from ..models import DeclaredModel
 
 _ID = "an int, a string or a bool"
+
+
+def refuse_dots(fields: Iterable[FieldModel], place: Position, diagnostics: Diagnostics) -> None:
+    """Report wire names with a dot, because dots are between the names on a path."""
+    for field in fields:
+        if "." in field.wire.value:
+            diagnostics.report(
+                place,
+                f"the wire name {quoted(field.wire.value)} of {quoted(field.name)} has a dot, "
+                "which no value of an event can have",
+            )
 
 
 @attrs.frozen
@@ -91,7 +102,10 @@ class DeliveryChecker:
             way.append(field)
             body = self._declared.get(field.type.model)
         field = check_single(last, text.place, body, wanted, self._diagnostics)
-        return () if field is None else (*way, field)
+        if field is None:
+            return ()
+        refuse_dots((*way, field), text.place, self._diagnostics)
+        return (*way, field)
 
     def _check_varying(self, written: Delivery, body: DeclaredModel) -> None:
         """Report names in 'varying' that are not wire names of the body."""

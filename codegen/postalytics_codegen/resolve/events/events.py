@@ -10,7 +10,7 @@ from ...language import PolledListFacts, facts
 from ...model import EventsModel, PolledListModel
 from ...yaml import quoted
 from ..names import refuse_reserved
-from .deliveries import DeliveryChecker
+from .deliveries import DeliveryChecker, refuse_dots
 from .kinds import check_kinds
 from .watched_lists import check_list
 from .webhooks import WebhookChecker
@@ -100,6 +100,8 @@ class EventsChecker:
             )
         if subject is None or kind is None or date is None:
             return None
+        shown = [field for field in (subject, kind, date, detail) if field is not None]
+        refuse_dots(shown, poll.place, self._diagnostics)
         return PolledListModel(
             **facts(PolledListFacts, poll),
             read=read,

@@ -59,10 +59,10 @@ def _polled(polled: PolledListModel) -> str:
     return call(
         "PolledEvents",
         read=source(polled.read),
-        subject=source(polled.subject),
-        kind=source(polled.kind),
-        date=source(polled.date),
-        detail=source(polled.detail),
+        subject=_path((polled.subject,)),
+        kind=_path((polled.kind,)),
+        date=_path((polled.date,)),
+        detail=_path((polled.detail,)) if polled.detail else None,
         interval=polled.interval,
         lag=polled.lag,
     )
@@ -82,7 +82,8 @@ def _deliveries(deliveries: DeliveryModel) -> str:
 
 
 def _path(fields: tuple[FieldModel, ...]) -> str:
-    return f'"{".".join(field.name for field in fields)}"'
+    """The way to a value in JSON."""
+    return ascii(".".join(field.wire.value for field in fields))
 
 
 def _webhooks(webhooks: WebhookUseModel) -> str:
