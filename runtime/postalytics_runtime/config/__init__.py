@@ -7,14 +7,16 @@ proxy), `key_file` (a key in a file of mode 0600), `secret` (a key that masks it
 from __future__ import annotations
 
 from .key_file import read_key_file
-from .resolve import choose_environment, choose_key, choose_proxy
-from .secret import Secret, masked
+from .resolve import choose_environment, choose_key, choose_proxy, is_loopback
+from .secret import MaskedStr, Secret, masked
 
 __all__ = [
+    "MaskedStr",
     "Secret",
     "choose_environment",
     "choose_key",
     "choose_proxy",
+    "is_loopback",
     "masked",
     "read_key_file",
 ]

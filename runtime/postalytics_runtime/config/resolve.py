@@ -38,7 +38,7 @@ def choose_environment(
     for environment in api.environments:
         if environment.url == origin:
             return environment
-    if _is_loopback(URL(origin)):
+    if is_loopback(URL(origin)):
         return attrs.evolve(_named(api, api.default_environment), url=origin)
     return Environment(name="custom", url=origin, limits=api.limits)
 
@@ -101,7 +101,7 @@ def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
             "https:// and nothing after the port. The address given is not shown, because it may "
             "hold a password."
         )
-    if not (environment.url.startswith("https:") or _is_loopback(url)):
+    if not (environment.url.startswith("https:") or is_loopback(url)):
         raise ConfigurationError(
             f"{environment.url} is not encrypted, so the proxy would see the key: remove the "
             "proxy, or use https://."
@@ -142,14 +142,15 @@ def _origin(base_url: str, base_path: str) -> str:
         )
     if url.scheme not in ("http", "https"):
         raise ConfigurationError(f"The base URL must begin with https://, not {url.scheme}://.")
-    if url.scheme == "http" and not _is_loopback(url):
+    if url.scheme == "http" and not is_loopback(url):
         raise ConfigurationError(
             f"{origin} is not encrypted, so the key would be sent unencrypted: use https://."
         )
     return str(origin)
 
 
-def _is_loopback(url: URL) -> bool:
+def is_loopback(url: URL) -> bool:
+    """Return whether a URL is on this machine."""
     if url.host == "localhost":
         return True
     try:

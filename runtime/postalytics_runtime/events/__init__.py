@@ -3,7 +3,8 @@
 In reading order: `event` (events and reports of them), `typed` (their values, for the emitted
 subclass), `identity` (reports from what was received), `judge` (what to respond to a delivery),
 `receiver` (HTTP servers and adapters), `router` (handlers by kind), `inbox` (a file with each event
-once), `account` (whose inbox it is), `watching` (events and lists, by polling).
+once), `account` (whose inbox it is), `watching` (events and lists, by polling),
+`subscription` (webhooks, and the events that they deliver).
 """
 
 from __future__ import annotations

@@ -1,0 +1,94 @@
+"""Inboxes, webhooks and registrations for the tests of subscriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import attrs
+
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.config import Secret
+from postalytics_runtime.events.subscription import (
+    Claim,
+    WatchedSource,
+    WebhookRegistration,
+    base_of_hooks,
+    hook_url,
+)
+from postalytics_runtime.schema import EventFeed, PolledEvents, WebhookOperations
+
+CAMPAIGN, DROP = 60323, 71238
+BASE = "https://hooks.example.com"
+TOKEN, OTHER_TOKEN = "Kanarienvogel" + "x" * 30, "Wellensittich" + "y" * 30
+FOREIGN = "https://www.metacortex.net/postalytics"
+"""The URL of the webhook that the fake has at its start."""
+
+FEED = EventFeed(
+    noun="campaign",
+    source="drop_id",
+    subject="data_id",
+    kinds=(),
+    polled=PolledEvents(
+        read="campaigns.list_campaign_events",
+        subject="data_id",
+        kind="event_name",
+        date="event_date",
+        interval=300,
+        lag=259200,
+    ),
+    webhooks=WebhookOperations(
+        list="webhooks.list_webhooks",
+        create="webhooks.create_webhook",
+        replace="webhooks.update_webhook",
+        delete="webhooks.delete_webhook",
+        source="campaign_id",
+        url="url",
+        active=("is_subscribed", 1),
+        sources="campaigns.list_campaigns",
+        ids=("campaign_id", "drop_id"),
+    ),
+)
+
+
+@attrs.define
+class Marked:
+    """What a registration must know of an inbox."""
+
+    mark: str = "abcd1234"
+    tokens: tuple[str, ...] = (TOKEN,)
+    base: str = BASE
+
+    @property
+    def url(self) -> str:
+        return hook_url(base_of_hooks(self.base), self.tokens[0], self.mark)
+
+    def claim(self) -> Claim:
+        source = WatchedSource(polled=DROP, ids=(CAMPAIGN, DROP))
+        return Claim(source, self.url, self.base, self.mark, self.tokens)
+
+
+def registration(client: Postalytics, inbox: Marked | None = None) -> WebhookRegistration:
+    return WebhookRegistration(client, FEED, (inbox or Marked()).claim)
+
+
+def urls(fake: FakePostalytics) -> list[Any]:
+    """The URLs of all webhooks of the fake."""
+    return [webhook["url"] for webhook in fake.records("webhooks")]
+
+
+def writes(fake: FakePostalytics) -> list[str]:
+    """The writes that the fake has received, by method."""
+    return [request.method for request in fake.requests if request.method != "GET"]
+
+
+async def create_elsewhere(fake: FakePostalytics, url: str) -> None:
+    """Create the webhook of the campaign as another process would, beside all clients here."""
+    body = {"campaign_id": CAMPAIGN, "url": url, "is_subscribed": 1}
+    headers = {"Authorization": Secret(fake.api_key).basic_authorization()}
+    async with (
+        aiohttp.ClientSession(headers=headers) as session,
+        session.post(f"{fake.url}/api/v1/webhooks", json=body) as response,
+    ):
+        response.raise_for_status()
