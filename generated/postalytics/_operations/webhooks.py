@@ -26,7 +26,7 @@ WEBHOOK_MODEL = ModelDescription(
         Field("created_date", "string", nullable=True),
         Field("endpoint", "string", wire_name="endpoint_id", nullable=True),
         Field("is_subscribed", "int", aliases=("is_enabled",)),
-        Field("url", "string", nullable=True),
+        Field("url", "string", nullable=True, secret=True),
     ),
 )
 
@@ -36,7 +36,7 @@ NEW_WEBHOOK_MODEL = ModelDescription(
     unstructure=converters.unstructure_new_webhook,
     fields=(
         Field("campaign_id", "int"),
-        Field("url", "string", required=True),
+        Field("url", "string", required=True, secret=True),
         Field("is_subscribed", "int"),
         Field("campaign_name", "string", nullable=True),
         Field("endpoint", "string", wire_name="endpoint_id", nullable=True),
@@ -50,7 +50,7 @@ WEBHOOK_REPLACEMENT_MODEL = ModelDescription(
     unstructure=converters.unstructure_webhook_replacement,
     fields=(
         Field("campaign_id", "int", required=True),
-        Field("url", "string", nullable=True),
+        Field("url", "string", nullable=True, secret=True),
         Field("is_subscribed", "int"),
         Field("campaign_name", "string", nullable=True),
         Field("endpoint", "string", wire_name="endpoint_id", nullable=True),

@@ -76,6 +76,8 @@ class Webhook(Model):
     Source: create-webhook (official).
     """
 
+    _secret: ClassVar[frozenset[str]] = frozenset({"url"})
+
     campaign_id: int | None = None
     """ID of the campaign, and so of the webhook. It is unknown whether it is the drop ID."""
     campaign_name: str | None = None
@@ -85,7 +87,7 @@ class Webhook(Model):
     is_subscribed: int | None = None
     """1 when active, 0 when not."""
     url: str | None = None
-    """The address that is called."""
+    """The address that is called. Who knows it can send deliveries."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -96,6 +98,8 @@ class NewWebhook(Model):
 
     Source: create-webhook (official).
     """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"url"})
 
     url: str
     """The address to call."""
@@ -118,6 +122,8 @@ class WebhookReplacement(Model):
 
     Source: update-webhook (official).
     """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"url"})
 
     campaign_id: int
     """ID of the campaign whose webhook it is."""
