@@ -8,11 +8,11 @@ it), `list_watcher` (its changes).
 
 from __future__ import annotations
 
-from .event_poll import poll_events
+from .event_poll import mark_start, poll_events
 from .event_watcher import watch_events
 from .list_watcher import Change, watch_list
 from .pace import PollPace, pace_of
-from .poll import Poll, PollTimer, TooEarlyError
+from .poll import Poll, PollTimer, TooEarlyError, interval_of
 
 __all__ = [
     "Change",
@@ -20,6 +20,8 @@ __all__ = [
     "PollPace",
     "PollTimer",
     "TooEarlyError",
+    "interval_of",
+    "mark_start",
     "pace_of",
     "poll_events",
     "watch_events",

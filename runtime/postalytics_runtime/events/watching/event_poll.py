@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Self
@@ -93,18 +93,56 @@ async def poll_now(
 ) -> PollResult:
     """Do the same as `poll_events`, but raise `TooEarlyError` instead of waiting."""
     require_start(start)
-    minimum = inbox.feed.polled.interval
-    operation = client.api.operation(inbox.feed.polled.read)
     cursor = await EventCursor.load(inbox, source)
     is_due = abs(inbox.clock() - cursor.whole_at) >= _WHOLE_INTERVAL
     reading = _EventReading(inbox, source, cursor, whole or is_due, start)
-    seconds = interval_of(interval, minimum, minimum)
-    poll = Poll(client, inbox, resource_of(operation, (source,)), seconds, inbox.sleep)
-    async with aclosing(poll.pages(operation, (source,))) as pages:
+    async with aclosing(_pages(client, inbox, source, interval)) as pages:
         async for page in pages:
             if await reading.take(page):
                 return await reading.finish(at_end=False)
     return await reading.finish(at_end=True)
+
+
+async def mark_start(client: Client, inbox: Inbox, source: ParameterValue) -> None:
+    """Record at the first start which events are there now, so that they need no handler.
+
+    One page is read, so that a subscription is not held up by a long list: the next poll with
+    `start="now"` reads the rest. If the last poll of the source is too recent, wait first.
+
+    Args:
+        client: the client to read with.
+        inbox: the inbox.
+        source: the id of the source.
+
+    Raises:
+        PostalyticsError: the list cannot be read.
+    """
+    cursor = await EventCursor.load(inbox, source)
+    if cursor.is_started or cursor.until is not None:
+        return
+    reading = _EventReading(inbox, source, cursor, whole=True, start="now")
+    while True:
+        try:
+            async with aclosing(_pages(client, inbox, source, None)) as pages:
+                async for page in pages:
+                    await reading.take(page)
+                    return
+            await reading.finish(at_end=True)
+        except TooEarlyError as early:
+            await inbox.sleep(early.seconds)
+        else:
+            return
+
+
+def _pages(
+    client: Client, inbox: Inbox, source: ParameterValue, interval: float | None
+) -> AsyncGenerator[list[Any], None]:
+    """Iterate over the pages of one poll."""
+    minimum = inbox.feed.polled.interval
+    operation = client.api.operation(inbox.feed.polled.read)
+    seconds = interval_of(interval, minimum, minimum)
+    poll = Poll(client, inbox, resource_of(operation, (source,)), seconds, inbox.sleep)
+    return poll.pages(operation, (source,))
 
 
 class _EventReading:
