@@ -17,7 +17,7 @@ from postalytics_runtime.events.subscription import (
     base_of_hooks,
     hook_url,
 )
-from postalytics_runtime.schema import EventFeed, PolledEvents, WebhookOperations
+from postalytics_runtime.schema import EventFeed, WebhookOperations
 
 CAMPAIGN, DROP = 60323, 71238
 BASE = "https://hooks.example.com"
@@ -25,31 +25,11 @@ TOKEN, OTHER_TOKEN = "Kanarienvogel" + "x" * 30, "Wellensittich" + "y" * 30
 FOREIGN = "https://www.metacortex.net/postalytics"
 """The URL of the webhook that the fake has at its start."""
 
-FEED = EventFeed(
-    noun="campaign",
-    source="drop_id",
-    subject="data_id",
-    kinds=(),
-    polled=PolledEvents(
-        read="campaigns.list_campaign_events",
-        subject="data_id",
-        kind="event_name",
-        date="event_date",
-        interval=300,
-        lag=259200,
-    ),
-    webhooks=WebhookOperations(
-        list="webhooks.list_webhooks",
-        create="webhooks.create_webhook",
-        replace="webhooks.update_webhook",
-        delete="webhooks.delete_webhook",
-        source="campaign_id",
-        url="url",
-        active=("is_subscribed", 1),
-        sources="campaigns.list_campaigns",
-        ids=("campaign_id", "drop_id"),
-    ),
-)
+_EVENTS = Postalytics.api.events
+assert _EVENTS is not None
+FEED: EventFeed = _EVENTS
+assert FEED.webhooks is not None
+OPERATIONS: WebhookOperations = FEED.webhooks
 
 
 @attrs.define

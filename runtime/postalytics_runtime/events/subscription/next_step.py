@@ -45,7 +45,7 @@ def find_source(feed: EventFeed, items: Iterable[Any], given: object) -> Watched
     found = [item for item in items if _text(getattr(item, name)) == _text(given)]
     if not found:
         raise InvalidRequestError(_unknown(feed, webhooks, items, given))
-    ids = [getattr(found[0], attribute) for attribute in webhooks.ids]
+    ids = dict.fromkeys(getattr(found[0], attribute) for attribute in webhooks.ids)
     usable = tuple(i for i in ids if i is not None and not _is_shared(i, webhooks, items))
     if len(found) > 1 or not usable:
         raise AmbiguousIdError(

@@ -109,12 +109,15 @@ class WebhookRegistration:
                     *(self._webhooks.create, ids[0], identifier, self._feed.noun),
                 )
             self._held = True  # From here on the webhook may be ours.
-            writes.note(step, identifier, await self._write(claim, identifier, webhook))
+            error = await self._write(claim, identifier, webhook)
+            if error is not None and not _is_about_webhook(error):
+                raise error
+            writes.note(step, identifier, error)
 
     async def _write(
         self, claim: Claim, identifier: object, webhook: Any
     ) -> PostalyticsError | None:
-        """Create or replace the webhook; return the error if it was refused or is unknown."""
+        """Create or replace the webhook; return its error, without the secrets."""
         webhooks = self._webhooks
         operation = self._client.api.operation(
             webhooks.create if webhook is None else webhooks.replace
@@ -128,8 +131,6 @@ class WebhookRegistration:
             return None  # The status says that it was accepted; the list shows the rest.
         except PostalyticsError as error:
             _mask(error, claim.tokens)
-            if not _is_about_webhook(error):
-                raise
             return error
         return None
 
@@ -227,6 +228,7 @@ def _body(operation: Operation[Any], webhook: Any, values: Mapping[str, object])
 
 def _mask(error: PostalyticsError, secrets: Iterable[str]) -> None:
     """Take the secrets out of an error: the API may quote the URL that it refuses."""
+    error.__traceback__ = None  # Its variables hold the response.
     for secret in map(Secret, secrets):
         error.message = secret.masked(error.message)
         error.args = (error.message, *error.args[1:])

@@ -1,0 +1,112 @@
+"""Subscriptions to campaigns of the fake, in time that a test controls."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from postalytics import Postalytics
+from postalytics.events import Event
+from postalytics.models import CreditType, NewCampaign, PostageType
+from postalytics_runtime.events import Inbox
+from postalytics_runtime.events.subscription import Subscription, subscribe
+from support.events.subscriptions import BASE, FEED
+
+HOUR = 3600.0
+
+
+class CampaignInbox(Inbox):
+    """Inbox of the events of campaigns."""
+
+    api = Postalytics.api
+    feed = FEED
+    event_type = Event
+
+
+class UnlimitedPostalytics(Postalytics):
+    """Client without rate limits, so that polls wait for their intervals alone."""
+
+    api = attrs.evolve(
+        Postalytics.api,
+        environments=tuple(attrs.evolve(it, limits=()) for it in Postalytics.api.environments),
+    )
+
+
+class ControlledTime:
+    """Time that passes only when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_780_315_200.0
+        self._sleeping: list[tuple[float, asyncio.Future[None]]] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until the time has passed."""
+        woken = asyncio.get_running_loop().create_future()
+        self._sleeping.append((self.now + seconds, woken))
+        await woken
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+        due = [one for one in self._sleeping if one[0] <= self.now]
+        self._sleeping = [one for one in self._sleeping if one[0] > self.now]
+        for _, woken in due:
+            if not woken.done():
+                woken.set_result(None)
+
+    def sleeps_until(self, seconds: float) -> bool:
+        """Return whether something sleeps for just this time from now."""
+        return any(not w.done() and time == self.now + seconds for time, w in self._sleeping)
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until a condition holds, while everything else goes on."""
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110  Nothing else says when the fake was asked.
+            await asyncio.sleep(0)
+
+
+async def second_campaign(client: Postalytics) -> tuple[int, int]:
+    """Create a campaign beside the one that has a foreign webhook; return both its ids."""
+    created = await client.campaigns.create_campaign(
+        NewCampaign(
+            name="Welcome",
+            template_front_id=301,
+            credit_type=CreditType.POSTCARD_4X6_FIRST_CLASS,
+            postage_type=PostageType.FIRST_CLASS,
+            sender_name="Thomas Anderson",
+            sender_address1="36 Pipers Row",
+            sender_city="New York",
+            sender_state="NY",
+            sender_zip="10001",
+        )
+    )
+    listed = await client.campaigns.list_campaigns().collect()
+    [found] = [campaign for campaign in listed if campaign.drop_id == created.drop_id]
+    assert found.campaign_id is not None
+    assert found.drop_id is not None
+    return int(found.campaign_id), int(found.drop_id)
+
+
+def subscribed(
+    client: Postalytics, campaign: int, inbox: Path | Inbox, **options: Any
+) -> AbstractAsyncContextManager[Subscription]:
+    """Subscribe with an application of our own, which does not listen."""
+    given: dict[str, Any] = {"url": BASE, "listen": False, "inbox_type": CampaignInbox, **options}
+    return subscribe(client, campaign, inbox=inbox, **given)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
