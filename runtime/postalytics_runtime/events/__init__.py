@@ -27,6 +27,14 @@ from .inbox import (
 from .judge import Headers, Judgement, judge
 from .receiver import AsgiHook, HookRoute, Listener, ReceiverLimits, Reception
 from .router import Handler, Router
+from .subscription import (
+    ListedWebhook,
+    Subscription,
+    list_webhooks_by_owner,
+    prune,
+    subscribe,
+    verify,
+)
 from .typed import number_of, structured
 from .watching import Change, poll_events, watch_events, watch_list
 
@@ -44,6 +52,7 @@ __all__ = [
     "InboxStatus",
     "Judgement",
     "KeptReport",
+    "ListedWebhook",
     "Listener",
     "OneWayEvent",
     "PollResult",
@@ -52,18 +61,23 @@ __all__ = [
     "RejectedBody",
     "Report",
     "Router",
+    "Subscription",
     "ZoneOffset",
     "event_id",
     "fingerprint",
     "id_text",
     "json_text",
     "judge",
+    "list_webhooks_by_owner",
     "match",
     "number_of",
     "poll_events",
+    "prune",
     "report_of_delivery",
     "report_of_item",
     "structured",
+    "subscribe",
+    "verify",
     "watch_events",
     "watch_list",
 ]

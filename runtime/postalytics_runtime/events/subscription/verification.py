@@ -6,9 +6,10 @@ from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from ...errors import InvalidRequestError
-from ...schema import EventFeed
+from ...errors import InvalidRequestError, NotFoundError
+from ...schema import EventFeed, Operation, fits
 from ..identity import report_of_item
+from ..typed import number_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -37,7 +38,7 @@ async def verify(client: Client, event: Event) -> bool | None:
         delivery.
 
     Raises:
-        PostalyticsError: the list cannot be read.
+        PostalyticsError: the list cannot be read; a source that does not exist is not an error.
     """
     feed = client.api.events
     if feed is None:
@@ -47,18 +48,33 @@ async def verify(client: Client, event: Event) -> bool | None:
     if event.date is None or not event.matched or not _is_listed(feed, event.kind):
         return None
     operation = client.api.operation(feed.polled.read)
-    found = client.with_options(background=False).pages(operation, path=(event.source,))
+    source = _sendable(operation, event.source)
+    if source is None:
+        return False
+    found = client.with_options(background=False).pages(operation, path=(source,))
     oldest = event.date - timedelta(seconds=feed.polled.lag) - _WIDEST_ZONES
-    # The cast is true. Closing ends the request that the iteration may wait for.
-    async with aclosing(cast("AsyncGenerator[list[Any], None]", found.pages())) as pages:
-        async for page in pages:
-            items = [operation.returns.unstructure(item) for item in page]
-            reports = [report_of_item(feed, item, event.source) for item in items]
-            if any(_is_same(event, report, event.date) for report in reports):
-                return True
-            if all(report.date is not None and report.date < oldest for report in reports):
-                return False
+    try:
+        # The cast is true. Closing ends the request that the iteration may wait for.
+        async with aclosing(cast("AsyncGenerator[list[Any], None]", found.pages())) as pages:
+            async for page in pages:
+                items = [operation.returns.unstructure(item) for item in page]
+                reports = [report_of_item(feed, item, event.source) for item in items]
+                if any(_is_same(event, report, event.date) for report in reports):
+                    return True
+                if all(report.date is not None and report.date < oldest for report in reports):
+                    return False
+    except NotFoundError:
+        pass  # A forged delivery may name any source.
     return False
+
+
+def _sendable(operation: Operation[Any], source: Any) -> Any:
+    """Return the id of a source as the path takes it; `None` if it cannot be one."""
+    (parameter,) = operation.path_parameters
+    if parameter.type == "string":
+        return str(source)
+    number = number_of(source)
+    return number if number is not None and fits(parameter.type, number) else None
 
 
 def _is_listed(feed: EventFeed, kind: str) -> bool:
