@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics.errors import AmbiguousIdError, InvalidRequestError
@@ -103,6 +104,11 @@ def test_an_id_that_may_mean_another_source_is_not_used(other: Any, ids: tuple[i
 def test_a_source_whose_ids_all_may_mean_another_is_refused(others: list[Any]) -> None:
     with pytest.raises(AmbiguousIdError, match="campaign_id 60323"):
         find_source(FEED, [campaign(CAMPAIGN, DROP), *others], CAMPAIGN)
+
+
+def test_an_api_without_webhooks_has_no_sources_for_them() -> None:
+    with pytest.raises(InvalidRequestError, match="has no webhooks"):
+        find_source(attrs.evolve(FEED, webhooks=None), [], CAMPAIGN)
 
 
 def test_a_source_with_one_id_for_both_is_found() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from postalytics import Postalytics
@@ -18,6 +20,12 @@ from support.events.subscriptions import (
 )
 
 OURS = Marked()
+
+
+@pytest.fixture
+async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        yield client
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ import pytest
 from aiohttp import web
 
 from postalytics import Postalytics
+from postalytics.errors import InvalidRequestError
 from postalytics.events import Event
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.events import verify
+from postalytics_runtime.events import list_webhooks_by_owner, verify
+from postalytics_runtime.schema import Api, Parameter, ResourceDescription
 from support.events.subscriptions import DROP
 
 NOON = datetime(2026, 6, 1, 12)
@@ -94,6 +96,43 @@ async def test_what_the_list_cannot_show_is_neither_real_nor_forged(
     requested = serve(fake)
     assert await verify(client, attrs.evolve(EVENT, **changes)) is None
     assert requested == []
+
+
+async def test_an_api_without_events_verifies_none(fake: FakePostalytics) -> None:
+    class Eventless(Postalytics):
+        api = attrs.evolve(Postalytics.api, events=None)
+
+    async with Eventless(fake.api_key, base_url=fake.url) as client:
+        with pytest.raises(InvalidRequestError, match="has no events"):
+            await verify(client, EVENT)
+        with pytest.raises(InvalidRequestError, match="has no events"):
+            await list_webhooks_by_owner(client)
+
+
+async def test_an_id_that_the_path_takes_as_text_stays_text(fake: FakePostalytics) -> None:
+    class Worded(Postalytics):
+        api = with_text_ids(Postalytics.api)
+
+    requested = serve(fake, [(9000, "Mailed", NOON)])
+    async with Worded(fake.api_key, base_url=fake.url) as client:
+        assert await verify(client, EVENT) is True
+    assert requested == [1]
+
+
+def with_text_ids(api: Api) -> Api:
+    """Return the API with an id of text in the path of the list of events."""
+
+    def load(name: str) -> ResourceDescription:
+        resource = api.load(name)
+        operations = tuple(
+            attrs.evolve(one, path_parameters=(Parameter("drop_id", "string"),))
+            if one.name == "list_campaign_events"
+            else one
+            for one in resource.operations
+        )
+        return attrs.evolve(resource, operations=operations)
+
+    return attrs.evolve(api, load=load)
 
 
 @pytest.mark.parametrize("source", ["7", "-7", "../accounts", "1e3", "²", "9" * 50])

@@ -14,6 +14,7 @@ import attrs
 from postalytics import Postalytics
 from postalytics.events import Event
 from postalytics.models import CreditType, NewCampaign, PostageType
+from postalytics.testing import FakePostalytics
 from postalytics_runtime.events import Inbox
 from postalytics_runtime.events.subscription import Subscription, subscribe
 from support.events.subscriptions import BASE, FEED
@@ -110,3 +111,17 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
+
+
+def opened(folder: Path, time: ControlledTime) -> CampaignInbox:
+    return CampaignInbox(folder / "events.db", clock=time.clock, sleep=time.sleep)
+
+
+def operations(fake: FakePostalytics) -> list[str]:
+    """Return the operations that the fake has received, in order."""
+    return [str(request.operation).partition(".")[2] for request in fake.requests]
+
+
+def is_reconciling() -> bool:
+    """Return whether a subscription polls and checks in the background."""
+    return "reconciliation" in {task.get_name() for task in asyncio.all_tasks()}

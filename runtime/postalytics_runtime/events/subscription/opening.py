@@ -101,8 +101,9 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
         if on_exit == "delete":
             stack.push_async_exit(partial(_remove, subscription))
         await subscription.update_url(replace=replace)
-        reconciliation = _reconciliation(client, subscription, start, interval)
-        stack.push_async_callback(_stop, asyncio.create_task(reconciliation.run()))
+        reconciling = _reconciliation(client, subscription, start, interval).run()
+        task = asyncio.create_task(reconciling, name="reconciliation")
+        stack.push_async_callback(_stop, task)
         yield await stack.enter_async_context(subscription)
 
 

@@ -124,14 +124,11 @@ async def mark_start(client: Client, inbox: Inbox, source: ParameterValue) -> No
     while True:
         try:
             async with aclosing(_pages(client, inbox, source, None)) as pages:
-                async for page in pages:
-                    await reading.take(page)
-                    return
-            await reading.finish(at_end=True)
+                page = await anext(pages, None)
+                await (reading.finish(at_end=True) if page is None else reading.take(page))
+                return
         except TooEarlyError as early:
             await inbox.sleep(early.seconds)
-        else:
-            return
 
 
 def _pages(
