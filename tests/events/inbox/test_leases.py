@@ -48,6 +48,14 @@ async def test_only_the_events_of_a_source_are_leased(tmp_path: Path) -> None:
         assert books(await inbox.lease(source="1", limit=9)) == ["7"]
 
 
+async def test_an_event_whose_source_is_unknown_is_leased_with_any_source(tmp_path: Path) -> None:
+    async with an_inbox(tmp_path) as inbox:
+        await inbox.receive(delivered(reader=None))
+        await inbox.receive(delivered(reader=2, book=8))
+        assert books(await inbox.lease(source=1, limit=9)) == ["7"]
+        assert await inbox.lease(source=1, limit=9) == []
+
+
 async def test_a_done_event_does_not_come_again(tmp_path: Path) -> None:
     clock = Clock()
     async with an_inbox(tmp_path, clock) as inbox:

@@ -20,7 +20,8 @@ from .states import DEAD, DONE, LEASED, MAX_ATTEMPTS, PENDING, retry_delay
 _LONGEST_REASON = 500
 _EXPIRED = "The handler did not finish within its lease."
 _COLUMNS = "number, id, kind, date, source, subject, attempt"
-_DUE = "state < 2 AND due <= :now AND (:source IS NULL OR source = :source)"
+# A delivery may not show its source: its event waits for a handler of any.
+_DUE = "state < 2 AND due <= :now AND (:source IS NULL OR source IS NULL OR source = :source)"
 _BY_ARRIVAL = f"SELECT {_COLUMNS} FROM events WHERE {_DUE} ORDER BY due, number LIMIT :limit"  # noqa: S608 (no values)
 # All events that came are sorted, as soon as one of them has waited long enough: those with an
 # earlier date go before it.
@@ -36,7 +37,7 @@ class LeaseRequest:
     """Which events to lease."""
 
     source: str | None = None
-    """Only events of this source; `None` for all."""
+    """Only events of this source, and those whose source is unknown; `None` for all."""
     limit: int = 1
     seconds: float = 300.0
     """Seconds after which another handler may have the event."""

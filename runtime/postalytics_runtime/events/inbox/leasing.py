@@ -74,7 +74,7 @@ class LeasingInbox:
         """Return a stream of the events that wait for a handler, and of those that come.
 
         Args:
-            source: only events of this source; `None` for all.
+            source: only events of this source, and those whose source is unknown; `None` for all.
             order: `"date"` sorts by date the events that come within the window.
             window: seconds that an event waits for those with an earlier date.
         """
@@ -93,7 +93,7 @@ class LeasingInbox:
         """Lease events that are due, so that no other handler gets them meanwhile.
 
         Args:
-            source: only events of this source; `None` for all.
+            source: only events of this source, and those whose source is unknown; `None` for all.
             limit: the maximum number of events.
             seconds: the time after which another handler may get them, with the next attempt.
             window: `None` for the order of arrival; else seconds, as for `events`.

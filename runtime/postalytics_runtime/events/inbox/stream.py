@@ -51,7 +51,7 @@ class EventStream:
 
     Args:
         inbox: the inbox.
-        source: only events of this source; `None` for all.
+        source: only events of this source, and those whose source is unknown; `None` for all.
         window: seconds that an event waits for those with an earlier date; `None` for the order
             of arrival.
     """
