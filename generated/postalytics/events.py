@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 from postalytics_runtime import events as runtime
 from postalytics_runtime.client import Client
-from postalytics_runtime.events import Change, EventStream, Judgement, Report, Router
+from postalytics_runtime.events import Change, EventStream, Judgement, Report, Router, Subscription
 
 from ._operations import API
 from ._operations.events import EVENTS
@@ -39,6 +39,7 @@ __all__ = [
     "Judgement",
     "Report",
     "Router",
+    "Subscription",
     "judge",
     "watch_contacts",
     "watch_events",

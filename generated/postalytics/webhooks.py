@@ -9,6 +9,10 @@ docs/coverage.md explains the word in brackets.
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
+from os import PathLike
+from typing import TYPE_CHECKING, Literal
+
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
@@ -23,12 +27,17 @@ from .models.webhooks import (
     WebhookUpdated,
 )
 
+if TYPE_CHECKING:
+    from . import events
+    from .models.campaigns import CampaignId
+
 __all__ = [
     "WebhooksResource",
     "create_webhook",
     "delete_webhook",
     "get_webhook",
     "list_webhooks",
+    "subscribe",
     "update_webhook",
 ]
 
@@ -97,6 +106,78 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
     return await client.call(operations.DELETE_WEBHOOK, path=(campaign_id,))
 
 
+def subscribe(
+    client: Client,
+    *,
+    campaign_id: CampaignId | int,
+    url: str,
+    inbox: str | PathLike[str] | events.Inbox,
+    on_exit: Literal["delete", "keep"] = "delete",
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    listen: bool = True,
+    replace: bool = False,
+    start: Literal["now", "beginning"] = "now",
+    interval: float | None = None,
+) -> AbstractAsyncContextManager[events.Subscription]:
+    """Receive the events of a campaign by webhook, and poll for lost ones.
+
+    The webhook is created or, after a crash, adopted. Events that came while nothing
+    listened are polled: at the start, every 6 hours, and after 24 hours without a delivery.
+    Without a webhook, because the API refuses one or another receiver takes it over, all
+    events are polled.
+
+    It is unknown whether a webhook takes the campaign ID or the drop ID: the campaign ID is
+    tried first.
+
+    No signature is documented, and a delivery may come more than once.
+
+    Args:
+        client: A client of the account.
+        campaign_id: The `campaign_id` of the campaign, as `list_campaigns` shows it.
+        url: The public address that leads to this machine, such as
+            `https://hooks.example.com`; a secret path is added to it.
+        inbox: The file of an inbox, which is created if it does not exist, or an open
+            inbox.
+        on_exit: What becomes of the webhook at the end: "delete", or "keep", so that a
+            service loses nothing while it restarts. Several processes with one inbox must
+            keep it.
+        host: The address to listen on.
+        port: The port to listen on; any free port if 0.
+        listen: Whether to listen here; if not, your application serves the inbox, such as
+            with `inbox.asgi()`.
+        replace: Whether to take the webhook over from another receiver.
+        start: Whether the events that are listed at the first start are left out, "now", or
+            come first, "beginning".
+        interval: The seconds between two polls without a webhook, at least 300; 300 if
+            None.
+
+    Raises:
+        ConfigurationError: An argument is wrong, or the inbox belongs to another account.
+        InvalidRequestError: The ID does not exist, or may mean another record, too.
+        WebhookTakenError: The webhook calls another receiver, and `replace` is False.
+        InboxError: The inbox cannot be used.
+    """
+    from postalytics_runtime import events as runtime
+
+    from . import events
+
+    return runtime.subscribe(
+        client,
+        campaign_id,
+        url=url,
+        inbox=inbox,
+        on_exit=on_exit,
+        host=host,
+        port=port,
+        listen=listen,
+        replace=replace,
+        start=start,
+        interval=interval,
+        inbox_type=events.Inbox,
+    )
+
+
 class WebhooksResource(Resource):
     """Addresses that the vendor calls when something happens to a campaign's mail.
 
@@ -108,3 +189,4 @@ class WebhooksResource(Resource):
     create_webhook = BoundOperation(create_webhook)
     update_webhook = BoundOperation(update_webhook)
     delete_webhook = BoundOperation(delete_webhook)
+    subscribe = BoundOperation(subscribe)

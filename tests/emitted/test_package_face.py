@@ -134,6 +134,9 @@ def test_a_docstring_names_only_the_errors_of_its_own() -> None:
         "send_mail": ["LiveMailError"],
         "send_mail_pieces": ["ConfigurationError", "LiveMailError"],
         "set_campaign_mode": ["AmbiguousIdError", "ToggleError"],
+        "subscribe": [
+            *("ConfigurationError", "InvalidRequestError", "WebhookTakenError", "InboxError"),
+        ],
         "toggle_campaign_mode": ["AmbiguousIdError"],
     }
 

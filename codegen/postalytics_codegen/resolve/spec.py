@@ -72,6 +72,11 @@ def resolve(
     whole = _check_api(api, reads, events, diagnostics) if api else None
     if whole is None or diagnostics:
         raise diagnostics.error()
+    webhooks = whole.events.webhooks if whole.events else None
+    made = tuple(
+        attrs.evolve(one, subscribes=webhooks is not None and one.name == webhooks.list.resource)
+        for one in made
+    )
     return attrs.evolve(
         whole, types=tuple(types.values()), models=models, resources=made, fake=fake
     )

@@ -44,6 +44,18 @@ def test_a_function_says_what_is_known_of_it() -> None:
     assert "for `changed` and `removed`; 3600 (1 hour) if None." in loans
 
 
+def test_the_function_that_subscribes_is_with_the_operations_on_webhooks() -> None:
+    found = functions(FILES["readers.py"])["subscribe"]
+
+    assert found.startswith("Receive the events of a reader by webhook, and poll for lost ones.")
+    assert "A reader has one bell. It rings twice now and then." in found
+    assert "reader_id: The `reader_id` of the reader, as `list_readers` shows it." in found
+    assert "subscribe = BoundOperation(subscribe)" in FILES["readers.py"]
+    assert [
+        name for name in ("books", "desk", "shelves") if "subscribe" in FILES[f"{name}.py"]
+    ] == []
+
+
 def test_an_api_that_is_only_polled_has_nothing_that_receives(tmp_path: Path) -> None:
     api = load_spec(only_polled(tmp_path))
     module = package(api)["events.py"]
@@ -78,6 +90,7 @@ def test_the_page_of_the_reference_has_the_facts() -> None:
     headings = [line for line in page.splitlines() if line.startswith("## ")]
     assert headings == [
         *("## Kinds", "## judge", "## watch_events", "## watch_loans", "## watch_shelves"),
+        "## client.readers.subscribe",
     ]
     assert "[events](events.md)" in PAGES["README.md"]
 

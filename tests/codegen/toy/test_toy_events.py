@@ -15,7 +15,7 @@ NOON = datetime(2024, 2, 1, 12, tzinfo=UTC)
 
 
 class Clock:
-    """Time that passes only while somebody waits."""
+    """Time that passes only in `sleep`."""
 
     def __init__(self) -> None:
         self.now = NOON.timestamp()
@@ -185,3 +185,8 @@ async def test_the_library_is_asked_no_oftener_than_it_wants(
         lending.events.watch_events(client, reader_id=7, state=inbox, interval=59)
     with pytest.raises(ConfigurationError, match="60"):
         lending.events.watch_loans(client, reader_id=7, state=inbox, interval=59)
+
+
+def test_the_resource_of_webhooks_subscribes(lending: Any) -> None:
+    assert "subscribe" in lending.readers.__all__
+    assert lending.readers.ReadersResource.subscribe is lending.readers.subscribe

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...language import marks
 from ...model import ApiModel, EventKindModel, EventsModel, OperationModel
 from ...yaml import Text
-from ..code import EmittedFunction, event_functions, event_identity, event_summary
+from ..code import EmittedFunction, event_functions, event_identity, event_summary, subscribe
 from ..durations import duration
 from .markdown import HEADER, code, fence, inline, link, page_name, table
 from .reference_types import TypeReference
@@ -20,6 +20,9 @@ def events_page(api: ApiModel, events: EventsModel, types: TypeReference) -> str
     parts.append(f"The functions are those of `{api.package}.events`.\n")
     for function in event_functions(events):
         parts += _function(function, function.name)
+    if (webhooks := events.webhooks) is not None:
+        resource = webhooks.list.resource
+        parts += _function(subscribe(events, webhooks), f"client.{resource}.subscribe")
     return "\n".join(parts)
 
 

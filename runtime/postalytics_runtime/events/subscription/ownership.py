@@ -11,7 +11,7 @@ from ...errors import InvalidRequestError, PostalyticsError
 from ...observability import log
 from .hook_url import HookUrl, base_of_hooks, host_of, read_hook_url
 from .next_step import is_ambiguous, operations_of
-from .registration import delete_webhook
+from .registration import remove_hook
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -94,7 +94,7 @@ async def prune(
 
     deleted = await _with_one_meaning(client, feed, await meant())
     for webhook in deleted:
-        await delete_webhook(client, feed, webhook)
+        await remove_hook(client, feed, webhook)
     ids = {_id(feed, webhook) for webhook in deleted}
     left = [_id(feed, one) for one in (await meant() if deleted else ()) if _id(feed, one) in ids]
     if left:

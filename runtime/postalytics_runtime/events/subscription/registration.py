@@ -81,7 +81,7 @@ class WebhookRegistration:
             return
         for _ in range(_MOST_DELETIONS):
             for webhook in await self._ours():
-                await delete_webhook(self._client, self._feed, webhook)
+                await remove_hook(self._client, self._feed, webhook)
             self._held = bool(await self._ours())
             if not self._held:
                 return
@@ -193,7 +193,7 @@ class _Writes:
         return "the list of webhooks does not show what the API accepted"
 
 
-async def delete_webhook(client: Client, feed: EventFeed, webhook: Any) -> None:
+async def remove_hook(client: Client, feed: EventFeed, webhook: Any) -> None:
     """Delete a webhook that was just listed. Whether it is gone is for the list to show."""
     webhooks = operations_of(feed)
     operation = client.api.operation(webhooks.delete)

@@ -12,7 +12,7 @@ from .receiving import JUDGE
 from .watching import watch_events, watch_list
 
 _SHOWN = ("Change", "EventStream", "Report", "Router")
-_SHOWN_WITH_DELIVERIES = ("Judgement",)
+_SHOWN_WITH_DELIVERIES = ("Judgement", "Subscription")
 """What the module shows of the runtime."""
 
 
