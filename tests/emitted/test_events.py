@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from postalytics import API
-from postalytics.events import Event, EventKind
+from postalytics import API, Postalytics
+from postalytics.events import Event, EventKind, Inbox, Subscription
 from postalytics.models import (
     CampaignEvent,
     DataId,
@@ -17,6 +18,7 @@ from postalytics.models import (
     WebhookDelivery,
     WebhookEventType,
 )
+from postalytics.testing import FakePostalytics
 
 ITEM = {"dataid": "9000", "event_name": "In Transit", "event_date": "5/27/2026 8:49:11 AM"}
 DELIVERY = {
@@ -90,3 +92,24 @@ def test_the_repr_of_an_event_has_no_personal_data() -> None:
     assert found.startswith("Event(id=")
     assert "Thomas" not in found
     assert "meta" not in found
+
+
+async def test_the_method_that_subscribes_gives_events_of_this_package(tmp_path: Path) -> None:
+    state = tmp_path / "events.db"
+    async with FakePostalytics() as fake, Postalytics(fake.api_key, base_url=fake.url) as client:
+        (campaign, *_) = await client.campaigns.list_campaigns().collect()
+        assert campaign.campaign_id is not None
+        await client.webhooks.delete_webhook(campaign_id=campaign.campaign_id)
+        subscribing = client.webhooks.subscribe(
+            campaign_id=campaign.campaign_id,
+            url="http://127.0.0.1:1",
+            inbox=state,
+            listen=False,
+            start="beginning",
+        )
+        async with subscribing as feed:
+            (webhook,) = await client.webhooks.list_webhooks().collect()
+            assert isinstance(feed.inbox, Inbox)
+            assert str(webhook.url).startswith("http://127.0.0.1:1/")
+        assert await client.webhooks.list_webhooks().collect() == []
+    assert isinstance(feed, Subscription)
