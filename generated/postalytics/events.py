@@ -122,6 +122,18 @@ class Inbox(runtime.Inbox):
     feed = EVENTS
     event_type = Event
 
+    def events(
+        self, *, source: object = None, order: Literal["date"] | None = None, window: float = 300.0
+    ) -> EventStream[Event]:
+        """Return a stream of the events that wait for a handler, and of those that come.
+
+        Args:
+            source: Only events of this campaign; all if None.
+            order: "date" sorts the events that come within the window by date.
+            window: The seconds an event waits for those with an earlier date.
+        """
+        return super().events(source=source, order=order, window=window)
+
 
 def judge(
     token: str | None, method: str, headers: runtime.Headers, body: bytes, *, tokens: Sequence[str]

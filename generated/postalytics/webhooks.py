@@ -119,7 +119,7 @@ def subscribe(
     replace: bool = False,
     start: Literal["now", "beginning"] = "now",
     interval: float | None = None,
-) -> AbstractAsyncContextManager[events.Subscription]:
+) -> AbstractAsyncContextManager[events.Subscription[events.Event]]:
     """Receive the events of a campaign by webhook, and poll for lost ones.
 
     The webhook is created or, after a crash, adopted. Events that came while nothing

@@ -99,7 +99,7 @@ async def test_the_method_that_subscribes_gives_events_of_this_package(tmp_path:
     async with FakePostalytics() as fake, Postalytics(fake.api_key, base_url=fake.url) as client:
         (campaign, *_) = await client.campaigns.list_campaigns().collect()
         assert campaign.campaign_id is not None
-        await client.webhooks.delete_webhook(campaign_id=campaign.campaign_id)
+        await client.webhooks.delete_webhook(campaign_id=int(campaign.campaign_id))
         subscribing = client.webhooks.subscribe(
             campaign_id=campaign.campaign_id,
             url="http://127.0.0.1:1",

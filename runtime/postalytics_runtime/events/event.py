@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -38,6 +38,10 @@ class Event:
     """The body of the delivery; `None` if only a poll showed the event."""
     polled: Mapping[str, Any] | None = attrs.field(default=None, repr=False)
     """The item of the list; `None` if only a delivery showed the event."""
+
+
+E = TypeVar("E", bound=Event)
+"""The class of the events of one API."""
 
 
 @attrs.frozen(kw_only=True)

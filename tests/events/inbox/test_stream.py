@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def running(stream: EventStream, desk: Desk, **options: int) -> AsyncIterator[None]:
+async def running(stream: EventStream[Any], desk: Desk, **options: int) -> AsyncIterator[None]:
     """Run handlers; at the end the task is cancelled."""
     task = asyncio.create_task(stream.run(desk.router, **options))
     try:

@@ -100,7 +100,7 @@ async def second_campaign(client: Postalytics) -> tuple[int, int]:
 
 def subscribed(
     client: Postalytics, campaign: int, inbox: Path | Inbox, **options: Any
-) -> AbstractAsyncContextManager[Subscription]:
+) -> AbstractAsyncContextManager[Subscription[Any]]:
     """Subscribe with an application of our own, which does not listen."""
     given: dict[str, Any] = {"url": BASE, "listen": False, "inbox_type": CampaignInbox, **options}
     return subscribe(client, campaign, inbox=inbox, **given)

@@ -37,7 +37,7 @@ class LeasingInbox:
         self.clock = clock
         self.sleep = sleep
         self._file = InboxFile(self.path)
-        self._streams: weakref.WeakSet[EventStream] = weakref.WeakSet()
+        self._streams: weakref.WeakSet[EventStream[Any]] = weakref.WeakSet()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self.path)!r})"
@@ -70,7 +70,7 @@ class LeasingInbox:
         source: object = None,
         order: Literal["date"] | None = None,
         window: float = 300.0,
-    ) -> EventStream:
+    ) -> EventStream[Any]:
         """Return a stream of the events that wait for a handler, and of those that come.
 
         Args:
@@ -78,7 +78,9 @@ class LeasingInbox:
             order: `"date"` sorts by date the events that come within the window.
             window: seconds that an event waits for those with an earlier date.
         """
-        stream = EventStream(self, source=id_text(source), window=None if order is None else window)
+        stream: EventStream[Any] = EventStream(
+            self, source=id_text(source), window=None if order is None else window
+        )
         self._streams.add(stream)
         return stream
 

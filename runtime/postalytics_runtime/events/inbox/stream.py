@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol, Self
+from typing import Any, Generic, Protocol, Self, cast
 
 from ...errors import InboxClosedError, InboxError
-from ..event import Event
+from ..event import E, Event
 from ..router import Router
 
 _logger = logging.getLogger("postalytics_runtime.events")
@@ -41,7 +41,7 @@ class LeasableEvents(Protocol):
         ...
 
 
-class EventStream:
+class EventStream(Generic[E]):
     """Stream of the events that wait for a handler, and of those that come.
 
     Iterate over it and call `done` or `failed` with each event, within 5 minutes: after that, the
@@ -76,7 +76,7 @@ class EventStream:
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> Event:
+    async def __anext__(self) -> E:
         self._loop = asyncio.get_running_loop()
         failing = False
         while True:
@@ -92,7 +92,7 @@ class EventStream:
                 failing, found = True, []
             if found:
                 self._held[found[0].id] = found[0]
-                return found[0]
+                return cast("E", found[0])
             await self._wait()
 
     async def done(self, event: Event) -> None:

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ...errors import ConfigurationError, PostalyticsError
 from ...observability import log, report_unexpected
@@ -46,7 +46,7 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
     start: Literal["now", "beginning"] = "now",
     interval: float | None = None,
     inbox_type: type[Inbox] = Inbox,
-) -> AsyncGenerator[Subscription]:
+) -> AsyncGenerator[Subscription[Any]]:
     """Receive the events of one source by webhook, and poll for those that it does not deliver.
 
     The webhook is created or, after a crash, adopted. Events that came while nothing listened are
@@ -96,7 +96,7 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
         if start == "now":
             # Before there is a webhook: what it delivers needs a handler.
             await mark_start(client, opened, found.polled)
-        subscription = Subscription(client, opened, base, found)
+        subscription: Subscription[Any] = Subscription(client, opened, base, found)
         subscription.local_url = local_url
         if on_exit == "delete":
             stack.push_async_exit(partial(_remove, subscription))
@@ -114,7 +114,7 @@ async def _find(client: Client, feed: EventFeed, source: ParameterValue) -> Watc
 
 def _reconciliation(
     client: Client,
-    subscription: Subscription,
+    subscription: Subscription[Any],
     start: Literal["now", "beginning"],
     interval: float,
 ) -> PeriodicReconciliation:
@@ -134,7 +134,7 @@ def _reconciliation(
 
 
 async def _remove(
-    subscription: Subscription,
+    subscription: Subscription[Any],
     _: type[BaseException] | None,
     error: BaseException | None,
     __: TracebackType | None,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Self
 
 from ...errors import WebhookTakenError
 from ...observability import log
+from ..event import E
 from .hook_url import hook_url
 from .next_step import Claim, WatchedSource
 from .reconciliation import Mode
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ..router import Router
 
 
-class Subscription:
+class Subscription(Generic[E]):
     """Events of one source, each at least once: an asynchronous iterator, made by `subscribe`.
 
     Call `done` or `failed` with each event, or let a router do so: `run`.
@@ -44,7 +45,7 @@ class Subscription:
         self.client = client
         self.name = f"{inbox.feed.noun} {source.ids[0]}"
         self._base = base
-        self._stream: EventStream = inbox.events(source=source.polled)
+        self._stream: EventStream[E] = inbox.events(source=source.polled)
         self._registration = WebhookRegistration(client, inbox.feed, self._claim)
 
     def __repr__(self) -> str:
@@ -61,7 +62,7 @@ class Subscription:
         """The secret URL that the webhook calls, masked in its `repr`."""
         return hook_url(self._base, self.inbox.tokens[0], self.inbox.mark)
 
-    def __aiter__(self) -> AsyncIterator[Event]:
+    def __aiter__(self) -> AsyncIterator[E]:
         return aiter(self._stream)
 
     async def done(self, event: Event) -> None:

@@ -6,7 +6,7 @@ from ....model import ApiModel, EventKindModel, EventsModel, FieldType, Resolved
 from ....yaml import Text
 from ...sources import about_sources, origin
 from ..docstrings import explained
-from ..python_source import HEADER, Words, constant, docstring, indent
+from ..python_source import HEADER, Section, Words, constant, docstring, indent
 from .functions import EmittedFunction, own_annotation
 from .receiving import JUDGE
 from .watching import watch_events, watch_list
@@ -21,7 +21,7 @@ def events_module(api: ApiModel, events: EventsModel) -> str:
     functions = event_functions(events)
     shown = [*_SHOWN, *(_SHOWN_WITH_DELIVERIES if events.deliveries else ())]
     names = ["Event", "EventKind", "Inbox", *shown, *(function.name for function in functions)]
-    written = [_kinds(events), _event(api, events), _inbox()]
+    written = [_kinds(events), _event(api, events), _inbox(events)]
     written += [function.source for function in functions]
     opening = docstring(
         (event_summary(events),),
@@ -150,10 +150,30 @@ def _property(name: str, kind: str, doc: str, body: str) -> str:
     return f"@property\ndef {name}(self) -> {kind}:\n{indent(doc)}\n{indent(body)}"
 
 
-def _inbox() -> str:
+def _inbox(events: EventsModel) -> str:
     doc = docstring(
         ("File with the events of one account, each once, and with what became of each.",),
         ("`Inbox` of `postalytics_runtime.events` explains the arguments.",),
     )
     body = [doc, "", "api = API", "feed = EVENTS", "event_type = Event"]
+    stream = docstring(
+        ("Return a stream of the events that wait for a handler, and of those that come.",),
+        sections=[
+            Section(
+                "Args",
+                [
+                    ("source", (f"Only events of this {events.noun}; all if None.",)),
+                    ("order", ('"date" sorts the events that come within the window by date.',)),
+                    ("window", ("The seconds an event waits for those with an earlier date.",)),
+                ],
+            )
+        ],
+    )
+    body += [
+        "",
+        "def events(self, *, source: object = None, "
+        'order: Literal["date"] | None = None, window: float = 300.0) -> EventStream[Event]:',
+        indent(stream),
+        "    return super().events(source=source, order=order, window=window)",
+    ]
     return "class Inbox(runtime.Inbox):\n" + indent("\n".join(body))

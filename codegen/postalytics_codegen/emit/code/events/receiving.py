@@ -73,7 +73,7 @@ def subscribe(events: EventsModel, webhooks: WebhookUseModel) -> EmittedFunction
             *("port: int = 8080", "listen: bool = True", "replace: bool = False"),
             *(START_PARAMETER, "interval: float | None = None"),
         ),
-        returns="AbstractAsyncContextManager[events.Subscription]",
+        returns="AbstractAsyncContextManager[events.Subscription[events.Event]]",
         summary=(f"Receive the events of a {events.noun} by webhook, and poll for lost ones.",),
         paragraphs=(
             (
