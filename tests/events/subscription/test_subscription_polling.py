@@ -134,14 +134,15 @@ async def test_a_failing_reconciliation_is_logged_once_and_retried(
 
 
 async def test_a_subscription_ends_with_its_inbox(
-    client: Postalytics, inbox: CampaignInbox, time: ControlledTime
+    client: Postalytics, fake: FakePostalytics, inbox: CampaignInbox, time: ControlledTime
 ) -> None:
-    async with subscribed(client, CAMPAIGN, inbox, on_exit="keep", start="beginning") as feed:
+    async with subscribed(client, CAMPAIGN, inbox, start="beginning") as feed:
         await until(lambda: time.sleeps_until(6 * HOUR))
         await inbox.close()
         time.pass_by(6 * HOUR)
         await until(lambda: not is_reconciling())
         assert [event async for event in feed] == []
+    assert urls(fake) == []
 
 
 async def test_a_bug_in_the_background_is_reported_at_the_end(

@@ -48,6 +48,7 @@ class WebhookRegistration:
         self._feed = feed
         self._webhooks = operations_of(feed)
         self._claim = claim
+        self._last = claim()  # For the end, when the inbox may be closed or locked.
         self._held = False
 
     async def ensure(self, *, replace: bool = False) -> str | None:
@@ -64,7 +65,8 @@ class WebhookRegistration:
             PostalyticsError: it was refused, or the list of webhooks cannot be read.
         """
         try:
-            return await self._ensure(self._claim(), replace)
+            self._last = self._claim()
+            return await self._ensure(self._last, replace)
         except AuthenticationError as error:
             if error.status != _FORBIDDEN:
                 raise
@@ -138,16 +140,15 @@ class WebhookRegistration:
         return await self._client.pages(self._client.api.operation(self._webhooks.list)).collect()
 
     async def _ours(self) -> list[Any]:
-        claim = self._claim()
-        found = claim.webhooks_in(self._webhooks, await self._listed())
-        return [webhook for webhook in found if claim.owns(getattr(webhook, self._webhooks.url))]
+        found = self._last.webhooks_in(self._webhooks, await self._listed())
+        return [one for one in found if self._last.owns(getattr(one, self._webhooks.url))]
 
     def _id_of(self, webhook: Any) -> Any:
         return getattr(webhook, self._webhooks.source)
 
     @property
     def _name(self) -> str:
-        return f"{self._feed.noun} {self._claim().source.ids[0]}"
+        return f"{self._feed.noun} {self._last.source.ids[0]}"
 
     def _taken(self, claim: Claim, webhook: Any) -> WebhookTakenError:
         url = getattr(webhook, self._webhooks.url)

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 import attrs
 
 from ...client import Client
+from ...observability import log
 from ...values import ParameterValue
 from ..event import Report
 from ..inbox import Inbox, PollResult
@@ -128,6 +129,9 @@ async def mark_start(client: Client, inbox: Inbox, source: ParameterValue) -> No
                 await (reading.finish(at_end=True) if page is None else reading.take(page))
                 return
         except TooEarlyError as early:
+            log.warning(
+                "Watching %s begins in %.0f s, when it may be polled.", source, early.seconds
+            )
             await inbox.sleep(early.seconds)
 
 
