@@ -55,7 +55,7 @@ async def test_a_webhook_that_is_in_place_is_only_read(
 async def test_a_foreign_webhook_is_refused(client: Postalytics, fake: FakePostalytics) -> None:
     with pytest.raises(WebhookTakenError, match=r"calls https://www\.metacortex\.net,") as error:
         await registration(client).ensure()
-    assert "postalytics webhooks prune" in str(error.value)
+    assert "prune" not in str(error.value)
     assert "replace=True" in str(error.value)
     assert (urls(fake), writes(fake)) == ([FOREIGN], [])
 
@@ -79,7 +79,7 @@ async def test_a_webhook_of_another_inbox_is_foreign(
 ) -> None:
     await registration(client).ensure()
     other = Marked(mark="wxyz5678", tokens=(OTHER_TOKEN,))
-    with pytest.raises(WebhookTakenError, match="which is another inbox"):
+    with pytest.raises(WebhookTakenError, match=r"which is another inbox.*webhooks prune`"):
         await registration(client, other).ensure()
     assert urls(empty) == [OURS.url]
 

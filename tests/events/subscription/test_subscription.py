@@ -94,6 +94,17 @@ async def test_an_existing_webhook_of_another_receiver_is_left(
     assert urls(fake) == []
 
 
+async def test_a_client_that_must_not_mail_can_subscribe(
+    fake: FakePostalytics, client: Postalytics, inbox: CampaignInbox
+) -> None:
+    async with (
+        Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as harmless,
+        subscribed(harmless, CAMPAIGN, inbox) as feed,
+    ):
+        assert urls(fake) == [feed.url]
+    assert urls(fake) == []
+
+
 async def test_a_failed_start_opens_nothing_for_longer(
     client: Postalytics, fake: FakePostalytics, tmp_path: Path
 ) -> None:

@@ -153,14 +153,17 @@ class WebhookRegistration:
     def _taken(self, claim: Claim, webhook: Any) -> WebhookTakenError:
         url = getattr(webhook, self._webhooks.url)
         parts = read_hook_url(url)
-        whose = "another receiver"
+        whose, remedy = "another receiver", ""
         if parts is not None:
             is_this = parts.mark == claim.mark
             whose = "this inbox at another address" if is_this else "another inbox"
+            remedy = (
+                ", or, if nothing receives there any more, delete it with "
+                f"`{prune_command(self._client)}`"
+            )
         return WebhookTakenError(
             f"The webhook of {self._name} calls {host_of(url)}, which is {whose}, and a "
-            f"{self._feed.noun} has only one. Pass replace=True to take it over, or, if nothing "
-            f"receives there any more, delete it with `{prune_command(self._client)}`."
+            f"{self._feed.noun} has only one. Pass replace=True to take it over{remedy}."
         )
 
 

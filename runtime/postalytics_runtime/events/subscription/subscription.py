@@ -108,7 +108,7 @@ class Subscription(Generic[E]):
         before, self.mode = self.mode, "webhook" if reason is None else "polling"
         if reason is not None and before == "webhook":
             log.warning(
-                "The events of %s are only polled, every few minutes, because %s",
+                "The events of %s are only polled, every few minutes: %s",
                 *(self.name, reason),
             )
         elif before != self.mode:
