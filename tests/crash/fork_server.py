@@ -1,7 +1,8 @@
-"""Starts uploaders in a hundredth of a second each, by forking a process with all imports done.
+"""Starts processes in a hundredth of a second each, by forking one with all imports done.
 
-As a program it is that process: it reads a plan from each line of JSON on standard input, and
-prints how each of its children ended.
+As a program it is that process, and its argument is the module that carries out plans: its `load`
+imports what they need, its `run` returns the exit status. It reads a plan from each line of JSON on
+standard input, and prints how each of its children ended.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib
 import json
 import os
 import selectors
@@ -28,15 +30,15 @@ KILLED = -signal.SIGKILL
 
 @attrs.frozen(eq=False)
 class Child:
-    """A running uploader."""
+    """A running process."""
 
     number: int
     server: ForkServer
     ended: asyncio.Future[int]
-    """The exit status; below 0, the signal that ended the uploader."""
+    """The exit status; below 0, the signal that ended the process."""
 
     def kill(self) -> None:
-        """Kill the uploader, if it has not ended yet."""
+        """Kill the process, if it has not ended yet."""
         self.server.order({"kill": self.number})
 
 
@@ -69,15 +71,22 @@ class ForkServer:
 
 
 @contextlib.asynccontextmanager
-async def fork_server() -> AsyncIterator[ForkServer]:
-    """A process that forks; none of its children outlives the context."""
+async def fork_server(module: str = "crash.uploader") -> AsyncIterator[ForkServer]:
+    """A process that forks; none of its children outlives the context.
+
+    Args:
+        module: carries out the plans of the children.
+    """
     # What they run is measured where it is tested; here it would take twice the time.
     variables = {name: value for name, value in os.environ.items() if "COV" not in name}
     # What is there stays: the tests of a copied tree run the copy, not what is installed.
     paths = [str(TESTS), os.environ.get("PYTHONPATH", "")]
     variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "crash.fork_server", stdin=PIPE, stdout=PIPE, env=variables
+        *(sys.executable, "-m", "crash.fork_server", module),
+        stdin=PIPE,
+        stdout=PIPE,
+        env=variables,
     )
     server = ForkServer(process)
     listening = asyncio.create_task(server.listen())
@@ -91,7 +100,8 @@ async def fork_server() -> AsyncIterator[ForkServer]:
 
 
 class _Forking:
-    def __init__(self) -> None:
+    def __init__(self, program: Any) -> None:
+        self._program = program
         self._pids: dict[int, int] = {}
         self._read, self._write = os.pipe()
 
@@ -134,9 +144,7 @@ class _Forking:
             _onto(os.devnull, os.O_RDONLY, 0)
             _onto(order["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 1)
             _onto(f"{order['said']}.error", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 2)
-            from crash import uploader
-
-            status = uploader.run(order["plan"])
+            status = self._program.run(order["plan"])
             sys.stdout.flush()
         except BaseException:  # noqa: BLE001 (nothing may come back to what forked)
             traceback.print_exc()
@@ -166,9 +174,8 @@ def _onto(path: str, flags: int, descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    import crash.uploader
-
-    crash.uploader.load()  # What children need is there before they are.
+    carrying_out: Any = importlib.import_module(sys.argv[1])
+    carrying_out.load()  # What children need is there before they are.
     gc.collect()
     gc.freeze()
-    _Forking().serve()
+    _Forking(carrying_out).serve()
