@@ -9,12 +9,12 @@ import argparse
 import asyncio
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -22,20 +22,23 @@ from crash.fork_server import ForkServer
 from crash.jobs import chance
 from crash.uploader import Unpaced
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.events import Event, report_of_delivery, report_of_item
+from postalytics_runtime.events import Event, Report, report_of_delivery, report_of_item
 from postalytics_runtime.fake import Delivery
 from soak.passing_time import HOUR, PassingTime
 from soak.receiver import FEED
 from soak.report import report
 from soak.runs import NOON, Found, Receiver, receivers, reserved_port
+from soak.scanned_mail import SCANS, ScannedPostalytics
 from support.fake.mailing import DROP, Mailing
 
 ZONES = (0, -300, 330, 345, -480, 780)
 """Minutes by which the dates of deliveries are ahead of those of polls: one zone an account."""
-_EVENTS_OF_PIECE = 7
+_EVENTS_OF_PIECE = 7 + len(SCANS)
 _AMERICAN = "%m/%d/%Y %I:%M:%S %p"
 _UNLISTED = "printed"
 _AT_ONCE = 3
+_Identity: TypeAlias = tuple[str, str, datetime | None, str]
+"""Subject, kind, date in UTC, and detail."""
 _BATCHES = 3
 
 
@@ -105,7 +108,7 @@ class _Account:
 
     async def run(self, slots: asyncio.Semaphore) -> None:
         seed = self.random.getrandbits(32)
-        async with slots, FakePostalytics(now=NOON, speed=1000, seed=seed) as fake:
+        async with slots, ScannedPostalytics(now=NOON, speed=1000, seed=seed) as fake:
             with reserved_port() as port:
                 receiver = Receiver(
                     *(self.forking, self.folder, port),
@@ -141,20 +144,19 @@ class _Account:
         self._count(fake, await passing.receiver.drain())
 
     def _count(self, fake: FakePostalytics, found: Found) -> None:
-        events = {_key(it): _date(it["event_date"]) for it in fake.records("events")}
-        ids: dict[tuple[str, str], list[Event]] = defaultdict(list)
-        for event in found.events:
-            ids[event.subject, event.kind].append(event)
+        events = Counter(map(_identity, fake.records("events")))
+        ids: Counter[_Identity] = Counter()
         tally = self.tally
-        tally.events += len(events)
+        for event in found.events:
+            identities = {self._identity_of(event, it) for it in _reports(event)}
+            ids.update(identities)
+            tally.mixed_up += len(identities) - 1
+        tally.events += events.total()
         tally.ids += len(found.events)
         tally.by_both_ways += sum(bool(it.delivered and it.polled) for it in found.events)
         tally.handled += found.handled
-        tally.missing += len(events.keys() - ids.keys())
-        tally.duplicated += len(found.events) - len(events.keys() & ids.keys())
-        tally.mixed_up += sum(
-            date != events[key] for key in events for it in ids[key] for date in self._dates(it)
-        )
+        tally.missing += (events - ids).total()
+        tally.duplicated += (ids - events).total()
         tally.unhandled += len(found.unhandled)
         tally.changed_ids += len(found.changed_ids)
         self._count_deliveries(fake.deliveries)
@@ -167,22 +169,25 @@ class _Account:
         self.tally.attempts += sum(bool(it.content) for it in log)
         self.tally.unanswered += sum(bool(it.content) and it.status is None for it in log)
 
-    def _dates(self, event: Event) -> Iterator[datetime | None]:
-        """Yield the dates in the reports of an event, in UTC."""
-        if event.polled is not None:
-            yield report_of_item(FEED, event.polled, DROP).date
-        if event.delivered is not None:
-            date = report_of_delivery(FEED, event.delivered).date
-            yield date and date - timedelta(minutes=self.zone)
+    def _identity_of(self, event: Event, report: Report) -> _Identity:
+        """Return what a report is of; only polls show the detail."""
+        zone = timedelta(minutes=self.zone if report.delivered else 0)
+        detail = report_of_item(FEED, event.polled, DROP).detail if event.polled else ""
+        return str(report.subject), report.kind, report.date and report.date - zone, detail
 
 
-def _key(record: dict[str, Any]) -> tuple[str, str]:
+def _reports(event: Event) -> Iterator[Report]:
+    if event.polled is not None:
+        yield report_of_item(FEED, event.polled, DROP)
+    if event.delivered is not None:
+        yield report_of_delivery(FEED, event.delivered)
+
+
+def _identity(record: dict[str, Any]) -> _Identity:
     kind = FEED.by_label.get(record["event_name"].casefold())
-    return str(record["data_id"]), _UNLISTED if kind is None else kind.name
-
-
-def _date(text: str) -> datetime:
-    return datetime.strptime(text, _AMERICAN)
+    date = datetime.strptime(record["event_date"], _AMERICAN)
+    name = _UNLISTED if kind is None else kind.name
+    return str(record["data_id"]), name, date, record["metadata"]
 
 
 def main() -> int:

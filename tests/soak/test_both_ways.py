@@ -1,4 +1,4 @@
-"""By webhook and by poll, each event has one id, whatever is dropped, duplicated, late or killed."""
+"""Each event has one id by webhook and by poll, whatever is dropped, duplicated, late or killed."""
 
 from __future__ import annotations
 
