@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
 from postalytics.testing import FakePostalytics
@@ -33,6 +35,6 @@ def _scanned(cycle: Lifecycle) -> Lifecycle:
 class ScannedPostalytics(FakePostalytics):
     """A fake with further events for each piece."""
 
-    fake: FakeDefinition = attrs.evolve(
+    fake: ClassVar[FakeDefinition] = attrs.evolve(
         FakePostalytics.fake, life_cycles=tuple(map(_scanned, FakePostalytics.fake.life_cycles))
     )
