@@ -41,12 +41,12 @@ def test_without_an_offset_several_candidates_are_none() -> None:
 
 def test_with_an_offset_only_that_date_counts() -> None:
     known = ZoneOffset(HOUR)
-    assert matched(NOON, NOON, NOON - HOUR, offset=known) == (1, known)
+    assert matched(NOON, NOON, NOON - HOUR, offset=known) == (1, ZoneOffset(HOUR, proofs=1))
     assert matched(NOON, NOON - 2 * HOUR - 1, offset=known) == (None, known)
 
 
 def test_of_several_events_of_one_second_the_oldest_is_chosen() -> None:
-    assert matched(NOON, NOON, NOON, offset=ZoneOffset(0)) == (0, ZoneOffset(0))
+    assert matched(NOON, NOON, NOON, offset=ZoneOffset(0)) == (0, ZoneOffset(0, proofs=1))
 
 
 def test_without_an_offset_between_the_ways_another_zone_is_only_a_vote() -> None:
@@ -66,12 +66,23 @@ def test_the_offset_changes_after_three_votes(change: int) -> None:
 
 def test_a_match_at_the_offset_resets_the_votes() -> None:
     offset = ZoneOffset(0, HOUR, 2)
-    assert matched(NOON, NOON, offset=offset) == (0, ZoneOffset(0))
+    assert matched(NOON, NOON, offset=offset) == (0, ZoneOffset(0, proofs=1))
 
 
 def test_a_vote_for_another_offset_begins_anew() -> None:
     offset = ZoneOffset(0, HOUR, 2)
     assert matched(NOON - HOUR, NOON, offset=offset) == (None, ZoneOffset(0, -HOUR, 1))
+
+
+def test_after_three_more_matches_the_offset_changes_by_an_hour_only() -> None:
+    offset = ZoneOffset(0)
+    for proofs in (1, 2, 3, 3):
+        _, offset = matched(NOON, NOON, offset=offset)
+        assert offset == ZoneOffset(0, proofs=proofs)
+    for gap in (900, 5 * HOUR, 2 * HOUR):
+        assert matched(NOON + gap, NOON, offset=offset) == (None, offset)
+    assert matched(NOON + HOUR, NOON, offset=offset) == (None, ZoneOffset(0, HOUR, 1, 3))
+    assert matched(NOON + HOUR, NOON, offset=ZoneOffset(0, HOUR, 2, 3)) == (0, ZoneOffset(HOUR))
 
 
 def test_a_vote_needs_exactly_one_candidate() -> None:

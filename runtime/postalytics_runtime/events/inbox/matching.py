@@ -2,7 +2,9 @@
 
 The zones are unknown, so the offset between the two ways is learned, once for each account. It
 changes only on evidence: the clocks of one way may change for summer, or the first match was a
-coincidence. Two deliveries are never one event, nor are two polled events.
+coincidence. An offset at which more events matched is proven: then only a change by an hour counts,
+or scans of one piece that lie some quarters of an hour apart would change it when deliveries are
+lost. Two deliveries are never one event, nor are two polled events.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ import attrs
 ZONE_STEP = 15 * 60
 """Seconds that the offset of a zone is a multiple of."""
 MAX_OFFSET = 14 * 3600
+CLOCK_CHANGE = 3600
+PROOFS = 3
+"""Further events that match at the learned offset, after which it is proven."""
 VOTES = 3
 """Events in a row that would match at the same other offset, after which the offset changes."""
 
@@ -27,6 +32,8 @@ class ZoneOffset:
     candidate: int | None = None
     """The offset that the votes are for."""
     votes: int = 0
+    proofs: int = 0
+    """The number of further events that matched at the learned offset, at most `PROOFS`."""
 
 
 @attrs.frozen
@@ -54,12 +61,19 @@ def match(
     """
     gaps = [(date - other.date if delivered else other.date - date, other) for other in others]
     if exact := [other for gap, other in gaps if gap == offset.seconds]:
-        return exact[0], ZoneOffset(offset.seconds)
-    near = [(gap, o) for gap, o in gaps if gap % ZONE_STEP == 0 and abs(gap) <= MAX_OFFSET]
+        return exact[0], ZoneOffset(offset.seconds, proofs=min(offset.proofs + 1, PROOFS))
+    near = [(gap, other) for gap, other in gaps if _may_become(gap, offset)]
     if len(near) != 1:
         return None, offset
     gap, other = near[0]
     votes = offset.votes + 1 if gap == offset.candidate else 1
     if offset.seconds is not None and votes < VOTES:
-        return None, ZoneOffset(offset.seconds, gap, votes)
+        return None, attrs.evolve(offset, candidate=gap, votes=votes)
     return other, ZoneOffset(gap)
+
+
+def _may_become(gap: int, offset: ZoneOffset) -> bool:
+    """Return whether the offset may be this gap, for all that is known of it."""
+    if offset.seconds is not None and offset.proofs >= PROOFS:
+        return abs(gap - offset.seconds) == CLOCK_CHANGE
+    return gap % ZONE_STEP == 0 and abs(gap) <= MAX_OFFSET
