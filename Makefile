@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest matrix newest wheel crash check lint format generate lock bench mutate mutants clean
+.PHONY: help demo test oldest matrix newest wheel crash soak check lint format generate lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEW
 crash: .venv/developer  ## Run the crash test: SIGKILL uploads at 1,000 random points, damage jobs, and report lost or duplicated rows
 	PYTHONPATH=tests $(BIN)/python -m crash.kills --kills 1000
 	PYTHONPATH=tests $(BIN)/python -m crash.attacks --each 100
+
+soak: .venv/developer  ## Receive events: 500 kills, 10,000 events over 20 restarts, 1,000 deliveries a second
+	PYTHONPATH=tests $(BIN)/python -m soak.kills --kills 500
+	PYTHONPATH=tests $(BIN)/python -m soak.both_ways --events 10000 --restarts 20
+	PYTHONPATH=tests $(BIN)/python -m soak.burst --rate 1000 --seconds 10
 
 check: lint  ## Check lint, types, layers, and that the emitted files match the spec
 	$(BIN)/mypy

@@ -31,15 +31,28 @@ class PassingTime:
     """When pieces are printed."""
 
     async def started(self) -> Child:
-        """Start the receiver, and wait until it listens."""
+        """Start the receiver, and wait until its webhook leads to it."""
         child = self.receiver.start()
         await self.receiver.listening(child)
+        while not child.ended.done() and self.hook not in self._hooks():
+            await asyncio.wait([child.ended], timeout=0.01)
         return child
 
-    async def killed(self, child: Child, random: Random) -> None:
-        """Kill the receiver while time passes."""
-        passing = asyncio.create_task(self.to(random.uniform(6, 30) * HOUR))
-        await asyncio.wait([passing], timeout=random.uniform(0, 0.5))
+    @property
+    def hook(self) -> str:
+        """The URL of the receiver's webhook."""
+        return self.receiver.url + self.receiver.path
+
+    def _hooks(self) -> list[str]:
+        return [it["url"] for it in self.mailing.fake.records("webhooks")]
+
+    async def killed(self, child: Child, random: Random, pieces: int) -> None:
+        """Kill the receiver in the middle of its deliveries, while time passes."""
+        log = self.mailing.fake.deliveries
+        enough = len(log) + random.randint(0, pieces)
+        passing = asyncio.create_task(self.to(random.uniform(16, 30) * HOUR))
+        while len(log) < enough and not passing.done():
+            await asyncio.wait([passing], timeout=0.001)
         child.kill()
         if await child.ended != KILLED:
             raise RuntimeError(f"The receiver ended by itself: {self.receiver.tell()}")

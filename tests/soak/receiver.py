@@ -28,8 +28,10 @@ from postalytics_runtime.events import (
     Report,
     Router,
     poll_events,
+    subscribe,
 )
 from postalytics_runtime.schema import EventFeed
+from support.fake.mailing import CAMPAIGN, DROP
 
 POINTS = (
     "before execute INSERT INTO events",
@@ -67,11 +69,10 @@ class Plan:
     """The point where it kills itself, one of `POINTS`; nowhere if empty."""
     kill_after: int = 1
     """How often the point must be passed before that."""
-    drop: int = 0
-    """The drop id whose events are polled; 0 for none."""
-    url: str = ""
+    server: str = ""
+    """The server of the API, to subscribe to a campaign; empty to receive only."""
     key: str = ""
-    """The API key for `url`, the server that is polled."""
+    """The API key for the server."""
     seed: int = 0
 
 
@@ -184,23 +185,24 @@ def router_of(plan: Plan, points: Boundaries) -> Router:
 
 
 async def received(plan: Plan, inbox: Inbox, router: Router) -> None:
-    """Receive, poll and handle until the process is killed."""
-    async with Listener(Reception(inbox), port=plan.port), asyncio.TaskGroup() as tasks:
-        tasks.create_task(inbox.events().run(router))
-        while plan.drop:
-            await polled(plan, inbox, whole=False)
-
-
-async def polled(plan: Plan, inbox: Inbox, *, whole: bool) -> None:
-    """Poll as soon as the interval allows it."""
-    async with Unpaced(plan.key, base_url=plan.url) as client:
-        await poll_events(client, inbox, plan.drop, whole=whole)
+    """Receive and handle until the process is killed."""
+    if not plan.server:
+        async with Listener(Reception(inbox), port=plan.port):
+            await inbox.events().run(router)
+    home = f"http://127.0.0.1:{plan.port}"
+    options: dict[str, Any] = {"on_exit": "keep", "port": plan.port, "start": "beginning"}
+    async with (
+        Unpaced(plan.key, base_url=plan.server) as client,
+        subscribe(client, CAMPAIGN, url=home, inbox=inbox, **options) as subscription,
+    ):
+        await subscription.run(router)
 
 
 async def drained(plan: Plan, inbox: Inbox, router: Router) -> None:
-    """Read the whole list once, and handle what waits."""
-    if plan.drop:
-        await polled(plan, inbox, whole=True)
+    """Read the whole list of events, and handle what waits."""
+    if plan.server:
+        async with Unpaced(plan.key, base_url=plan.server) as client:
+            await poll_events(client, inbox, DROP, whole=True)
 
     async def handle(event: Event) -> None:
         await router.dispatch(event)
