@@ -1,9 +1,9 @@
-"""Command line of any API: a command for each bulk operation, and one for the fake server.
+"""Command line of any API: commands for each bulk operation, for events, and for the fake server.
 
 In reading order: `app` (the command tree and exit codes), `commands` (what each command does),
 `input` (options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),
-`jobs` (stored jobs), `report` (the outcome of a job), and the leaves `format`, `private_files` and
-`signals`.
+`watching` (events while they are watched), `jobs` (stored jobs), `report` (the outcome of a job),
+and the leaves `format`, `private_files` and `signals`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,124 @@
+"""Progress on standard error: a line that is redrawn on a terminal, otherwise lines."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import attrs
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from ...events import Event
+from ...schema import EventFeed
+from ...text import printable
+from ..format import counted
+
+_LINE_SECONDS = 60.0
+
+
+@attrs.define
+class WatchCounts:
+    """What happened since the command began."""
+
+    feed: EventFeed
+    clock: Callable[[], float] = time.time
+    """Returns the time in seconds since 1970."""
+    handled: int = 0
+    failed: int = 0
+    """The number of times that handling an event failed."""
+    last: str = ""
+    """The last event, as text."""
+
+    def add(self, event: Event, *, failed: bool = False) -> None:
+        """Count an event that was handled, or could not be."""
+        self.handled += not failed
+        self.failed += failed
+        self.last = f"{time.strftime('%H:%M:%S', time.localtime(self.clock()))} "
+        self.last += event_text(event, self.feed)
+
+    def __str__(self) -> str:
+        text = f"{counted(self.handled, 'event')} handled"
+        if self.failed:
+            text += f", {counted(self.failed, 'failure')}"
+        return f"{text}; last: {self.last}" if self.last else text
+
+
+def event_text(event: Event, feed: EventFeed) -> str:
+    """Return an event as text without personal data: its kind and its ids."""
+    ids = ((feed.source, event.source), (feed.subject, event.subject))
+    parts = [f"{name} {value}" for name, value in ids if value is not None]
+    return printable(", ".join([event.kind, *parts]))
+
+
+class WatchDisplay:
+    """Display of what happens.
+
+    Args:
+        counts: what is shown.
+        console: the console to write to.
+        live: the line that is redrawn; `None` if the console is not a terminal.
+    """
+
+    def __init__(self, counts: WatchCounts, console: Console, live: Live | None) -> None:
+        self.counts = counts
+        self._console = console
+        self._live = live
+        self._shown = str(counts)
+        self._written = counts.clock()
+
+    def note(self, text: str) -> None:
+        """Write a line for what happened."""
+        self._console.print(Text(text), soft_wrap=True)
+
+    def show(self) -> None:
+        """Show the counts: at once on a terminal, otherwise at most once a minute."""
+        text, now = str(self.counts), self.counts.clock()
+        if self._live is not None:
+            self._live.update(_one_line(text), refresh=True)
+        elif text != self._shown and now - self._written >= _LINE_SECONDS:
+            self._shown, self._written = text, now
+            self.note(f"{text}.")
+
+    @contextmanager
+    def aside(self) -> Generator[None]:
+        """Clear the line while standard output, which may be the same terminal, is written."""
+        if self._live is None or not _same_terminal():
+            yield
+            return
+        self._live.stop()
+        try:
+            yield
+        finally:
+            self._live.start()
+
+
+def _one_line(text: str) -> Text:
+    return Text(text, no_wrap=True, overflow="ellipsis")
+
+
+def _same_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+@contextmanager
+def watch_display(counts: WatchCounts, console: Console | None = None) -> Generator[WatchDisplay]:
+    """Yield a display on standard error, or on another console."""
+    console = console or Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield WatchDisplay(counts, console, None)
+        return
+    # It redraws when asked to, and not in a thread. Standard output is not redirected: rich would
+    # write its lines to this console.
+    live = Live(
+        _one_line(str(counts)),
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+    )
+    with live:
+        yield WatchDisplay(counts, console, live)

@@ -1,0 +1,45 @@
+"""What is done with each event: forwarded, given to a program, printed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import attrs
+
+from ...events import Event
+from ...schema import EventFeed
+from .event_line import event_line
+from .forward import Forwarder
+from .line_writer import LineWriter
+from .program import Program
+
+
+@attrs.frozen
+class EventHandler:
+    """Handler of each event. Printing comes last: one line says that all before it succeeded."""
+
+    feed: EventFeed
+    writer: LineWriter | None = None
+    forwarder: Forwarder | None = None
+    program: Program | None = None
+    aside: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
+    """Clears the screen for a line."""
+
+    async def handle(self, event: Event) -> None:
+        """Handle an event.
+
+        Raises:
+            HandlerFailedError: the event is to be handled again later.
+            OutputClosedError: nothing reads standard output any more.
+            ConfigurationError: standard output cannot be written.
+        """
+        line = event_line(event, self.feed)
+        if self.forwarder is not None:
+            await self.forwarder.send(line)
+        if self.program is not None:
+            await self.program.run(line)
+        if self.writer is not None:
+            with self.aside():
+                await self.writer.write(line)
