@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import PostalyticsError
 from ..safety import bare_name
 from ..schema import Api, BulkOptions, Operation
-from .commands import jobs_command_group, run_upload, serve_command
+from .commands import event_command_groups, jobs_command_group, run_upload, serve_command
 from .input import (
     UploadRequest,
     fixed_example,
@@ -68,6 +68,8 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
                 root.add_command(groups[resource])
             groups[resource].add_command(_upload_command(client_class, operation, bulk))
     root.add_command(jobs_command_group(client_class))
+    for group in event_command_groups(client_class):
+        root.add_command(group)
     if fake_server is not None:
         root.add_command(serve_command(api, fake_server))
     return root

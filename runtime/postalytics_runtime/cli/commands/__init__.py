@@ -2,16 +2,19 @@
 
 In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report),
 `named_job` (the job that a command is about), `resume` (resume, resend), `recover` (reconcile,
-adopt), `forget`, `serve` (the fake server).
+adopt), `forget`, `event_groups` (`events` and `webhooks`), `inbox` (status, replay, purge), `serve`
+(the fake server).
 """
 
 from __future__ import annotations
 
+from .event_groups import event_command_groups
 from .jobs import jobs_command_group
 from .serve import introduction, serve_command
 from .upload import run_upload
 
 __all__ = [
+    "event_command_groups",
     "introduction",
     "jobs_command_group",
     "run_upload",

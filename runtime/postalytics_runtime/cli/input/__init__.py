@@ -1,14 +1,17 @@
 """Input of a command: options, the API key, the file.
 
 In reading order: `options` (click options), `api_key` (where the key is), `upload_request` (the
-parsed upload command), `snapshot` (the input: opened, and copied into the folder of its job).
+parsed upload command), `snapshot` (the input: opened, and copied into the folder of its job),
+`event_options` (options of the commands for events).
 """
 
 from __future__ import annotations
 
 from .api_key import key_in, key_option
+from .event_options import created_inbox, existing_inbox, inbox_option, source_option, time_ago
 from .options import (
     WholeNumber,
+    connection_parameters,
     fixed_example,
     fixed_parameters,
     flag,
@@ -38,11 +41,15 @@ __all__ = [
     "WholeNumber",
     "bad_rows",
     "column_problem_lines",
+    "connection_parameters",
+    "created_inbox",
+    "existing_inbox",
     "fixed_example",
     "fixed_parameters",
     "flag",
     "frozen_input",
     "given_options",
+    "inbox_option",
     "job_folders",
     "jobs_command",
     "jobs_option",
@@ -56,7 +63,9 @@ __all__ = [
     "pace_parameters",
     "read_bad_rows",
     "some_text",
+    "source_option",
     "target_text",
+    "time_ago",
     "upload_parameters",
     "value_option",
     "way_out",

@@ -84,9 +84,9 @@ def _help_of(option: str, name: str) -> str:
     return f"The {words} for all rows{which}."
 
 
-def flag(name: str, text: str) -> click.Option:
-    """Return an option without a value; `text` is its help."""
-    return click.Option([name], is_flag=True, help=text)
+def flag(names: str, text: str) -> click.Option:
+    """Return an option without a value; see `value_option`."""
+    return click.Option(names.split(), is_flag=True, help=text)
 
 
 def value_option(names: str, metavar: str | None, text: str, **more: Any) -> click.Option:
@@ -105,17 +105,8 @@ def upload_parameters(
     api: Api, operation: Operation[Any], bulk: BulkOptions
 ) -> list[click.Parameter]:
     """Return the other options of an upload command."""
-    name, places = api.name.upper(), [environment.name for environment in api.environments]
-    default = f"[default: {name}_ENVIRONMENT, else {api.default_environment}]"
     return [
-        value_option(
-            "--environment",
-            None,
-            f"The environment to upload to.  {default}",
-            type=click.Choice(places),
-        ),
-        value_option("--base-url", "URL", "Another URL for that environment."),
-        key_option("your API key"),
+        *connection_parameters(api, "The environment to upload to."),
         *_about_the_file(bulk),
         flag("--dry-run", "Check the file and show the plan; send nothing."),
         flag("--json", "Print the plan of --dry-run as JSON."),
@@ -127,6 +118,17 @@ def upload_parameters(
             "Upload all rows of a file again, although it was uploaded completely before.",
         ),
         jobs_option(api),
+    ]
+
+
+def connection_parameters(api: Api, text: str) -> list[click.Option]:
+    """Return the options for the environment and the key; `text` is the help of the first."""
+    default = f"[default: {api.name.upper()}_ENVIRONMENT, else {api.default_environment}]"
+    places = click.Choice([environment.name for environment in api.environments])
+    return [
+        value_option("--environment", None, f"{text}  {default}", type=places),
+        value_option("--base-url", "URL", "Another URL for that environment."),
+        key_option("your API key"),
     ]
 
 
@@ -147,8 +149,8 @@ def live_parameters() -> list[click.Option]:
 
 def jobs_option(api: Api) -> click.Option:
     """Return the option for the folder of all jobs."""
-    folder = _state_folder(api)
-    home = f", else {folder}" if folder else ""
+    folder = state_folder(api)
+    home = f", else {folder / 'jobs'}" if folder else ""
     text = (
         "The folder of all jobs and their journals, on a local disk.  "
         f"[default: {api.name.upper()}_JOBS{home}]"
@@ -165,14 +167,15 @@ def job_folders(api: Api, given: Path | None) -> JobFolders:
     variable = f"{api.name.upper()}_JOBS"
     if chosen := given or os.environ.get(variable):
         return JobFolders(Path(chosen))
-    if (folder := _state_folder(api)) is None:
+    if (folder := state_folder(api)) is None:
         raise ConfigurationError(f"You have no home: name a folder with --jobs or {variable}.")
-    return JobFolders(folder, Path(click.get_app_dir(api.name.lower())) / "jobs")
+    return JobFolders(folder / "jobs", Path(click.get_app_dir(api.name.lower())) / "jobs")
 
 
-def _state_folder(api: Api) -> Path | None:
+def state_folder(api: Api) -> Path | None:
+    """Return the user's folder for what programs keep; `None` if this user has no home."""
     try:
-        return platformdirs.user_state_path(api.name.lower(), appauthor=False) / "jobs"
+        return platformdirs.user_state_path(api.name.lower(), appauthor=False)
     except RuntimeError:  # This user has no home.
         return None
 

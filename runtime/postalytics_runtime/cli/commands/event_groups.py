@@ -1,0 +1,41 @@
+"""The command groups `events` and `webhooks`, of an API that has events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from ...events import Inbox
+from ...schema import Api, EventFeed
+from .inbox import inbox_commands
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+
+def event_command_groups(client_class: type[Client]) -> list[click.Group]:
+    """Return the groups; none if the API has no events, one if it has no webhooks."""
+    api, feed = client_class.api, client_class.api.events
+    if feed is None:
+        return []
+    inbox_type = _inbox_type(api, feed)
+    events = _group(
+        "events",
+        f"Watch the events of a {feed.noun}, and see what became of them.",
+        inbox_commands(inbox_type),
+    )
+    return [events]
+
+
+def _group(name: str, text: str, commands: Iterable[click.Command]) -> click.Group:
+    group = click.Group(name, help=text)
+    for command in commands:
+        group.add_command(command)
+    return group
+
+
+def _inbox_type(api: Api, feed: EventFeed) -> type[Inbox]:
+    # The emitted class has typed events as well; a command has no use for them.
+    return type("CommandInbox", (Inbox,), {"api": api, "feed": feed})
