@@ -18,7 +18,7 @@ from postalytics_runtime.cli.watching import (
     ABORTED,
     Ending,
     EventHandler,
-    Forwarder,
+    EventSender,
     LineWriter,
     Program,
     WatchCounts,
@@ -56,8 +56,8 @@ async def run(stored: Stored, handler: EventHandler, screen: Screen | None = Non
         return await run_to_its_end(work, display)
 
 
-def forwarder(here: Receiver) -> Forwarder:
-    return Forwarder(here.url, anywhere=False)
+def forwarder(here: Receiver) -> EventSender:
+    return EventSender(here.url, option="--forward-to")
 
 
 async def test_each_event_is_written_as_a_line_and_then_done(tmp_path: Path) -> None:

@@ -13,13 +13,22 @@ from aiohttp import web
 from yarl import URL
 
 from postalytics_runtime.events import Event
-from postalytics_runtime.schema import EventFeed, KindDescription, PolledEvents
+from postalytics_runtime.schema import (
+    Deliveries,
+    EventFeed,
+    KindDescription,
+    PolledEvents,
+    WebhookOperations,
+)
 
 FEED = EventFeed(
     noun="reader",
     source="reader_id",
     subject="loan_id",
-    kinds=(KindDescription(name="lent", code=1, label="Lent"),),
+    kinds=(
+        KindDescription(name="lent", code=1, label="Lent"),
+        KindDescription(name="brought_back", label="Brought back"),
+    ),
     polled=PolledEvents(
         read="readers.list_loans",
         subject="loan_id",
@@ -27,6 +36,24 @@ FEED = EventFeed(
         date="when",
         interval=300,
         lag=3600,
+    ),
+    deliveries=Deliveries(
+        model="books.NewBook",
+        source="publisher.name",
+        subject="shelf_id",
+        kind="year",
+        date="isbn",
+    ),
+    webhooks=WebhookOperations(
+        list="books.list_hooks",
+        create="books.create_hook",
+        replace="books.replace_hook",
+        delete="books.delete_hook",
+        source="reader_id",
+        url="url",
+        active=("active", 1),
+        sources="books.list_readers",
+        ids=("reader_id",),
     ),
 )
 
@@ -77,9 +104,11 @@ class Receiver:
     statuses: list[int]
     bodies: list[bytes] = attrs.field(factory=list[bytes])
     types: list[str] = attrs.field(factory=list[str])
+    paths: list[str] = attrs.field(factory=list[str])
     arrived: asyncio.Event = attrs.field(factory=asyncio.Event)
     ended: asyncio.Event = attrs.field(factory=asyncio.Event)
     hangs: bool = False
+    text: str = ""
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         self.bodies.append(await request.read())
@@ -88,7 +117,8 @@ class Receiver:
         if self.hangs:
             await self.ended.wait()
         status = self.statuses.pop(0) if self.statuses else 200
-        return web.Response(status=status, headers={"Location": "/elsewhere"})
+        self.paths.append(request.path_qs)
+        return web.Response(status=status, text=self.text, headers={"Location": "/elsewhere"})
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import click
 from ...events import Inbox
 from ...schema import Api, EventFeed
 from .inbox import inbox_commands
+from .trigger import trigger_command
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -26,7 +27,14 @@ def event_command_groups(client_class: type[Client]) -> list[click.Group]:
         f"Watch the events of a {feed.noun}, and see what became of them.",
         inbox_commands(inbox_type),
     )
-    return [events]
+    if feed.webhooks is None or feed.deliveries is None:
+        return [events]
+    webhooks = _group(
+        "webhooks",
+        f"Receive the events of a {feed.noun} by webhook.",
+        [trigger_command(inbox_type, feed, feed.deliveries)],
+    )
+    return [events, webhooks]
 
 
 def _group(name: str, text: str, commands: Iterable[click.Command]) -> click.Group:

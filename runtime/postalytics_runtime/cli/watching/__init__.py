@@ -1,9 +1,9 @@
 """Commands that watch events: each event once, printed, forwarded, or given to a program.
 
 In reading order: `addresses` (of receivers, without their secrets), `event_line` (an event as
-JSON), `failures` (of handlers), `forward` (to an address), `program` (run for each event),
+JSON), `failures` (of handlers), `sender` (to an address), `program` (run for each event),
 `line_writer` (standard output), `handling` (all that is done with an event), `display` (progress),
-`follow` (event by event, until a signal).
+`follow` (event by event, until a signal), `sample` (of a delivery).
 """
 
 from __future__ import annotations
@@ -13,25 +13,28 @@ from .display import WatchCounts, watch_display
 from .event_line import event_line
 from .failures import HandlerFailedError
 from .follow import ABORTED, Ending, follow, run_to_its_end
-from .forward import Forwarder
 from .handling import EventHandler
 from .line_writer import LineWriter, OutputClosedError, standard_output
 from .program import Program, program_words
+from .sample import SampleDelivery
+from .sender import EventSender, is_success
 
 __all__ = [
     "ABORTED",
     "Ending",
     "EventHandler",
-    "Forwarder",
+    "EventSender",
     "HandlerFailedError",
     "LineWriter",
     "OutputClosedError",
     "Program",
+    "SampleDelivery",
     "WatchCounts",
     "event_line",
     "follow",
     "http_address",
     "is_loopback",
+    "is_success",
     "masked_address",
     "program_words",
     "run_to_its_end",

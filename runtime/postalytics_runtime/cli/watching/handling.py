@@ -11,9 +11,9 @@ import attrs
 from ...events import Event
 from ...schema import EventFeed
 from .event_line import event_line
-from .forward import Forwarder
 from .line_writer import LineWriter
 from .program import Program
+from .sender import EventSender
 
 
 @attrs.frozen
@@ -22,7 +22,7 @@ class EventHandler:
 
     feed: EventFeed
     writer: LineWriter | None = None
-    forwarder: Forwarder | None = None
+    forwarder: EventSender | None = None
     program: Program | None = None
     aside: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
     """Clears the screen for a line."""

@@ -1,4 +1,4 @@
-"""Events are forwarded to this machine, to another one only if you say so."""
+"""Events are sent to this machine, to another one only if you say so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from postalytics_runtime.cli.watching import Forwarder, HandlerFailedError
+from postalytics_runtime.cli.watching import EventSender, HandlerFailedError
 from postalytics_runtime.errors import ConfigurationError
 from support.cli.watched import receiver
 
@@ -18,17 +18,17 @@ LINE = b'{"id":"1"}\n'
 
 
 async def failure(url: URL | str, *, anywhere: bool = False, seconds: float = 30) -> str:
-    """Forward an event, and return why that failed."""
-    async with Forwarder(URL(url), anywhere=anywhere, seconds=seconds) as forwarder:
+    """Send an event, and return why that failed."""
+    async with EventSender(URL(url), option="--to", anywhere=anywhere, seconds=seconds) as sender:
         with pytest.raises(HandlerFailedError) as raised:
-            await forwarder.send(LINE)
+            await sender.send(LINE)
     return str(raised.value)
 
 
 async def refusal(url: str) -> str:
     """Return why no event is forwarded to an address at all."""
     with pytest.raises(ConfigurationError) as raised:
-        async with Forwarder(URL(url), anywhere=False):
+        async with EventSender(URL(url), option="--to", remedy="Use another."):
             pass
     return raised.value.message
 
@@ -50,8 +50,8 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_an_event_is_sent_as_json(host: str) -> None:
     async with receiver(204) as here:
-        async with Forwarder(here.url.with_host(host), anywhere=False) as forwarder:
-            await forwarder.send(LINE)
+        async with EventSender(here.url.with_host(host), option="--to") as sender:
+            await sender.send(LINE)
         assert (here.bodies, here.types) == ([LINE], ["application/json"])
 
 
@@ -75,8 +75,7 @@ async def test_a_receiver_that_is_not_there_is_a_failure() -> None:
 
 async def test_an_address_of_another_machine_is_refused() -> None:
     assert await refusal("http://192.0.2.1/events") == (
-        "--forward-to: 192.0.2.1 is another machine (192.0.2.1). Events hold personal data. To "
-        "send them there all the same, add --forward-anywhere."
+        "--to: 192.0.2.1 is another machine (192.0.2.1). Use another."
     )
 
 
@@ -98,24 +97,22 @@ async def test_a_name_without_an_address_is_refused(
 ) -> None:
     if answers:
         resolve_to(monkeypatch, *answers)
-    assert (
-        await refusal("http://app.invalid/") == "--forward-to: no address is known for app.invalid."
-    )
+    assert await refusal("http://app.invalid/") == "--to: no address is known for app.invalid."
 
 
 async def test_another_machine_gets_events_if_you_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     async with receiver() as here:
         resolve_to(monkeypatch, ["127.0.0.1"])
-        monkeypatch.setattr("postalytics_runtime.cli.watching.forward.is_loopback", lambda _: False)
+        monkeypatch.setattr("postalytics_runtime.cli.watching.sender.is_loopback", lambda _: False)
         url = here.url.with_host("app.example")
-        async with Forwarder(url, anywhere=True) as forwarder:
-            await forwarder.send(LINE)
+        async with EventSender(url, option="--to", anywhere=True) as sender:
+            await sender.send(LINE)
         assert here.bodies == [LINE]
 
 
 async def test_a_cancelled_request_is_not_a_failure() -> None:
-    async with receiver(hangs=True) as here, Forwarder(here.url, anywhere=False) as forwarder:
-        sending = asyncio.ensure_future(forwarder.send(LINE))
+    async with receiver(hangs=True) as here, EventSender(here.url, option="--to") as sender:
+        sending = asyncio.ensure_future(sender.send(LINE))
         await here.arrived.wait()
         sending.cancel()
         await asyncio.wait([sending])

@@ -1,4 +1,4 @@
-"""Forwarder: sends each event to an address, by default only to this machine."""
+"""Sender of events to an address, by default only to this machine."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .failures import HandlerFailedError
 
 _SECONDS = 30.0
 """The maximum duration of one request."""
+_TEXT_BYTES = 300
 
 
 class _LoopbackResolver(ThreadedResolver):
@@ -35,18 +36,30 @@ class _LoopbackResolver(ThreadedResolver):
         return found
 
 
-class Forwarder:
-    """Sends events to an address by POST. Use it with `async with`.
+class EventSender:
+    """Sends JSON to an address by POST. Use it with `async with`.
 
     Args:
         url: the address.
+        option: the option that names it, for errors.
         anywhere: whether the address may be on another machine.
+        remedy: what to do if it is on another machine, for errors.
         seconds: the maximum duration of one request.
     """
 
-    def __init__(self, url: URL, *, anywhere: bool, seconds: float = _SECONDS) -> None:
+    def __init__(
+        self,
+        url: URL,
+        *,
+        option: str,
+        anywhere: bool = False,
+        remedy: str = "",
+        seconds: float = _SECONDS,
+    ) -> None:
         self._url = url
+        self._option = option
         self._anywhere = anywhere
+        self._remedy = remedy
         self._timeout = aiohttp.ClientTimeout(total=seconds)
         self.name = masked_address(str(url))
         """The address as it may be shown."""
@@ -75,16 +88,16 @@ class Forwarder:
         await self._session.close()
 
     async def _require_loopback(self, resolver: ThreadedResolver) -> None:
-        host, remedy = self._url.host or "", "Events hold personal data. "
-        remedy += "To send them there all the same, add --forward-anywhere."
+        host = self._url.host or ""
+        found: list[ResolveResult] = []
         try:
             found = await resolver.resolve(host, self._url.port or 0, socket.AF_UNSPEC)
         except HandlerFailedError as error:
-            raise ConfigurationError(f"--forward-to: {error}. {remedy}") from None
-        except OSError:
-            raise ConfigurationError(f"--forward-to: no address is known for {host}.") from None
+            raise ConfigurationError(f"{self._option}: {error}. {self._remedy}") from None
+        except OSError:  # The name is unknown, or there is no network.
+            pass
         if not found:
-            raise ConfigurationError(f"--forward-to: no address is known for {host}.")
+            raise ConfigurationError(f"{self._option}: no address is known for {host}.")
 
     async def send(self, line: bytes) -> None:
         """Send an event; any 2xx means that it is handled.
@@ -92,18 +105,32 @@ class Forwarder:
         Raises:
             HandlerFailedError: there is no 2xx response.
         """
+        status, _ = await self.post(line)
+        if not is_success(status):
+            raise HandlerFailedError(f"status {status} from {self.name}")
+
+    async def post(self, body: bytes) -> tuple[int, str]:
+        """Send JSON; return the status of the response and the beginning of its text.
+
+        Raises:
+            HandlerFailedError: there is no response.
+        """
         headers = {"Content-Type": "application/json"}
         try:
             # A redirect may lead to another machine.
             async with self._session.post(
-                self._url, data=line, headers=headers, allow_redirects=False
+                self._url, data=body, headers=headers, allow_redirects=False
             ) as response:
-                status = response.status
+                text = await response.content.read(_TEXT_BYTES)
+                return response.status, text.decode(errors="replace")
         except TimeoutError:
             raise HandlerFailedError(
                 f"no response within {self._timeout.total:g} s from {self.name}"
             ) from None
         except aiohttp.ClientError:
             raise HandlerFailedError(f"no connection to {self.name}") from None
-        if not 200 <= status < 300:
-            raise HandlerFailedError(f"status {status} from {self.name}")
+
+
+def is_success(status: int) -> bool:
+    """Return whether an HTTP status says that the request was carried out."""
+    return 200 <= status < 300
