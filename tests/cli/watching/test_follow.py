@@ -65,16 +65,17 @@ async def test_each_event_is_written_as_a_line_and_then_done(tmp_path: Path) -> 
     with (tmp_path / "out").open("wb") as out:
         assert await run(stored, EventHandler(FEED, LineWriter(out.fileno()))) is None
     lines = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
-    assert [line["loan_id"] for line in lines] == stored.handled == ["1", "2"]
+    assert ([line["loan_id"] for line in lines], stored.handled) == ([1, 2], ["1", "2"])
 
 
 def test_the_line_has_the_ids_under_their_names_and_the_bodies() -> None:
-    assert json.loads(event_line(event(attempt=2, polled={"what": "Lent"}), FEED)) == {
+    told = event(attempt=2, source="07", polled={"what": "Lent"})
+    assert json.loads(event_line(told, FEED)) == {
         "id": f"{1:064}",
         "kind": "lent",
         "date": "2026-11-23T14:02:01",
-        "reader_id": "7",
-        "loan_id": "1",
+        "reader_id": "07",
+        "loan_id": 1,
         "attempt": 2,
         "matched": True,
         "delivered": {"loan": 1, "name": "Ada"},

@@ -3,7 +3,8 @@
 In reading order: `addresses` (of receivers, without their secrets), `event_line` (an event as
 JSON), `failures` (of handlers), `sender` (to an address), `program` (run for each event),
 `line_writer` (standard output), `handling` (all that is done with an event), `display` (progress),
-`follow` (event by event, until a signal), `sample` (of a delivery).
+`handler_options` (what you chose to do), `follow` (event by event, until a signal), `sample` (of a
+delivery).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from .display import WatchCounts, watch_display
 from .event_line import event_line
 from .failures import HandlerFailedError
 from .follow import ABORTED, Ending, follow, run_to_its_end
+from .handler_options import HandlerOptions, handler_parameters
 from .handling import EventHandler
 from .line_writer import LineWriter, OutputClosedError, standard_output
 from .program import Program, program_words
@@ -25,6 +27,7 @@ __all__ = [
     "EventHandler",
     "EventSender",
     "HandlerFailedError",
+    "HandlerOptions",
     "LineWriter",
     "OutputClosedError",
     "Program",
@@ -32,6 +35,7 @@ __all__ = [
     "WatchCounts",
     "event_line",
     "follow",
+    "handler_parameters",
     "http_address",
     "is_loopback",
     "is_success",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 
-from ...events import Event
+from ...events import Event, number_of
 from ...schema import EventFeed
 
 
@@ -18,8 +20,8 @@ def event_line(event: Event, feed: EventFeed) -> bytes:
             "id": event.id,
             "kind": event.kind,
             "date": event.date,
-            feed.source: event.source,
-            feed.subject: event.subject,
+            feed.source: _id(event.source),
+            feed.subject: _id(event.subject),
             "attempt": event.attempt,
             "matched": event.matched,
             "delivered": event.delivered,
@@ -28,3 +30,9 @@ def event_line(event: Event, feed: EventFeed) -> bytes:
         default=dict,  # A mapping that is not a dict.
         option=orjson.OPT_APPEND_NEWLINE,
     )
+
+
+def _id(value: Any) -> Any:
+    """Return an id as a number if it is one, as the API shows it."""
+    number = number_of(value)
+    return number if str(number) == value else value
