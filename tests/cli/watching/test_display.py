@@ -19,14 +19,19 @@ class Clock:
         return self.now
 
 
-def test_the_counts_name_the_last_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "UTC")
+def test_the_counts_name_the_last_event() -> None:
     counts = WatchCounts(FEED, Clock())
     assert str(counts) == "0 events handled"
     counts.add(event(1))
     counts.add(event(2, source=None), failed=True)
     shown = re.sub(r"[0-9]{2}:[0-9]{2}:[0-9]{2}", "TIME", str(counts))
     assert shown == "1 event handled, 1 failure; last: TIME lent, loan_id 2"
+
+
+def test_the_counts_show_when_the_events_were_polled() -> None:
+    counts = WatchCounts(FEED, Clock())
+    counts.add_poll()
+    assert re.fullmatch("0 events handled; polled [0-9]{2}:[0-9]{2}:[0-9]{2}", str(counts))
 
 
 def test_text_of_the_vendor_cannot_control_the_terminal() -> None:

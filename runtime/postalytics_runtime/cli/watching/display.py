@@ -30,6 +30,8 @@ class WatchCounts:
     handled: int = 0
     failed: int = 0
     """The number of times that handling an event failed."""
+    polled: str = ""
+    """When the events were polled last, as text."""
     last: str = ""
     """The last event, as text."""
 
@@ -37,14 +39,22 @@ class WatchCounts:
         """Count an event that was handled, or could not be."""
         self.handled += not failed
         self.failed += failed
-        self.last = f"{time.strftime('%H:%M:%S', time.localtime(self.clock()))} "
-        self.last += event_text(event, self.feed)
+        self.last = f"{self._now()} {event_text(event, self.feed)}"
+
+    def add_poll(self) -> None:
+        """Record that the events were polled."""
+        self.polled = self._now()
 
     def __str__(self) -> str:
         text = f"{counted(self.handled, 'event')} handled"
         if self.failed:
             text += f", {counted(self.failed, 'failure')}"
+        if self.polled:
+            text += f"; polled {self.polled}"
         return f"{text}; last: {self.last}" if self.last else text
+
+    def _now(self) -> str:
+        return time.strftime("%H:%M:%S", time.localtime(self.clock()))
 
 
 def event_text(event: Event, feed: EventFeed) -> str:
