@@ -37,6 +37,15 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def period(seconds: float) -> str:
+    """Return a duration that is a setting, without a last part of zero.
+
+    >>> period(300), period(90), period(7200)
+    ('5 min', '1 min 30 s', '2 h')
+    """
+    return duration(seconds).removesuffix(" 0 s").removesuffix(" 0 min")
+
+
 def minimum_duration(requests: int, windows: Iterable[RateLimit]) -> float:
     """Return the minimum duration of this number of requests, in seconds.
 

@@ -57,8 +57,8 @@ def test_the_status_of_a_new_inbox(inbox: Path, capsys: Captured) -> None:
     ("second", "hour", "text"),
     [
         (2, 14, "deliveries and polled events have the same dates"),
-        (2, 19, "deliveries are dated 5 h 0 min later than polled events"),
-        (2, 9, "deliveries are dated 5 h 0 min earlier than polled events"),
+        (2, 19, "deliveries are dated 5 h later than polled events"),
+        (2, 9, "deliveries are dated 5 h earlier than polled events"),
     ],
 )
 def test_the_status_shows_the_learned_offset(

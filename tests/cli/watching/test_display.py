@@ -21,17 +21,24 @@ class Clock:
 
 def test_the_counts_name_the_last_event() -> None:
     counts = WatchCounts(FEED, Clock())
-    assert str(counts) == "0 events handled"
+    assert str(counts) == "0 handled"
     counts.add(event(1))
     counts.add(event(2, source=None), failed=True)
     shown = re.sub(r"[0-9]{2}:[0-9]{2}:[0-9]{2}", "TIME", str(counts))
-    assert shown == "1 event handled, 1 failure; last: TIME lent, loan_id 2"
+    assert shown == "1 handled, 1 failed; last TIME lent, loan_id 2"
 
 
 def test_the_counts_show_when_the_events_were_polled() -> None:
     counts = WatchCounts(FEED, Clock())
     counts.add_poll()
-    assert re.fullmatch("0 events handled; polled [0-9]{2}:[0-9]{2}:[0-9]{2}", str(counts))
+    assert re.fullmatch("0 handled; polled [0-9]{2}:[0-9]{2}:[0-9]{2}", str(counts))
+
+
+def test_the_summary_is_a_sentence() -> None:
+    counts = WatchCounts(FEED, Clock(), handled=1)
+    assert counts.summary == "1 event handled."
+    counts.failed = 2
+    assert counts.summary == "1 event handled, 2 failures."
 
 
 def test_text_of_the_vendor_cannot_control_the_terminal() -> None:
@@ -51,13 +58,13 @@ def test_without_a_terminal_there_is_a_line_a_minute() -> None:
         for _ in range(200):
             clock.now += 1
             display.show()
-        with display.aside():
+        with display.aside(), display.aside_for_output():
             display.note("Noted.")
     assert written.getvalue().splitlines() == [
-        "60 events handled.",
-        "120 events handled.",
-        "180 events handled.",
-        "200 events handled.",
+        "60 handled.",
+        "120 handled.",
+        "180 handled.",
+        "200 handled.",
         "Noted.",
     ]
 
@@ -79,10 +86,13 @@ def test_on_a_terminal_one_line_is_redrawn(
         counts.add(event())
         display.show()
         before = len(screen.getvalue())
-        with display.aside():
+        with display.aside_for_output():
             cleared = screen.getvalue()[before:]
+        before = len(screen.getvalue())
+        with display.aside():
+            assert "\x1b[2K" in screen.getvalue()[before:]
         display.note("Noted, at any length that a note may have.")
-    assert "1 event handled; last: " in screen.getvalue()
+    assert "1 handled; last " in screen.getvalue()
     assert ("\x1b[2K" in cleared) is shared
     assert "Noted, at any length that a note may have.\n" in screen.getvalue()
     assert screen.getvalue().endswith("\x1b[2K")  # Nothing is left of the line.

@@ -93,7 +93,8 @@ async def test_a_forward_that_fails_is_a_failure_of_the_handler(tmp_path: Path) 
     assert (tmp_path / "out").read_bytes() == event_line(event(2), FEED)  # No line says it is done.
     assert here.bodies == [event_line(event(number), FEED) for number in (1, 2)]
     assert screen.lines == [
-        f"Failed, to be retried: lent, reader_id 7, loan_id 1: status 500 from {here.url}."
+        f"Failed: lent, reader_id 7, loan_id 1: status 500 from {here.url}. The next attempt is in "
+        "1 min."
     ]
 
 
@@ -101,6 +102,15 @@ async def test_a_program_that_fails_is_a_failure_of_the_handler() -> None:
     stored = Stored([event()])
     await run(stored, EventHandler(FEED, program=Program(("false",))))
     assert (stored.handled, stored.failures) == ([], [("1", "false ended with exit status 1")])
+
+
+async def test_after_the_last_attempt_the_event_is_dead() -> None:
+    stored, screen = Stored([event(attempt=8)]), Screen()
+    await run(stored, EventHandler(FEED, program=Program(("false",))), screen)
+    assert screen.lines == [
+        "Failed: lent, reader_id 7, loan_id 1: false ended with exit status 1. No attempt is left, "
+        "so the event is dead."
+    ]
 
 
 async def test_the_program_runs_after_the_forward() -> None:

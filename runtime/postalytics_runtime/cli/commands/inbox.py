@@ -15,7 +15,7 @@ import click
 from ...events import MAX_ATTEMPTS, Inbox, InboxStatus, RejectedBody
 from ...text import printable
 from ..confirm import confirm
-from ..format import counted, duration, table_lines, to_json
+from ..format import counted, period, table_lines, to_json
 from ..input import existing_inbox, flag, inbox_option, some_text, time_ago, value_option
 from ..jobs import local_time
 
@@ -114,7 +114,7 @@ def _offset_text(offset: int | None) -> str:
     if offset == 0:
         return "deliveries and polled events have the same dates"
     later = "later" if offset > 0 else "earlier"
-    return f"deliveries are dated {duration(abs(offset))} {later} than polled events"
+    return f"deliveries are dated {period(abs(offset))} {later} than polled events"
 
 
 def _unmatched_lines(unmatched: int) -> list[str]:

@@ -10,7 +10,7 @@ JSON), `failures` (of handlers), `sender` (to an address), `program` (run for ea
 from __future__ import annotations
 
 from .addresses import http_address, is_loopback, masked_address
-from .display import WatchCounts, watch_display
+from .display import WatchCounts, WatchDisplay, watch_display
 from .event_line import event_line
 from .failures import HandlerFailedError
 from .follow import ABORTED, Ending, follow, run_to_its_end
@@ -36,6 +36,7 @@ __all__ = [
     "Program",
     "SampleDelivery",
     "WatchCounts",
+    "WatchDisplay",
     "event_line",
     "follow",
     "handler_parameters",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import TextIO
 
 import attrs
 from rich.console import Console
@@ -46,12 +47,18 @@ class WatchCounts:
         self.polled = self._now()
 
     def __str__(self) -> str:
-        text = f"{counted(self.handled, 'event')} handled"
+        text = f"{self.handled:,} handled"
         if self.failed:
-            text += f", {counted(self.failed, 'failure')}"
+            text += f", {self.failed:,} failed"
         if self.polled:
             text += f"; polled {self.polled}"
-        return f"{text}; last: {self.last}" if self.last else text
+        return f"{text}; last {self.last}" if self.last else text
+
+    @property
+    def summary(self) -> str:
+        """The counts as a sentence."""
+        text = f"{counted(self.handled, 'event')} handled"
+        return f"{text}, {counted(self.failed, 'failure')}." if self.failed else f"{text}."
 
     def _now(self) -> str:
         return time.strftime("%H:%M:%S", time.localtime(self.clock()))
@@ -95,8 +102,8 @@ class WatchDisplay:
 
     @contextmanager
     def aside(self) -> Generator[None]:
-        """Clear the line while standard output, which may be the same terminal, is written."""
-        if self._live is None or not _same_terminal():
+        """Clear the line while something else writes to the same terminal."""
+        if self._live is None:
             yield
             return
         self._live.stop()
@@ -105,13 +112,19 @@ class WatchDisplay:
         finally:
             self._live.start()
 
+    @contextmanager
+    def aside_for_output(self) -> Generator[None]:
+        """Clear the line while standard output is written, if it is a terminal as well."""
+        with self.aside() if _is_terminal(sys.stdout) else nullcontext():
+            yield
+
 
 def _one_line(text: str) -> Text:
     return Text(text, no_wrap=True, overflow="ellipsis")
 
 
-def _same_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 import attrs
 
-from ...events import Event
+from ...events import MAX_ATTEMPTS, RETRY_SECONDS, Event
+from ..format import period
 from ..signals import on_interrupt
 from .display import WatchDisplay, event_text
 from .failures import HandlerFailedError
@@ -123,11 +124,20 @@ async def _handle(
     except HandlerFailedError as error:
         await stream.failed(event, str(error))
         display.counts.add(event, failed=True)
-        display.note(f"Failed, to be retried: {event_text(event, display.counts.feed)}: {error}.")
+        display.note(
+            f"Failed: {event_text(event, display.counts.feed)}: {error}. "
+            f"{_next_attempt(event.attempt)}"
+        )
     else:
         await stream.done(event)
         display.counts.add(event)
     display.show()
+
+
+def _next_attempt(attempt: int) -> str:
+    if attempt >= MAX_ATTEMPTS:
+        return "No attempt is left, so the event is dead."
+    return f"The next attempt is in {period(RETRY_SECONDS[attempt - 1])}."
 
 
 async def _tick(display: WatchDisplay) -> None:

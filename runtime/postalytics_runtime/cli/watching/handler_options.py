@@ -88,4 +88,6 @@ class HandlerOptions:
                     )
                 )
             program = None if self.program is None else Program(self.program)
-            yield EventHandler(feed, writer, sender, program, display.aside)
+            yield EventHandler(
+                feed, writer, sender, program, display.aside, display.aside_for_output
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TypeAlias
 
 import attrs
 
@@ -15,6 +16,8 @@ from .line_writer import LineWriter
 from .program import Program
 from .sender import EventSender
 
+Around: TypeAlias = Callable[[], AbstractContextManager[None]]
+
 
 @attrs.frozen
 class EventHandler:
@@ -24,8 +27,10 @@ class EventHandler:
     writer: LineWriter | None = None
     forwarder: EventSender | None = None
     program: Program | None = None
-    aside: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
-    """Clears the screen for a line."""
+    around_program: Around = contextlib.nullcontext
+    """Entered while the program runs, which may write to standard error."""
+    around_output: Around = contextlib.nullcontext
+    """Entered while the line is written to standard output."""
 
     async def handle(self, event: Event) -> None:
         """Handle an event.
@@ -39,7 +44,8 @@ class EventHandler:
         if self.forwarder is not None:
             await self.forwarder.send(line)
         if self.program is not None:
-            await self.program.run(line)
+            with self.around_program():
+                await self.program.run(line)
         if self.writer is not None:
-            with self.aside():
+            with self.around_output():
                 await self.writer.write(line)
