@@ -9,6 +9,7 @@ once), `account` (whose inbox it is), `watching` (events and lists, by polling),
 
 from __future__ import annotations
 
+from .account import require_account
 from .event import Event, Report
 from .identity import event_id, fingerprint, id_text, json_text, report_of_delivery, report_of_item
 from .inbox import (
@@ -75,6 +76,7 @@ __all__ = [
     "prune",
     "report_of_delivery",
     "report_of_item",
+    "require_account",
     "structured",
     "subscribe",
     "verify",

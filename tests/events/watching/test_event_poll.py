@@ -38,6 +38,28 @@ async def test_a_poll_counts_new_and_known_events(world: Watched) -> None:
     assert await poll(world) == PollResult(new=1, known=299)
 
 
+async def test_a_first_poll_since_a_date_leaves_only_earlier_events_out(world: Watched) -> None:
+    fill(world)
+    since = before(days=8)  # The date of the third page.
+    world.lists.happen(500, at=before(days=7, hours=23))
+    async with world.open() as inbox:
+        await poll_events(world.client, inbox, DROP, start=since)
+        waiting = {int(event.subject) for event in await inbox.lease(limit=1000)}
+    assert waiting == {*range(1, 201), 500}
+
+
+async def test_a_later_poll_since_a_date_leaves_nothing_out(world: Watched) -> None:
+    fill(world)
+    await poll(world)
+    world.lists.happen(500, at=before(days=13))
+    async with world.open() as inbox:
+        later = before(days=1)
+        result = await poll_events(world.client, inbox, DROP, whole=True, start=later)
+        assert result.new == 1
+        waiting = {int(event.subject) for event in await inbox.lease(limit=1000)}
+    assert 500 in waiting
+
+
 async def test_the_list_is_left_at_a_page_that_is_known_and_behind_the_lag(
     world: Watched,
 ) -> None:

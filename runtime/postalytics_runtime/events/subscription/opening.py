@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from functools import partial
 from os import PathLike
 from types import TracebackType
@@ -15,7 +16,7 @@ from ...observability import log, report_unexpected
 from ..account import require_account
 from ..inbox import Inbox
 from ..receiver import Listener, Reception
-from ..watching import interval_of, mark_start, poll_events
+from ..watching import interval_of, mark_start, poll_events, require_start
 from .hook_url import base_of_hooks
 from .next_step import WatchedSource, find_source, operations_of
 from .reconciliation import PeriodicReconciliation
@@ -43,7 +44,7 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
     port: int = 8080,
     listen: bool = True,
     replace: bool = False,
-    start: Literal["now", "beginning"] = "now",
+    start: Literal["now", "beginning"] | datetime = "now",
     interval: float | None = None,
     inbox_type: type[Inbox] = Inbox,
 ) -> AsyncGenerator[Subscription[Any]]:
@@ -66,7 +67,7 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
         listen: whether to listen; if not, your application serves the inbox at the secret path.
         replace: whether to take the webhook over from another receiver.
         start: whether what the list of events shows at the first start needs no handler (`now`), or
-            comes first (`beginning`).
+            comes first (`beginning`), or only what is later than a date, without a zone.
         interval: the seconds between two polls without a webhook; the API's minimum by default.
         inbox_type: the class of the inbox in a file.
 
@@ -78,8 +79,9 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
         WebhookTakenError: the webhook calls another receiver, and `replace` is false.
         PostalyticsError: the API cannot be reached, or refused the webhook.
     """
-    _require_one_of("on_exit", on_exit, ("delete", "keep"))
-    _require_one_of("start", start, ("now", "beginning"))
+    if on_exit not in {"delete", "keep"}:
+        raise ConfigurationError(f"on_exit is {on_exit!r}, but it must be 'delete' or 'keep'.")
+    require_start(start, dated=True)
     base = base_of_hooks(url)
     async with AsyncExitStack() as stack:
         opened = inbox
@@ -115,7 +117,7 @@ async def _find(client: Client, feed: EventFeed, source: ParameterValue) -> Watc
 def _reconciliation(
     client: Client,
     subscription: Subscription[Any],
-    start: Literal["now", "beginning"],
+    start: Literal["now", "beginning"] | datetime,
     interval: float,
 ) -> PeriodicReconciliation:
     inbox, source = subscription.inbox, subscription.source.polled
@@ -157,10 +159,3 @@ async def _stop(task: asyncio.Task[None]) -> None:
     (error,) = await asyncio.gather(task, return_exceptions=True)
     if isinstance(error, Exception):  # A bug: what the API and the disk do wrong is logged.
         report_unexpected(error)
-
-
-def _require_one_of(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise ConfigurationError(
-            f"{name} is {value!r}, but it must be {' or '.join(map(repr, known))}."
-        )

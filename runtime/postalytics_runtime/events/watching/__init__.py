@@ -12,7 +12,7 @@ from .event_poll import mark_start, poll_events
 from .event_watcher import watch_events
 from .list_watcher import Change, watch_list
 from .pace import PollPace, pace_of
-from .poll import Poll, PollTimer, TooEarlyError, interval_of
+from .poll import Poll, PollTimer, TooEarlyError, interval_of, require_start
 
 __all__ = [
     "Change",
@@ -24,6 +24,7 @@ __all__ = [
     "mark_start",
     "pace_of",
     "poll_events",
+    "require_start",
     "watch_events",
     "watch_list",
 ]

@@ -50,7 +50,7 @@ async def poll_events(
     source: ParameterValue,
     *,
     whole: bool = False,
-    start: Literal["now", "beginning"] = "beginning",
+    start: Literal["now", "beginning"] | datetime = "beginning",
     interval: float | None = None,
 ) -> PollResult:
     """Read the events of a source that are not known, and record them in an inbox.
@@ -63,7 +63,8 @@ async def poll_events(
         source: the id of the source.
         whole: whether to read the list to its end. That is also done at the first poll and once a
             day.
-        start: whether the events that are there at the first poll need no handler (`now`).
+        start: whether the events that are there at the first poll need no handler (`now`), or only
+            those up to a date, without a zone, need none.
         interval: the minimum number of seconds between two polls.
 
     Returns:
@@ -89,11 +90,11 @@ async def poll_now(
     source: ParameterValue,
     *,
     whole: bool,
-    start: Literal["now", "beginning"],
+    start: Literal["now", "beginning"] | datetime,
     interval: float | None,
 ) -> PollResult:
     """Do the same as `poll_events`, but raise `TooEarlyError` instead of waiting."""
-    require_start(start)
+    require_start(start, dated=True)
     cursor = await EventCursor.load(inbox, source)
     is_due = abs(inbox.clock() - cursor.whole_at) >= _WHOLE_INTERVAL
     reading = _EventReading(inbox, source, cursor, whole or is_due, start)
@@ -163,12 +164,14 @@ class _EventReading:
         source: ParameterValue,
         cursor: EventCursor,
         whole: bool,
-        start: Literal["now", "beginning"],
+        start: Literal["now", "beginning"] | datetime,
     ) -> None:
         self._inbox = inbox
         self._source = source
         self._cursor = cursor
-        self._marks = start == "now" and not cursor.is_started
+        self._marks = start != "beginning" and not cursor.is_started
+        if self._marks and cursor.until is None and isinstance(start, datetime):
+            self._cursor = attrs.evolve(cursor, until=start.isoformat())
         newest = None if cursor.newest is None else datetime.fromisoformat(cursor.newest)
         lag = timedelta(seconds=inbox.feed.polled.lag)
         self._floor = None if whole or newest is None else newest - lag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
 from ...client import Client
@@ -203,7 +204,7 @@ def interval_of(given: float | None, default: float, minimum: float) -> float:
     return seconds
 
 
-def require_start(start: str) -> None:
-    """Raise `ConfigurationError` unless a watcher can start like this."""
-    if start not in {"now", "beginning"}:
+def require_start(start: object, *, dated: bool = False) -> None:
+    """Raise `ConfigurationError` unless a watcher can start like this; `dated` allows a date."""
+    if start not in {"now", "beginning"} and not (dated and isinstance(start, datetime)):
         raise ConfigurationError(f"start is {start!r}, but it must be 'now' or 'beginning'.")
