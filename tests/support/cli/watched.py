@@ -40,9 +40,9 @@ FEED = EventFeed(
     deliveries=Deliveries(
         model="books.NewBook",
         source="publisher.name",
-        subject="shelf_id",
+        subject="shelfId",
         kind="year",
-        date="isbn",
+        date="BookNumber",
     ),
     webhooks=WebhookOperations(
         list="books.list_hooks",

@@ -2,8 +2,9 @@
 
 In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report),
 `named_job` (the job that a command is about), `resume` (resume, resend), `recover` (reconcile,
-adopt), `forget`, `event_groups` (`events` and `webhooks`), `inbox` (status, replay, purge),
-`trigger` (a sample delivery), `serve` (the fake server).
+adopt), `forget`, `event_groups` (the groups `events` and `webhooks`), `listen` (by webhook),
+`watch` (by polling), `trigger` (a sample delivery), `webhooks` (list, prune), `inbox` (status,
+replay, purge), `serve` (the fake server).
 """
 
 from __future__ import annotations

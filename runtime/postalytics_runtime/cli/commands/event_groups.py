@@ -10,7 +10,10 @@ import click
 from ...events import Inbox
 from ...schema import Api, EventFeed
 from .inbox import inbox_commands
+from .listen import listen_command
 from .trigger import trigger_command
+from .watch import watch_command
+from .webhooks import webhook_commands
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -25,14 +28,18 @@ def event_command_groups(client_class: type[Client]) -> list[click.Group]:
     events = _group(
         "events",
         f"Watch the events of a {feed.noun}, and see what became of them.",
-        inbox_commands(inbox_type),
+        [watch_command(client_class, inbox_type, feed), *inbox_commands(inbox_type)],
     )
     if feed.webhooks is None or feed.deliveries is None:
         return [events]
     webhooks = _group(
         "webhooks",
         f"Receive the events of a {feed.noun} by webhook.",
-        [trigger_command(inbox_type, feed, feed.deliveries)],
+        [
+            listen_command(client_class, inbox_type, feed),
+            trigger_command(inbox_type, feed, feed.deliveries),
+            *webhook_commands(client_class, inbox_type, feed),
+        ],
     )
     return [events, webhooks]
 

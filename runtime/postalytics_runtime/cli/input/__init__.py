@@ -8,7 +8,15 @@ parsed upload command), `snapshot` (the input: opened, and copied into the folde
 from __future__ import annotations
 
 from .api_key import key_in, key_option
-from .event_options import created_inbox, existing_inbox, inbox_option, source_option, time_ago
+from .event_options import (
+    created_inbox,
+    existing_inbox,
+    first_date,
+    inbox_option,
+    since_option,
+    source_option,
+    time_ago,
+)
 from .options import (
     WholeNumber,
     connection_parameters,
@@ -44,6 +52,7 @@ __all__ = [
     "connection_parameters",
     "created_inbox",
     "existing_inbox",
+    "first_date",
     "fixed_example",
     "fixed_parameters",
     "flag",
@@ -62,6 +71,7 @@ __all__ = [
     "opened_table",
     "pace_parameters",
     "read_bad_rows",
+    "since_option",
     "some_text",
     "source_option",
     "target_text",

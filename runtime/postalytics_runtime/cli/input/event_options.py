@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -16,6 +17,8 @@ from .options import some_text, state_folder, value_option
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MAX_DAYS = 3650
+_BEHIND_UTC = timedelta(hours=12)
+"""The most by which a wall clock can be behind UTC."""
 
 
 def time_ago(value: object) -> timedelta:
@@ -29,6 +32,20 @@ def time_ago(value: object) -> timedelta:
     if not 0 < seconds <= _MAX_DAYS * _UNITS["d"]:
         raise click.BadParameter(f"{value!r} is not a time such as 30m, 12h or 2d.")
     return timedelta(seconds=seconds)
+
+
+def since_option() -> click.Option:
+    """Return the option for the past events that the first start includes."""
+    text = "At the first start, also handle the events since then: 30m, 12h, 2d."
+    return value_option("--since", "TIME", text, type=time_ago)
+
+
+def first_date(since: timedelta | None) -> Literal["now"] | datetime:
+    """Return the date, without a zone, up to which events need no handler at the first start."""
+    if since is None:
+        return "now"
+    # The zone of the dates is unknown: an event too many is better than one too few.
+    return datetime.now(UTC).replace(tzinfo=None) - since - _BEHIND_UTC
 
 
 def source_option(feed: EventFeed, text: str) -> click.Option:

@@ -9,7 +9,7 @@ from ...events import Event, Inbox
 
 
 class PendingEvents:
-    """Stream of the events of one source that wait now. Use it with `async with`.
+    """Stream of the events of one source that wait now, by date. Use it with `async with`.
 
     Args:
         inbox: the inbox.
@@ -28,7 +28,7 @@ class PendingEvents:
         await self._inbox.release(*self._held)
 
     async def __aiter__(self) -> AsyncIterator[Event]:
-        while found := await self._inbox.lease(source=self._source):
+        while found := await self._inbox.lease(source=self._source, window=0.0):
             self._held = found
             yield found[0]
 

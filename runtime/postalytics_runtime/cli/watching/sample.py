@@ -32,7 +32,8 @@ class SampleDelivery:
 
     def _object(self, model: ModelDescription[Any], near: str, prefix: str) -> dict[str, Any]:
         return {
-            field.wire_name: self._value(field, near, prefix + field.name) for field in model.fields
+            field.wire_name: self._value(field, near, prefix + field.wire_name)
+            for field in model.fields
         }
 
     def _value(self, field: Field, near: str, path: str) -> Any:
