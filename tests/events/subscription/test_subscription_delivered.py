@@ -28,7 +28,7 @@ KINDS = {
 """The life of a mail piece of the fake."""
 
 
-async def taken(feed: Subscription, count: int) -> list[str]:
+async def taken(feed: Subscription[Any], count: int) -> list[str]:
     """Handle as many events, and return their kinds."""
     kinds: list[str] = []
     async for event in feed:

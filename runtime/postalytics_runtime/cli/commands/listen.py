@@ -177,7 +177,7 @@ class _Listening:
     def _on_exit(self) -> Literal["keep", "delete"]:
         return "keep" if self.forever else "delete"
 
-    def _introduction(self, subscription: Subscription) -> list[str]:
+    def _introduction(self, subscription: Subscription[Any]) -> list[str]:
         feed, program = self.inbox_type.feed, self.inbox_type.api.name.lower()
         way = f"The webhook calls {masked_address(subscription.url)}"
         if subscription.mode == "polling":
