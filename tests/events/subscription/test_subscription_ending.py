@@ -51,9 +51,11 @@ async def test_a_removal_that_fails_alone_is_an_error(
 
 @pytest.mark.parametrize("number", range(1, 16))
 @pytest.mark.parametrize("carried_out", [False, True])
+@pytest.mark.parametrize("is_first", [False, True])
 async def test_a_process_killed_at_any_step_leaves_nothing_after_the_next(
     number: int,
     carried_out: bool,
+    is_first: bool,
     client: Postalytics,
     fake: FakePostalytics,
     tmp_path: Path,
@@ -63,6 +65,11 @@ async def test_a_process_killed_at_any_step_leaves_nothing_after_the_next(
     campaign, _ = await second_campaign(client)
     await client.webhooks.create_webhook(NewWebhook(campaign_id=CAMPAIGN, url=FOREIGN))
     before = fake.records("webhooks")
+    if not is_first:  # The next start replaces the token in the webhook.
+        async with opened(tmp_path, time) as inbox:
+            async with subscribed(client, campaign, inbox, on_exit="keep"):
+                pass
+            await inbox.rotate()
     fake.faults.append(Fault("reset_after" if carried_out else "reset_before", calls=number))
     fake.faults.append(Fault("reset_before", calls=range(number + 1, 1_000)))
     with suppress(PostalyticsError):
