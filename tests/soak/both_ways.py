@@ -125,7 +125,7 @@ class _Account:
     async def _run(self, passing: PassingTime) -> None:
         fake = passing.mailing.fake
         fake.deliveries.zone, fake.deliveries.at_once = self.zone, 10
-        # That of somebody else; ours is created by the first process, and adopted by later ones.
+        # That of another receiver; ours is created by the first process, and adopted by later ones.
         await passing.mailing.client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
         batches = [self.pieces // _BATCHES] * (_BATCHES - 1)
         batches.append(self.pieces - sum(batches))
