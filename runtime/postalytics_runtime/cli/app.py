@@ -69,7 +69,11 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
             groups[resource].add_command(_upload_command(client_class, operation, bulk))
     root.add_command(jobs_command_group(client_class))
     for group in event_command_groups(client_class):
-        root.add_command(group)
+        # A resource may have the same name: its commands and these share the group.
+        shared = groups.setdefault(str(group.name), group)
+        root.add_command(shared)
+        for command in group.commands.values():
+            shared.add_command(command)
     if fake_server is not None:
         root.add_command(serve_command(api, fake_server))
     return root

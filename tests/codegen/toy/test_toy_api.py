@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from aiohttp import web
 
@@ -25,7 +26,13 @@ from postalytics_runtime.errors import (
     OutcomeUnknownError,
 )
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.schema import AccountLookup, CompareList, Effect, ErrorShape
+from postalytics_runtime.schema import (
+    AccountLookup,
+    CompareList,
+    Effect,
+    ErrorShape,
+    ResourceDescription,
+)
 
 ROOT = Path(__file__).parents[3]
 SPEC = Path(__file__).parents[1] / "toy_spec"
@@ -357,7 +364,25 @@ def test_no_name_of_a_spec_hides_an_option_or_a_command(lending: Any) -> None:
     assert own <= names
     assert names - own - RESERVED["option"] == set()
     assert names - own - RESERVED["fixed value"] == set()
-    assert set(group.commands) - {"books", "readers"} - RESERVED["resource"] == set()
+    # A resource may be called `webhooks`: its commands share the group.
+    assert set(group.commands) - {"books", "readers", "webhooks"} - RESERVED["resource"] == set()
+
+
+def test_a_resource_shares_the_group_of_the_commands_for_webhooks(lending: Any) -> None:
+    (lend,) = (o for o in lending.API.operations if o.bulk and o.bulk.command == "lend")
+    moved = attrs.evolve(lend, resource="webhooks")
+    described = ResourceDescription(operations=(moved,), models=())
+    resources = (*lending.API.resources, "webhooks")
+
+    def load(name: str) -> ResourceDescription:
+        return described if name == "webhooks" else lending.API.load(name)
+
+    class Library(lending.Library):  # type: ignore[misc]  # The module is made in this test.
+        api = attrs.evolve(lending.API, resources=resources, load=load)
+
+    commands: Any = build(Library, None).commands["webhooks"]
+
+    assert set(commands.commands) == {"lend", "list", "listen", "prune", "trigger"}
 
 
 def test_without_a_fake_there_is_no_command_to_serve_it(
