@@ -15,7 +15,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
-demo: .venv/user  ## Upload a real mailing list to the embedded fake, and send ten postcards
+demo: .venv/user  ## Upload a real mailing list to the embedded fake, send ten postcards, receive their events
 	$(BIN)/python examples/demo.py
 
 test: check oldest  ## Run all checks and all tests

@@ -1,8 +1,9 @@
 """The main job, on a fake that runs inside this program: a real mailing list, uploaded.
 
-Then ten postcards to the last ten of the list, in test mode, and what becomes of them. Nothing
-leaves this machine. The list is `district_offices.csv` beside this file; the journal and the
-report of the upload stay in a temporary folder, to be looked at.
+Then ten postcards to the last ten of the list, in test mode, and their events, each once, although
+the receiver is killed. Nothing leaves this machine. The list is `district_offices.csv` beside
+this file. The journal and the report of the upload, and the inbox of the events, stay in temporary
+folders, to be looked at.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ import os
 import shlex
 import sys
 import tempfile
-from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+
+from demo_receiver import Receiver
+from demo_watching import HANG_AFTER, watch
 
 from postalytics import Postalytics
 from postalytics.models import (
     Contact,
     CreditType,
-    DropId,
     NewCampaign,
     NewTemplate,
     PostageType,
@@ -34,7 +36,8 @@ MAILING_LIST = os.path.relpath(Path(__file__).parent / "district_offices.csv")
 
 async def main() -> int:
     """Upload the list with the command line, then send ten postcards with the library."""
-    async with FakePostalytics() as fake:
+    # The clock of the fake stands still until the demo lets a day pass.
+    async with FakePostalytics(now=datetime(2026, 3, 2, 9, tzinfo=UTC)) as fake:
         print(f"A fake Postalytics is at {fake.url}.\n")
         status = await upload(fake)
         if status:
@@ -42,8 +45,7 @@ async def main() -> int:
         async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as client:
             people = await client.contacts.list_contacts(contact_list_id=1).collect()
             show(people)
-            await mail(fake, client, people[-10:])
-        return 0
+            return await mail(fake, client, people[-10:])
 
 
 async def upload(fake: FakePostalytics) -> int:
@@ -74,8 +76,8 @@ def show(people: list[Contact]) -> None:
     print(f"\nThe list now has {len(people):,} contacts.\n")
 
 
-async def mail(fake: FakePostalytics, client: Postalytics, people: list[Contact]) -> None:
-    """Send a postcard to each, in test mode, and follow the pieces for a week."""
+async def mail(fake: FakePostalytics, client: Postalytics, people: list[Contact]) -> int:
+    """Send a postcard to each, in test mode, and receive the events of a week."""
     template = await client.templates.create_template(
         NewTemplate(
             name="Hello from the demo",
@@ -105,10 +107,16 @@ async def mail(fake: FakePostalytics, client: Postalytics, people: list[Contact]
         f"Template {template.template_id} and drip campaign {campaign.drop_id} are made; it is in "
         "test mode.\nThis client has allow_live_mail=False: it reads the mode before it sends.\n"
     )
-    for person in people:
-        await client.mail.send_mail(recipient(person), endpoint=campaign.endpoint)
-    print(f"{len(people)} postcards sent. What becomes of them, on a clock that runs ahead:\n")
-    await follow(fake, client, campaign.drop_id)
+    campaigns = await client.campaigns.list_campaigns().collect()
+    # Only the list shows the ID that a webhook takes.
+    campaign_id = next(it.campaign_id for it in campaigns if it.drop_id == campaign.drop_id)
+    assert campaign_id is not None
+    async with Receiver(fake, campaign_id) as receiver:
+        await receiver.start(str(HANG_AFTER))
+        for person in people:
+            await client.mail.send_mail(recipient(person), endpoint=campaign.endpoint)
+        print(f"{len(people)} postcards sent. Another process receives their events, day by day:\n")
+        return await watch(fake, receiver, campaign.drop_id)
 
 
 def recipient(person: Contact) -> Recipient:
@@ -122,20 +130,6 @@ def recipient(person: Contact) -> Recipient:
         address_state=person.address_state or "",
         address_zip=person.address_zip or "",
     )
-
-
-async def follow(fake: FakePostalytics, client: Postalytics, drop_id: DropId) -> None:
-    """Print each day's events, as the days go by."""
-    seen = 0
-    for day in range(8):
-        events = await client.campaigns.list_campaign_events(drop_id=drop_id).collect()
-        latest = events[: len(events) - seen]
-        for name, count in Counter(event.event_name for event in reversed(latest)).items():
-            print(f"  day {day}  {count:>3}  {name}")
-        seen = len(events)
-        fake.advance(timedelta(days=1))
-    stats = await client.campaigns.get_campaign_stats(drop_id=drop_id)
-    print(f"\nThe campaign counts {stats.processed_for_delivery} processed for delivery.")
 
 
 if __name__ == "__main__":
