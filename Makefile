@@ -60,6 +60,7 @@ soak: .venv/developer  ## Receive events: 500 kills, 10,000 events over 20 resta
 	PYTHONPATH=tests $(BIN)/python -m soak.kills --kills 500
 	PYTHONPATH=tests $(BIN)/python -m soak.both_ways --events 10000 --restarts 20
 	PYTHONPATH=tests $(BIN)/python -m soak.burst --rate 1000 --seconds 10
+	PYTHONPATH=tests $(BIN)/python -m soak.hostile_clients --bodies 10000 --slow 500
 
 check: lint  ## Check lint, types, layers, and that the emitted files match the spec
 	$(BIN)/mypy

@@ -57,6 +57,8 @@ class Plan:
     """The file that says which events were handled."""
     clock: str
     """The file with the time; see `SharedClock`."""
+    pid: str
+    """The file for the number of the process."""
     port: int
     """Where it listens."""
     draining: bool = False
@@ -233,4 +235,5 @@ def load() -> None:
 
 def run(plan: dict[str, Any]) -> int:
     """Carry out a plan, and return the exit status."""
+    Path(plan["pid"]).write_text(str(os.getpid()))
     return asyncio.run(carried_out(Plan(**plan)))

@@ -58,6 +58,7 @@ class Receiver:
             inbox=str(folder / "events.db"),
             handled=str(folder / "handled"),
             clock=str(folder / "clock"),
+            pid=str(folder / "pid"),
             port=port,
             **options,
         )
@@ -90,6 +91,10 @@ class Receiver:
 
     def _handled(self) -> list[str]:
         return [line.split()[0] for line in Path(self._plan.handled).read_text().splitlines()]
+
+    def pid(self) -> int:
+        """Return the number of the last process that was started."""
+        return int(Path(self._plan.pid).read_text())
 
     def tell(self) -> str:
         """Return what the last process has said."""
