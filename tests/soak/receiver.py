@@ -11,7 +11,7 @@ import signal
 import struct
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -19,18 +19,16 @@ from crash.boundaries import Boundaries, around_sqlite
 from crash.jobs import chance
 from crash.uploader import Unpaced
 from postalytics import Postalytics
+from postalytics.events import Inbox
 from postalytics_runtime.events import (
     Event,
-    Inbox,
     KeptReport,
     Listener,
     Reception,
     Report,
     Router,
     poll_events,
-    subscribe,
 )
-from postalytics_runtime.schema import EventFeed
 from support.fake.mailing import CAMPAIGN, DROP
 
 POINTS = (
@@ -45,7 +43,7 @@ POINTS = (
 )
 """Places where a process can kill itself. COMMIT is that of a report, of a lease or of its end."""
 FIRST_ATTEMPT = 1
-FEED = cast("EventFeed", Postalytics.api.events)
+FEED = Inbox.feed
 
 
 @attrs.frozen(kw_only=True)
@@ -102,10 +100,8 @@ class SharedClock:
 
 
 class CampaignInbox(Inbox):
-    """Inbox of the events of campaigns, with the points at which its process may die."""
+    """Inbox with the points at which its process may die."""
 
-    api = Postalytics.api
-    feed = FEED
     points: Boundaries
 
     async def receive(self, report: Report) -> KeptReport:
@@ -192,12 +188,17 @@ async def received(plan: Plan, inbox: Inbox, router: Router) -> None:
         async with Listener(Reception(inbox), port=plan.port):
             await inbox.events().run(router)
     home = f"http://127.0.0.1:{plan.port}"
-    options: dict[str, Any] = {"on_exit": "keep", "port": plan.port, "start": "beginning"}
-    async with (
-        Unpaced(plan.key, base_url=plan.server) as client,
-        subscribe(client, CAMPAIGN, url=home, inbox=inbox, **options) as subscription,
-    ):
-        await subscription.run(router)
+    async with Unpaced(plan.key, base_url=plan.server) as client:
+        subscription = client.webhooks.subscribe(
+            campaign_id=CAMPAIGN,
+            url=home,
+            inbox=inbox,
+            on_exit="keep",
+            port=plan.port,
+            start="beginning",
+        )
+        async with subscription as feed:
+            await feed.run(router)
 
 
 async def drained(plan: Plan, inbox: Inbox, router: Router) -> None:
