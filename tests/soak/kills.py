@@ -16,15 +16,18 @@ from random import Random
 
 import attrs
 
-from crash.fork_server import KILLED, ForkServer
+from crash.fork_server import KILLED, Child, ForkServer
 from crash.jobs import chance
 from soak.load import Load
+from soak.passing_time import HOUR
 from soak.receiver import POINTS
 from soak.report import report
-from soak.runs import DAY, Receiver, receivers, reserved_port, twice
+from soak.runs import Receiver, receivers, reserved_port, twice
 
 _AT_ONCE = 3
 _RANDOM = "a random moment"
+_SHARED = 0.4
+"""The share of runs with two processes."""
 _LONGEST_WAIT = 30.0
 """Seconds for a receiver to reach the point where it dies, on a busy machine."""
 
@@ -34,6 +37,8 @@ class Tally:
     """Results of the kills."""
 
     kills: int = 0
+    further_kills: int = 0
+    """Further kills, of a second process with the same inbox."""
     inboxes: int = 0
     events: int = 0
     """Events that were sent at least once."""
@@ -82,30 +87,43 @@ class _Storm:
         while self.tally.kills < kills:
             folder = self.folder / f"{self.random.getrandbits(40):010x}"
             folder.mkdir()
-            with reserved_port() as port:
-                receiver = Receiver(self.forking, folder, port, failing=0.1, strategy=self.strategy)
-                load = Load(receiver.url, receiver.path, self.random)
+            options = {"failing": 0.1, "strategy": self.strategy}
+            with reserved_port() as port, reserved_port() as other:
+                receiver = Receiver(self.forking, folder, port, **options)
+                second = Receiver(self.forking, folder, other, **options)
+                load = Load(receiver.path, self.random)
                 for _ in range(self.random.randint(1, 6)):
                     if self.tally.kills < kills:
                         self.tally.kills += 1
-                        await self._killed(receiver, load, next(places))
+                        await self._killed(receiver, second, load, next(places))
                 await self._count(receiver, load)
 
-    async def _killed(self, receiver: Receiver, load: Load, place: str) -> None:
-        if place == _RANDOM:
-            child, longest = receiver.start(), self.random.uniform(0, 1.5)
-        else:
-            after = self.random.randint(1, 40)
-            child, longest = receiver.start(kill_at=place, kill_after=after), _LONGEST_WAIT
+    async def _killed(self, first: Receiver, second: Receiver, load: Load, place: str) -> None:
+        """Start one process or two, and kill the first at a place, the second a little later."""
+        has_second = self.random.random() < _SHARED
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(load.run(child.ended))
+            child = self._started(first, place)
+            tasks.create_task(load.run(first.url, child.ended))
+            other = second.start() if has_second else child
+            if has_second:
+                tasks.create_task(load.run(second.url, other.ended))
+            longest = self.random.uniform(0, 1.5) if place == _RANDOM else _LONGEST_WAIT
             await asyncio.wait([child.ended], timeout=longest)
             self.tally.points[place if child.ended.done() else _RANDOM] += 1
             child.kill()
-        if await child.ended != KILLED:
-            raise RuntimeError(f"A receiver ended by itself: {receiver.tell()}")
-        # The leases of this process end, and what failed comes again.
-        receiver.clock.set(receiver.clock() + DAY / 24)
+            if has_second:
+                await asyncio.wait([other.ended], timeout=self.random.uniform(0, 0.5))
+                self.tally.further_kills += 1
+                other.kill()
+        if {await child.ended, await other.ended} != {KILLED}:
+            raise RuntimeError(f"A receiver ended by itself: {first.tell()}")
+        # The leases of these processes end, and what failed comes again.
+        first.clock.set(first.clock() + HOUR)
+
+    def _started(self, receiver: Receiver, place: str) -> Child:
+        if place == _RANDOM:
+            return receiver.start()
+        return receiver.start(kill_at=place, kill_after=self.random.randint(1, 40))
 
     async def _count(self, receiver: Receiver, load: Load) -> None:
         found = await receiver.drain()

@@ -34,12 +34,11 @@ def body_of(number: int, retries: int = 0) -> bytes:
 
 @attrs.define
 class Load:
-    """Senders of deliveries to one receiver.
+    """Senders of deliveries to the processes of one receiver.
 
     Each event has its number as data id. In a fifth of the cases, an earlier event comes again.
     """
 
-    url: str
     path: str
     random: Random
     senders: int = 8
@@ -49,16 +48,16 @@ class Load:
     again: int = 0
     """The number of deliveries of an event that was sent before."""
 
-    async def run(self, ended: asyncio.Future[int]) -> None:
-        """Send until the receiver has ended."""
+    async def run(self, url: str, ended: asyncio.Future[int]) -> None:
+        """Send to a process until it has ended."""
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.senders):
-                tasks.create_task(self._send(ended))
+                tasks.create_task(self._send(url, ended))
 
-    async def _send(self, ended: asyncio.Future[int]) -> None:
+    async def _send(self, url: str, ended: asyncio.Future[int]) -> None:
         while not ended.done():
             try:
-                async with hook_client(self.url) as client:
+                async with hook_client(url) as client:
                     while True:
                         await self._deliver(client)
             except (OSError, EOFError):  # It does not listen yet, or was killed.

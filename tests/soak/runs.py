@@ -44,7 +44,7 @@ class Receiver:
 
     Args:
         forking: starts its processes.
-        folder: the folder of the inbox.
+        folder: the folder of the inbox, which several receivers may share.
         port: the port that it listens on.
         options: the same for each run.
     """
@@ -53,7 +53,7 @@ class Receiver:
         self._forking = forking
         self._said = folder / "said"
         self.clock = SharedClock(folder / "clock")
-        self.clock.set(NOON.timestamp())
+        self.clock.set(self.clock() or NOON.timestamp())
         self._plan = Plan(
             inbox=str(folder / "events.db"),
             handled=str(folder / "handled"),
