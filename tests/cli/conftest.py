@@ -50,6 +50,12 @@ def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
+def _no_inbox_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BOOKSHELF_INBOX", "POSTALYTICS_INBOX"):
+        monkeypatch.setenv(name, str(tmp_path / "none.db"))
+
+
+@pytest.fixture(autouse=True)
 def _short_outages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.MAX_DELAY", 0.001)

@@ -71,6 +71,15 @@ def test_the_status_shows_the_learned_offset(
     assert f"Zones          {text}\n" in capsys.readouterr().out
 
 
+def test_rejected_bodies_that_are_gone_are_still_counted(inbox: Path, capsys: Captured) -> None:
+    keep(inbox, rejected={b"of loan 12": "The body is not JSON."})
+    assert run("events", "purge", "--loan-id", "12", "--yes", "--inbox", inbox) == 0
+    assert run("events", "status", "--inbox", inbox) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Rejected       1 request that held no delivery"
+    )
+
+
 def test_the_status_is_data_for_programs(inbox: Path, capsys: Captured) -> None:
     keep(inbox, [report(1)])
     assert run("events", "status", "--inbox", inbox, "--json") == 0
@@ -184,3 +193,20 @@ def test_the_inbox_is_in_the_folder_of_the_user(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     assert run("events", "status") == 2
     assert f"There is no inbox {tmp_path}/state/bookshelf/events.db. " in capsys.readouterr().err
+
+
+def test_without_a_home_the_inbox_has_to_be_named(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(user: int) -> None:
+        raise KeyError(user)
+
+    for name in ("BOOKSHELF_INBOX", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert run("events", "status") == 2
+    assert capsys.readouterr().err == (
+        "Error: You have no home: name a file with --inbox or BOOKSHELF_INBOX.\n"
+    )
+    assert run("events", "status", "--help") == 0
+    assert "[default: BOOKSHELF_INBOX]" in " ".join(capsys.readouterr().out.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from postalytics import Postalytics
 from postalytics_runtime.fake import Fault
 from postalytics_runtime.schema import EventFeed
 from support.cli.screens import screen
-from support.cli.watching import command, mailing_without_webhook, watcher
+from support.cli.watching import command, mailing_without_webhook, new_campaign, watcher
 from support.fake.mailing import CAMPAIGN, DROP, Mailing
 
 Captured = pytest.CaptureFixture[str]
@@ -64,7 +65,19 @@ async def test_the_first_poll_leaves_out_what_is_there_already(
     mailing: Mailing, inbox: Path, capfd: Captured
 ) -> None:
     assert await command(mailing.fake, *words(inbox, "--once")) == 0
-    assert capfd.readouterr().out == ""
+    out, err = capfd.readouterr()
+    assert (out, err.splitlines()[1:]) == (
+        "",
+        ["Left out 4 events of the past.", "0 events handled."],
+    )
+
+
+async def test_a_campaign_may_have_no_events(
+    mailing: Mailing, inbox: Path, capfd: Captured
+) -> None:
+    campaign = await new_campaign(mailing.client)
+    assert await command(mailing.fake, *words(inbox, "--once", campaign=campaign)) == 0
+    assert capfd.readouterr().err.splitlines()[1:] == ["0 events handled."]
 
 
 async def test_a_failure_is_the_exit_status_of_one_poll(
@@ -152,6 +165,23 @@ async def test_an_inbox_of_another_account_is_refused(
     key.chmod(0o600)
     assert await command(mailing.fake, *words(inbox, "--api-key-file", str(key))) == 2
     assert "belongs to account" in capfd.readouterr().err
+
+
+async def test_without_a_name_the_inbox_is_in_a_folder_that_is_made(
+    mailing: Mailing, tmp_path: Path, capfd: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POSTALYTICS_INBOX")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    watch = ["events", "watch", "--campaign", f"{CAMPAIGN}", "--once"]
+    assert await command(mailing.fake, *watch) == 0
+    folder = tmp_path / "postalytics"
+    assert (folder / "events.db").is_file()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert await command(mailing.fake, *watch) == 2
+    assert f"{tmp_path}/file/postalytics cannot be created: " in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import attrs
+import click
 import pytest
 from aiohttp import web
 
@@ -19,6 +21,11 @@ from support.fake.mailing import Mailing
 Captured = pytest.CaptureFixture[str]
 OURS, FOREIGN = "https://hooks.example.com", "https://www.metacortex.net/postalytics/s3cret"
 TOKEN = "r3FJkYz0aQ4b7Hd1LmPz8sJ2xkR0aQ4b7Hd1LmPz_-s"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 @attrs.frozen
@@ -66,10 +73,17 @@ async def test_the_list_shows_no_secret(account: Account, capsys: Captured) -> N
     )
 
 
-async def test_without_an_inbox_no_webhook_is_ours(
-    account: Account, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+async def test_on_a_terminal_the_list_is_as_wide_as_the_terminal(
+    account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("POSTALYTICS_INBOX", str(account.inbox.with_name("none.db")))
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert await account.run("list", "--inbox", account.inbox) == 0
+    assert max(len(click.unstyle(line)) for line in screen.getvalue().splitlines()[:8]) == 60
+
+
+async def test_without_an_inbox_no_webhook_is_ours(account: Account, capsys: Captured) -> None:
     assert await account.run("list") == 0
     out = capsys.readouterr().out
     assert ("this inbox" in out, out.count("another inbox")) == (False, 2)
@@ -119,8 +133,7 @@ async def test_the_webhooks_of_other_inboxes_at_an_address_are_deleted_too(
     assert capsys.readouterr().out.splitlines()[-1] == "Deleted 2 webhooks."
 
 
-async def test_an_address_needs_no_inbox(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POSTALYTICS_INBOX", str(account.inbox.with_name("none.db")))
+async def test_an_address_needs_no_inbox(account: Account) -> None:
     assert await account.run("prune", "--yes") == 2
     assert await account.run("prune", "--origin", OURS, "--yes") == 0
     assert await account.left() == [3]

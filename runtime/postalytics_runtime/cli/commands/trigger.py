@@ -14,6 +14,7 @@ import orjson
 from yarl import URL
 
 from ...events import Inbox
+from ...events.subscription import base_of_hooks, hook_url
 from ...schema import Api, Deliveries, EventFeed
 from ...text import printable
 from ..input import existing_inbox, some_text, value_option
@@ -93,8 +94,9 @@ def _epilog(api: Api, feed: EventFeed, kind: str) -> str:
     command = f"{api.name.lower()} webhooks trigger {kind}"
     return f"""\b
     Examples:
-      {command} --to http://127.0.0.1:8080/hook/TOKEN
-      {command} --to http://127.0.0.1:8080 --inbox events.db
+      {command} --to https://app.example.com/hook/TOKEN
+      {command} --to http://127.0.0.1:8080 \\
+          --inbox events.db
 
     \b
     KIND is one of:
@@ -114,7 +116,7 @@ def _kinds(feed: EventFeed) -> str:
 
 def _secret_address(inbox: Inbox, url: URL) -> URL:
     try:
-        return (url / "hook" / inbox.tokens[0]).with_query(s=inbox.mark)
+        return URL(hook_url(base_of_hooks(str(url)), inbox.tokens[0], inbox.mark))
     finally:
         inbox.close_now()
 

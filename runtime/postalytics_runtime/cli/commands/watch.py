@@ -161,11 +161,10 @@ class _Watching:
 
 def _typed(source: str, parameter: Parameter) -> Any:
     """Return the id of the source as the path takes it."""
-    if parameter.type not in ("int", "int64"):
-        return source
-    if (number := number_of(source)) is None:
+    typed = number_of(source) if parameter.type in ("int", "int64") else source
+    if typed is None:
         raise ConfigurationError(f"The {parameter.name} {source!r} is not a whole number.")
-    return number
+    return typed
 
 
 @attrs.frozen(kw_only=True)
@@ -180,10 +179,13 @@ class _Polls:
 
     async def poll(self) -> None:
         """Poll, as soon as that is allowed."""
+        is_first = await self.inbox.state(f"cursor:{self.source}") is None
         result = await poll_events(self.client, self.inbox, self.source, start=self.start)
         self.display.counts.add_poll()
         self.display.show()
-        if result.new:
+        if result.new and is_first and self.start == "now":
+            self.display.note(f"Left out {counted(result.new, 'event')} of the past.")
+        elif result.new:
             self.display.note(f"The poll showed {counted(result.new, 'new event')}.")
 
     async def run(self, ending: Ending) -> None:

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import signal
 import sys
+from typing import cast
 
 import attrs
 import click
@@ -74,11 +75,10 @@ class Program:
         try:
             async with asyncio.timeout(self.seconds):
                 await process.communicate(line)
-                if process.stdin is not None:
-                    # A program need not read the event. Python 3.11 logs that error if nothing
-                    # asks for it.
-                    with contextlib.suppress(OSError):
-                        await process.stdin.wait_closed()
+                # A program need not read the event. Python 3.11 logs that error if nothing asks for
+                # it.
+                with contextlib.suppress(OSError):
+                    await cast("asyncio.StreamWriter", process.stdin).wait_closed()
         except TimeoutError:
             raise HandlerFailedError(f"{self.name} ran longer than {self.seconds:g} s") from None
         finally:
