@@ -98,6 +98,9 @@ async def test_a_poll_that_comes_too_early_waits_and_says_so(mailing: Mailing, i
         assert await second.stop() == 130
     assert second.notes[1].endswith(" s.")
     assert second.notes[2:] == ["Aborting.", "0 events handled."]
+    async with watcher(mailing.fake, *words(inbox)) as third:
+        await third.noted("The last poll was ")
+        assert await third.stop() == 0
 
 
 async def test_events_are_handled_until_a_signal_comes(mailing: Mailing, inbox: Path) -> None:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ from postalytics_runtime.cli.watching import (
     run_to_its_end,
     watch_display,
 )
-from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.errors import ConfigurationError, InboxError
+from postalytics_runtime.events import Event
 from support.cli.watched import FEED, Receiver, Stored, event, receiver
 
 Work = Callable[[Ending], Awaitable[None]]
@@ -196,10 +197,31 @@ async def test_a_signal_before_the_first_event_aborts() -> None:
     assert screen.lines == ["Aborting."]
 
 
+class Forgetful(Stored):
+    """A stream whose inbox cannot be written once."""
+
+    async def done(self, event: Event) -> None:
+        if event.subject == "1":
+            raise InboxError("The disk is full.")
+        await super().done(event)
+
+
+async def test_what_cannot_be_recorded_is_noted_and_the_next_event_follows() -> None:
+    stored, screen = Forgetful([event(1), event(2)]), Screen()
+    assert await run(stored, EventHandler(FEED), screen) is None
+    assert stored.handled == ["2"]
+    assert screen.lines == [
+        "Not recorded, so it is handled again: lent, reader_id 7, loan_id 1. The disk is full."
+    ]
+
+
 async def test_an_error_of_the_stream_ends_it() -> None:
     class Broken(Stored):
-        async def done(self, event: Any) -> None:
-            raise ConfigurationError("The inbox is gone.")
+        async def __aiter__(self) -> AsyncIterator[Event]:
+            yield event()
+            raise InboxError("The disk is full.")
 
-    with pytest.raises(ConfigurationError):
-        await run(Broken([event()]), EventHandler(FEED))
+    stored = Broken([])
+    with pytest.raises(InboxError):
+        await run(stored, EventHandler(FEED))
+    assert stored.handled == ["1"]

@@ -199,6 +199,7 @@ class _Polls:
             inbox.sleep,
         )
         try:
+            await self.note_wait()
             while True:
                 await timer.poll(self.poll)
         except PostalyticsError:

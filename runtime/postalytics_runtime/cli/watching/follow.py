@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import attrs
 
+from ...errors import InboxError
 from ...events import MAX_ATTEMPTS, RETRY_SECONDS, Event
 from ..format import period
 from ..signals import on_interrupt
@@ -82,7 +83,7 @@ async def follow(
 
     Raises:
         ConfigurationError: standard output cannot be written.
-        PostalyticsError: the inbox cannot be used.
+        PostalyticsError: the stream ended with an error.
     """
     ticking = asyncio.create_task(_tick(display))
     events = aiter(stream)
@@ -119,19 +120,27 @@ async def _next(events: AsyncIterator[Event], asked: asyncio.Event) -> Event | N
 async def _handle(
     event: Event, stream: Stream, handler: EventHandler, display: WatchDisplay
 ) -> None:
+    text, failure = event_text(event, display.counts.feed), await _failure(event, handler)
+    try:
+        if failure is None:
+            await stream.done(event)
+        else:
+            await stream.failed(event, failure)
+            display.note(f"Failed: {text}: {failure}. {_next_attempt(event.attempt)}")
+    except InboxError as error:  # A full disk, or another program: it may pass.
+        failure = error.message
+        display.note(f"Not recorded, so it is handled again: {text}. {failure}")
+    display.counts.add(event, failed=failure is not None)
+    display.show()
+
+
+async def _failure(event: Event, handler: EventHandler) -> str | None:
+    """Handle an event; return why that failed, `None` if it is handled."""
     try:
         await handler.handle(event)
     except HandlerFailedError as error:
-        await stream.failed(event, str(error))
-        display.counts.add(event, failed=True)
-        display.note(
-            f"Failed: {event_text(event, display.counts.feed)}: {error}. "
-            f"{_next_attempt(event.attempt)}"
-        )
-    else:
-        await stream.done(event)
-        display.counts.add(event)
-    display.show()
+        return str(error)
+    return None
 
 
 def _next_attempt(attempt: int) -> str:
