@@ -45,6 +45,13 @@ EVENTS = EventFeed(
         kind="eventType",
         date="eventDate",
         varying=("retryAttempts", "status", "statusDescription"),
+        sample={
+            "eventType": 4,
+            "status": 200,
+            "retryAttempts": 0,
+            "to": {"wasUpdated": True},
+            "meta": {"dataId": 9000, "dropId": 71238},
+        },
     ),
     webhooks=WebhookOperations(
         list="webhooks.list_webhooks",

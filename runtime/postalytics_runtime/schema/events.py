@@ -5,7 +5,9 @@ The emitted package builds this description from the spec; the runtime knows no 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -56,6 +58,8 @@ class Deliveries:
     date: str
     varying: tuple[str, ...] = ()
     """The wire names of top-level fields that may differ when the same event is delivered again."""
+    sample: Mapping[str, Any] = attrs.field(factory=dict[str, Any], eq=False, repr=False)
+    """An example of a body, with the fields for which the spec has one."""
 
 
 @attrs.frozen(kw_only=True)

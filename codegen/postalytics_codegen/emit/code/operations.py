@@ -39,7 +39,7 @@ def operations_package(api: ApiModel) -> dict[str, str]:
     """The files of `_operations/` by name."""
     modules = {f"_operations/{one.name}.py": _module(api, one) for one in api.resources}
     if api.events is not None:
-        modules["_operations/events.py"] = event_feed_module(api.events)
+        modules["_operations/events.py"] = event_feed_module(api, api.events)
     return {"_operations/__init__.py": api_module(api), **modules}
 
 

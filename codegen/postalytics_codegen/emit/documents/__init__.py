@@ -1,13 +1,13 @@
 """The emitted documents: reference, coverage, OpenAPI.
 
 In reading order: `reference`, `reference_types` and `reference_events`, `coverage`, `openapi` and
-`json_schemas`, `example_values`, `example_programs`, `markdown`.
+`json_schemas`, `example_programs`, `markdown`.
 """
 
 from __future__ import annotations
 
+from ..example_values import Examples, placeholder
 from .coverage import coverage_page, find_tests
-from .example_values import Examples, placeholder
 from .markdown import code, fence, inline, link, page_name, table
 from .openapi import openapi_document
 from .reference import reference_pages

@@ -18,7 +18,7 @@ from ...model import (
 )
 from ...yaml import plain
 from ..code import indent, is_array, is_object, modules_of, own_query, python
-from .example_values import Examples, placeholder
+from ..example_values import Examples, placeholder
 
 
 class Snippets:

@@ -14,8 +14,8 @@ from ...model import (
     SourceModel,
 )
 from ...yaml import Text, plain
+from ..example_values import Examples
 from ..limits import print_limit, sentence
-from .example_values import Examples
 
 Schema = dict[str, Any]
 

@@ -12,7 +12,7 @@ from ...language import marks
 from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
 from ...yaml import plain
 from ..code import snake
-from .example_values import Examples
+from ..example_values import Examples
 from .json_schemas import Schema, component_schemas, described, present, reference, scalar_schema
 
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....model import (
+    ApiModel,
     DeliveryModel,
     EventKindModel,
     EventsModel,
@@ -11,8 +12,9 @@ from ....model import (
     WatchedListModel,
     WebhookUseModel,
 )
+from ...example_values import Examples
 from ..descriptions import source
-from ..python_source import HEADER, call, docstring, items
+from ..python_source import HEADER, call, docstring, items, python
 
 _CLASSES = (
     *("Deliveries", "EventFeed", "KindDescription", "PolledEvents", "WatchedList"),
@@ -20,7 +22,7 @@ _CLASSES = (
 )
 
 
-def event_feed_module(events: EventsModel) -> str:
+def event_feed_module(api: ApiModel, events: EventsModel) -> str:
     """The text of the module with the description of the events."""
     polled, deliveries, webhooks = events.polled, events.deliveries, events.webhooks
     described = call(
@@ -30,7 +32,7 @@ def event_feed_module(events: EventsModel) -> str:
         subject=source(polled.subject),
         kinds=items(map(_kind, events.kinds)),
         polled=_polled(polled),
-        deliveries=_deliveries(deliveries) if deliveries else None,
+        deliveries=_deliveries(api, deliveries) if deliveries else None,
         webhooks=_webhooks(webhooks) if webhooks else None,
         lists=items(map(_list, events.lists)),
     )
@@ -68,7 +70,7 @@ def _polled(polled: PolledListModel) -> str:
     )
 
 
-def _deliveries(deliveries: DeliveryModel) -> str:
+def _deliveries(api: ApiModel, deliveries: DeliveryModel) -> str:
     body = deliveries.model
     return call(
         "Deliveries",
@@ -78,6 +80,7 @@ def _deliveries(deliveries: DeliveryModel) -> str:
         kind=_path(deliveries.kind),
         date=_path(deliveries.date),
         varying=source(deliveries.varying),
+        sample=python(Examples(api).of(str(body.name))),
     )
 
 

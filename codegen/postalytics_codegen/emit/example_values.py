@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model import ApiModel, FieldModel, FieldType, ResolvedModel
-from ...yaml import plain
+from ..model import ApiModel, FieldModel, FieldType, ResolvedModel
+from ..yaml import plain
 
 _PLACEHOLDERS: dict[str, Any] = {
     "int": 1,
