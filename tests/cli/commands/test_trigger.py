@@ -34,17 +34,28 @@ async def test_the_receiver_gets_a_delivery_of_that_kind(capsys: Captured) -> No
     assert re.fullmatch(r"[0-9-]{10}T[0-9:]{8}", body.pop("BookNumber"))
     assert body == {
         "shelfId": 12,
-        "title": None,
+        "title": "Emma",
         "author": None,
         "editor": None,
         "year": 1,
         "price": None,
         "signed": None,
-        "tags": None,
+        "tags": ["new"],
         "notes": None,
         "publisher": {"name": "Ada"},
     }
     assert shown(capsys) == ([f"200 OK from {here.url}, after N ms"], "")
+
+
+async def test_without_ids_those_of_the_example_are_sent(capsys: Captured) -> None:
+    async with receiver() as here:
+        assert await trigger(here.url) == 0
+    (body,) = map(orjson.loads, here.bodies)
+    assert (body["shelfId"], body["publisher"]) == (1, {"name": "Egerton"})
+    assert await asyncio.to_thread(run, "webhooks", "trigger", "--help") == 0
+    shown = capsys.readouterr().out
+    assert "The reader_id in the delivery.  [default: Egerton]" in shown
+    assert "The loan_id in the delivery.  [default: 1]" in shown
 
 
 async def test_what_the_receiver_says_is_shown(capsys: Captured) -> None:

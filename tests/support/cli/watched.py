@@ -43,6 +43,7 @@ FEED = EventFeed(
         subject="shelfId",
         kind="year",
         date="BookNumber",
+        sample={"title": "Emma", "tags": ["new"], "publisher": {"name": "Egerton"}, "year": 3},
     ),
     webhooks=WebhookOperations(
         list="books.list_hooks",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -81,13 +82,24 @@ def trigger_command(
                     "ID",
                     f"The {name} in the delivery.",
                     type=some_text,
-                    default="1",
+                    default=_example(deliveries, path),
                     show_default=True,
                 )
-                for name, parameter in ((feed.source, "source"), (feed.subject, "subject"))
+                for name, parameter, path in (
+                    (feed.source, "source", deliveries.source),
+                    (feed.subject, "subject", deliveries.subject),
+                )
             ),
         ],
     )
+
+
+def _example(deliveries: Deliveries, path: str) -> str:
+    """Return an id from the spec's example; 1 if it has none."""
+    value: Any = deliveries.sample
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return "1" if value is None else str(value)
 
 
 def _epilog(api: Api, feed: EventFeed, kind: str) -> str:

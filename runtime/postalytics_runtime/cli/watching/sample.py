@@ -1,7 +1,8 @@
-"""Sample of a delivery, made from the description of its model."""
+"""Sample of a delivery, made from the spec's example and the description of its model."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -14,7 +15,7 @@ _MAX_LEVELS = 4
 
 @attrs.frozen(kw_only=True)
 class SampleDelivery:
-    """What a sample says; all else that a delivery may hold is null."""
+    """Sample of a delivery: what is given here, else the spec's example, else null."""
 
     api: Api
     deliveries: Deliveries
@@ -28,27 +29,33 @@ class SampleDelivery:
     def body(self) -> dict[str, Any]:
         """The JSON object, with the names that the API gives."""
         resource, _, name = self.deliveries.model.rpartition(".")
-        return self._object(self.api.model(name, resource), resource, "")
+        model = self.api.model(name, resource)
+        return self._object(model, resource, "", self.deliveries.sample)
 
-    def _object(self, model: ModelDescription[Any], near: str, prefix: str) -> dict[str, Any]:
+    def _object(
+        self, model: ModelDescription[Any], near: str, prefix: str, example: object
+    ) -> dict[str, Any]:
+        shown = example if isinstance(example, Mapping) else {}
         return {
-            field.wire_name: self._value(field, near, prefix + field.wire_name)
+            field.wire_name: self._value(
+                field, near, prefix + field.wire_name, shown.get(field.wire_name)
+            )
             for field in model.fields
         }
 
-    def _value(self, field: Field, near: str, path: str) -> Any:
+    def _value(self, field: Field, near: str, path: str, example: object) -> Any:
         described = self.deliveries
-        values = {
+        given = {
             described.kind: self.kind,
             described.source: _typed(self.source, field),
             described.subject: _typed(self.subject, field),
             described.date: self.date,
         }
-        if path in values:
-            return values[path]
+        if path in given:
+            return given[path]
         if field.holds_model and not field.is_list and path.count(".") < _MAX_LEVELS:
-            return self._object(self.api.model(field.type, near), near, f"{path}.")
-        return None
+            return self._object(self.api.model(field.type, near), near, f"{path}.", example)
+        return example
 
 
 def _typed(text: str, field: Field) -> str | int:
