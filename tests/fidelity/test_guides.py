@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
-from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -12,8 +10,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-
-DOCS = Path(__file__).parents[2] / "docs"
+from support.fidelity.guides import programs
 
 
 @pytest.mark.parametrize(
@@ -41,10 +38,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 async def test_the_programs_of_a_guide_run(
     fake: FakePostalytics, client: Postalytics, guide: str, served: list[str]
 ) -> None:
-    text = (DOCS / guide).read_text("utf-8")
     names: dict[str, Any] = {"client": client, "fake": fake}
 
-    for program in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S):
+    for program in programs(guide):
         code = compile(program, guide, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         running = FunctionType(code, names)()
         if running is not None:  # it has an await

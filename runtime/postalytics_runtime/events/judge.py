@@ -5,14 +5,14 @@ does not want, and then the body. Everything else is one call, `judge`. For WSGI
 
     @app.post("/hook/<token>")
     def hook(token):
-        judged = judge(
-            token, request.method, request.headers, request.get_data(), tokens=inbox.tokens
-        )
-        if judged.report is not None:
-            try:
+        try:
+            judged = judge(
+                token, request.method, request.headers, request.get_data(), tokens=inbox.tokens
+            )
+            if judged.report is not None:
                 inbox.receive_now(judged.report)
-            except InboxError:
-                return "Try again later.", 503, {"Retry-After": "60"}
+        except InboxError:
+            return "Try again later.", 503, {"Retry-After": "60"}
         return judged.reason, judged.status, dict(judged.headers)
 
 Limit the size of requests before that, in Flask by `MAX_CONTENT_LENGTH`, for a body that is too

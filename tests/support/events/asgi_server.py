@@ -12,10 +12,10 @@ import uvicorn
 
 
 @contextlib.asynccontextmanager
-async def asgi_server(application: Any, **settings: Any) -> AsyncGenerator[str]:
+async def asgi_server(application: Any, port: int = 0, **settings: Any) -> AsyncGenerator[str]:
     """Serve an application, and yield its URL."""
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.bind(("127.0.0.1", port))
         listening.listen()  # So connections wait until the server has started.
         config = uvicorn.Config(application, ws="none", log_config=None, **settings)
         server = uvicorn.Server(config)
