@@ -24,7 +24,7 @@ from support.events.asgi_server import asgi_server
 from support.events.running import free_port, until
 from support.events.subscriptions import CAMPAIGN, urls
 from support.fidelity import small_flask
-from support.fidelity.guides import Reader, files
+from support.fidelity.guides import HOME, Reader, files, imported
 
 GUIDE = "watching.md"
 DELIVERED, RETURNED = EventKind.PROCESSED_FOR_DELIVERY, EventKind.RETURNED_TO_SENDER
@@ -171,6 +171,36 @@ async def test_a_worker_handles_what_flask_keeps(
     assert (statuses, ends()) == ([200, 200, 404, 422, 413], [(9000, DELIVERED)])
     assert (status.events, status.rejected) == (1, 1)
     assert server.post(hook, json=DELIVERY).status_code == 503
+
+
+async def test_the_example_feeds_a_queue(
+    fake: FakePostalytics, reader: Reader, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed: list[str] = []
+
+    def has_printed() -> bool:
+        printed.extend(capsys.readouterr().out.splitlines())
+        return len(printed) == 7
+
+    program = imported(HOME / "examples" / "queue_events.py")
+    async with running(program.main(f"http://127.0.0.1:{port}", port)):
+        await until(lambda: urls(fake))
+        await mail(fake, reader, 1)
+        await until(has_printed)
+    async with Inbox("events.db") as inbox:
+        states = (await inbox.status()).states
+
+    assert {line.split()[1] for line in printed} == {
+        "created",
+        "addressed",
+        "printed",
+        "mailed",
+        "in_transit",
+        "in_local_area",
+        "processed_for_delivery",
+    }
+    # The last one may have been on its way to the disk.
+    assert (states["done"] + states["pending"], states["done"] >= 6) == (7, True)
 
 
 async def test_events_are_polled(fake: FakePostalytics, reader: Reader) -> None:

@@ -8,18 +8,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-DOCS = Path(__file__).parents[3] / "docs"
+HOME = Path(__file__).parents[3]
 
 
 def programs(guide: str) -> list[str]:
     """Return the Python programs of a guide, in order."""
-    text = (DOCS / guide).read_text("utf-8")
+    text = (HOME / "docs" / guide).read_text("utf-8")
     return re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
 
 
 def files(guide: str) -> dict[str, str]:
     """Return the programs of a guide by the name in their first line, such as `# app.py`."""
     return {program.partition("\n")[0].strip("# "): program for program in programs(guide)}
+
+
+def imported(path: Path) -> ModuleType:
+    """Return the module in a file, without a place in `sys.modules`."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Reader:
@@ -43,9 +53,4 @@ class Reader:
             program = program.replace(written, used)
         path = self._folder / name
         path.write_text(program, "utf-8")
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
+        return imported(path)
