@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import inspect
 import re
 from pathlib import Path
 from types import FunctionType
 
+import aiohttp
 import pytest
 
 from postalytics import API, Postalytics, models
 from postalytics.errors import ResponseError
-from postalytics.models import NewAccount
+from postalytics.events import Event, EventKind, Router, watch_contacts
+from postalytics.models import DataId, DropId, NewAccount
 from postalytics.testing import FakePostalytics
+from support.events.running import free_port, until
+from support.events.subscriptions import BASE, CAMPAIGN, urls
 
 PAGE = Path(__file__).parents[2] / "docs" / "automation-modules.md"
 ROWS = [
@@ -19,12 +24,23 @@ ROWS = [
     for line in PAGE.read_text("utf-8").splitlines()
     if len(cells := line.strip("|").split("|")) == 3 and not re.match(r"Module|-", cells[0].strip())
 ]
-RUNNING = [row for row in ROWS if row[2]]
-MODULES = [row[0] for row in RUNNING]
+WATCHING = {row[0]: row[2] for row in ROWS if row[0].startswith("Watch ")}
+DELIVERY = {
+    "eventType": 11,
+    "eventDate": "2026-05-27T08:49:11",
+    "meta": {"dataId": 9000, "dropId": 71238},
+}
+CALLING = [row for row in ROWS if row[0] not in WATCHING]
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder is empty."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("module", "function", "example"), RUNNING, ids=[row[0] for row in RUNNING]
+    ("module", "function", "example"), CALLING, ids=[row[0] for row in CALLING]
 )
 async def test_every_line_of_the_table_works(
     fake: FakePostalytics, client: Postalytics, module: str, function: str, example: str
@@ -50,14 +66,59 @@ async def test_every_line_of_the_table_works(
         assert fake.requests[-1].operation == function
 
 
+async def test_contacts_are_watched(client: Postalytics, in_folder: None) -> None:
+    code = compile(
+        WATCHING["Watch contacts"], PAGE.name, "eval", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    )
+
+    changes = await FunctionType(code, {"client": client, "watch_contacts": watch_contacts})()
+
+    assert [(change.kind, change.item.first_name) for change in changes] == [
+        ("added", "Thomas"),
+        ("added", "Ada"),
+        ("added", "Grace"),
+    ]
+
+
+async def test_the_events_of_a_campaign_are_watched(
+    fake: FakePostalytics, client: Postalytics, in_folder: None
+) -> None:
+    await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
+    example = WATCHING["Watch campaign events (a webhook, a campaign)"]
+    port = free_port()
+    example = example.replace('"https://hooks.example.com"', f'"{BASE}", port={port}')
+    code = compile(example, PAGE.name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    handled: list[Event] = []
+    router = Router()
+
+    @router.on(EventKind.MAILED)
+    async def record(event: Event) -> None:
+        handled.append(event)
+
+    watching = asyncio.create_task(FunctionType(code, {"client": client, "router": router})())
+    await until(lambda: urls(fake))
+    secret_url = urls(fake)[0].replace(BASE, f"http://127.0.0.1:{port}")
+    async with aiohttp.ClientSession() as session:
+        await session.post(secret_url, json=DELIVERY)
+    await until(lambda: handled)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+
+    assert [(event.drop_id, event.data_id) for event in handled] == [(DropId(71238), DataId(9000))]
+    assert urls(fake) == []
+
+
 def test_the_table_names_real_functions() -> None:
     known = {str(operation) for operation in API.operations}
-    named = {function for _, function, _ in RUNNING}
-    assert named - known == {"request", "campaigns.set_campaign_mode"}
+    named = {function for _, function, _ in ROWS}
+    assert named - known == {
+        "request",
+        "campaigns.set_campaign_mode",
+        "events.watch_contacts",
+        "webhooks.subscribe",
+    }
 
 
-def test_unsupported_functions_are_listed() -> None:
-    assert [row[0] for row in ROWS if not row[2]] == [
-        "Watch contacts",
-        "Watch campaign events (a webhook, a campaign)",
-    ]
+def test_every_module_has_a_function() -> None:
+    assert [module for module, _, example in ROWS if not example] == []
+    assert [*WATCHING] == ["Watch contacts", "Watch campaign events (a webhook, a campaign)"]
