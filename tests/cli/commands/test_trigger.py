@@ -10,9 +10,11 @@ import orjson
 import pytest
 from yarl import URL
 
+from postalytics import Postalytics
 from support.cli.readers import LoanInbox, keep, run
 from support.cli.watched import receiver
 
+ROOT = Path(__file__).parents[3]
 Captured = pytest.CaptureFixture[str]
 
 
@@ -56,6 +58,15 @@ async def test_without_ids_those_of_the_example_are_sent(capsys: Captured) -> No
     shown = capsys.readouterr().out
     assert "The reader_id in the delivery.  [default: Egerton]" in shown
     assert "The loan_id in the delivery.  [default: 1]" in shown
+
+
+def test_the_example_is_that_of_the_documents() -> None:
+    feed = Postalytics.api.events
+    assert feed is not None
+    assert feed.deliveries is not None
+    document = orjson.loads((ROOT / "docs" / "openapi.json").read_bytes())
+    (example,) = document["components"]["schemas"]["WebhookDelivery"]["examples"]
+    assert feed.deliveries.sample == example
 
 
 async def test_what_the_receiver_says_is_shown(capsys: Captured) -> None:

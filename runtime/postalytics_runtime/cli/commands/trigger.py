@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -23,6 +22,7 @@ from ..watching import (
     EventSender,
     HandlerFailedError,
     SampleDelivery,
+    example_id,
     http_address,
     is_success,
 )
@@ -82,7 +82,7 @@ def trigger_command(
                     "ID",
                     f"The {name} in the delivery.",
                     type=some_text,
-                    default=_example(deliveries, path),
+                    default=example_id(deliveries, path),
                     show_default=True,
                 )
                 for name, parameter, path in (
@@ -92,14 +92,6 @@ def trigger_command(
             ),
         ],
     )
-
-
-def _example(deliveries: Deliveries, path: str) -> str:
-    """Return an id from the spec's example; 1 if it has none."""
-    value: Any = deliveries.sample
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return "1" if value is None else str(value)
 
 
 def _epilog(api: Api, feed: EventFeed, kind: str) -> str:

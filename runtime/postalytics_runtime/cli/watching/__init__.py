@@ -20,7 +20,7 @@ from .line_writer import LineWriter, OutputClosedError, standard_output
 from .log_notes import warnings_noted
 from .pending import PendingEvents
 from .program import Program, program_words
-from .sample import SampleDelivery
+from .sample import SampleDelivery, example_id
 from .sender import EventSender, is_success
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "WatchCounts",
     "WatchDisplay",
     "event_line",
+    "example_id",
     "follow",
     "handler_parameters",
     "http_address",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -35,11 +34,8 @@ class SampleDelivery:
     def _object(
         self, model: ModelDescription[Any], near: str, prefix: str, example: object
     ) -> dict[str, Any]:
-        shown = example if isinstance(example, Mapping) else {}
         return {
-            field.wire_name: self._value(
-                field, near, prefix + field.wire_name, shown.get(field.wire_name)
-            )
+            field.wire_name: self._value(field, near, prefix + field.wire_name, example)
             for field in model.fields
         }
 
@@ -53,9 +49,23 @@ class SampleDelivery:
         }
         if path in given:
             return given[path]
+        own = _part(example, field.wire_name)
         if field.holds_model and not field.is_list and path.count(".") < _MAX_LEVELS:
-            return self._object(self.api.model(field.type, near), near, f"{path}.", example)
-        return example
+            return self._object(self.api.model(field.type, near), near, f"{path}.", own)
+        return own
+
+
+def example_id(deliveries: Deliveries, path: str) -> str:
+    """Return an id from the spec's example; 1 if it has none."""
+    value: object = deliveries.sample
+    for name in path.split("."):
+        value = _part(value, name)
+    return "1" if value is None else str(value)
+
+
+def _part(example: object, name: str) -> object:
+    """Return a value of a JSON object; `None` if it is not there."""
+    return cast("dict[str, object]", example).get(name) if isinstance(example, dict) else None
 
 
 def _typed(text: str, field: Field) -> str | int:
