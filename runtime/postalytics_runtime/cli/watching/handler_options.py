@@ -29,7 +29,8 @@ def handler_parameters() -> list[click.Option]:
         value_option(
             "--forward-to",
             "URL",
-            "Send each event as JSON to URL, by POST. Any response but 2xx is a failure.",
+            "Send each event as JSON to URL, by POST. Any response but 2xx within 30 s is a "
+            "failure.",
             type=http_address,
         ),
         flag("--forward-anywhere", "Let URL be on another machine, which gets personal data."),
@@ -37,7 +38,7 @@ def handler_parameters() -> list[click.Option]:
             "--exec program",
             "COMMAND",
             "Run COMMAND for each event, with the event as JSON on its standard input. No shell "
-            "reads COMMAND. Any exit status but 0 is a failure.",
+            "reads COMMAND. Any exit status but 0 within 4 minutes is a failure.",
             type=program_words,
         ),
     ]
