@@ -235,7 +235,7 @@ async def test_a_failing_handler_gets_the_event_again_and_the_log_is_harmless(
             await until(inbox, "done", 1)
         assert desk.begun == [("7", 1), ("7", 2)]
         (record,) = caplog.records
-        assert (record.name, record.levelno) == ("postalytics_runtime.events", logging.WARNING)
+        assert (record.name, record.levelno) == ("postalytics", logging.WARNING)
         assert record.getMessage().startswith("Attempt 1 of event ")
         assert record.getMessage().endswith(" failed: LookupError")
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, Self, cast
 
 from ...errors import InboxClosedError, InboxError
+from ...observability import log
 from ..event import E, Event
 from ..router import Router
 
-_logger = logging.getLogger("postalytics_runtime.events")
 POLL_SECONDS = 1.0
 """Seconds between two looks at the file, for what other processes received and retries."""
 
@@ -88,7 +87,7 @@ class EventStream(Generic[E]):
             except InboxError as error:
                 # A full disk or another program: the inbox may work again.
                 if not failing:
-                    _logger.warning("No event can be handled now: %s", error)
+                    log.warning("No event can be handled now: %s", error)
                 failing, found = True, []
             if found:
                 self._held[found[0].id] = found[0]
@@ -160,14 +159,12 @@ class EventStream(Generic[E]):
             except Exception as error:  # noqa: BLE001 (a handler is foreign code; the event comes again)
                 # Not the text of the error, which may hold personal data.
                 reason = type(error).__name__
-                _logger.warning(
-                    "Attempt %d of event %s failed: %s", event.attempt, event.id, reason
-                )
+                log.warning("Attempt %d of event %s failed: %s", event.attempt, event.id, reason)
                 await self.failed(event, reason)
             else:
                 await self.done(event)
         except InboxError as error:
-            _logger.warning("Event %s will come again: %s", event.id, error)
+            log.warning("Event %s will come again: %s", event.id, error)
 
     async def _wait(self) -> None:
         waits = [
