@@ -31,7 +31,7 @@ _PATH_VALUES = {
     "drop_id": 71238,
     "data_id": 9000,
     "endpoint": "f10a7ed001",
-    "campaign_id": 60323,
+    "campaign_id": 60324,
 }
 
 

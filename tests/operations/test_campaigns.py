@@ -15,6 +15,7 @@ from postalytics.models import (
     EndpointId,
     EventName,
     NewCampaign,
+    NewWebhook,
     PostageType,
 )
 from postalytics.testing import FakePostalytics
@@ -62,7 +63,10 @@ async def test_list_campaigns_shows_counters_that_are_all_zero(
 
 async def test_list_drip_campaigns_shows_endpoints(client: Postalytics) -> None:
     drips = await client.campaigns.list_drip_campaigns().collect()
-    assert [(drip.name, drip.endpoint) for drip in drips] == [("Keymaker", ENDPOINT)]
+    assert [(drip.name, drip.endpoint) for drip in drips] == [
+        ("Keymaker", ENDPOINT),
+        ("Seraph", "feed5e7aff"),
+    ]
 
 
 async def test_get_campaign_is_by_either_id(client: Postalytics) -> None:
@@ -128,9 +132,11 @@ async def test_toggle_campaign_mode_is_called_by_set_campaign_mode_only_if_neede
 
 
 async def test_delete_campaign_deletes_its_webhook(client: Postalytics) -> None:
+    await client.webhooks.create_webhook(NewWebhook(campaign_id=int(CAMPAIGN), url="https://a.b"))
     deleted = await client.campaigns.delete_campaign(drop_id=DROP)
     assert deleted.deleted_date is not None
-    assert await client.campaigns.list_campaigns().collect() == []
+    left = await client.campaigns.list_campaigns().collect()
+    assert CAMPAIGN not in [campaign.campaign_id for campaign in left]
     with pytest.raises(NotFoundError):
         await client.webhooks.get_webhook(campaign_id=int(CAMPAIGN))
     with pytest.raises(NotFoundError):

@@ -16,7 +16,9 @@ async def _created(client: Postalytics) -> Webhook:
 
 async def test_list_webhooks_shows_the_webhooks_of_all_campaigns(client: Postalytics) -> None:
     webhook = await _created(client)
-    assert await client.webhooks.list_webhooks().collect() == [webhook]
+    webhooks = await client.webhooks.list_webhooks().collect()
+    assert [other.campaign_name for other in webhooks] == ["Seraph", "Keymaker"]
+    assert webhooks[1] == webhook
 
 
 async def test_get_webhook_is_by_campaign(client: Postalytics) -> None:
@@ -50,12 +52,11 @@ async def test_update_webhook_keeps_what_the_record_held(client: Postalytics) ->
 
 
 async def test_delete_webhook_removes_it(client: Postalytics) -> None:
-    await _created(client)
-    deleted = await client.webhooks.delete_webhook(campaign_id=60323)
+    deleted = await client.webhooks.delete_webhook(campaign_id=60324)
     assert deleted.deleted_date is not None
     assert await client.webhooks.list_webhooks().collect() == []
 
 
 async def test_delete_webhook_finds_it_by_drop_id(client: Postalytics) -> None:
-    await client.webhooks.delete_webhook(campaign_id=71238)
+    await client.webhooks.delete_webhook(campaign_id=71239)
     assert await client.webhooks.list_webhooks().collect() == []

@@ -6,22 +6,18 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import attrs
 import pytest
 
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
 from postalytics_runtime.fake import Fault
 from support.cli.screens import screen
 from support.cli.watched import receiver
-from support.cli.watching import (
-    Watcher,
-    command,
-    free_port,
-    mailing_without_webhook,
-    watcher,
-)
+from support.cli.watching import Watcher, command, free_port, watcher
+from support.events.subscriptions import FOREIGN, TAKEN
 from support.fake.mailing import CAMPAIGN, Mailing
 
 Captured = pytest.CaptureFixture[str]
@@ -30,9 +26,8 @@ LISTENS = "    --to http://127.0.0.1:"
 
 
 @pytest.fixture
-async def mailing() -> AsyncIterator[Mailing]:
-    async with mailing_without_webhook() as mailing:
-        yield mailing
+def mailing(fake: FakePostalytics, client: Postalytics) -> Mailing:
+    return Mailing(fake, client)
 
 
 @attrs.frozen
@@ -76,7 +71,7 @@ async def test_each_event_is_printed_and_the_webhook_is_deleted_at_the_end(
 ) -> None:
     async with watcher(mailing.fake, *place.words()) as listener:
         await listener.noted(LISTENS)
-        (url,) = await urls(mailing)
+        (_, url) = await urls(mailing)
         await sent(mailing, 2)
         events = await listener.events(2)
         assert await listener.stop() == 0
@@ -89,7 +84,7 @@ async def test_each_event_is_printed_and_the_webhook_is_deleted_at_the_end(
     assert (
         listener.notes == screen("webhooks_listen", url=place.url, inbox=place.inbox).splitlines()
     )
-    assert await urls(mailing) == []
+    assert await urls(mailing) == [FOREIGN]
     assert stat.S_IMODE(place.inbox.stat().st_mode) == 0o600
     token = str(url).partition("/hook/")[2][:43]
     assert token not in str((listener.notes, events))
@@ -202,7 +197,7 @@ async def test_a_signal_lets_the_handler_finish(
         (event,) = await listener.events(1)
     assert event["data_id"] == 9001
     assert listener.notes[-2:] == ["Deleting the webhook.", "1 event handled."]
-    assert await urls(mailing) == []
+    assert await urls(mailing) == [FOREIGN]
 
 
 async def test_a_second_signal_aborts_and_the_event_comes_again(
@@ -250,17 +245,18 @@ async def test_events_of_the_past_are_handled_if_asked_for(mailing: Mailing, pla
 async def test_a_webhook_of_another_receiver_is_replaced_only_if_asked_for(
     mailing: Mailing, place: Place, capfd: Captured
 ) -> None:
-    await mailing.hook("https://www.metacortex.net/postalytics")
-    assert await command(mailing.fake, *place.words()) == 2
+    words = place.words(campaign=TAKEN[0])
+    assert await command(mailing.fake, *words) == 2
     assert capfd.readouterr().err.splitlines()[-1] == (
-        "Error: The webhook of campaign 60323 calls https://www.metacortex.net, which is another "
+        "Error: The webhook of campaign 60324 calls https://www.metacortex.net, which is another "
         "receiver, and a campaign has only one. Add --replace to take it over, or poll the events: "
-        "`postalytics events watch --campaign 60323`."
+        "`postalytics events watch --campaign 60324`."
     )
-    assert await urls(mailing) == ["https://www.metacortex.net/postalytics"]
-    async with watcher(mailing.fake, *place.words("--replace")) as listener:
+    assert await urls(mailing) == [FOREIGN]
+    async with watcher(mailing.fake, *words, "--replace") as listener:
         await listener.noted(LISTENS)
         assert await listener.stop() == 0
+    assert await urls(mailing) == []
 
 
 @pytest.mark.parametrize(
@@ -282,7 +278,7 @@ async def test_wrong_words_are_an_error_and_create_no_webhook(
 ) -> None:
     assert await command(mailing.fake, *place.words(*words)) == 2
     assert message in capfd.readouterr().err
-    assert await urls(mailing) == []
+    assert await urls(mailing) == [FOREIGN]
 
 
 async def test_without_standard_output_events_need_somewhere_to_go(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,11 @@ import attrs
 import pytest
 
 from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
 from postalytics_runtime.fake import Fault
 from postalytics_runtime.schema import EventFeed
 from support.cli.screens import screen
-from support.cli.watching import command, mailing_without_webhook, new_campaign, watcher
+from support.cli.watching import command, new_campaign, watcher
 from support.fake.mailing import CAMPAIGN, DROP, Mailing
 
 Captured = pytest.CaptureFixture[str]
@@ -23,12 +23,12 @@ WATCHES = "Watching the events of "
 
 
 @pytest.fixture
-async def mailing() -> AsyncIterator[Mailing]:
-    """Yield a fake with two mail pieces, each of which has two events."""
-    async with mailing_without_webhook() as mailing:
-        await mailing.send(2)
-        await mailing.pass_time(hours=2)
-        yield mailing
+async def mailing(fake: FakePostalytics, client: Postalytics) -> Mailing:
+    """Return a fake with two mail pieces, each of which has two events."""
+    mailing = Mailing(fake, client)
+    await mailing.send(2)
+    await mailing.pass_time(hours=2)
+    return mailing
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
@@ -12,10 +12,13 @@ import click
 import pytest
 from aiohttp import web
 
+from postalytics import Postalytics
 from postalytics.models import NewWebhook
+from postalytics.testing import FakePostalytics
 from postalytics_runtime.fake import Fault
 from support.cli.screens import screen
-from support.cli.watching import CampaignInbox, command, mailing_without_webhook, new_campaign
+from support.cli.watching import CampaignInbox, command, new_campaign
+from support.events.subscriptions import TAKEN
 from support.fake.mailing import Mailing
 
 Captured = pytest.CaptureFixture[str]
@@ -55,14 +58,19 @@ class Account:
 
 
 @pytest.fixture
-async def account(tmp_path: Path) -> AsyncIterator[Account]:
-    async with mailing_without_webhook() as mailing:
-        account = Account(mailing, tmp_path / "events.db")
-        async with CampaignInbox(account.inbox) as inbox:
-            await account.hook(f"{OURS}/hook/{inbox.tokens[0]}?s={inbox.mark}")
-        await account.hook(f"{OURS}/hook/{TOKEN}?s=00000000", active=False)
-        await account.hook(FOREIGN)
-        yield account
+async def empty(fake: FakePostalytics, client: Postalytics, tmp_path: Path) -> Account:
+    """Return an account without webhooks."""
+    await client.webhooks.delete_webhook(campaign_id=TAKEN[0])
+    return Account(Mailing(fake, client), tmp_path / "events.db")
+
+
+@pytest.fixture
+async def account(empty: Account) -> Account:
+    async with CampaignInbox(empty.inbox) as inbox:
+        await empty.hook(f"{OURS}/hook/{inbox.tokens[0]}?s={inbox.mark}")
+    await empty.hook(f"{OURS}/hook/{TOKEN}?s=00000000", active=False)
+    await empty.hook(FOREIGN)
+    return empty
 
 
 async def test_the_list_shows_no_secret(account: Account, capsys: Captured) -> None:
@@ -105,13 +113,11 @@ async def test_the_list_is_data_for_programs(account: Account, capsys: Captured)
     ]
 
 
-async def test_an_account_may_have_no_webhook(capsys: Captured, tmp_path: Path) -> None:
-    async with mailing_without_webhook() as mailing:
-        account = Account(mailing, tmp_path / "events.db")
-        async with CampaignInbox(account.inbox):
-            pass
-        assert await account.run("list") == 0
-        assert await account.run("prune", "--inbox", account.inbox) == 0
+async def test_an_account_may_have_no_webhook(empty: Account, capsys: Captured) -> None:
+    async with CampaignInbox(empty.inbox):
+        pass
+    assert await empty.run("list") == 0
+    assert await empty.run("prune", "--inbox", empty.inbox) == 0
     assert capsys.readouterr().out.splitlines() == [
         "There are no webhooks.",
         "There is no webhook to delete.",

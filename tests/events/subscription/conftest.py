@@ -13,16 +13,13 @@ from support.events.running import (
     UnlimitedPostalytics,
     opened,
 )
-from support.events.subscriptions import CAMPAIGN
 
 
 @pytest.fixture
 async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
-    """A client that neither retries nor has rate limits, of an account without a webhook."""
+    """A client that neither retries nor has rate limits."""
     retry = RetryPolicy(attempts=1)
     async with UnlimitedPostalytics(fake.api_key, base_url=fake.url, retry=retry) as client:
-        await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
-        fake.requests.clear()
         yield client
 
 

@@ -11,12 +11,12 @@ from postalytics.errors import ConfigurationError, PostalyticsError
 from postalytics.models import NewWebhook
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.events import ListedWebhook, list_webhooks_by_owner, prune
-from support.events.running import second_campaign
 from support.events.subscriptions import (
     BASE,
     CAMPAIGN,
     FOREIGN,
     OTHER_TOKEN,
+    TAKEN,
     TOKEN,
     Marked,
     urls,
@@ -34,18 +34,16 @@ async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
         yield client
 
 
-async def orphan(client: Postalytics, url: str) -> int:
-    """Leave a webhook behind, beside the foreign one; return its campaign."""
-    campaign, _ = await second_campaign(client)
-    await client.webhooks.create_webhook(NewWebhook(campaign_id=campaign, url=url, is_subscribed=1))
-    return campaign
+async def orphan(client: Postalytics, url: str) -> None:
+    """Leave a webhook behind, beside the foreign one."""
+    await client.webhooks.create_webhook(NewWebhook(campaign_id=CAMPAIGN, url=url, is_subscribed=1))
 
 
 def listed(campaign: int, owner: Any, origin: str = BASE) -> ListedWebhook:
     return ListedWebhook(source=campaign, origin=origin, active=True, owner=owner)
 
 
-FOREIGN_ONE = listed(CAMPAIGN, "foreign", "https://www.metacortex.net")
+FOREIGN_ONE = listed(TAKEN[0], "foreign", "https://www.metacortex.net")
 
 
 @pytest.mark.parametrize(
@@ -55,18 +53,18 @@ FOREIGN_ONE = listed(CAMPAIGN, "foreign", "https://www.metacortex.net")
 async def test_webhooks_are_listed_with_their_owners_and_without_secrets(
     inbox: Marked | None, owner: str, client: Postalytics
 ) -> None:
-    campaign = await orphan(client, OURS.url)
+    await orphan(client, OURS.url)
     found = await list_webhooks_by_owner(client, inbox)
-    assert found == [FOREIGN_ONE, listed(campaign, owner)]
+    assert found == [FOREIGN_ONE, listed(CAMPAIGN, owner)]
     assert leaks(repr(found), [TOKEN]) == []
 
 
 async def test_the_orphans_of_an_inbox_are_deleted_whatever_their_origin(
     client: Postalytics, fake: FakePostalytics
 ) -> None:
-    campaign = await orphan(client, Marked(base="https://old.example.com").url)
+    await orphan(client, Marked(base="https://old.example.com").url)
     pruned = await prune(client, OURS)
-    assert pruned == [listed(campaign, "this inbox", "https://old.example.com")]
+    assert pruned == [listed(CAMPAIGN, "this inbox", "https://old.example.com")]
     assert urls(fake) == [FOREIGN]
 
 
@@ -82,8 +80,8 @@ async def test_the_orphans_of_another_inbox_are_left(
 async def test_the_orphans_at_an_origin_are_deleted_whatever_their_inbox(
     origin: str, client: Postalytics, fake: FakePostalytics
 ) -> None:
-    campaign = await orphan(client, OURS.url)
-    assert await prune(client, origin=origin) == [listed(campaign, "another inbox")]
+    await orphan(client, OURS.url)
+    assert await prune(client, origin=origin) == [listed(CAMPAIGN, "another inbox")]
     assert urls(fake) == [FOREIGN]
 
 
@@ -110,19 +108,19 @@ async def test_an_origin_that_is_not_an_address_is_refused(client: Postalytics) 
 async def test_a_webhook_whose_id_may_mean_another_campaign_is_left(
     client: Postalytics, fake: FakePostalytics, caplog: pytest.LogCaptureFixture
 ) -> None:
-    campaign = await orphan(client, OURS.url)
+    await orphan(client, OURS.url)
 
     async def show_the_same_id_twice(name: str, _: web.Request) -> web.Response | None:
         if name != "campaigns.list_campaigns":
             return None
         return web.json_response(
-            [{"campaign_id": campaign, "drop_id": 1}, {"campaign_id": 2, "drop_id": campaign}]
+            [{"campaign_id": CAMPAIGN, "drop_id": 1}, {"campaign_id": 2, "drop_id": CAMPAIGN}]
         )
 
     fake.intercept = show_the_same_id_twice
     assert await prune(client, OURS) == []
     assert urls(fake) == [FOREIGN, OURS.url]
-    assert f"The webhook with the id {campaign} was left" in caplog.text
+    assert f"The webhook with the id {CAMPAIGN} was left" in caplog.text
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "reset_before"])

@@ -20,10 +20,9 @@ from support.events.running import (
     ControlledTime,
     free_port,
     operations,
-    second_campaign,
     subscribed,
 )
-from support.events.subscriptions import CAMPAIGN, DROP, urls
+from support.events.subscriptions import CAMPAIGN, DROP, FOREIGN, TAKEN, urls
 from support.people import recipient
 
 ENDPOINT = EndpointId("b4d5c0ffee")
@@ -38,10 +37,10 @@ async def test_a_webhook_is_there_for_the_time_of_a_subscription(
     client: Postalytics, fake: FakePostalytics, tmp_path: Path
 ) -> None:
     async with subscribed(client, CAMPAIGN, tmp_path / "events.db") as feed:
-        assert urls(fake) == [feed.url]
+        assert urls(fake) == [FOREIGN, feed.url]
         assert feed.mode == "webhook"
         assert feed.local_url is None
-    assert urls(fake) == []
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_a_webhook_is_kept_on_request_and_adopted_at_the_next_start(
@@ -50,10 +49,10 @@ async def test_a_webhook_is_kept_on_request_and_adopted_at_the_next_start(
     path = tmp_path / "events.db"
     async with subscribed(client, CAMPAIGN, path, on_exit="keep") as feed:
         url = feed.url
-    assert urls(fake) == [url]
+    assert urls(fake) == [FOREIGN, url]
     async with subscribed(client, CAMPAIGN, path):
-        assert urls(fake) == [url]
-    assert urls(fake) == []
+        assert urls(fake) == [FOREIGN, url]
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_what_is_delivered_before_the_webhook_is_read_back_is_kept(
@@ -80,18 +79,28 @@ async def test_what_is_delivered_before_the_webhook_is_read_back_is_kept(
 async def test_an_existing_webhook_of_another_receiver_is_left(
     client: Postalytics, fake: FakePostalytics, inbox: CampaignInbox
 ) -> None:
-    campaign, _ = await second_campaign(client)
-    async with subscribed(client, campaign, inbox, on_exit="keep"):
-        pass
-    before = urls(fake)
+    with pytest.raises(WebhookTakenError):
+        async with subscribed(client, TAKEN[0], inbox):
+            pass
+    assert urls(fake) == [FOREIGN]
+    async with subscribed(client, TAKEN[0], inbox, replace=True) as feed:
+        assert urls(fake) == [feed.url]
+    assert urls(fake) == []
+
+
+async def test_an_existing_webhook_of_another_inbox_is_left(
+    client: Postalytics, fake: FakePostalytics, inbox: CampaignInbox
+) -> None:
+    async with subscribed(client, CAMPAIGN, inbox, on_exit="keep") as feed:
+        kept = feed.url
     async with CampaignInbox(inbox.path.with_name("other.db")) as other:
         with pytest.raises(WebhookTakenError):
-            async with subscribed(client, campaign, other):
+            async with subscribed(client, CAMPAIGN, other):
                 pass
-        assert urls(fake) == before
-        async with subscribed(client, campaign, other, replace=True) as feed:
-            assert urls(fake) == [feed.url]
-    assert urls(fake) == []
+        assert urls(fake) == [FOREIGN, kept]
+        async with subscribed(client, CAMPAIGN, other, replace=True) as feed:
+            assert urls(fake) == [FOREIGN, feed.url]
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_a_client_that_must_not_mail_can_subscribe(
@@ -101,8 +110,8 @@ async def test_a_client_that_must_not_mail_can_subscribe(
         Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as harmless,
         subscribed(harmless, CAMPAIGN, inbox) as feed,
     ):
-        assert urls(fake) == [feed.url]
-    assert urls(fake) == []
+        assert urls(fake) == [FOREIGN, feed.url]
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_a_failed_start_opens_nothing_for_longer(
@@ -114,7 +123,7 @@ async def test_a_failed_start_opens_nothing_for_longer(
             pass
     async with subscribed(client, CAMPAIGN, tmp_path / "events.db", listen=True, port=port):
         pass
-    assert urls(fake) == []
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_a_taken_port_creates_no_webhook(
@@ -124,7 +133,7 @@ async def test_a_taken_port_creates_no_webhook(
     with pytest.raises(ConfigurationError, match=f"port {port}"):
         async with subscribed(client, CAMPAIGN, tmp_path / "events.db", listen=True, port=port):
             pass
-    assert urls(fake) == []
+    assert urls(fake) == [FOREIGN]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +166,7 @@ async def test_an_inbox_of_another_account_is_refused(
     with pytest.raises(ConfigurationError, match="belongs to account another"):
         async with subscribed(client, CAMPAIGN, inbox):
             pass
-    assert urls(fake) == []
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_a_new_token_is_put_into_the_webhook_at_once_or_at_the_next_start(
@@ -166,14 +175,14 @@ async def test_a_new_token_is_put_into_the_webhook_at_once_or_at_the_next_start(
     async with subscribed(client, CAMPAIGN, inbox, on_exit="keep") as feed:
         before = feed.url
         token = await inbox.rotate()
-        assert urls(fake) == [before]
+        assert urls(fake) == [FOREIGN, before]
         await feed.update_url()
         assert token in feed.url
-        assert urls(fake) == [feed.url]
+        assert urls(fake) == [FOREIGN, feed.url]
         await inbox.rotate()
     async with subscribed(client, CAMPAIGN, inbox) as feed:
-        assert urls(fake) == [feed.url]
-    assert urls(fake) == []
+        assert urls(fake) == [FOREIGN, feed.url]
+    assert urls(fake) == [FOREIGN]
 
 
 async def test_a_router_handles_the_events(client: Postalytics, inbox: CampaignInbox) -> None:

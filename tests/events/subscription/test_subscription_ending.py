@@ -9,14 +9,12 @@ from aiohttp import web
 
 from postalytics import Postalytics
 from postalytics.errors import PostalyticsError
-from postalytics.models import NewWebhook
 from postalytics.testing import FakePostalytics, Fault
 from support.events.running import (
     HOUR,
     CampaignInbox,
     ControlledTime,
     opened,
-    second_campaign,
     subscribed,
     until,
 )
@@ -62,25 +60,23 @@ async def test_a_process_killed_at_any_step_leaves_nothing_after_the_next(
     time: ControlledTime,
 ) -> None:
     """From the request with this number on, the API hears nothing more, as after SIGKILL."""
-    campaign, _ = await second_campaign(client)
-    await client.webhooks.create_webhook(NewWebhook(campaign_id=CAMPAIGN, url=FOREIGN))
     before = fake.records("webhooks")
     if not is_first:  # The next start replaces the token in the webhook.
         async with opened(tmp_path, time) as inbox:
-            async with subscribed(client, campaign, inbox, on_exit="keep"):
+            async with subscribed(client, CAMPAIGN, inbox, on_exit="keep"):
                 pass
             await inbox.rotate()
     fake.faults.append(Fault("reset_after" if carried_out else "reset_before", calls=number))
     fake.faults.append(Fault("reset_before", calls=range(number + 1, 1_000)))
     with suppress(PostalyticsError):
-        async with opened(tmp_path, time) as inbox, subscribed(client, campaign, inbox):
+        async with opened(tmp_path, time) as inbox, subscribed(client, CAMPAIGN, inbox):
             await until(lambda: time.sleeps_until(300))
             time.pass_by(300)
             await until(lambda: time.sleeps_until(300) or time.sleeps_until(6 * HOUR))
     assert all(one in fake.records("webhooks") for one in before)
     fake.faults.clear()
     time.pass_by(300)
-    async with opened(tmp_path, time) as inbox, subscribed(client, campaign, inbox) as feed:
+    async with opened(tmp_path, time) as inbox, subscribed(client, CAMPAIGN, inbox) as feed:
         assert urls(fake) == [FOREIGN, feed.url]
     assert fake.records("webhooks") == before
 

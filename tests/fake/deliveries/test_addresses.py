@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from postalytics_runtime.fake.deliveries import is_of_this_machine
-from support.fake.mailing import DROP, Mailing
+from support.fake.mailing import Mailing
 from support.fake.receiver import Receiver
+from support.people import recipient
 from support.runtime.raw_server import answering, serve
 
 
@@ -64,10 +65,10 @@ async def test_an_address_of_another_machine_is_recorded_and_not_contacted(
 ) -> None:
     """The webhook that the fake starts with leads to the internet."""
     asked: list[object] = []
-    await mailing.send()
+    await mailing.client.mail.send_mail(recipient(), endpoint="feed5e7aff")
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", asked.append)
     monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", asked.append)
-    mailing.fake.deliveries.only(DROP, ["Mail Piece Created"])
+    mailing.fake.deliveries.only(71239, ["Mail Piece Created"])
     mailing.fake.advance(timedelta(days=30))
     await mailing.fake.delivered()
 

@@ -237,7 +237,9 @@ async def test_a_failure_of_the_server_itself_is_raised_when_it_stops() -> None:
             Postalytics(fake.api_key, base_url=fake.url) as client,
         ):
             fake.deliveries.at_once = cast("int", "many")
-            await Mailing(fake, client).send()
+            mailing = Mailing(fake, client)
+            await mailing.hook("http://127.0.0.1:1")
+            await mailing.send()
             await fake.delivered()
 
     with pytest.raises(ExceptionGroup) as caught:

@@ -27,7 +27,7 @@ CAMPAIGN = {
     "SenderZip": "10001",
 }  # fmt: skip
 CONTACT = {"contact_id": 5001, "contact_list_id": 1}
-WEBHOOK = {"campaign_id": 60323, "url": "https://example.com", "is_subscribed": 0}
+WEBHOOK = {"campaign_id": 60324, "url": "https://example.com", "is_subscribed": 0}
 LOGIN = {"username": "switch", "password": "N0tLikeThis!"}
 CAMPAIGN_MISSING = "Campaign not found."
 LIST_MISSING = "Suppression list not found."
@@ -65,10 +65,10 @@ MISSING: dict[str, tuple[str, Any, str]] = {
     "suppressions.delete_suppressed_contact": (f"DELETE {SUPPRESSED}/8001", None, LIST_MISSING),
     "templates.get_template": ("GET /templates/301", None, "Template not found."),
     "templates.delete_template": ("DELETE /templates/301", None, "Template not found."),
-    "webhooks.get_webhook": ("GET /webhooks/60323", None, "Webhook not found."),
+    "webhooks.get_webhook": ("GET /webhooks/60324", None, "Webhook not found."),
     "webhooks.create_webhook": ("POST /webhooks", WEBHOOK, CAMPAIGN_MISSING),
     "webhooks.update_webhook": ("PUT /webhooks", WEBHOOK, "Webhook not found."),
-    "webhooks.delete_webhook": ("DELETE /webhooks/60323", None, "Webhook not found."),
+    "webhooks.delete_webhook": ("DELETE /webhooks/60324", None, "Webhook not found."),
 }
 EMPTY = {
     "accounts.list_integrations": "/account/integrations",

@@ -22,7 +22,6 @@ from postalytics_runtime import cli
 from postalytics_runtime.client import Client
 from postalytics_runtime.events import Inbox
 from postalytics_runtime.schema import EventFeed
-from support.fake.mailing import CAMPAIGN, Mailing
 
 
 class CampaignInbox(Inbox):
@@ -30,17 +29,6 @@ class CampaignInbox(Inbox):
 
     api = Postalytics.api
     feed = cast("EventFeed", Postalytics.api.events)
-
-
-@asynccontextmanager
-async def mailing_without_webhook() -> AsyncIterator[Mailing]:
-    """Yield a fake whose campaign has no webhook."""
-    async with (
-        FakePostalytics() as fake,
-        Postalytics(fake.api_key, base_url=fake.url) as client,
-    ):
-        await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
-        yield Mailing(fake, client)
 
 
 async def command(

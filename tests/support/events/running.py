@@ -13,7 +13,6 @@ import attrs
 
 from postalytics import Postalytics
 from postalytics.events import Event
-from postalytics.models import CreditType, NewCampaign, PostageType
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.events import Inbox
 from postalytics_runtime.events.subscription import Subscription, subscribe
@@ -74,28 +73,6 @@ async def until(is_so: Callable[[], object]) -> None:
     async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110  Nothing else says when the fake was asked.
             await asyncio.sleep(0)
-
-
-async def second_campaign(client: Postalytics) -> tuple[int, int]:
-    """Create a campaign beside the one that has a foreign webhook; return both its ids."""
-    created = await client.campaigns.create_campaign(
-        NewCampaign(
-            name="Welcome",
-            template_front_id=301,
-            credit_type=CreditType.POSTCARD_4X6_FIRST_CLASS,
-            postage_type=PostageType.FIRST_CLASS,
-            sender_name="Thomas Anderson",
-            sender_address1="36 Pipers Row",
-            sender_city="New York",
-            sender_state="NY",
-            sender_zip="10001",
-        )
-    )
-    listed = await client.campaigns.list_campaigns().collect()
-    [found] = [campaign for campaign in listed if campaign.drop_id == created.drop_id]
-    assert found.campaign_id is not None
-    assert found.drop_id is not None
-    return int(found.campaign_id), int(found.drop_id)
 
 
 def subscribed(

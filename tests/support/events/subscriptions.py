@@ -20,10 +20,12 @@ from postalytics_runtime.events.subscription import (
 from postalytics_runtime.schema import EventFeed, WebhookOperations
 
 CAMPAIGN, DROP = 60323, 71238
+TAKEN = (60324, 71239)
+"""The ids of the campaign that has another receiver's webhook when the fake starts."""
 BASE = "https://hooks.example.com"
 TOKEN, OTHER_TOKEN = "Kanarienvogel" + "x" * 30, "Wellensittich" + "y" * 30
 FOREIGN = "https://www.metacortex.net/postalytics"
-"""The URL of the webhook that the fake has at its start."""
+"""The URL of that webhook."""
 
 _EVENTS = Postalytics.api.events
 assert _EVENTS is not None
@@ -34,18 +36,19 @@ OPERATIONS: WebhookOperations = FEED.webhooks
 
 @attrs.define
 class Marked:
-    """What a registration must know of an inbox."""
+    """What a registration must know of an inbox, and the ids of the campaign."""
 
     mark: str = "abcd1234"
     tokens: tuple[str, ...] = (TOKEN,)
     base: str = BASE
+    ids: tuple[int, int] = (CAMPAIGN, DROP)
 
     @property
     def url(self) -> str:
         return hook_url(base_of_hooks(self.base), self.tokens[0], self.mark)
 
     def claim(self) -> Claim:
-        source = WatchedSource(polled=DROP, ids=(CAMPAIGN, DROP))
+        source = WatchedSource(polled=self.ids[1], ids=self.ids)
         return Claim(source, self.url, self.base, self.mark, self.tokens)
 
 
