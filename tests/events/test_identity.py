@@ -147,6 +147,12 @@ def test_a_redelivery_of_what_cannot_be_matched_has_the_same_fingerprint() -> No
     assert event_id(FEED, one, 1) != event_id(FEED, one)
 
 
+@pytest.mark.parametrize("name", ["retryAttempts", "RetryAttempts", "retry_attempts"])
+def test_what_a_redelivery_changes_does_not_count_in_any_notation(name: str) -> None:
+    first, again = (report_of_delivery(FEED, {**delivery("?"), name: count}) for count in (0, 1))
+    assert fingerprint(FEED, first) == fingerprint(FEED, again)
+
+
 def test_an_item_that_cannot_be_matched_is_known_by_all_of_it() -> None:
     assert fingerprint(FEED, polled("?", retryAttempts=0)) != fingerprint(FEED, polled("?"))
     assert fingerprint(WITHOUT_WEBHOOKS, polled("?")) == fingerprint(FEED, polled("?"))
@@ -210,3 +216,4 @@ def test_deep_levels_are_left_out() -> None:
 
 def test_nothing_personal_is_in_the_repr_of_a_report() -> None:
     assert NAME not in repr(delivered(to=NAME)) + repr(polled(name=NAME))
+    assert NAME not in repr(polled(kind="page_opened", page=f"https://example.com/{NAME}"))

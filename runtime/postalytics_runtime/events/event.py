@@ -61,7 +61,7 @@ class Report:
     """The id as text."""
     date: datetime | None
     """Without a zone and without parts of a second: the wall clock as written."""
-    detail: str = ""
+    detail: str = attrs.field(default="", repr=False)
     """What tells online events of one second apart; only polled events have it."""
     body: Mapping[str, Any] = attrs.field(repr=False)
     """The JSON object as received."""

@@ -125,7 +125,8 @@ def _identity(feed: EventFeed, report: Report) -> list[Any]:
         date = cast("datetime", report.date).isoformat()
         return [report.source, report.subject, report.kind, date, report.detail]
     varying = feed.deliveries.varying if report.delivered and feed.deliveries else ()
-    return [json_text({k: v for k, v in report.body.items() if k not in varying})]
+    left_out = {_folded(name) for name in varying}
+    return [json_text({k: v for k, v in report.body.items() if _folded(k) not in left_out})]
 
 
 def _digest(values: list[Any]) -> bytes:
