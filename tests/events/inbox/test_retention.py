@@ -89,11 +89,45 @@ async def test_bodies_go_after_30_days_and_ids_after_a_year(tmp_path: Path) -> N
         assert bodies(inbox.path) == 1
         assert not (await inbox.receive(polled(name=NAME))).is_new
         assert bodies(inbox.path) == 1
-        clock.now += 335 * DAY
+        clock.now += 365 * DAY
+        await inbox.expire()
+        assert (await inbox.status()).events == 2
+        clock.now += 1
         await inbox.expire()
         assert (await inbox.status()).events == 1
         (event,) = await inbox.lease()
         assert event.delivered is not None
+
+
+async def test_an_event_that_a_list_still_shows_is_known_for_years(tmp_path: Path) -> None:
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        new = 0
+        for _ in range(30):
+            new += (await inbox.record_poll(1, [polled()], done=True)).new
+            clock.now += 60 * DAY
+        assert new == 1
+
+
+async def test_who_only_polls_keeps_no_body_for_longer(tmp_path: Path) -> None:
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        await inbox.record_poll(1, [polled(book=1)], done=True)
+        clock.now += 30 * DAY + 1
+        await inbox.record_poll(1, [polled(book=2)], done=True)
+        assert bodies(inbox.path) == 1
+
+
+async def test_rejected_bodies_go_after_30_days(tmp_path: Path) -> None:
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        await inbox.reject(NAME.encode(), "no kind")
+        clock.now += 30 * DAY
+        await inbox.receive(delivered())
+        assert len(await inbox.rejected()) == 1
+        clock.now += 3601
+        await inbox.receive(delivered())
+        assert (await inbox.rejected(), (await inbox.status()).rejected) == ([], 1)
 
 
 async def test_expiry_runs_by_itself_at_most_once_an_hour(tmp_path: Path) -> None:

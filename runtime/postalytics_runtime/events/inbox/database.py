@@ -44,11 +44,13 @@ CREATE TABLE events (
     reason TEXT,
     seen INTEGER NOT NULL DEFAULT 1,
     received_at REAL NOT NULL,
+    seen_at REAL NOT NULL,
     has_bodies INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX events_due ON events (due) WHERE state < 2;
 CREATE INDEX events_alike ON events (source, subject, kind);
 CREATE INDEX events_with_bodies ON events (received_at) WHERE has_bodies = 1;
+CREATE INDEX events_without_bodies ON events (seen_at) WHERE has_bodies = 0;
 CREATE TABLE bodies (
     event INTEGER NOT NULL,
     delivered INTEGER NOT NULL,

@@ -143,9 +143,16 @@ class Inbox(LeasingInbox):
             done: whether new events need no handler.
         """
         items, now = [prepared(self.feed, report) for report in reports], self.clock()
-        result = await self._file.run(
-            lambda c: record(c, self.feed, str(source), items, cursor=cursor, done=done, now=now)
-        )
+        expires = self._expires(now)
+
+        def work(connection: sqlite3.Connection) -> PollResult:
+            if expires:
+                upkeep.expire_if_due(connection, now)
+            return record(
+                connection, self.feed, str(source), items, cursor=cursor, done=done, now=now
+            )
+
+        result = await self._file.run(work)
         self._wake()
         return result
 
@@ -197,15 +204,16 @@ class Inbox(LeasingInbox):
         return count
 
     async def expire(self) -> None:
-        """Delete bodies after 30 days, and ids after a year. This also runs by itself."""
+        """Delete bodies after 30 days, and ids a year after the last report of the event.
+
+        This also runs by itself, at most once an hour, when something is received or polled.
+        """
         now = self.clock()
         await self._file.run(lambda c: upkeep.expire(c, now))
 
     def _keeping(self, report: Report) -> Work[KeptReport]:
         feed, item, now = self.feed, prepared(self.feed, report), self.clock()
-        expires = not 0 <= now - self._expired_at < upkeep.EXPIRY_SECONDS
-        if expires:
-            self._expired_at = now
+        expires = self._expires(now)
 
         def work(connection: sqlite3.Connection) -> KeptReport:
             if expires:
@@ -213,3 +221,10 @@ class Inbox(LeasingInbox):
             return keep(connection, feed, item, now)
 
         return work
+
+    def _expires(self, now: float) -> bool:
+        """Return whether the next transaction should expire what is too old."""
+        expires = not 0 <= now - self._expired_at < upkeep.EXPIRY_SECONDS
+        if expires:
+            self._expired_at = now
+        return expires

@@ -20,8 +20,9 @@ from .matching import OneWayEvent, ZoneOffset, match
 from .states import DONE, PENDING
 
 _ADD = (
-    "INSERT INTO events (id, source, subject, kind, date, state, due, received_at, {way}_as)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO events"
+    " (id, source, subject, kind, date, state, due, received_at, seen_at, {way}_as)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -87,10 +88,12 @@ def keep(
         (prepared.fingerprint,),
     ).fetchone()
     if known is not None:
-        connection.execute("UPDATE events SET seen = seen + 1 WHERE number = ?", (known[0],))
+        connection.execute(
+            "UPDATE events SET seen = seen + 1, seen_at = ? WHERE number = ?", (now, known[0])
+        )
         return KeptReport(id=known[1].hex(), is_new=False, seen=known[2] + 1)
     if (other := _other_way(connection, report)) is not None:
-        return _add_way(connection, prepared, other.number)
+        return _add_way(connection, prepared, other.number, now)
     return _add_event(connection, feed, prepared, now, DONE if done else PENDING)
 
 
@@ -128,10 +131,13 @@ def _other_way(connection: sqlite3.Connection, report: Report) -> OneWayEvent | 
     return other
 
 
-def _add_way(connection: sqlite3.Connection, prepared: PreparedReport, number: int) -> KeptReport:
+def _add_way(
+    connection: sqlite3.Connection, prepared: PreparedReport, number: int, now: float
+) -> KeptReport:
     connection.execute(
-        f"UPDATE events SET {_way(prepared.report)}_as = ?, seen = seen + 1 WHERE number = ?",  # noqa: S608 (a word)
-        (prepared.fingerprint, number),
+        f"UPDATE events SET {_way(prepared.report)}_as = ?, seen = seen + 1, seen_at = ?"  # noqa: S608 (a word)
+        " WHERE number = ?",
+        (prepared.fingerprint, now, number),
     )
     identity, seen, has_bodies = connection.execute(
         "SELECT id, seen, has_bodies FROM events WHERE number = ?", (number,)
@@ -161,6 +167,7 @@ def _add_event(
             report.kind,
             seconds_of(report.date),
             state,
+            now,
             now,
             now,
             prepared.fingerprint,

@@ -20,9 +20,11 @@ from .keeping import read_offset
 from .states import DEAD, STATES
 
 BODIES_SECONDS = 30 * 86400
-"""Seconds for which the body of an event is kept, and longer until it is done or dead."""
+"""Seconds for which the body of an event is kept, and longer until it is done or dead; a rejected
+body is kept no longer."""
 IDS_SECONDS = 365 * 86400
-"""Seconds for which an event is known, so that another report of it is not a new event."""
+"""Seconds for which an event is known after its last report, so that another report of it is not a
+new event: a list that is polled may show an event for years."""
 EXPIRY_SECONDS = 3600
 """Minimum number of seconds between two expiries that run by themselves."""
 MAX_REJECTED = 100
@@ -114,9 +116,10 @@ def expire(connection: sqlite3.Connection, now: float) -> None:
     change_setting(connection, "expired_at", repr(now))
     _forget(connection, "state >= 2 AND received_at < ?", now - BODIES_SECONDS)
     connection.execute(
-        "DELETE FROM events WHERE has_bodies = 0 AND state >= 2 AND received_at < ?",
+        "DELETE FROM events WHERE has_bodies = 0 AND state >= 2 AND seen_at < ?",
         (now - IDS_SECONDS,),
     )
+    connection.execute("DELETE FROM rejected WHERE received_at < ?", (now - BODIES_SECONDS,))
 
 
 def expire_if_due(connection: sqlite3.Connection, now: float) -> None:
