@@ -6,10 +6,12 @@ import asyncio
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from postalytics_runtime.events import MAX_ATTEMPTS, RETRY_SECONDS, Event
+from support.bulk.journals import SlowConnection
 from support.events.library import Clock, LibraryInbox, an_inbox, delivered, polled
 
 
@@ -159,6 +161,36 @@ async def test_events_are_sorted_by_date_within_the_window(tmp_path: Path) -> No
         assert books(await inbox.lease(limit=9, window=300)) == ["1", "2"]
         clock.now += 299
         assert books(await inbox.lease(limit=9, window=300)) == ["3"]
+
+
+@pytest.mark.parametrize("window", [None, 300.0])
+async def test_events_of_a_clock_that_was_wrong_by_years_are_leased(
+    tmp_path: Path, window: float | None
+) -> None:
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        clock.now += 1e9
+        await fill(inbox, 7)
+        clock.now -= 1e9
+        assert books(await inbox.lease(window=window)) == ["7"]
+
+
+@pytest.mark.parametrize(
+    "which", [{}, {"source": 1}, {"source": 2}, {"window": 300.0}, {"source": 1, "window": 300.0}]
+)
+async def test_a_lease_does_not_look_at_all_events_that_wait(
+    tmp_path: Path, connections: list[SlowConnection], which: dict[str, Any]
+) -> None:
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        await inbox.record_poll(1, [delivered(book=book) for book in range(5000)])
+        clock.now += 301
+        steps: list[int] = []
+        connections[-1].set_progress_handler(lambda: steps.append(1), 100)
+        found = await inbox.lease(**which)
+        connections[-1].set_progress_handler(None, 0)
+        assert len(found) == (0 if which.get("source") == 2 else 1)
+        assert len(steps) < 20
 
 
 @pytest.mark.parametrize("by", ["id", "failed", "since"])

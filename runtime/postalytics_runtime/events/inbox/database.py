@@ -48,6 +48,9 @@ CREATE TABLE events (
     has_bodies INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX events_due ON events (due) WHERE state < 2;
+CREATE INDEX events_due_of_source ON events (source, due) WHERE state < 2;
+CREATE INDEX events_by_date ON events (coalesce(date, 0)) WHERE state < 2;
+CREATE INDEX events_leased ON events (due) WHERE state = 1;
 CREATE INDEX events_alike ON events (source, subject, kind);
 CREATE INDEX events_with_bodies ON events (received_at) WHERE has_bodies = 1;
 CREATE INDEX events_without_bodies ON events (seen_at) WHERE has_bodies = 0;

@@ -15,19 +15,30 @@ import attrs
 
 from ..event import Event
 from ..identity import storable
-from .states import DEAD, DONE, LEASED, MAX_ATTEMPTS, PENDING, retry_delay
+from .states import DEAD, DONE, LEASED, MAX_ATTEMPTS, PENDING, RETRY_SECONDS, retry_delay
 
 _LONGEST_REASON = 500
 _EXPIRED = "The handler did not finish within its lease."
-_COLUMNS = "number, id, kind, date, source, subject, attempt"
+_COLUMNS = "number, id, kind, date, source, subject, attempt, due"
+# Each is a walk along an index, which ends at the limit: a lease of one event must not look at all
+# that wait for a handler.
+_DUE = f"SELECT {_COLUMNS} FROM events WHERE state < 2 AND due <= :now"  # noqa: S608 (no values)
+_BY_ARRIVAL = f"{_DUE} ORDER BY due, number LIMIT :limit"
 # A delivery may not show its source: its event waits for a handler of any.
-_DUE = "state < 2 AND due <= :now AND (:source IS NULL OR source IS NULL OR source = :source)"
-_BY_ARRIVAL = f"SELECT {_COLUMNS} FROM events WHERE {_DUE} ORDER BY due, number LIMIT :limit"  # noqa: S608 (no values)
+_BY_ARRIVAL_OF_SOURCE = (
+    f"SELECT * FROM ({_DUE} AND source = :source ORDER BY due, number LIMIT :limit)"  # noqa: S608 (no values)
+    f" UNION ALL SELECT * FROM ({_DUE} AND source IS NULL ORDER BY due, number LIMIT :limit)"
+    " ORDER BY due, number LIMIT :limit"
+)
 # All events that came are sorted, as soon as one of them has waited long enough: those with an
-# earlier date go before it.
+# earlier date go before it. The plus keeps SQLite from the index that is in another order.
+_DUE_BY_DATE = (
+    "state < 2 AND +due <= :now AND (:source IS NULL OR source IS NULL OR source = :source)"
+)
 _BY_DATE = (
-    f"SELECT {_COLUMNS} FROM events WHERE {_DUE} AND coalesce(date, 0) <="  # noqa: S608 (no values)
-    f" (SELECT max(coalesce(date, 0)) FROM events WHERE {_DUE} AND received_at <= :waited)"
+    f"SELECT {_COLUMNS} FROM events WHERE {_DUE_BY_DATE} AND coalesce(date, 0) <="  # noqa: S608 (no values)
+    f" (SELECT coalesce(date, 0) FROM events WHERE {_DUE_BY_DATE} AND"
+    " (received_at <= :waited OR received_at > :latest) ORDER BY coalesce(date, 0) DESC LIMIT 1)"
     " ORDER BY coalesce(date, 0), number LIMIT :limit"
 )
 
@@ -78,25 +89,35 @@ class LeasedRow:
 def lease(connection: sqlite3.Connection, request: LeaseRequest, now: float) -> list[LeasedRow]:
     """Lease events that are due. An expired lease counts as an attempt."""
     connection.execute(
-        "UPDATE events SET state = ?, reason = ? WHERE state < 2 AND state = ? AND due <= ?"
+        f"UPDATE events SET state = ?, reason = ? WHERE state = {LEASED} AND due <= ?"  # noqa: S608 (a number)
         " AND attempt >= ?",
-        (DEAD, _EXPIRED, LEASED, now, MAX_ATTEMPTS),
+        (DEAD, _EXPIRED, now, MAX_ATTEMPTS),
+    )
+    # No attempt is later than that: the clock was put back after the event came.
+    latest = now + RETRY_SECONDS[-1]
+    connection.execute(
+        f"UPDATE events SET due = ? WHERE state < 2 AND state = {PENDING} AND due > ?",  # noqa: S608 (a number)
+        (now, latest),
     )
     values = {
         "now": now,
         "source": request.source,
         "limit": request.limit,
         "waited": now - (request.window or 0),
+        "latest": latest,
     }
-    query = _BY_ARRIVAL if request.window is None else _BY_DATE
-    return [
-        _leased(connection, row, now + request.seconds)
-        for row in connection.execute(query, values).fetchall()
-    ]
+    rows = connection.execute(_query(request), values).fetchall()
+    return [_leased(connection, row, now + request.seconds) for row in rows]
+
+
+def _query(request: LeaseRequest) -> str:
+    if request.window is not None:
+        return _BY_DATE
+    return _BY_ARRIVAL if request.source is None else _BY_ARRIVAL_OF_SOURCE
 
 
 def _leased(connection: sqlite3.Connection, row: tuple[Any, ...], until: float) -> LeasedRow:
-    number, identity, kind, date, source, subject, attempt = row
+    number, identity, kind, date, source, subject, attempt, _ = row
     connection.execute(
         "UPDATE events SET state = ?, attempt = attempt + 1, due = ? WHERE number = ?",
         (LEASED, until, number),
