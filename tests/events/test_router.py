@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
 from postalytics_runtime.events import Event, Router
@@ -46,3 +48,15 @@ async def test_an_exception_of_a_handler_ends_the_dispatch() -> None:
 
 async def test_without_a_handler_an_event_is_handled() -> None:
     await Router().dispatch(event("lent"))
+
+
+async def test_a_handler_that_is_no_coroutine_function_is_called_once() -> None:
+    router = Router()
+    calls: list[str] = []
+
+    def note(event: Event) -> None:
+        calls.append(event.kind)
+
+    router.on()(cast("Any", note))
+    await router.dispatch(event("lent"))
+    assert calls == ["lent"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypeVar
 
@@ -42,4 +43,7 @@ class Router:
         """
         for kinds, handler in self._handlers:
             if not kinds or event.kind in kinds:
-                await handler(event)
+                handled: object = handler(event)
+                # Without `async`, a function has done its work here; an error would repeat it.
+                if inspect.isawaitable(handled):
+                    await handled
