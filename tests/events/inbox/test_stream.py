@@ -34,7 +34,7 @@ class Desk:
         self.begun: list[tuple[str, int]] = []
         self.go = asyncio.Event()
         self.go.set()
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.most = 0
         self._now = 0
         self._news = asyncio.Event()
@@ -217,6 +217,17 @@ async def test_the_events_of_cancelled_handlers_are_pending_without_an_attempt(
             assert await states(inbox) == {"pending": 4}
             assert {attempt for _, attempt in desk.begun} == {1}
             desk.begun.clear()
+
+
+async def test_a_handler_whose_own_task_was_cancelled_has_failed(tmp_path: Path) -> None:
+    async with an_inbox(tmp_path) as inbox:
+        desk = Desk()
+        desk.error = asyncio.CancelledError()
+        await inbox.receive(delivered())
+        async with running(inbox.events(), desk):
+            await desk.until(1)
+            await until(inbox, "pending", 1)
+        assert await inbox.lease() == []  # It comes again in a minute.
 
 
 async def test_a_failing_handler_gets_the_event_again_and_the_log_is_harmless(

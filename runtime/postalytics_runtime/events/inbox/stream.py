@@ -156,15 +156,23 @@ class EventStream(Generic[E]):
         try:
             try:
                 await router.dispatch(event)
+            except asyncio.CancelledError as error:
+                # A handler also raises it for a task of its own that was cancelled.
+                if cast("asyncio.Task[None]", asyncio.current_task()).cancelling():
+                    raise
+                await self._fail(event, error)
             except Exception as error:  # noqa: BLE001 (a handler is foreign code; the event comes again)
-                # Not the text of the error, which may hold personal data.
-                reason = type(error).__name__
-                log.warning("Attempt %d of event %s failed: %s", event.attempt, event.id, reason)
-                await self.failed(event, reason)
+                await self._fail(event, error)
             else:
                 await self.done(event)
         except InboxError as error:
             log.warning("Event %s will come again: %s", event.id, error)
+
+    async def _fail(self, event: Event, error: BaseException) -> None:
+        # Not the text of the error, which may hold personal data.
+        reason = type(error).__name__
+        log.warning("Attempt %d of event %s failed: %s", event.attempt, event.id, reason)
+        await self.failed(event, reason)
 
     async def _wait(self) -> None:
         waits = [
