@@ -26,6 +26,8 @@ class Atoms(dict[str, str]):
         ("aiohttp.access", (f"POST {PATH} HTTP/1.1", 200)),
         ("uvicorn.access", ("10.0.0.1:80", "POST", PATH, "1.1", 200)),
         ("uvicorn.asgi", ({"path": PATH, "raw_path": PATH.encode(), "all": [(PATH, 1)]},)),
+        ("uvicorn.error", ('%s - "WebSocket %s" 403', "10.0.0.1:80", PATH)),
+        ("gunicorn.error", ("%s %s", "POST", PATH)),
         ("gunicorn.access", (Atoms(r=PATH),)),
     ],
 )

@@ -11,9 +11,12 @@ _LOGGERS = (
     "aiohttp.access",
     "aiohttp.server",
     "gunicorn.access",
+    "gunicorn.error",  # At the level `debug`, it has the path of each request.
     "hypercorn.access",
+    "hypercorn.error",
     "uvicorn.access",
     "uvicorn.asgi",
+    "uvicorn.error",  # It has the paths of refused WebSockets.
 )
 _FORMAT = logging.Formatter()
 
