@@ -84,6 +84,7 @@ def refused(receive):
 
 path = sys.argv[1]
 inbox = LibraryInbox(path)
+assert inbox.asgi() and inbox.aiohttp_route("/hook") and inbox.mark
 if sys.argv[2] == "used":
     inbox.receive_now(delivered(book=1))
     asyncio.run(inbox.receive(delivered(book=2)))

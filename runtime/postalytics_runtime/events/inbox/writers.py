@@ -106,10 +106,16 @@ class InboxFile:
         """
         with self._lock:
             self._require_open()
-            if self._reader is None:
-                self._reader = opened(self.path, self._file)
-            with inbox_errors(self.path):
-                return work(self._reader)
+            reader = self._reader or opened(self.path, self._file)
+            try:
+                with inbox_errors(self.path):
+                    return work(reader)
+            finally:
+                # A server may fork after an application was made of the inbox, which reads.
+                if self._direct or self._writers:
+                    self._reader = reader
+                else:
+                    close(reader, self._file)
 
     async def close(self) -> None:
         """Finish the waiting work, then close the file. It may be closed more than once."""
