@@ -230,6 +230,22 @@ async def test_a_handler_whose_own_task_was_cancelled_has_failed(tmp_path: Path)
         assert await inbox.lease() == []  # It comes again in a minute.
 
 
+async def test_an_attempt_that_ends_the_program_counts(tmp_path: Path) -> None:
+    class ExitError(BaseException):
+        pass
+
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        desk = Desk()
+        desk.error = ExitError()
+        await inbox.receive(delivered())
+        with pytest.raises(BaseExceptionGroup):
+            await inbox.events().run(desk.router)
+        assert await inbox.lease() == []
+        clock.move(300)
+        assert [event.attempt for event in await inbox.lease()] == [2]
+
+
 async def test_a_failing_handler_gets_the_event_again_and_the_log_is_harmless(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -163,6 +163,10 @@ class EventStream(Generic[E]):
                 await self._fail(event, error)
             except Exception as error:  # noqa: BLE001 (a handler is foreign code; the event comes again)
                 await self._fail(event, error)
+            except BaseException:
+                # It ends the program: the attempt counts, or the event would do so for ever.
+                self._held.pop(event.id, None)
+                raise
             else:
                 await self.done(event)
         except InboxError as error:
