@@ -69,6 +69,14 @@ async def test_the_event_loop_does_not_wait_for_a_slow_disk(
         assert held.threads == {"inbox"}
 
 
+async def test_who_counts_the_events_holds_up_nobody_who_writes(tmp_path: Path) -> None:
+    async with an_inbox(tmp_path) as inbox:
+        await inbox.receive(delivered())
+        with closing(sqlite3.connect(inbox.path, isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            assert (await inbox.status()).events == 1
+
+
 async def test_a_full_disk_keeps_nothing_of_the_batch_and_the_next_may_work(
     tmp_path: Path, connections: list[SlowConnection]
 ) -> None:
@@ -337,8 +345,8 @@ async def test_nothing_personal_is_in_a_repr_or_an_error(
     async with an_inbox(tmp_path) as inbox:
         await inbox.receive(delivered(to=NAME))
         (event,) = await inbox.lease()
-        shown = [repr(inbox), repr(event), repr(await inbox.status()), repr(inbox.events())]
         connections[-1].execute("DROP TABLE bodies")
+        shown = [repr(inbox), repr(event), repr(await inbox.status()), repr(inbox.events())]
         with pytest.raises(InboxError) as caught:
             await inbox.receive(delivered(book=8, to=NAME))
         shown += [str(caught.value), repr(caught.value)]

@@ -143,7 +143,7 @@ async def test_the_events_of_a_cancelled_lease_come_at_once(tmp_path: Path) -> N
         leasing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await leasing
-        await inbox.status()  # The lease is committed, and its result has arrived.
+        await inbox.state("")  # The lease is committed, and its result has arrived.
         (event,) = await inbox.lease()
         assert event.attempt == 1
 

@@ -183,7 +183,7 @@ class Inbox(LeasingInbox):
 
     async def status(self) -> InboxStatus:
         """Return what is in the inbox."""
-        return await self._file.run(upkeep.read_status)
+        return await self._file.read(upkeep.read_status)
 
     async def purge(self, subject: object) -> int:
         """Delete the bodies of all events of a subject, and every trace of them in the file.

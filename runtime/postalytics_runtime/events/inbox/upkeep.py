@@ -1,6 +1,6 @@
 """Upkeep of an inbox: what was rejected, how long bodies and ids are kept, and its status.
 
-All functions but `erase_traces` run in a transaction of the caller.
+All functions but `erase_traces` run in a transaction of the caller; `read_status` only reads.
 """
 
 from __future__ import annotations

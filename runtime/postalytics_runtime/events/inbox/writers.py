@@ -117,6 +117,25 @@ class InboxFile:
                 else:
                     close(reader, self._file)
 
+    async def read(self, work: Work[T]) -> T:
+        """Read in another thread. Those who write do not wait for it, however long it takes.
+
+        Raises:
+            InboxError: the file cannot be read.
+        """
+        with self._lock:
+            self._require_open()
+        return await asyncio.to_thread(self._read, work)
+
+    def _read(self, work: Work[T]) -> T:
+        connection = opened(self.path, self._file)
+        try:
+            with inbox_errors(self.path):
+                connection.execute("BEGIN")  # All that is read is of one moment.
+                return work(connection)
+        finally:
+            close(connection, self._file)
+
     async def close(self) -> None:
         """Finish the waiting work, then close the file. It may be closed more than once."""
         for writer in self._stopped():
