@@ -60,3 +60,11 @@ async def test_a_handler_that_is_no_coroutine_function_is_called_once() -> None:
     router.on()(cast("Any", note))
     await router.dispatch(event("lent"))
     assert calls == ["lent"]
+
+
+def test_a_decorator_without_parentheses_is_refused() -> None:
+    async def note(event: Event) -> None:
+        """Never called: no event would be of this kind, and all would be done."""
+
+    with pytest.raises(TypeError, match="in parentheses"):
+        Router().on(cast("Any", note))

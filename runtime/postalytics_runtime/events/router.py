@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from .event import Event
 
@@ -27,7 +27,12 @@ class Router:
 
         Args:
             kinds: the kinds of its events; every kind if none is named.
+
+        Raises:
+            TypeError: a kind is no text, as in `@router.on` without parentheses.
         """
+        if not all(isinstance(kind, str) for kind in cast("tuple[object, ...]", kinds)):
+            raise TypeError("Name the kinds of the events in parentheses: @router.on(...).")
 
         def register(handler: H) -> H:
             self._handlers.append((frozenset(map(str, kinds)), handler))
