@@ -23,7 +23,9 @@ from support.events.subscriptions import (
 OURS = Marked()
 
 
-def webhook(url: str | None = OURS.url, of: int = CAMPAIGN, active: int | None = 1) -> Webhook:
+def webhook(
+    url: str | None = OURS.url, of: int | None = CAMPAIGN, active: int | None = 1
+) -> Webhook:
     return Webhook(campaign_id=of, url=url, is_subscribed=active)
 
 
@@ -38,7 +40,10 @@ def webhook(url: str | None = OURS.url, of: int = CAMPAIGN, active: int | None =
         ([webhook(f"{BASE}/hook/{TOKEN}")], Step.KEEP),
         ([webhook(active=0)], Step.REPLACE),
         ([webhook(active=None)], Step.REPLACE),
-        ([webhook(None)], Step.REPLACE),
+        ([webhook(None)], Step.REFUSE),
+        ([webhook(FOREIGN, of=None)], Step.REFUSE),
+        ([webhook(of=None)], Step.CREATE),
+        ([webhook(), webhook(None, of=None)], Step.REFUSE),
         ([webhook("")], Step.REPLACE),
         ([webhook(Marked(tokens=(OTHER_TOKEN,)).url)], Step.REPLACE),
         ([webhook(f"{BASE}/app/hook/{TOKEN}?s={OURS.mark}")], Step.REPLACE),

@@ -1,9 +1,10 @@
 """Subscriptions: the webhook of a source, and the events that it delivers.
 
 In reading order: `hook_url` (secret URLs of a receiver), `next_step` (what to do about a webhook),
-`registration` (does it), `ownership` (whose webhooks an account has; deletes those that were left
-behind), `verification` (reads an event back), `reconciliation` (polls for what was not delivered),
-`subscription` (the events for handlers), `opening` (all of it, from start to end).
+`registration` (does it), `masking` (takes secret URLs out of its errors), `ownership` (whose
+webhooks an account has; deletes those that were left behind), `verification` (reads an event back),
+`reconciliation` (polls for what was not delivered), `subscription` (the events for handlers),
+`opening` (all of it, from start to end).
 """
 
 from __future__ import annotations

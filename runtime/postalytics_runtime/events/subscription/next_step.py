@@ -98,6 +98,12 @@ def _text(identifier: object) -> str | None:
     return None if identifier is None else str(identifier).strip()
 
 
+def is_shown(webhooks: WebhookOperations, item: Any) -> bool:
+    """Return whether the list shows whose webhook it is: its id and its URL."""
+    identifier, url = getattr(item, webhooks.source), getattr(item, webhooks.url)
+    return isinstance(identifier, int | str) and isinstance(url, str)
+
+
 class Step(enum.Enum):
     """What to do about the webhook of a source."""
 
@@ -106,7 +112,7 @@ class Step(enum.Enum):
     KEEP = "keep"
     """It is ours, active, and has the wanted URL."""
     REFUSE = "refuse"
-    """It has the URL of another receiver."""
+    """It has the URL of another receiver, or the list does not show whose it is."""
 
 
 @attrs.frozen
@@ -141,9 +147,14 @@ def next_step(
         webhooks: the operations, with the names of the attributes.
         items: all webhooks of the account.
     """
+    items = list(items)
     found = claim.webhooks_in(webhooks, items)
     addresses = [(getattr(item, webhooks.url), item) for item in found]
-    foreign = [item for url, item in addresses if url and not claim.owns(url)]
+    # An address that the list does not show may be that of another receiver.
+    foreign = [item for url, item in addresses if url != "" and not claim.owns(url)]
+    # A webhook whose id the list does not show may be that of the source.
+    nameless = [item for item in items if not isinstance(getattr(item, webhooks.source), int | str)]
+    foreign += [item for item in nameless if not claim.owns(getattr(item, webhooks.url))]
     if foreign:
         return Step.REFUSE, foreign[0]
     attribute, active = webhooks.active

@@ -11,7 +11,7 @@ from ...errors import InvalidRequestError, PostalyticsError
 from ...observability import log
 from .hook_url import HookUrl, base_of_hooks, host_of, read_hook_url
 from .next_step import is_ambiguous, operations_of
-from .registration import remove_hook
+from .registration import list_hooks, remove_hook
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -60,7 +60,7 @@ async def list_webhooks_by_owner(
         PostalyticsError: the list of webhooks cannot be read.
     """
     feed = _feed(client)
-    return [_shown(feed, webhook, inbox) for webhook in await _listed(client, feed)]
+    return [_shown(feed, webhook, inbox) for webhook in await list_hooks(client, feed)]
 
 
 async def prune(
@@ -89,7 +89,7 @@ async def prune(
     place = None if origin is None else str(base_of_hooks(origin).origin())
 
     async def meant() -> list[Any]:
-        listed = await _listed(client, feed)
+        listed = await list_hooks(client, feed)
         return [one for one in listed if _is_meant(_url(feed, one), inbox, place)]
 
     deleted = await _with_one_meaning(client, feed, await meant())
@@ -132,10 +132,6 @@ def _feed(client: Client) -> EventFeed:
     if client.api.events is None:
         raise InvalidRequestError(f"The API {client.api.name} has no events.")
     return client.api.events
-
-
-async def _listed(client: Client, feed: EventFeed) -> list[Any]:
-    return await client.pages(client.api.operation(operations_of(feed).list)).collect()
 
 
 def _url(feed: EventFeed, webhook: Any) -> object:

@@ -6,12 +6,11 @@ found out by reading. Each write is followed by a read, and no write is sent aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from ...config import Secret
 from ...errors import (
     AuthenticationError,
     NotFoundError,
@@ -25,7 +24,8 @@ from ...errors import (
 from ...observability import log
 from ...schema import EventFeed, ModelDescription, Operation
 from .hook_url import host_of, read_hook_url
-from .next_step import Claim, Step, next_step, operations_of
+from .masking import mask_error
+from .next_step import Claim, Step, is_shown, next_step, operations_of
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -50,6 +50,7 @@ class WebhookRegistration:
         self._claim = claim
         self._last = claim()  # For the end, when the inbox may be closed or locked.
         self._held = False
+        self._is_unseen = False
 
     async def ensure(self, *, replace: bool = False) -> str | None:
         """Put the webhook in place: adopt it, correct it, or create it.
@@ -70,7 +71,6 @@ class WebhookRegistration:
         except AuthenticationError as error:
             if error.status != _FORBIDDEN:
                 raise
-            self._held = False
             return "the API refuses webhooks to this key (403): the plan or the key may lack them"
 
     async def remove(self) -> None:
@@ -82,9 +82,16 @@ class WebhookRegistration:
         if not self._held:
             return
         for _ in range(_MOST_DELETIONS):
-            for webhook in await self._ours():
+            found = await self._ours()
+            if self._is_unseen and not found:
+                log.warning(
+                    "The webhook of %s may still be there: the list of webhooks did not show the "
+                    "one that the API accepted.",
+                    self._name,
+                )
+            for webhook in found:
                 await remove_hook(self._client, self._feed, webhook)
-            self._held = bool(await self._ours())
+            self._held = bool(found and await self._ours())
             if not self._held:
                 return
         raise PostalyticsError(
@@ -97,24 +104,43 @@ class WebhookRegistration:
         while True:
             step, webhook = next_step(claim, self._webhooks, await self._listed())
             if step is Step.KEEP:
-                self._held = True
+                self._held, self._is_unseen = True, False
                 return None
+            if writes.take_second_look():
+                continue
             if step is Step.REFUSE and (writes.accepted or not replace):
-                raise self._taken(claim, webhook)
-            ids = claim.source.ids if webhook is None else (self._id_of(webhook),)
-            identifier = next((i for i in ids if writes.may_send(step, i)), None)
+                if not writes.accepted or is_shown(self._webhooks, webhook):
+                    raise self._taken(claim, webhook)
+                identifier = None  # It is probably the one that was written.
+            else:
+                webhook = self._with_id(webhook)
+                identifier = self._next_id(claim, step, webhook, writes)
             if identifier is None:
+                self._is_unseen = writes.accepted
                 return writes.reason()
-            if identifier != ids[0]:
-                log.warning(
-                    "%s made no webhook by the id %s: using the id %s of the same %s.",
-                    *(self._webhooks.create, ids[0], identifier, self._feed.noun),
-                )
-            self._held = True  # From here on the webhook may be ours.
+            # From here on the webhook may be ours, unless the API refuses.
+            was_held, self._held = self._held, True
             error = await self._write(claim, identifier, webhook)
             if error is not None and not _is_about_webhook(error):
+                self._held = was_held
                 raise error
             writes.note(step, identifier, error)
+
+    def _with_id(self, webhook: Any) -> Any:
+        """Return the webhook; `None` if it shows no id, by which alone it can be replaced."""
+        has_id = webhook is not None and isinstance(self._id_of(webhook), int | str)
+        return webhook if has_id else None
+
+    def _next_id(self, claim: Claim, step: Step, webhook: Any, writes: _Writes) -> Any:
+        """Return the id to write by next; `None` if all were tried."""
+        ids = claim.source.ids if webhook is None else (self._id_of(webhook),)
+        identifier = next((i for i in ids if writes.may_send(step, i)), None)
+        if identifier is not None and identifier != ids[0]:
+            log.warning(
+                "%s made no webhook by the id %s: using the id %s of the same %s.",
+                *(self._webhooks.create, ids[0], identifier, self._feed.noun),
+            )
+        return identifier
 
     async def _write(
         self, claim: Claim, identifier: object, webhook: Any
@@ -132,12 +158,12 @@ class WebhookRegistration:
         except UnreadableResponseError:
             return None  # The status says that it was accepted; the list shows the rest.
         except PostalyticsError as error:
-            _mask(error, claim.tokens)
+            mask_error(error, claim.tokens)
             return error
         return None
 
     async def _listed(self) -> list[Any]:
-        return await self._client.pages(self._client.api.operation(self._webhooks.list)).collect()
+        return await list_hooks(self._client, self._feed)
 
     async def _ours(self) -> list[Any]:
         found = self._last.webhooks_in(self._webhooks, await self._listed())
@@ -154,6 +180,8 @@ class WebhookRegistration:
         url = getattr(webhook, self._webhooks.url)
         parts = read_hook_url(url)
         whose, remedy = "another receiver", ""
+        if not is_shown(self._webhooks, webhook):
+            whose = "perhaps another receiver, as the list does not show whose webhook it is"
         if parts is not None:
             is_this = parts.mark == claim.mark
             whose = "this inbox at another address" if is_this else "another inbox"
@@ -172,6 +200,7 @@ class _Writes:
 
     def __init__(self) -> None:
         self._sent: dict[tuple[Step, str], list[PostalyticsError | None]] = {}
+        self._is_look_due = False
 
     @property
     def accepted(self) -> bool:
@@ -184,17 +213,32 @@ class _Writes:
 
     def note(self, step: Step, identifier: object, error: PostalyticsError | None) -> None:
         self._sent.setdefault((step, str(identifier)), []).append(error)
+        self._is_look_due = error is None
         if error is not None:
             log.warning(
                 "The %s of a webhook by the id %s failed (%s); reading the list of webhooks.",
                 *(step.value, identifier, type(error).__name__),
             )
 
+    def take_second_look(self) -> bool:
+        """Return whether to read the list once more: it may show an accepted write late."""
+        is_due, self._is_look_due = self._is_look_due, False
+        return is_due
+
     def reason(self) -> str:
         """Return why there is no webhook after all writes; raise if all of them failed."""
         if not self.accepted:
             raise next(e for errors in self._sent.values() for e in errors if e is not None)
         return "the list of webhooks does not show what the API accepted"
+
+
+async def list_hooks(client: Client, feed: EventFeed) -> list[Any]:
+    """Return all webhooks of the account."""
+    try:
+        return await client.pages(client.api.operation(operations_of(feed).list)).collect()
+    except PostalyticsError as error:
+        mask_error(error)
+        raise
 
 
 async def remove_hook(client: Client, feed: EventFeed, webhook: Any) -> None:
@@ -205,6 +249,9 @@ async def remove_hook(client: Client, feed: EventFeed, webhook: Any) -> None:
         await client.call(operation, path=(getattr(webhook, webhooks.source),))
     except (NotFoundError, OutcomeUnknownError, UnreadableResponseError) as error:
         log.warning("The deletion of a webhook failed (%s).", type(error).__name__)
+    except PostalyticsError as error:
+        mask_error(error)
+        raise
 
 
 def prune_command(client: Client) -> str:
@@ -226,13 +273,3 @@ def _body(operation: Operation[Any], webhook: Any, values: Mapping[str, object])
     stored = {name: getattr(webhook, name, None) for name in names}
     kept = {name: value for name, value in stored.items() if value is not None}
     return kind.type(**{**kept, **values})
-
-
-def _mask(error: PostalyticsError, secrets: Iterable[str]) -> None:
-    """Take the secrets out of an error: the API may quote the URL that it refuses."""
-    error.__traceback__ = None  # Its variables hold the response.
-    for secret in map(Secret, secrets):
-        error.message = secret.masked(error.message)
-        error.args = (error.message, *error.args[1:])
-        if isinstance(error, ResponseError) and error.vendor_message is not None:
-            error.vendor_message = secret.masked(error.vendor_message)
