@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -141,6 +142,7 @@ async def test_a_taken_port_creates_no_webhook(
     [
         ("on_exit", "leave", "on_exit is 'leave', but it must be 'delete' or 'keep'"),
         ("start", "later", "start is 'later', but it must be 'now' or 'beginning'"),
+        ("start", datetime(2026, 6, 1, tzinfo=UTC), "start has a zone"),
         ("interval", 299, "An interval of 299 s is too short"),
         ("url", "http://example.com", "unencrypted"),
     ],

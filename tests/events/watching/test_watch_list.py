@@ -11,6 +11,7 @@ import pytest
 from postalytics.errors import (
     AuthenticationError,
     ConfigurationError,
+    InboxClosedError,
     InboxError,
     ResponseError,
 )
@@ -379,3 +380,20 @@ async def test_a_file_with_other_tables_is_an_inbox_error(world: Watched) -> Non
             other.execute("CREATE VIEW list_changes AS SELECT 1")
         with pytest.raises(InboxError, match="may not be indexed"):
             await anext(watch_list(world.client, CONTACTS, (1,), inbox))
+
+
+async def test_a_file_that_cannot_be_watched_is_closed(world: Watched) -> None:
+    opened: list[CampaignInbox] = []
+
+    class KnownInbox(CampaignInbox):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            opened.append(self)
+            with closing(sqlite3.connect(world.path)) as other:
+                other.execute("CREATE VIEW list_changes AS SELECT 1")
+
+    watching = watch_list(world.client, CONTACTS, (1,), world.path, inbox_type=KnownInbox)
+    with pytest.raises(InboxError, match="may not be indexed"):
+        await anext(watching)
+    with pytest.raises(InboxClosedError):
+        await opened[0].state("any")

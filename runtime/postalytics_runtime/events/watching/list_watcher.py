@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, closing
 from os import PathLike
 from typing import Any, Generic, Literal, TypeVar
 
@@ -88,30 +89,32 @@ def watch_list(  # noqa: PLR0913  Options by keyword, each with its default.
     resource = resource_of(operation, path)
 
     async def changes() -> AsyncGenerator[Change[Any], None]:
-        inbox = state if isinstance(state, Inbox) else inbox_type(state)
-        store = ListStore(inbox.path, resource)
-        timer = PollTimer(resource, seconds, once, inbox.clock, inbox.sleep)
-        reading = ListReading(
-            watched=watched,
-            operation=operation,
-            path=path,
-            store=store,
-            from_beginning=start == "beginning",
-            changed=changed,
-            removed=removed,
-            full_interval=full_seconds,
-        )
-        is_bound = False
+        async with AsyncExitStack() as stack:
+            inbox = state
+            if not isinstance(inbox, Inbox):
+                inbox = await stack.enter_async_context(inbox_type(inbox))
+            store = stack.enter_context(closing(ListStore(inbox.path, resource)))
+            timer = PollTimer(resource, seconds, once, inbox.clock, inbox.sleep)
+            reading = ListReading(
+                watched=watched,
+                operation=operation,
+                path=path,
+                store=store,
+                from_beginning=start == "beginning",
+                changed=changed,
+                removed=removed,
+                full_interval=full_seconds,
+            )
+            is_bound = False
 
-        async def poll() -> None:
-            nonlocal is_bound
-            if not is_bound:
-                await require_account(client.with_options(background=True), inbox)
-                is_bound = True
-            due = minimum if once else seconds
-            await reading.poll(Poll(client, inbox, resource, due, inbox.sleep), inbox.clock())
+            async def poll() -> None:
+                nonlocal is_bound
+                if not is_bound:
+                    await require_account(client.with_options(background=True), inbox)
+                    is_bound = True
+                due = minimum if once else seconds
+                await reading.poll(Poll(client, inbox, resource, due, inbox.sleep), inbox.clock())
 
-        try:
             has_polled = False
             while True:
                 while (stored := await asyncio.to_thread(store.next_change)) is not None:
@@ -120,10 +123,6 @@ def watch_list(  # noqa: PLR0913  Options by keyword, each with its default.
                 if once and has_polled:
                     return
                 has_polled = await timer.poll(poll)
-        finally:
-            store.close()
-            if inbox is not state:
-                await inbox.close()
 
     return changes()
 

@@ -206,5 +206,11 @@ def interval_of(given: float | None, default: float, minimum: float) -> float:
 
 def require_start(start: object, *, dated: bool = False) -> None:
     """Raise `ConfigurationError` unless a watcher can start like this; `dated` allows a date."""
-    if start not in {"now", "beginning"} and not (dated and isinstance(start, datetime)):
+    if dated and isinstance(start, datetime):
+        if start.tzinfo is not None:
+            raise ConfigurationError(
+                "start has a zone, but the dates of events have none: pass the date as the list of "
+                "events shows it, without a zone."
+            )
+    elif start not in {"now", "beginning"}:
         raise ConfigurationError(f"start is {start!r}, but it must be 'now' or 'beginning'.")
