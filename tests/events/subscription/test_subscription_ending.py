@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from pathlib import Path
@@ -8,12 +9,13 @@ import pytest
 from aiohttp import web
 
 from postalytics import Postalytics
-from postalytics.errors import PostalyticsError
+from postalytics.errors import ConfigurationError, PostalyticsError
 from postalytics.testing import FakePostalytics, Fault
 from support.events.running import (
     HOUR,
     CampaignInbox,
     ControlledTime,
+    UnlimitedPostalytics,
     opened,
     subscribed,
     until,
@@ -45,6 +47,73 @@ async def test_a_removal_that_fails_alone_is_an_error(
     with pytest.raises(PostalyticsError):
         async with subscribed(client, CAMPAIGN, inbox):
             fake.faults.append(Fault("server_error"))
+
+
+async def test_a_removal_with_a_closed_client_says_what_is_left(
+    fake: FakePostalytics, inbox: CampaignInbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with UnlimitedPostalytics(fake.api_key, base_url=fake.url) as client:
+        await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
+        with pytest.raises(ConfigurationError, match="client is closed"):
+            async with subscribed(client, CAMPAIGN, inbox):
+                await client.close()
+    assert "may still be there (ConfigurationError)" in caplog.text
+
+
+async def test_a_removal_that_is_cancelled_says_what_is_left(
+    client: Postalytics,
+    fake: FakePostalytics,
+    inbox: CampaignInbox,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    started, removing, released = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hang(name: str, _: web.Request) -> None:
+        if name == "webhooks.delete_webhook":
+            removing.set()
+            await released.wait()
+
+    async def run() -> None:
+        async with subscribed(client, CAMPAIGN, inbox):
+            started.set()
+            await asyncio.Event().wait()
+
+    fake.intercept = hang
+    task = asyncio.create_task(run())
+    for reached in (started, removing):
+        await reached.wait()
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    released.set()
+    assert "may still be there (CancelledError)" in caplog.text
+
+
+async def test_a_create_that_is_cancelled_and_carried_out_late_is_reported(
+    client: Postalytics,
+    fake: FakePostalytics,
+    inbox: CampaignInbox,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    creating, released = asyncio.Event(), asyncio.Event()
+
+    async def hang(name: str, _: web.Request) -> None:
+        if name == "webhooks.create_webhook":
+            creating.set()
+            await released.wait()
+
+    async def run() -> None:
+        async with subscribed(client, CAMPAIGN, inbox):
+            pass
+
+    fake.intercept = hang
+    task = asyncio.create_task(run())
+    await creating.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    released.set()
+    assert "it was sent, and the list of webhooks did not show it" in caplog.text
 
 
 @pytest.mark.parametrize("number", range(1, 16))

@@ -145,13 +145,14 @@ async def _remove(
     try:
         async with asyncio.timeout(_REMOVAL_SECONDS):
             await subscription.remove()
-    except (PostalyticsError, TimeoutError) as failure:
-        if error is None and isinstance(failure, PostalyticsError):
-            raise
+    except (PostalyticsError, TimeoutError, asyncio.CancelledError) as failure:
         log.warning(
             "The webhook of %s may still be there (%s). To delete it, start again, or run `%s`.",
             *(subscription.name, type(failure).__name__, prune_command(subscription.client)),
         )
+        is_cancelled = isinstance(failure, asyncio.CancelledError)
+        if is_cancelled or (error is None and isinstance(failure, PostalyticsError)):
+            raise
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

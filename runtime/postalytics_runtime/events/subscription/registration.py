@@ -50,7 +50,7 @@ class WebhookRegistration:
         self._claim = claim
         self._last = claim()  # For the end, when the inbox may be closed or locked.
         self._held = False
-        self._is_unseen = False
+        self._is_unseen = False  # Whether a write was sent whose effect no list has shown.
 
     async def ensure(self, *, replace: bool = False) -> str | None:
         """Put the webhook in place: adopt it, correct it, or create it.
@@ -85,8 +85,8 @@ class WebhookRegistration:
             found = await self._ours()
             if self._is_unseen and not found:
                 log.warning(
-                    "The webhook of %s may still be there: the list of webhooks did not show the "
-                    "one that the API accepted.",
+                    "The webhook of %s may still be there: it was sent, and the list of webhooks "
+                    "did not show it.",
                     self._name,
                 )
             for webhook in found:
@@ -116,13 +116,14 @@ class WebhookRegistration:
                 webhook = self._with_id(webhook)
                 identifier = self._next_id(claim, step, webhook, writes)
             if identifier is None:
-                self._is_unseen = writes.accepted
                 return writes.reason()
             # From here on the webhook may be ours, unless the API refuses.
-            was_held, self._held = self._held, True
+            before = self._held, self._is_unseen
+            self._held = self._is_unseen = True
             error = await self._write(claim, identifier, webhook)
+            if isinstance(error, ResponseError) and not isinstance(error, OutcomeUnknownError):
+                self._held, self._is_unseen = before
             if error is not None and not _is_about_webhook(error):
-                self._held = was_held
                 raise error
             writes.note(step, identifier, error)
 
