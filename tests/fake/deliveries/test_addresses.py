@@ -101,3 +101,16 @@ async def test_a_connection_that_breaks_is_a_failure(mailing: Mailing) -> None:
     assert [(d.status, d.reason) for d in mailing.fake.deliveries] == [
         (None, "The connection broke before the response.")
     ]
+
+
+async def test_a_user_that_cannot_be_sent_is_a_failure(mailing: Mailing, hook: Receiver) -> None:
+    await mailing.hook(hook.url.replace("//", "//\u20ac:secret@"))
+    await mailing.send()
+    await mailing.fake.delivered()
+    await mailing.hook(hook.url)
+    await mailing.pass_time(hours=2)
+
+    assert mailing.fake.deliveries[0].reason == (
+        "The user or the password in the address cannot be sent."
+    )
+    assert hook.kinds == [9]

@@ -241,6 +241,7 @@ async def test_a_failure_of_the_server_itself_is_raised_when_it_stops() -> None:
             await mailing.hook("http://127.0.0.1:1")
             await mailing.send()
             await fake.delivered()
+            await Mailing(fake, client).pass_time(days=9)
 
     with pytest.raises(ExceptionGroup) as caught:
         await fail()

@@ -46,6 +46,7 @@ class Dispatcher:
         self._idle = asyncio.Event()
         self._lanes: dict[str, _Lane] = {}
         self._unfinished = 0
+        self._has_ended = False
         self._next_time: float | None = None
 
     async def __aenter__(self) -> Self:
@@ -67,7 +68,7 @@ class Dispatcher:
         """Queue what became due by now, for the webhooks of this moment."""
         for job, event in self._queue.collect(self._now):
             self._record(job, event, b"", None, "A fault dropped it.")
-        if self._queue.has_due(self._now):
+        if self._queue.has_due(self._now) and not self._has_ended:
             self._idle.clear()
         if self._queue.next_time() != self._next_time:
             self._wake.set()
@@ -98,7 +99,8 @@ class Dispatcher:
                     self._wake.clear()
                     await self._wait()
         finally:
-            self._idle.set()  # Nothing waits for a task that has ended.
+            self._has_ended = True  # Nothing waits for a task that has ended.
+            self._idle.set()
 
     async def _wait(self) -> None:
         """Wait until the next time at which there is something to do, or for `collect`."""

@@ -102,6 +102,8 @@ class Sender:
             return None, f"There was no response within {seconds:g} s."
         except aiohttp.ClientConnectorError:
             return None, "Nothing listens at the address."
+        except UnicodeEncodeError:
+            return None, "The user or the password in the address cannot be sent."
         except (aiohttp.ClientError, ConnectionError):
             return None, "The connection broke before the response."
 
