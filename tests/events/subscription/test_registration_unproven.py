@@ -37,11 +37,9 @@ HIDDEN: list[dict[str, Any]] = [
 
 @pytest.fixture
 async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
-    """A client that does not retry, of an account without a webhook."""
+    """A client that does not retry."""
     retry = RetryPolicy(attempts=1)
     async with Postalytics(fake.api_key, base_url=fake.url, retry=retry) as client:
-        await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
-        fake.requests.clear()
         yield client
 
 

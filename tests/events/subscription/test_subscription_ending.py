@@ -53,7 +53,6 @@ async def test_a_removal_with_a_closed_client_says_what_is_left(
     fake: FakePostalytics, inbox: CampaignInbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with UnlimitedPostalytics(fake.api_key, base_url=fake.url) as client:
-        await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
         with pytest.raises(ConfigurationError, match="client is closed"):
             async with subscribed(client, CAMPAIGN, inbox):
                 await client.close()
