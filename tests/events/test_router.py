@@ -50,7 +50,7 @@ async def test_without_a_handler_an_event_is_handled() -> None:
     await Router().dispatch(event("lent"))
 
 
-async def test_a_handler_that_is_no_coroutine_function_is_called_once() -> None:
+async def test_a_handler_that_is_not_a_coroutine_function_is_called_once() -> None:
     router = Router()
     calls: list[str] = []
 

@@ -29,7 +29,7 @@ class Router:
             kinds: the kinds of its events; every kind if none is named.
 
         Raises:
-            TypeError: a kind is no text, as in `@router.on` without parentheses.
+            TypeError: a kind is not a text, as in `@router.on` without parentheses.
         """
         if not all(isinstance(kind, str) for kind in cast("tuple[object, ...]", kinds)):
             raise TypeError("Name the kinds of the events in parentheses: @router.on(...).")

@@ -69,7 +69,7 @@ async def test_the_event_loop_does_not_wait_for_a_slow_disk(
         assert held.threads == {"inbox"}
 
 
-async def test_who_counts_the_events_holds_up_nobody_who_writes(tmp_path: Path) -> None:
+async def test_counting_the_events_does_not_hold_up_writers(tmp_path: Path) -> None:
     async with an_inbox(tmp_path) as inbox:
         await inbox.receive(delivered())
         with closing(sqlite3.connect(inbox.path, isolation_level=None)) as writer:
