@@ -273,6 +273,16 @@ async def test_a_poll_that_cannot_be_kept_leaves_the_cursor(
         assert await inbox.lease() == []
 
 
+async def test_a_cursor_that_is_not_json_fails_alone(tmp_path: Path) -> None:
+    async with an_inbox(tmp_path) as inbox:
+        poll = inbox.record_poll(1, [polled(book=1)], cursor=object())
+        results = await asyncio.gather(
+            inbox.receive(delivered(book=2)), poll, return_exceptions=True
+        )
+        assert [type(result).__name__ for result in results] == ["KeptReport", "TypeError"]
+        assert (await inbox.status()).events == 1
+
+
 async def test_polled_events_may_need_no_handler(tmp_path: Path) -> None:
     async with an_inbox(tmp_path) as inbox:
         await inbox.record_poll(1, [polled()], done=True)

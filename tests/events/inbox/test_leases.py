@@ -50,6 +50,18 @@ async def test_only_the_events_of_a_source_are_leased(tmp_path: Path) -> None:
         assert books(await inbox.lease(source="1", limit=9)) == ["7"]
 
 
+@pytest.mark.parametrize("source", ["", " ", True, 5.5, "x" * 201])
+async def test_what_is_not_the_id_of_a_source_does_not_stand_for_all(
+    tmp_path: Path, source: object
+) -> None:
+    async with an_inbox(tmp_path) as inbox:
+        await fill(inbox, 7)
+        with pytest.raises(ValueError, match="is not the id of a source"):
+            await inbox.lease(source=source)
+        with pytest.raises(ValueError, match="is not the id of a source"):
+            inbox.events(source=source)
+
+
 async def test_an_event_whose_source_is_unknown_is_leased_with_any_source(tmp_path: Path) -> None:
     async with an_inbox(tmp_path) as inbox:
         await inbox.receive(delivered(reader=None))

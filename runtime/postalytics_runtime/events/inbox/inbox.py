@@ -143,13 +143,14 @@ class Inbox(LeasingInbox):
             done: whether new events need no handler.
         """
         items, now = [prepared(self.feed, report) for report in reports], self.clock()
+        text = None if cursor is None else json.dumps(cursor)
         expires = self._expires(now)
 
         def work(connection: sqlite3.Connection) -> PollResult:
             if expires:
                 upkeep.expire_if_due(connection, now)
             return record(
-                connection, self.feed, str(source), items, cursor=cursor, done=done, now=now
+                connection, self.feed, str(source), items, cursor=text, done=done, now=now
             )
 
         result = await self._file.run(work)

@@ -77,9 +77,12 @@ class LeasingInbox:
             source: only events of this source, and those whose source is unknown; `None` for all.
             order: `"date"` sorts by date the events that come within the window.
             window: seconds that an event waits for those with an earlier date.
+
+        Raises:
+            ValueError: the source is not an id.
         """
         stream: EventStream[Any] = EventStream(
-            self, source=id_text(source), window=None if order is None else window
+            self, source=_source_text(source), window=None if order is None else window
         )
         self._streams.add(stream)
         return stream
@@ -99,9 +102,12 @@ class LeasingInbox:
             limit: the maximum number of events.
             seconds: the time after which another handler may get them, with the next attempt.
             window: `None` for the order of arrival; else seconds, as for `events`.
+
+        Raises:
+            ValueError: the source is not an id.
         """
         request = leases.LeaseRequest(
-            source=id_text(source), limit=limit, seconds=seconds, window=window
+            source=_source_text(source), limit=limit, seconds=seconds, window=window
         )
         now = self.clock()
         pending = self._file.submit(lambda c: leases.lease(c, request, now))
@@ -170,6 +176,13 @@ class LeasingInbox:
     def _wake(self) -> None:
         for stream in list(self._streams):
             stream.wake()
+
+
+def _source_text(source: object) -> str | None:
+    # Not all sources for a value that is empty by mistake.
+    if source is not None and id_text(source) is None:
+        raise ValueError(f"{source!r} is not the id of a source; `None` stands for all.")
+    return id_text(source)
 
 
 def _is_id(text: str) -> bool:

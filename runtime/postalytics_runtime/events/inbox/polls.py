@@ -36,15 +36,15 @@ def record(
     source: str,
     reports: Sequence[PreparedReport],
     *,
-    cursor: Any,
+    cursor: str | None,
     done: bool,
     now: float,
 ) -> PollResult:
-    """Keep the reports of a poll, then its cursor."""
+    """Keep the reports of a poll, then its cursor, which is JSON."""
     kept = [keep(connection, feed, report, now, done=done) for report in reports]
     connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (source, now))
     if cursor is not None:
-        put_state(connection, f"cursor:{source}", json.dumps(cursor))
+        put_state(connection, f"cursor:{source}", cursor)
     new = sum(report.is_new for report in kept)
     return PollResult(new=new, known=len(kept) - new)
 
