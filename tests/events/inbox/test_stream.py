@@ -230,6 +230,29 @@ async def test_a_handler_whose_own_task_was_cancelled_has_failed(tmp_path: Path)
         assert await inbox.lease() == []  # It comes again in a minute.
 
 
+@pytest.mark.parametrize("error", [None, LookupError()])
+async def test_a_handler_that_outlasts_its_lease_is_not_called_beside_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, error: Exception | None
+) -> None:
+    clock = Clock()
+    async with an_inbox(tmp_path, clock) as inbox:
+        desk = Desk()
+        desk.go.clear()
+        desk.error = error
+        await inbox.receive(delivered())
+        async with running(inbox.events(), desk, concurrency=2):
+            await desk.until(1)
+            await clock.sleeping.wait()
+            clock.move(300)
+            await clock.sleeping.wait()
+            assert desk.begun == [("7", 1)]
+            assert caplog.messages[0].startswith("A handler takes long: it still has event ")
+            desk.go.set()
+            await until(inbox, "done" if error is None else "pending", 1)
+        clock.move(300)
+        assert [event.attempt for event in await inbox.lease()] == ([] if error is None else [3])
+
+
 async def test_an_attempt_that_ends_the_program_counts(tmp_path: Path) -> None:
     class ExitError(BaseException):
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, Protocol, Self, cast
 
 from ...errors import InboxClosedError, InboxError
@@ -112,8 +113,10 @@ class EventStream(Generic[E]):
     async def run(self, router: Router, *, concurrency: int = 10) -> None:
         """Give the events to the handlers until the task is cancelled or the inbox is closed.
 
-        A handler that is cancelled with the task has no attempt counted: its event comes again. So
-        does the event of a handler that takes more than 5 minutes, while that still runs.
+        A handler that is cancelled with the task has no attempt counted: its event comes again. A
+        handler that takes more than 5 minutes has an attempt counted for every 5 minutes, and other
+        streams get its event while it still runs. It is not stopped: give what it waits for a limit
+        of time, because handlers that never end leave no room for others.
 
         Args:
             router: the handlers. An event fails if one raises.
@@ -121,13 +124,23 @@ class EventStream(Generic[E]):
                 order of dates.
         """
         slots = asyncio.Semaphore(concurrency if self._window is None else 1)
+        in_work: set[str] = set()
+
+        def end(identity: str, _: asyncio.Task[None]) -> None:
+            in_work.discard(identity)
+            slots.release()
+
         self._is_running = True
         try:
             async with asyncio.TaskGroup() as handlers:
                 await slots.acquire()
                 async for event in self:
+                    if event.id in in_work:
+                        log.warning("A handler takes long: it still has event %s.", event.id)
+                        continue
+                    in_work.add(event.id)
                     task = handlers.create_task(self._handle(router, event))
-                    task.add_done_callback(lambda _: slots.release())
+                    task.add_done_callback(partial(end, event.id))
                     # Before the next lease: the time of a lease is for its handler.
                     await slots.acquire()
         finally:
@@ -176,7 +189,8 @@ class EventStream(Generic[E]):
         # Not the text of the error, which may hold personal data.
         reason = type(error).__name__
         log.warning("Attempt %d of event %s failed: %s", event.attempt, event.id, reason)
-        await self.failed(event, reason)
+        # The latest attempt, if the handler took longer than its lease.
+        await self.failed(self._held.get(event.id, event), reason)
 
     async def _wait(self) -> None:
         waits = [
