@@ -119,6 +119,7 @@ async def test_a_closed_inbox_is_gone(what: str) -> None:
     async with listener(inbox) as server, hook_client(server.url) as client:
         setattr(inbox, what, InboxClosedError("closed"))
         assert (await client.deliver()).status == 410
+        assert (await client.ask(request(delivered(), path="/robots.txt"))).status == 404
 
 
 async def test_a_body_that_exceeds_the_limit_in_chunks_is_not_read_further() -> None:

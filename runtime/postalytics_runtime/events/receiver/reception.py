@@ -16,6 +16,7 @@ from ..judge import (
     CLOSED,
     CUT_OFF,
     MOST_BYTES,
+    NOT_FOUND,
     NOT_KEPT,
     TOO_LARGE,
     TOO_SLOW,
@@ -103,6 +104,8 @@ class Reception:
         try:
             if self._clock() >= self._tokens_until or not is_known(token, self._tokens):
                 self._tokens = self._read_tokens()
+        except InboxClosedError:
+            return CLOSED if is_known(token, self._tokens) else NOT_FOUND
         except InboxError as error:
             return _failed(error)
         judged = judge_head(token, method, headers, tokens=self._tokens)
