@@ -49,7 +49,7 @@ RESERVED: dict[str, set[str]] = {
     "parameter": _IMPORTED | {"body", "client", "events", "operations", "runtime", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
     "event parameter": _TYPES | _IMPORTED | _EVENT | _WATCHING,
-    "watching function": _TYPES | {"annotations", "judge", "models", "watch_events"},
+    "watching function": _TYPES | {"annotations", "judge", "models", "runtime", "watch_events"},
     "operation": _TYPES
     | _IMPORTED
     | {"annotations", "client", "events", "operations", "resource", "runtime"},
