@@ -61,6 +61,13 @@ async def test_an_event_is_real_if_the_list_shows_it(
     assert await verify(client, EVENT) is expected
 
 
+async def test_an_event_of_the_year_1_is_looked_for(
+    client: Postalytics, fake: FakePostalytics
+) -> None:
+    serve(fake, [(9000, "Mailed", NOON)])
+    assert await verify(client, attrs.evolve(EVENT, date=datetime(1, 1, 1))) is False
+
+
 async def test_the_list_is_read_down_to_what_is_too_old(
     client: Postalytics, fake: FakePostalytics
 ) -> None:

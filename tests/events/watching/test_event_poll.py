@@ -152,6 +152,15 @@ async def test_a_date_in_the_future_hides_nothing(world: Watched) -> None:
     assert (await poll(world)).new == 1
 
 
+async def test_events_of_the_year_1_can_be_polled(world: Watched) -> None:
+    first = {"dataid": 1, "event_date": "1/1/0001 12:00:00 AM", "event_name": "Mailed"}
+    world.lists.events = [first]
+    await poll(world)
+    world.lists.events = [{**first, "dataid": 2}, first]
+
+    assert (await poll(world)).new == 1
+
+
 async def test_events_without_a_date_do_not_keep_a_poll_from_ending(world: Watched) -> None:
     fill(world)
     world.lists.events[150]["event_date"] = None

@@ -52,7 +52,8 @@ async def verify(client: Client, event: Event) -> bool | None:
     if source is None:
         return False
     found = client.with_options(background=False).pages(operation, path=(source,))
-    oldest = event.date - timedelta(seconds=feed.polled.lag) - _WIDEST_ZONES
+    back = timedelta(seconds=feed.polled.lag) + _WIDEST_ZONES
+    oldest = max(event.date, datetime.min + back) - back  # A forged date may be of the year 1.
     try:
         # The cast is true. Closing ends the request that the iteration may wait for.
         async with aclosing(cast("AsyncGenerator[list[Any], None]", found.pages())) as pages:

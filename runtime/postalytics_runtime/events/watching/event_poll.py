@@ -174,7 +174,10 @@ class _EventReading:
             self._cursor = attrs.evolve(cursor, until=start.isoformat())
         newest = None if cursor.newest is None else datetime.fromisoformat(cursor.newest)
         lag = timedelta(seconds=inbox.feed.polled.lag)
-        self._floor = None if whole or newest is None else newest - lag
+        # An API may send the year 1 for a missing date.
+        self._floor = None
+        if newest is not None and not whole:
+            self._floor = max(newest, datetime.min + lag) - lag
         self._newest = newest
         paging = inbox.api.operation(inbox.feed.polled.read).paging
         self._size = 0 if paging is None else paging.max_limit or 0
