@@ -76,6 +76,24 @@ async def test_a_webhook_that_went_is_created_again_once_a_poll_shows_what_it_mi
         assert urls(fake) == [FOREIGN, feed.url]
 
 
+async def test_a_check_of_the_webhook_that_failed_is_made_again_soon(
+    client: Postalytics, fake: FakePostalytics, inbox: CampaignInbox, time: ControlledTime
+) -> None:
+    fault = Fault("server_error", operation="list_webhooks")
+    async with subscribed(client, CAMPAIGN, inbox, start="beginning") as feed:
+        await until(lambda: time.sleeps_until(6 * HOUR))
+        await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
+        await client.mail.send_mail(recipient(), endpoint=ENDPOINT)
+        fake.faults.append(fault)
+        time.pass_by(6 * HOUR)
+        await until(lambda: time.sleeps_until(300))
+        assert urls(fake) == []
+        fake.faults.remove(fault)
+        time.pass_by(300)
+        await until(lambda: time.sleeps_until(6 * HOUR))
+        assert urls(fake) == [feed.url]
+
+
 async def test_a_webhook_that_went_is_created_again_after_a_silent_day(
     client: Postalytics, fake: FakePostalytics, inbox: CampaignInbox, time: ControlledTime
 ) -> None:

@@ -96,6 +96,7 @@ class PeriodicReconciliation:
         self._interval = interval
         self._name = name
         self._times = Times(checked=inbox.clock())
+        self._check_wanted = False
 
     async def run(self) -> None:
         """Poll at once, then when it is due, until the inbox is closed.
@@ -126,11 +127,14 @@ class PeriodicReconciliation:
             await self._inbox.sleep(then.next - now)
             return
         new = await self._poll()
-        self._times = attrs.evolve(self._times, polled=self._inbox.clock())
+        polled = self._inbox.clock()
         # What a poll shows first was perhaps not delivered, so the webhook may have gone.
-        if then.check <= now or (new and self._mode() == "webhook"):
+        self._check_wanted |= new > 0 and self._mode() == "webhook"
+        if then.check <= now or self._check_wanted:
             await self._check()
+            self._check_wanted = False
             self._times = attrs.evolve(self._times, checked=self._inbox.clock())
+        self._times = attrs.evolve(self._times, polled=polled)
         if self._times.failed is not None:
             log.info("The events of %s are reconciled again.", self._name)
         self._times = attrs.evolve(self._times, failed=None)
