@@ -18,6 +18,7 @@ from support.events.subscriptions import (
     CAMPAIGN,
     FOREIGN,
     OTHER_TOKEN,
+    TAKEN,
     TOKEN,
     Marked,
     registration,
@@ -37,9 +38,11 @@ HIDDEN: list[dict[str, Any]] = [
 
 @pytest.fixture
 async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
-    """A client that does not retry."""
+    """A client that does not retry, of an account without a webhook."""
     retry = RetryPolicy(attempts=1)
     async with Postalytics(fake.api_key, base_url=fake.url, retry=retry) as client:
+        await client.webhooks.delete_webhook(campaign_id=TAKEN[0])
+        fake.requests.clear()
         yield client
 
 
