@@ -16,7 +16,7 @@ from postalytics.events import Event, EventKind, Router, watch_contacts
 from postalytics.models import DataId, DropId, NewAccount
 from postalytics.testing import FakePostalytics
 from support.events.running import free_port, until
-from support.events.subscriptions import BASE, CAMPAIGN, urls
+from support.events.subscriptions import BASE, CAMPAIGN, urls_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "automation-modules.md"
 ROWS = [
@@ -83,7 +83,6 @@ async def test_contacts_are_watched(client: Postalytics, in_folder: None) -> Non
 async def test_the_events_of_a_campaign_are_watched(
     fake: FakePostalytics, client: Postalytics, in_folder: None
 ) -> None:
-    await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
     example = WATCHING["Watch campaign events (a webhook, a campaign)"]
     port = free_port()
     example = example.replace('"https://hooks.example.com"', f'"{BASE}", port={port}')
@@ -96,8 +95,8 @@ async def test_the_events_of_a_campaign_are_watched(
         handled.append(event)
 
     watching = asyncio.create_task(FunctionType(code, {"client": client, "router": router})())
-    await until(lambda: urls(fake))
-    secret_url = urls(fake)[0].replace(BASE, f"http://127.0.0.1:{port}")
+    await until(lambda: urls_of(fake, CAMPAIGN))
+    secret_url = urls_of(fake, CAMPAIGN)[0].replace(BASE, f"http://127.0.0.1:{port}")
     async with aiohttp.ClientSession() as session:
         await session.post(secret_url, json=DELIVERY)
     await until(lambda: handled)
@@ -105,7 +104,7 @@ async def test_the_events_of_a_campaign_are_watched(
     await asyncio.gather(watching, return_exceptions=True)
 
     assert [(event.drop_id, event.data_id) for event in handled] == [(DropId(71238), DataId(9000))]
-    assert urls(fake) == []
+    assert urls_of(fake, CAMPAIGN) == []
 
 
 def test_the_table_names_real_functions() -> None:

@@ -22,7 +22,7 @@ from postalytics.events import EventKind, Inbox
 from postalytics.testing import FakePostalytics
 from support.events.asgi_server import asgi_server
 from support.events.running import free_port, until
-from support.events.subscriptions import CAMPAIGN, urls
+from support.events.subscriptions import CAMPAIGN, urls_of
 from support.fidelity import small_flask
 from support.fidelity.guides import HOME, Reader, files, imported
 
@@ -45,13 +45,11 @@ def port() -> int:
 @pytest.fixture
 async def reader(
     fake: FakePostalytics,
-    client: Postalytics,
     tmp_path: Path,
     port: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Reader]:
-    """A reader whose campaign has no webhook yet, and whose key is that of the fake."""
-    await client.webhooks.delete_webhook(campaign_id=CAMPAIGN)
+    """A reader whose clients use the fake."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
     addresses = {"https://hooks.example.com": f"http://127.0.0.1:{port}", "8080": str(port)}
@@ -117,14 +115,14 @@ async def test_a_program_handles_what_is_delivered(
     fake: FakePostalytics, reader: Reader, port: int, name: str
 ) -> None:
     async with applications(reader, port)[name]():
-        await until(lambda: urls(fake))
+        await until(lambda: urls_of(fake, CAMPAIGN))
         await mail(fake, reader, 2)
         await until(lambda: len(ends()) == 2)
 
     assert [kind for _, kind in ends()] == [DELIVERED] * 2
     # Each was handled because of its delivery: no poll came after it.
     assert [delivery.status for delivery in fake.deliveries] == [200] * 14
-    assert urls(fake)[0].startswith(f"http://127.0.0.1:{port}/hook/")
+    assert urls_of(fake, CAMPAIGN)[0].startswith(f"http://127.0.0.1:{port}/hook/")
 
 
 async def test_an_event_is_verified_before_money_is_spent(
@@ -139,13 +137,13 @@ async def test_an_event_is_verified_before_money_is_spent(
         return bool(printed)
 
     async with running(reader.load("verified.py").main()):
-        await until(lambda: urls(fake))
+        await until(lambda: urls_of(fake, CAMPAIGN))
         await mail(fake, reader, 25)
         await until(has_printed)
 
     [returned] = [e for e in fake.records("events") if e["event_name"] == "Returned To Sender"]
     assert printed == [f"Send another piece to {returned['data_id']}"]
-    assert urls(fake) == []
+    assert urls_of(fake, CAMPAIGN) == []
 
 
 async def test_a_worker_handles_what_flask_keeps(
@@ -184,7 +182,7 @@ async def test_the_example_feeds_a_queue(
 
     program = imported(HOME / "examples" / "queue_events.py")
     async with running(program.main(f"http://127.0.0.1:{port}", port)):
-        await until(lambda: urls(fake))
+        await until(lambda: urls_of(fake, CAMPAIGN))
         await mail(fake, reader, 1)
         await until(has_printed)
     async with Inbox("events.db") as inbox:
@@ -232,7 +230,7 @@ async def test_the_token_is_rotated(fake: FakePostalytics, reader: Reader) -> No
         await reader.load("rotate.py").main()
 
         assert (len(first), len(inbox.tokens), inbox.tokens[1]) == (2, 2, first[0])
-        assert f"/hook/{inbox.tokens[0]}?" in urls(fake)[0]
+        assert f"/hook/{inbox.tokens[0]}?" in urls_of(fake, CAMPAIGN)[0]
 
 
 def test_all_programs_of_the_guide_are_tested() -> None:

@@ -61,6 +61,11 @@ def urls(fake: FakePostalytics) -> list[Any]:
     return [webhook["url"] for webhook in fake.records("webhooks")]
 
 
+def urls_of(fake: FakePostalytics, campaign: int) -> list[Any]:
+    """The URLs of the webhooks of one campaign."""
+    return [hook["url"] for hook in fake.records("webhooks") if hook["campaign_id"] == campaign]
+
+
 def writes(fake: FakePostalytics) -> list[str]:
     """The writes that the fake has received, by method."""
     return [request.method for request in fake.requests if request.method != "GET"]
