@@ -42,6 +42,8 @@ def test_a_url_is_the_base_and_a_secret_path(base: str, expected: str) -> None:
         ("/hook", "is not an http address"),
         ("ftp://example.com", "is not an http address"),
         ("https://", "is not an http address"),
+        ("https://example.com ", "is not an http address"),
+        ("https://exa\u00a0mple.com", "is not an http address"),
         ("https://example.com:99999", "is not an http address"),
         ("http://example.com", r"http://example\.com, would send personal data unencrypted"),
         ("http://10.0.0.7", "unencrypted"),

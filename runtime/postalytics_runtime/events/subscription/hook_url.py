@@ -100,4 +100,6 @@ def _parsed(text: object) -> URL | None:
         url = URL(text) if isinstance(text, str) else URL()
     except ValueError:
         return None
-    return url if url.absolute and url.host and url.scheme else None
+    # A space may be left from a file of settings: nothing can be delivered to such a host.
+    has_host = url.host and not any(character.isspace() for character in url.host)
+    return url if url.absolute and has_host and url.scheme else None
