@@ -105,6 +105,7 @@ async def subscribe(  # noqa: PLR0913  Options by keyword, each with its default
         await subscription.update_url(replace=replace)
         reconciling = _reconciliation(client, subscription, start, interval).run()
         task = asyncio.create_task(reconciling, name="reconciliation")
+        task.add_done_callback(_report)
         stack.push_async_callback(_stop, task)
         yield await stack.enter_async_context(subscription)
 
@@ -155,8 +156,13 @@ async def _remove(
             raise
 
 
+def _report(task: asyncio.Task[None]) -> None:
+    """Report at once a bug that ends the task; what the API and the disk do wrong is logged."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, Exception):
+        report_unexpected(error)
+
+
 async def _stop(task: asyncio.Task[None]) -> None:
     task.cancel()
-    (error,) = await asyncio.gather(task, return_exceptions=True)
-    if isinstance(error, Exception):  # A bug: what the API and the disk do wrong is logged.
-        report_unexpected(error)
+    await asyncio.gather(task, return_exceptions=True)
