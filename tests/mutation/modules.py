@@ -133,7 +133,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/jobs/test_row_sender.py",
         "bulk/jobs/test_row_tokens.py",
         "bulk/test_consent.py",
-        "bulk/test_account.py",
+        "runtime/test_account.py",
         "bulk/reconcile/test_reconciliation.py",
         "bulk/sources/test_sources_that_fail.py",
         "bulk/jobs/test_parameters_that_went.py",
