@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 import pytest
 
-from postalytics_runtime.errors import InboxError
+from postalytics_runtime.errors import InboxClosedError, InboxError
 from postalytics_runtime.events import Reception
-from support.events.deliveries import OLDER_TOKEN, TOKEN, RecordedStatus, RecordingInbox
+from support.events.deliveries import OLDER_TOKEN, TOKEN, RecordedStatus, RecordingInbox, delivered
 
 FIGURES = {"last_event": "2026-05-27T08:49:11+00:00", "pending": 3, "dead": 0}
 
@@ -25,6 +25,16 @@ class Checks:
         response = await self.reception.respond("/hook/health", method, headers, _no_body)
         is_json = response.media_type == "application/json"
         return response.status, orjson.loads(response.text) if is_json else response.text
+
+    async def deliver(self, error: InboxError | None) -> int:
+        parts, self.inbox.writing_error = [delivered()], error
+
+        async def read() -> bytes:
+            return parts.pop() if parts else b""
+
+        status = (await self.reception.respond(f"/hook/{TOKEN}", "POST", {}, read)).status
+        self.inbox.writing_error = None
+        return status
 
 
 async def _no_body() -> bytes:
@@ -76,6 +86,26 @@ async def test_an_inbox_is_written_at_most_every_five_seconds(checks: Checks) ->
         statuses.append((await checks.ask())[0])
     assert statuses == [200, 200, 503, 503, 200]
     assert len(checks.inbox.states) == 2
+
+
+async def test_a_refused_delivery_counts_for_a_minute(checks: Checks) -> None:
+    refused = await checks.deliver(InboxError("full"))
+    statuses: list[int] = []
+    for checks.now in (0, 59.9, 60):
+        statuses.append((await checks.ask())[0])
+    assert (refused, statuses) == (503, [503, 503, 200])
+
+
+async def test_the_first_refused_delivery_and_the_end_are_logged(
+    checks: Checks, caplog: pytest.LogCaptureFixture
+) -> None:
+    full, closed = InboxError("The disk is full."), InboxClosedError("closed")
+    statuses = [await checks.deliver(error) for error in (None, full, full, None, None, closed)]
+    assert (statuses, (await checks.ask())[0]) == ([200, 503, 503, 200, 200, 410], 200)
+    assert caplog.messages == [
+        "Deliveries are refused with 503, and may come again later. The disk is full.",
+        "Deliveries are kept again.",
+    ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

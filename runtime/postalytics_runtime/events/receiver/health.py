@@ -9,6 +9,7 @@ import attrs
 import orjson
 
 from ...errors import InboxError
+from ...observability import log
 from ..judge import Headers, is_known
 from .inbox_needed import InboxOfReceiver
 
@@ -16,6 +17,8 @@ HEALTH = "health"
 """The last segment of the path."""
 _STATE = "health_check"
 _SECONDS_BETWEEN_CHECKS = 5.0
+_SECONDS_AFTER_REFUSAL = 60.0
+"""A delivery that was not kept counts for so long: on a full disk, a check may still fit."""
 _METHODS = ("GET", "HEAD")
 
 
@@ -46,9 +49,22 @@ class Health:
         self._clock = clock
         self._is_writable = True
         self._check_after = clock()
+        self._not_kept_at: float | None = None
+
+    def kept(self) -> None:
+        """Note that a delivery was kept."""
+        if self._not_kept_at is not None:
+            self._not_kept_at = None
+            log.warning("Deliveries are kept again.")
+
+    def not_kept(self, error: InboxError) -> None:
+        """Note that a delivery was not kept; the first of several is logged."""
+        if self._not_kept_at is None:
+            log.warning("Deliveries are refused with 503, and may come again later. %s", str(error))
+        self._not_kept_at = self._clock()
 
     async def respond(self, method: str, headers: Headers) -> HealthReport:
-        """Return the response: 200, or 503 if the inbox cannot be written."""
+        """Return the response: 200, or 503 if the inbox or a delivery could not be written."""
         if method not in _METHODS:
             return HealthReport(
                 405, "Only GET is allowed.", (("Allow", ", ".join(_METHODS)),), "text/plain"
@@ -58,11 +74,14 @@ class Health:
             figures = await self._figures(headers) if self._is_writable else {}
         except InboxError:
             self._is_writable, figures = False, {}
-        state = "ok" if self._is_writable else "failing"
-        text = orjson.dumps({"status": state, **figures}).decode()
-        return HealthReport(
-            200 if self._is_writable else 503, text, (("Cache-Control", "no-store"),)
-        )
+        is_ok = self._is_writable and not self._was_delivery_refused
+        text = orjson.dumps({"status": "ok" if is_ok else "failing", **figures}).decode()
+        return HealthReport(200 if is_ok else 503, text, (("Cache-Control", "no-store"),))
+
+    @property
+    def _was_delivery_refused(self) -> bool:
+        since = self._not_kept_at
+        return since is not None and self._clock() < since + _SECONDS_AFTER_REFUSAL
 
     async def _check(self) -> None:
         """Write to the inbox, unless this was done a moment ago: a write forces the disk."""

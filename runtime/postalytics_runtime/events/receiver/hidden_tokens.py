@@ -7,6 +7,8 @@ import logging
 from collections.abc import Iterable
 from typing import Any, cast
 
+from ...observability import log
+
 _LOGGERS = (
     "aiohttp.access",
     "aiohttp.server",
@@ -17,6 +19,7 @@ _LOGGERS = (
     "uvicorn.access",
     "uvicorn.asgi",
     "uvicorn.error",  # It has the paths of refused WebSockets.
+    log.name,
 )
 _FORMAT = logging.Formatter()
 

@@ -106,8 +106,8 @@ class Reception:
                 self._tokens = self._read_tokens()
         except InboxClosedError:
             return CLOSED if is_known(token, self._tokens) else NOT_FOUND
-        except InboxError as error:
-            return _failed(error)
+        except InboxError:
+            return NOT_KEPT
         judged = judge_head(token, method, headers, tokens=self._tokens)
         if judged is not None:
             return judged
@@ -149,10 +149,10 @@ class Reception:
             return judged
         try:
             await self._inbox.receive(judged.report)
+        except InboxClosedError:
+            return CLOSED
         except InboxError as error:
-            return _failed(error)
+            self._health.not_kept(error)
+            return NOT_KEPT
+        self._health.kept()
         return judged
-
-
-def _failed(error: InboxError) -> Judgement:
-    return CLOSED if isinstance(error, InboxClosedError) else NOT_KEPT
