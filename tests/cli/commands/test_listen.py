@@ -229,6 +229,8 @@ async def test_without_webhooks_in_the_plan_events_are_polled(
         await listener.noted(LISTENS)
         assert await listener.stop() == 0
     assert "There is no webhook: events are polled every 5 min." in listener.notes
+    assert "Ctrl-C ends this." in listener.notes
+    assert "Deleting the webhook." not in listener.notes
     warnings = [note for note in listener.notes if note.startswith("Warning: ")]
     assert len(warnings) == 1
     assert "are only polled" in warnings[0]
@@ -269,7 +271,7 @@ async def test_a_webhook_of_another_receiver_is_replaced_only_if_asked_for(
         (["--url", "http://hooks.example.com"], "use https"),
         (["--url", "hooks.example.com"], "https://hooks.example.com"),
         (["--host", "a..b"], "Use an address of this machine, such as 127.0.0.1."),
-        (["--campaign", "1"], "no campaign with campaign_id 1"),
+        (["--campaign", "1"], "No campaign of the account has the campaign_id 1."),
         (["--campaign", "71238"], "71238 is the drop_id of a campaign: give its campaign_id"),
     ],
 )

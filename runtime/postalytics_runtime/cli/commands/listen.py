@@ -162,7 +162,7 @@ class _Listening:
                 for line in self._introduction(subscription):
                     display.note(line)
                 await follow(subscription, handler, display, ending)
-                if not self.forever:
+                if not self.forever and subscription.mode == "webhook":
                     display.note("Deleting the webhook.")
 
     def _taken(self, error: WebhookTakenError) -> ConfigurationError:
@@ -180,16 +180,17 @@ class _Listening:
     def _introduction(self, subscription: Subscription[Any]) -> list[str]:
         feed, program = self.inbox_type.feed, self.inbox_type.api.name.lower()
         way = f"The webhook calls {masked_address(subscription.url)}"
+        end = "Ctrl-C ends this, and the webhook " + ("stays." if self.forever else "is deleted.")
         if subscription.mode == "polling":
             way = f"There is no webhook: events are polled every {period(feed.polled.interval)}."
+            end = "Ctrl-C ends this."
         kind = next((kind.name for kind in feed.kinds if kind.code is not None), "KIND")
         option = f"--{feed.source.replace('_', '-')}"
-        end = "the webhook stays" if self.forever else "the webhook is deleted"
         return [
             f"Listening on {subscription.local_url} for the events of {subscription.name}.",
             way,
             f"Events are kept in {printable(str(self.inbox))}.",
-            f"Ctrl-C ends this, and {end}.",
+            end,
             "To try it, in another terminal:",
             f"  {program} webhooks trigger {kind} {option} {subscription.source.polled} \\",
             f"    --to {subscription.local_url} --inbox {printable(str(self.inbox))}",
