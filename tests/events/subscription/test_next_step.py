@@ -74,7 +74,9 @@ def test_a_source_is_found_by_its_first_id(given: object) -> None:
 
 
 def test_a_source_that_is_not_there_is_refused() -> None:
-    with pytest.raises(InvalidRequestError, match="shows no campaign with campaign_id 7"):
+    with pytest.raises(
+        InvalidRequestError, match="No campaign of the account has the campaign_id 7"
+    ):
         find_source(FEED, [campaign(CAMPAIGN, DROP)], 7)
 
 

@@ -119,7 +119,7 @@ async def test_a_failed_start_opens_nothing_for_longer(
     client: Postalytics, fake: FakePostalytics, tmp_path: Path
 ) -> None:
     port = free_port()
-    with pytest.raises(PostalyticsError, match="shows no campaign"):
+    with pytest.raises(PostalyticsError, match="No campaign of the account"):
         async with subscribed(client, 7, tmp_path / "events.db", listen=True, port=port):
             pass
     async with subscribed(client, CAMPAIGN, tmp_path / "events.db", listen=True, port=port):

@@ -170,7 +170,7 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
             click.echo("There is no webhook to delete.")
             return 0
         _print_table(account.feed, found)
-        question = f"Delete {counted(len(found), 'webhook')}? Nothing may be listening for them."
+        question = f"Delete {counted(len(found), 'webhook')}, if nothing listens any more?"
         if not confirm(question, yes=yes, without="Nothing was deleted."):
             return 2
         deleted = asyncio.run(_pruned(account, connect, path, origin))

@@ -81,7 +81,7 @@ def _unknown(feed: EventFeed, webhooks: WebhookOperations, items: list[Any], giv
                     f"{given} is the {other} of a {feed.noun}: give its {name}, "
                     f"{getattr(item, name)}."
                 )
-    return f"{webhooks.sources} shows no {feed.noun} with {name} {given}."
+    return f"No {feed.noun} of the account has the {name} {given}."
 
 
 def _is_shared(identifier: object, webhooks: WebhookOperations, items: list[Any]) -> bool:
