@@ -251,8 +251,8 @@ async def test_a_webhook_of_another_receiver_is_replaced_only_if_asked_for(
     assert await command(mailing.fake, *words) == 2
     assert capfd.readouterr().err.splitlines()[-1] == (
         "Error: The webhook of campaign 60324 calls https://www.metacortex.net, which is another "
-        "receiver, and a campaign has only one. Add --replace to take it over, or poll the events: "
-        "`postalytics events watch --campaign 60324`."
+        "receiver, and a campaign has only one webhook. Add --replace to take it over, or poll the "
+        "events: `postalytics events watch --campaign 60324`."
     )
     assert await urls(mailing) == [FOREIGN]
     async with watcher(mailing.fake, *words, "--replace") as listener:

@@ -72,7 +72,8 @@ async def test_a_webhook_of_another_inbox_is_foreign(
 ) -> None:
     await registration(client).ensure()
     other = Marked(mark="wxyz5678", tokens=(OTHER_TOKEN,))
-    with pytest.raises(WebhookTakenError, match=r"which is another inbox.*webhooks prune`"):
+    command = "`postalytics webhooks prune --origin https://hooks.example.com`"
+    with pytest.raises(WebhookTakenError, match=f"which is another inbox.*{command}"):
         await registration(client, other).ensure()
     assert urls(fake) == [FOREIGN, OURS.url]
 
@@ -82,7 +83,7 @@ async def test_a_webhook_of_this_inbox_at_another_address_is_left(
 ) -> None:
     await registration(client).ensure()
     moved = Marked(mark=OURS.mark, base="https://new.example.com")
-    with pytest.raises(WebhookTakenError, match="this inbox at another address"):
+    with pytest.raises(WebhookTakenError, match=r"this inbox at another address.*prune`"):
         await registration(client, moved).ensure()
     assert await registration(client, moved).ensure(replace=True) is None
     assert urls(fake) == [FOREIGN, moved.url]

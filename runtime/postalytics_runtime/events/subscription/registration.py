@@ -186,13 +186,15 @@ class WebhookRegistration:
         if parts is not None:
             is_this = parts.mark == claim.mark
             whose = "this inbox at another address" if is_this else "another inbox"
+            # Without the option, only the webhooks of the inbox itself are deleted.
+            option = "" if is_this else f" --origin {host_of(url)}"
             remedy = (
                 ", or, if nothing receives there any more, delete it with "
-                f"`{prune_command(self._client)}`"
+                f"`{prune_command(self._client)}{option}`"
             )
         return WebhookTakenError(
             f"The webhook of {self._name} calls {host_of(url)}, which is {whose}, and a "
-            f"{self._feed.noun} has only one. Pass replace=True to take it over{remedy}."
+            f"{self._feed.noun} has only one webhook. Pass replace=True to take it over{remedy}."
         )
 
 
