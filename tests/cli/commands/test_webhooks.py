@@ -76,9 +76,9 @@ async def account(empty: Account) -> Account:
 async def test_the_list_shows_no_secret(account: Account, capsys: Captured) -> None:
     assert await account.run("list", "--inbox", account.inbox) == 0
     shown = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
-    assert "\n".join([*shown, ""]) == screen(
-        "webhooks_list", **{f"id_{at}": id_ for at, id_ in enumerate(account.campaigns, 1)}
-    )
+    ids = {f"id_{at}": id_ for at, id_ in enumerate(account.campaigns, 1)}
+    url = account.mailing.fake.url
+    assert "\n".join([*shown, ""]) == screen("webhooks_list", **ids, inbox=account.inbox, url=url)
 
 
 async def test_on_a_terminal_the_list_is_as_wide_as_the_terminal(

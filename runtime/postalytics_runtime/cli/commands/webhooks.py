@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shlex
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,7 @@ class _WebhooksOfAccount:
 def _list_command(account: _WebhooksOfAccount) -> click.Command:
     def list_(inbox: Path | None, as_json: bool, **given: Any) -> int:
         path = _inbox_if_there(account, inbox)
+        delete = _with_options(f"{account.program} webhooks prune", inbox=inbox, **given)
         found = asyncio.run(_listed(account, account.connected(given), path))
         if as_json:
             click.echo(to_json([attrs.asdict(one) for one in found]), nl=False)
@@ -102,8 +104,7 @@ def _list_command(account: _WebhooksOfAccount) -> click.Command:
         _print_table(account.feed, found)
         if any(one.owner == _THIS_INBOX for one in found):
             click.echo(
-                "\nTo delete the webhooks of this inbox, if nothing listens any more:\n"
-                f"  {account.program} webhooks prune"
+                f"\nTo delete the webhooks of this inbox, if nothing listens any more:\n  {delete}"
             )
         return 0
 
@@ -123,6 +124,20 @@ def _list_command(account: _WebhooksOfAccount) -> click.Command:
         """,
         params=[*account.parameters(), flag("--json as_json", "Print the list as JSON.")],
     )
+
+
+def _with_options(
+    command: str, *, inbox: Path | None, environment: str | None, base_url: str | None, **_: Any
+) -> str:
+    """Return a command with the options that were given, each in a line of its own."""
+    options: Mapping[str, object] = {
+        "--inbox": inbox,
+        "--environment": environment,
+        "--base-url": base_url,
+    }
+    given = {name: str(value) for name, value in options.items() if value is not None}
+    lines = [command, *(f"    {name} {shlex.quote(value)}" for name, value in given.items())]
+    return " \\\n".join(printable(line) for line in lines)
 
 
 def _inbox_if_there(account: _WebhooksOfAccount, given: Path | None) -> Path | None:
