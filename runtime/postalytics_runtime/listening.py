@@ -27,13 +27,17 @@ def _drop(_: logging.LogRecord) -> bool:
     return False
 
 
-def listening_error(host: str, port: int, error: OSError | ValueError) -> ConfigurationError:
+def listening_error(
+    host: str, port: int, error: OSError | ValueError | OverflowError
+) -> ConfigurationError:
     """Return the error for a host or a port that cannot be listened on."""
     reason = error.strerror if isinstance(error, OSError) else error
-    at_port = isinstance(error, OSError) and error.errno in _ERRORS_OF_PORTS
+    at_port = isinstance(error, OverflowError) or (
+        isinstance(error, OSError) and error.errno in _ERRORS_OF_PORTS
+    )
     # asyncio puts the address, which is in this message already, before the reason.
     return ConfigurationError(
-        f"Cannot listen on {host}, port {port}: {str(reason).rpartition(': ')[2]}."
+        f"Cannot listen on {host}, port {port}: {str(reason).rpartition(': ')[2].rstrip('.')}."
         f" {_ANOTHER_PORT if at_port else _ANOTHER_HOST}"
     )
 

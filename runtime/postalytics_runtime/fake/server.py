@@ -250,7 +250,7 @@ class FakeServer:
         stack.callback(effects.stopping.set)
         try:
             await web.TCPSite(runner, self._host, self._port).start()
-        except (OSError, ValueError) as error:  # A ValueError is for an invalid host name.
+        except (OSError, ValueError, OverflowError) as error:  # An invalid host name or port.
             raise listening_error(self._host, self._port, error) from error
         return origin_of(self._host, runner.addresses[0][1])
 

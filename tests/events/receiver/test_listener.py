@@ -309,6 +309,15 @@ async def test_a_listener_that_cannot_listen_says_why() -> None:
     )
 
 
+async def test_a_port_that_no_machine_has_is_refused() -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        await Listener(Reception(RecordingInbox()), port=99999).__aenter__()
+    assert str(raised.value) == (
+        "Cannot listen on 127.0.0.1, port 99999: port must be 0-65535."
+        " Use another port, or 0 for any free port."
+    )
+
+
 @pytest.mark.parametrize(
     ("host", "port", "url"),
     [("127.0.0.1", 8080, "http://127.0.0.1:8080"), ("::1", 80, "http://[::1]:80")],

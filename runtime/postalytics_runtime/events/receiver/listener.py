@@ -60,7 +60,7 @@ class Listener:
         server = HookServer(self._respond, self._reception.limits, _unheard)
         try:
             listening = await self._listen(server)
-        except (OSError, ValueError) as error:  # A ValueError is for an invalid host name.
+        except (OSError, ValueError, OverflowError) as error:  # An invalid host name or port.
             raise listening_error(self._host, self._port, error) from error
         self._port = listening.sockets[0].getsockname()[1]
         self._stack.push_async_callback(self._stop, listening, server)
