@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shlex
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,7 +59,12 @@ def _status_command(inbox_type: type[Inbox]) -> click.Command:
         if as_json:
             click.echo(to_json({"inbox": str(path), **attrs.asdict(found)}), nl=False)
         else:
-            click.echo("\n".join(_status_lines(inbox_type, path, found, rejected)))
+            lines = _status_lines(inbox_type, path, found, rejected)
+            if found.dead:
+                option = "" if inbox is None else f" --inbox {shlex.quote(str(inbox))}"
+                replay = printable(f"{program} events replay --failed{option}")
+                lines += ["", "To handle the dead events again:", f"  {replay}"]
+            click.echo("\n".join(lines))
         return _DEAD if found.dead else 0
 
     return click.Command(
@@ -79,14 +85,14 @@ def _status_command(inbox_type: type[Inbox]) -> click.Command:
 def _status_lines(
     inbox_type: type[Inbox], path: Path, found: InboxStatus, rejected: list[RejectedBody]
 ) -> list[str]:
-    feed, program = inbox_type.feed, inbox_type.api.name.lower()
+    feed = inbox_type.feed
     states = [f"{count:,} {_STATES.get(state, state)}" for state, count in found.states.items()]
     kinds = [f"{count:,} {printable(kind)}" for kind, count in found.kinds.items()]
     polls = [
         f"{local_time(at)}, {feed.source} {printable(source)}"
         for source, at in found.last_polls.items()
     ]
-    lines = table_lines(
+    return table_lines(
         [
             ("Inbox", [printable(str(path))]),
             ("Events", [f"{found.events:,}", *states]),
@@ -99,9 +105,6 @@ def _status_lines(
             ("Rejected", _rejected_lines(found.rejected, rejected)),
         ]
     )
-    if found.dead:
-        lines += ["", f"To handle dead events again  {program} events replay --failed"]
-    return lines
 
 
 def _time_text(time: datetime | None) -> str:
