@@ -139,6 +139,9 @@ def value_at(body: object, path: str) -> object:
         if not isinstance(body, Mapping):
             return None
         fields = cast("Mapping[str, object]", body)
+        if name in fields:
+            body = fields[name]
+            continue
         wanted = _folded(name)
         # In no order of the body: a redelivery may have another.
         found = min((key for key in fields if _folded(key) == wanted), default=None)

@@ -13,12 +13,15 @@ from ..event import Report
 from ..identity import id_text, report_of_item
 from ..receiver import AsgiHook, HookRoute, ReceiverLimits, Reception
 from . import upkeep
-from .database import setting
+from .database import change_setting, setting
 from .keeping import KeptReport, keep, prepared
 from .leasing import LeasingInbox
 from .polls import PollResult, bind_account, claim_poll, new_token, put_state, read_state, record
 from .upkeep import InboxStatus, RejectedBody
 from .writers import Work
+
+_NOTE_SECONDS = 1.0
+"""Seconds between two notes of the last delivery: one for each would cost more than it tells."""
 
 
 class Inbox(LeasingInbox):
@@ -47,6 +50,7 @@ class Inbox(LeasingInbox):
     """The description of the events; set by the emitted subclass."""
 
     _expired_at = -float("inf")
+    _noted_at = -float("inf")
     # Addresses
 
     @property
@@ -215,10 +219,15 @@ class Inbox(LeasingInbox):
     def _keeping(self, report: Report) -> Work[KeptReport]:
         feed, item, now = self.feed, prepared(self.feed, report), self.clock()
         expires = self._expires(now)
+        is_noted = report.delivered and not 0 <= now - self._noted_at < _NOTE_SECONDS
+        if is_noted:
+            self._noted_at = now
 
         def work(connection: sqlite3.Connection) -> KeptReport:
             if expires:
                 upkeep.expire_if_due(connection, now)
+            if is_noted:
+                change_setting(connection, "last_delivery", repr(now))
             return keep(connection, feed, item, now)
 
         return work

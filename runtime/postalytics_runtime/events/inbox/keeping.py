@@ -6,6 +6,7 @@ All functions run in a transaction of the caller.
 from __future__ import annotations
 
 import calendar
+import itertools
 import json
 import sqlite3
 from datetime import datetime
@@ -22,7 +23,7 @@ from .states import DONE, PENDING
 _ADD = (
     "INSERT INTO events"
     " (id, source, subject, kind, date, state, due, received_at, seen_at, {way}_as)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 )
 
 
@@ -81,8 +82,6 @@ def keep(
         done: whether a new event needs no handler.
     """
     report = prepared.report
-    if report.delivered:
-        change_setting(connection, "last_delivery", repr(now))
     known = connection.execute(
         f"SELECT number, id, seen FROM events WHERE {_way(report)}_as = ?",  # noqa: S608 (a word)
         (prepared.fingerprint,),
@@ -154,25 +153,15 @@ def _add_event(
     now: float,
     state: int,
 ) -> KeptReport:
-    report, counter, identity = prepared.report, 0, prepared.first_id
-    while connection.execute("SELECT 1 FROM events WHERE id = ?", (identity,)).fetchone():
-        counter += 1
-        identity = event_id(feed, report, counter)
-    added = connection.execute(
-        _ADD.format(way=_way(report)),
-        (
-            identity,
-            report.source,
-            report.subject,
-            report.kind,
-            seconds_of(report.date),
-            state,
-            now,
-            now,
-            now,
-            prepared.fingerprint,
-        ),
-    )
+    report, identity = prepared.report, prepared.first_id
+    add = _ADD.format(way=_way(report))
+    values = (report.source, report.subject, report.kind, seconds_of(report.date), state)
+    times = (now, now, now)
+    for counter in itertools.count(1):
+        added = connection.execute(add, (identity, *values, *times, prepared.fingerprint))
+        if added.rowcount:
+            break
+        identity = event_id(feed, report, counter)  # Another event has that one.
     _add_body(connection, prepared, int(added.lastrowid or 0))
     return KeptReport(id=identity.hex(), is_new=True)
 
