@@ -100,6 +100,20 @@ async def test_a_job_runs_without_standard_streams(server: FakePostalytics, peop
     assert (await process.wait(), len(server.records("contacts"))) == (0, 6)
 
 
+async def test_sigterm_counts_once_a_second_and_ctrl_c_each_time() -> None:
+    calls: list[str] = []
+    now = [5.0]
+    with on_interrupt(lambda: calls.append("called"), clock=lambda: now[0]):
+        for now[0] in (5.0, 5.9, 6.0):
+            signal.raise_signal(signal.SIGTERM)
+        await asyncio.sleep(0)
+        by_sigterm = len(calls)
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+        await asyncio.sleep(0)
+    assert (by_sigterm, len(calls)) == (2, 4)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_before_the_job_starts_leaves_no_copy_of_the_list(
     number: signal.Signals, books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl-C; `kill`; a closed terminal or a dropped connection."""
+_ONE_REQUEST = 1.0
+"""Seconds in which SIGTERM counts once: `timeout` sends it to the process and to its group."""
 
 
 @contextmanager
@@ -53,19 +57,26 @@ def _handled(names: Sequence[str], handler: Callable[[int, Any], object]) -> Gen
 
 
 @contextmanager
-def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
+def on_interrupt(
+    handle: Callable[[], None], *, clock: Callable[[], float] = time.monotonic
+) -> Generator[None]:
     """Call `handle` in the event loop for each of these signals, instead of their default action.
 
-    After SIGHUP the terminal is gone: output to it is discarded.
+    After SIGHUP the terminal is gone: output to it is discarded. SIGTERM counts once a second.
     """
     loop = asyncio.get_running_loop()
     # Ask now: after a hangup, isatty() no longer reports that a stream was a terminal.
     streams = (sys.stdout, sys.stderr)  # Either is None if it was closed.
     terminals = [stream.fileno() for stream in streams if stream and stream.isatty()]
     hung_up = False
+    terminated_until = -math.inf
 
     def handle_soon(number: int, _: object) -> None:
-        nonlocal hung_up
+        nonlocal hung_up, terminated_until
+        if number == signal.SIGTERM:
+            if clock() < terminated_until:
+                return
+            terminated_until = clock() + _ONE_REQUEST
         if number == getattr(signal, "SIGHUP", None):
             if hung_up:
                 return
