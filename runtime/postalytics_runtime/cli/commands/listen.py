@@ -205,7 +205,7 @@ def _help(api: Api, feed: EventFeed) -> str:
     polled.
 
     Each event is printed as one line of JSON with its id, after it was forwarded and COMMAND has
-    run. What fails is retried, 8 times in 24 hours. Each event is handled at least once, and
+    run. What fails is tried 8 times within 24 hours. Each event is handled at least once, and
     with the same id each time.
 
     The first Ctrl-C, or SIGTERM, finishes the event in hand and deletes the webhook; the second

@@ -226,7 +226,7 @@ def _help(feed: EventFeed) -> str:
     next poll.
 
     Each event is printed as one line of JSON with its id, after it was forwarded and COMMAND has
-    run. What fails is retried, 8 times in 24 hours. Each event is handled at least once, and
+    run. What fails is tried 8 times within 24 hours. Each event is handled at least once, and
     with the same id each time.
 
     At the first start, the events that are there already are left out, unless you add --since.
