@@ -6,7 +6,6 @@ All functions run in a transaction of the caller.
 from __future__ import annotations
 
 import calendar
-import itertools
 import json
 import sqlite3
 from datetime import datetime
@@ -153,15 +152,13 @@ def _add_event(
     now: float,
     state: int,
 ) -> KeptReport:
-    report, identity = prepared.report, prepared.first_id
+    report, identity, counter = prepared.report, prepared.first_id, 0
     add = _ADD.format(way=_way(report))
     values = (report.source, report.subject, report.kind, seconds_of(report.date), state)
-    times = (now, now, now)
-    for counter in itertools.count(1):
-        added = connection.execute(add, (identity, *values, *times, prepared.fingerprint))
-        if added.rowcount:
-            break
-        identity = event_id(feed, report, counter)  # Another event has that one.
+    rest = (*values, now, now, now, prepared.fingerprint)
+    while not (added := connection.execute(add, (identity, *rest))).rowcount:
+        counter += 1  # Another event has this id.
+        identity = event_id(feed, report, counter)
     _add_body(connection, prepared, int(added.lastrowid or 0))
     return KeptReport(id=identity.hex(), is_new=True)
 
