@@ -74,7 +74,7 @@ def test_commands_of_one_resource_are_in_one_group() -> None:
 
 def test_an_api_without_a_fake_server_serves_none() -> None:
     group = build(cast("type[Client]", Shop), None)
-    assert sorted(group.commands) == ["books", "jobs"]
+    assert sorted(group.commands) == ["books", "jobs", "request"]
 
 
 @pytest.mark.parametrize("package", ["click", "jinja2", "platformdirs", "rich"])

@@ -12,7 +12,13 @@ from .. import __version__
 from ..errors import PostalyticsError
 from ..safety import bare_name
 from ..schema import Api, BulkOptions, Operation
-from .commands import event_command_groups, jobs_command_group, run_upload, serve_command
+from .commands import (
+    event_command_groups,
+    jobs_command_group,
+    request_command,
+    run_upload,
+    serve_command,
+)
 from .input import (
     UploadRequest,
     fixed_example,
@@ -68,6 +74,7 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
                 root.add_command(groups[resource])
             groups[resource].add_command(_upload_command(client_class, operation, bulk))
     root.add_command(jobs_command_group(client_class))
+    root.add_command(request_command(client_class))
     for group in event_command_groups(client_class):
         # A resource may have the same name: its commands and these share the group.
         shared = groups.setdefault(str(group.name), group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 
 import attrs
 import orjson
@@ -62,6 +63,18 @@ def rate_text(windows: Sequence[RateLimit]) -> str:
     if not windows:
         return "no limit"
     return f"{min(window.requests / window.seconds for window in windows):g} requests/s"
+
+
+def status_text(status: int) -> str:
+    """Return an HTTP status with its standard phrase.
+
+    >>> status_text(404), status_text(799)
+    ('404 Not Found', '799')
+    """
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def table_lines(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:

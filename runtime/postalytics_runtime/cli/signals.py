@@ -81,7 +81,7 @@ def on_interrupt(
             if hung_up:
                 return
             hung_up = True
-            _silence(terminals)
+            silence(terminals)
         # The handler interrupts any bytecode, also inside the loop: only this call is safe here,
         # and only this call wakes a loop that waits for I/O.
         loop.call_soon_threadsafe(handle)
@@ -90,7 +90,7 @@ def on_interrupt(
         yield
 
 
-def _silence(terminals: list[int]) -> None:
+def silence(terminals: list[int]) -> None:
     """Redirect these terminals to the null device, so that output cannot fail and end the job."""
     null_device = os.open(os.devnull, os.O_WRONLY)
     for terminal in terminals:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .call_state import CallOptions, CallState
 from .executor import CallExecutor
-from .raw import raw_request
+from .raw import RAW_METHODS, raw_request
 from .request import RequestBuilder
 from .response import (
     RawResponse,
@@ -26,6 +26,7 @@ from .timeouts import Deadline, DeadlineTimer, Timeout
 from .transport import AttemptState, Request, Response, open_session, send_once
 
 __all__ = [
+    "RAW_METHODS",
     "AttemptState",
     "CallExecutor",
     "CallOptions",

@@ -18,7 +18,8 @@ from .transport import Request
 if TYPE_CHECKING:
     from ..schema import Api
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+RAW_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""The methods that a raw request can have."""
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _CLIENT_HEADERS = frozenset(
     {"authorization", "cookie", "host", "content-length", "transfer-encoding"}
@@ -108,12 +109,12 @@ def _encode_query(params: Mapping[str, Any]) -> str:
 
 
 def _method_problems(method: object) -> Iterator[str]:
-    if method in _METHODS:
+    if method in RAW_METHODS:
         return
-    if isinstance(method, str) and method.upper() in _METHODS:
+    if isinstance(method, str) and method.upper() in RAW_METHODS:
         yield f"the method must be in capitals: {method.upper()}"
     else:
-        yield f"the method must be one of {', '.join(_METHODS)}"
+        yield f"the method must be one of {', '.join(RAW_METHODS)}"
 
 
 def _path_problems(base_path: str, path: object) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _path_problems(base_path: str, path: object) -> Iterator[str]:
     if first or not segments or not all(map(_is_plain_segment, segments)):
         yield (
             f"the path is not a plain path below {base_path}, such as /things/42: give no host, no "
-            "query (use params=), no empty and no dot segment"
+            "query (give it as parameters), no empty and no dot segment"
         )
     elif not path.startswith(f"{base_path}/") and _may_be_a_base(base_path, segments[0]):
         yield (

@@ -104,7 +104,7 @@ def test_a_path_lies_below_the_root(path: str, made: str) -> None:
 def test_a_path_to_another_place_is_refused_and_not_shown(path: str) -> None:
     assert refused(path) == (
         "the path is not a plain path below /api/v1, such as /things/42: give no host, no query "
-        "(use params=), no empty and no dot segment"
+        "(give it as parameters), no empty and no dot segment"
     )
 
 
@@ -308,7 +308,7 @@ def test_all_problems_are_named_at_once() -> None:
     assert said.split("; ") == [
         "the method must be in capitals: GET",
         "the path is not a plain path below /api/v1, such as /things/42: give no host, no query "
-        "(use params=), no empty and no dot segment",
+        "(give it as parameters), no empty and no dot segment",
         "the parameter 'a' must be text, a number, True or False, not NoneType: leave out what "
         "has no value, and join a list into text",
         "the header 'Host' is set by the client itself: leave it out",

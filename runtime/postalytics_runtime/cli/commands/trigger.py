@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from ...events import Inbox
 from ...events.subscription import base_of_hooks, hook_url
 from ...schema import Api, Deliveries, EventFeed
 from ...text import printable
+from ..format import status_text
 from ..input import existing_inbox, some_text, value_option
 from ..watching import (
     EventSender,
@@ -140,16 +140,9 @@ async def _send(url: URL, body: dict[str, Any], *, hint: str) -> int:
             click.echo(f"The delivery was not accepted: {error}.", err=True)
             return _NOT_ACCEPTED
     milliseconds = (time.monotonic() - began) * 1000
-    click.echo(f"{_named(status)} from {sender.name}, after {milliseconds:,.0f} ms")
+    click.echo(f"{status_text(status)} from {sender.name}, after {milliseconds:,.0f} ms")
     if first := text.strip().partition("\n")[0]:
         click.echo(f"  {printable(first)}")
     if status == _NOT_FOUND and hint:
         click.echo(hint, err=True)
     return 0 if is_success(status) else _NOT_ACCEPTED
-
-
-def _named(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)

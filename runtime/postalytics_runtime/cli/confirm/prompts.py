@@ -50,5 +50,5 @@ def require_terminal(remedy: str, without: str = "Nothing was sent.") -> None:
     Raises:
         ConfigurationError: standard input is not a terminal.
     """
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # It is None if it was closed.
         raise ConfigurationError(f"There is no terminal for a question. {remedy} {without}")

@@ -2,7 +2,7 @@
 
 In reading order: `options` (click options), `api_key` (where the key is), `upload_request` (the
 parsed upload command), `snapshot` (the input: opened, and copied into the folder of its job),
-`event_options` (options of the commands for events).
+`event_options` (options of the commands for events), `raw_parts` (parts of a raw request).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from .options import (
     value_option,
     yes_option,
 )
+from .raw_parts import body_in, headers_in, parameters_in
 from .snapshot import (
     bad_rows,
     column_problem_lines,
@@ -48,6 +49,7 @@ __all__ = [
     "UploadRequest",
     "WholeNumber",
     "bad_rows",
+    "body_in",
     "column_problem_lines",
     "connection_parameters",
     "created_inbox",
@@ -58,6 +60,7 @@ __all__ = [
     "flag",
     "frozen_input",
     "given_options",
+    "headers_in",
     "inbox_option",
     "job_folders",
     "jobs_command",
@@ -70,6 +73,7 @@ __all__ = [
     "open_input",
     "opened_table",
     "pace_parameters",
+    "parameters_in",
     "read_bad_rows",
     "since_option",
     "some_text",

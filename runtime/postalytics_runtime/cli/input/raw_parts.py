@@ -1,0 +1,86 @@
+"""Parts of a raw request: parameters, headers, body."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import orjson
+
+from ...errors import ConfigurationError
+from ...text import printable
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def parameters_in(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the query parameters that are given as NAME=VALUE.
+
+    Raises:
+        BadParameter: a text has another form, or a name is given twice.
+    """
+    return _pairs(given, "=", "-q", str)
+
+
+def headers_in(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the headers that are given as NAME:VALUE.
+
+    Raises:
+        BadParameter: a text has another form, or a name is given twice.
+    """
+    pairs = _pairs(given, ":", "-H", lambda name: name.strip().lower())
+    return {name.strip(): value.strip() for name, value in pairs.items()}
+
+
+def _pairs(
+    given: tuple[str, ...], mark: str, option: str, folded: Callable[[str], str]
+) -> dict[str, str]:
+    """Return names with their values. No message quotes a value, which may be a secret."""
+    pairs: dict[str, str] = {}
+    names: set[str] = set()
+    for text in given:
+        name, found, value = text.partition(mark)
+        if not found or not name.strip():
+            raise click.BadParameter(f"Write it as NAME{mark}VALUE.", param_hint=f"'{option}'")
+        if folded(name) in names:
+            raise click.BadParameter(f"{name!r} is given twice.", param_hint=f"'{option}'")
+        names.add(folded(name))
+        pairs[name] = value
+    return pairs
+
+
+def body_in(file: str | None) -> orjson.Fragment | None:
+    """Return the body in a file, or in standard input for `-`; `None` without a file.
+
+    The body is sent as it was written: large numbers keep all their digits.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or is not JSON.
+    """
+    if file is None:
+        return None
+    shown = "Standard input" if file == "-" else printable(file)
+    try:
+        body = _read(file).removeprefix(_BYTE_ORDER_MARK).strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"{shown} cannot be read: {error.strerror}. Nothing was sent."
+        ) from error
+    if not body:
+        raise ConfigurationError(f"{shown} is empty. The body must be JSON. Nothing was sent.")
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        problem = f"in line {error.lineno}, column {error.colno}: {error.msg}"
+    else:
+        return orjson.Fragment(body)
+    # Outside the handler: the error of the parser holds the body.
+    raise ConfigurationError(f"{shown} is not JSON {problem}. Nothing was sent.")
+
+
+def _read(file: str) -> bytes:
+    if file != "-":
+        return Path(file).read_bytes()
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
