@@ -1,4 +1,4 @@
-"""Command line of any API: commands for each bulk operation, for events, and for the fake server.
+"""Command line of any API: bulk operations, events, raw requests, and the fake server.
 
 In reading order: `app` (the command tree and exit codes), `commands` (what each command does),
 `input` (options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),

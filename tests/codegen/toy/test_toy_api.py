@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -352,6 +354,16 @@ def test_the_commands_are_those_of_the_spec(
 
     assert status == 0
     assert "Usage: library books give [OPTIONS] FILE.csv" in capsys.readouterr().out
+
+
+async def test_a_request_without_a_command_is_sent(
+    lending: Any, fake: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["request", "GET", "/books/101", "--base-url", fake.url]
+    status = await asyncio.to_thread(run, lending.Library, None, words)
+
+    assert status == 0
+    assert json.loads(capsys.readouterr().out)["BookNo"] == 101
 
 
 def test_no_name_of_a_spec_hides_an_option_or_a_command(lending: Any) -> None:
