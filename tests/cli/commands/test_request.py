@@ -24,6 +24,7 @@ Captured = pytest.CaptureFixture[str]
 KeyFile = Callable[[str], Path]
 Person = Callable[[str], None]
 
+CHECK_FIRST = "The request may have been carried out. Check that before you send it again.\n"
 CONTACT = '{"contact_list_id": 1, "first_name": "Ada", "last_name": "Byron"}'
 
 
@@ -36,6 +37,9 @@ class Output(io.TextIOWrapper):
 
     def isatty(self) -> bool:
         return self.terminal
+
+    def fileno(self) -> int:
+        return 1  # Only a hangup writes to the number of a terminal.
 
     @property
     def bytes(self) -> bytes:
@@ -225,6 +229,7 @@ async def test_wrong_requests_are_refused(
     "words",
     [
         "POST /send/b4d5c0ffee",
+        "POST /v1/flow/f10a7ed001",
         "POST /v1/%73end/b4d5c0ffee",
         "PATCH /templates -H X-HTTP-Method-Override:POST",
         "GET /templates -H X-Original-URL:/send",
@@ -383,14 +388,15 @@ async def test_a_full_disk_does_not_look_like_a_refusal(
 
 
 @pytest.mark.parametrize(
-    ("method", "note"),
+    ("method", "number", "note"),
     [
-        ("DELETE", "The request may have been carried out. Check that before you send it again.\n"),
-        ("GET", ""),
+        ("DELETE", signal.SIGINT, CHECK_FIRST),
+        ("DELETE", signal.SIGTERM, CHECK_FIRST),
+        ("GET", signal.SIGINT, ""),
     ],
 )
 async def test_an_interrupted_write_may_have_been_carried_out(
-    method: str, note: str, server: FakePostalytics
+    method: str, number: signal.Signals, note: str, server: FakePostalytics
 ) -> None:
     arrived = asyncio.Event()
 
@@ -403,7 +409,7 @@ async def test_an_interrupted_write_may_have_been_carried_out(
     words = ("request", method, "/contacts/5003", "--yes", "--base-url", server.url)
     process = await start(server, *words)
     await arrived.wait()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     ended = await end(process)
     assert (ended.status, ended.out, ended.err) == (130, "", f"{note}\nInterrupted.\n")
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import click
@@ -27,7 +27,7 @@ from ..input import (
     parameters_in,
     value_option,
 )
-from ..signals import silence
+from ..signals import on_interrupt, silence
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -54,6 +54,8 @@ def request_command(client_class: type[Client]) -> click.Command:
             if not _agreed(client, asked, yes=yes):
                 return ExitStatus.NOT_SENT
             response = asyncio.run(_sent(client, asked))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
         except LiveMailError:
             show_error(_no_mail(api))
             return ExitStatus.NOT_SENT
@@ -173,17 +175,24 @@ def _agreed(client: Client, asked: _Asked, *, yes: bool) -> bool:
 
 
 async def _sent(client: Client, asked: _Asked) -> RawResponse:
+    """Send the request; a signal cancels it, and then nothing else is sent."""
+    task = cast("asyncio.Task[RawResponse]", asyncio.current_task())
+
+    def stop() -> None:
+        task.cancel()
+
     async with client:
         try:
-            return await client.request(
-                asked.method,
-                asked.path,
-                params=asked.params,
-                headers=asked.headers,
-                json=asked.body,
-            )
+            with on_interrupt(stop):
+                return await client.request(
+                    asked.method,
+                    asked.path,
+                    params=asked.params,
+                    headers=asked.headers,
+                    json=asked.body,
+                )
         except asyncio.CancelledError as error:
-            if asked.method != "GET" and outcome_of(error) is Outcome.UNKNOWN:
+            if asked.method != "GET" and outcome_of(error) is not Outcome.NOT_SENT:
                 click.echo(_CHECK_FIRST, err=True)
             raise
 
