@@ -26,6 +26,10 @@ async def test_an_incomplete_list_before_the_first_row_ends_the_job_with_a_remed
         with pytest.raises(IncompleteListError, match=r"not whole\. Nothing was sent.*token field"):
             await run_to_end(upload)
         assert fake.records("contacts") == []
+    with closing(JournalReader(tmp_path / "journal.sqlite")) as journal:
+        begun, ended = journal.history(0)
+    assert (begun.what, ended.what) == ("begun", "ended")
+    assert str(ended.detail["stopped"]).startswith("The list is not whole. Nothing was sent:")
 
 
 async def test_a_mode_that_changed_meanwhile_is_a_warning_and_a_note(

@@ -20,6 +20,7 @@ from ...errors import (
     JournalError,
     OutageError,
     OutcomeUnknownError,
+    PostalyticsError,
 )
 from ..engine import Pause
 from ..job_store import FrozenRows, PendingRows
@@ -115,14 +116,17 @@ class JobUpload(BulkUpload[M, A]):
             self._adopt_counts(journal.counts())
             await self._consent.begin()
             self._consent.require_rows(self.counts.pending)
-            await self._begin()
             try:
+                await self._begin()
                 async with aclosing(self._rounds()) as outcomes:
                     async for outcome in outcomes:
                         yield outcome
                 with contextlib.suppress(JournalError):  # Too late to fail: the rows are sent.
                     if (change := await self._mode_change()) is not None:
                         await journal.append_note("mode changed", reason=change)
+            except PostalyticsError as error:
+                self._runner.stop(error)  # The note of the end says why.
+                raise
             finally:
                 # Before the journal closes: rows in flight still record their outcomes in it.
                 await self._end()
