@@ -33,9 +33,9 @@ def run(
         client_class: the API's client; called with a key or None, an environment's name or None,
             and `base_url=`.
         fake_server: creates the API's fake server, an async context manager with `url`,
-            `api_key` and `other_keys`; called with `host=`, `port=`, `api_key=`, `state=`,
-            `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`. None if
-            the API has no fake server.
+            `api_key`, `other_keys`, `fake` and `records`; called with `host=`, `port=`, `api_key=`,
+            `state=`, `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`.
+            None if the API has no fake server.
         argv: the arguments; None for the arguments of the process.
     """
     # Looked for now, because some are imported only after rows were sent.

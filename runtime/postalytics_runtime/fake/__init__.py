@@ -3,11 +3,13 @@
 In reading order: `server` (start, stop, records), `handler` (aiohttp to the service), `service`
 (authenticate, limit, route, validate, act), `messages` (requests and responses), `requests`,
 `records`, `fault` and `faults` (fault injection), `deliveries` (events to webhooks), `list_end` (a
-page past the end), `definition` (the content of `spec/fake.yaml`), `clock` and `time_format`.
+page past the end), `definition` (the content of `spec/fake.yaml`), `clock`, `time_format`, and
+`examples` (values of its records).
 """
 
 from .clock import FASTEST
 from .deliveries import DELIVERY_FAULTS, Delivery, DeliveryFault, DeliveryLog
+from .examples import example_value
 from .fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from .list_end import ListEnd, forms
 from .server import FakeServer
@@ -26,5 +28,6 @@ __all__ = [
     "Fault",
     "FaultKind",
     "ListEnd",
+    "example_value",
     "forms",
 ]

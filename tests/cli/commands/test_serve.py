@@ -15,6 +15,7 @@ from postalytics_runtime import cli
 from postalytics_runtime.cli.commands import introduction, serve_command
 from postalytics_runtime.client import Client
 from postalytics_runtime.fake import Fault, ListEnd
+from postalytics_runtime.fake.definition import FakeDefinition
 from postalytics_runtime.fake.fault import KINDS
 from support.bulk.bookshelf_api import API
 from support.cli.screens import screen
@@ -31,6 +32,7 @@ class Server:
     given: dict[str, Any]
     api_key = "everybody"
     other_keys: ClassVar = {"reader 2": "key-2"}
+    fake = FakeDefinition(key_collection="", key_field="", wrong_key="", now="")
 
     def __init__(self, **given: Any) -> None:
         Server.given = given
@@ -186,6 +188,6 @@ def test_a_realistic_server_has_the_real_rate_limits() -> None:
     assert introduction(API, "http://127.0.0.1:8765", "everybody", realistic=True)[4:] == [
         "  export BOOKSHELF_API_KEY=everybody",
         "  curl --user everybody: http://127.0.0.1:8765/v1/books",
-        "  bookshelf books shelve FILE.csv --shelf 1 --base-url http://127.0.0.1:8765 "
-        "--environment town",
+        "  bookshelf books shelve FILE.csv --shelf 1 \\",
+        "      --base-url http://127.0.0.1:8765 --environment town",
     ]

@@ -46,7 +46,8 @@ from ..watching import (
 if TYPE_CHECKING:
     from ...client import Client
 
-_PORT = 8080
+PORT = 8080
+"""The port to listen on by default."""
 
 
 def listen_command(
@@ -95,7 +96,7 @@ def listen_command(
                 "N",
                 "The port to listen on; 0 for any free port.",
                 type=WholeNumber(0, 65535),
-                default=_PORT,
+                default=PORT,
                 show_default=True,
             ),
             inbox_option(api),

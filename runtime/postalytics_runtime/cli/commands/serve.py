@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,15 +21,23 @@ from ...fake import (
     Fault,
     FaultKind,
     ListEnd,
+    example_value,
     forms,
 )
 from ...fake.faults import parse_fault
-from ...schema import Api, Effect
+from ...schema import Api, Effect, Operation
+from ...text import printable
 from ..input import fixed_example, key_in, key_option
 from ..signals import on_interrupt
+from .listen import PORT
 
 Rules: TypeAlias = Sequence[tuple[str, Fault]]
 """Faults, each with the text that it was given by."""
+
+Known: TypeAlias = Callable[[str, str], Any]
+"""Returns a value that the server knows, by operation and name; see `example_value`."""
+
+_WIDTH = 80
 
 
 def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
@@ -174,7 +184,12 @@ async def _serve(api: Api, server: Any, terms: dict[str, Any]) -> None:
     async with server:
         with on_interrupt(ended.set):
             lines = introduction(
-                api, server.url, server.api_key, other_keys=server.other_keys.items(), **terms
+                api,
+                server.url,
+                server.api_key,
+                other_keys=server.other_keys.items(),
+                known=partial(example_value, server),
+                **terms,
             )
             click.echo("\n".join(lines))
             await ended.wait()
@@ -187,6 +202,7 @@ def introduction(
     api_key: str,
     *,
     other_keys: Iterable[tuple[str, str]] = (),
+    known: Known | None = None,
     realistic: bool = False,
     speed: float = 1.0,
     faults: Rules = (),
@@ -210,8 +226,12 @@ def introduction(
         lines.append(f"  export {variable}={api_key if public else '...'}")
     key = api_key if public else f'"${variable}"'
     reads = [o.path for o in api.operations if o.effect is Effect.READ and "{" not in o.path]
-    lines += [f"  curl --user {key}: {url}{api.base_path}{path}" for path in reads[:2]]
-    return [*lines, *(f"  {line}" for line in _bulk_examples(api, url, realistic))]
+    for path in reads[:2]:
+        lines += _command(f"curl --user {key}:", f"{url}{api.base_path}{path}")
+    where = _connection(api, url, realistic)
+    for command in _examples(api, known or _nothing):
+        lines += _command(command, where)
+    return lines
 
 
 def _unusual(speed: float, faults: Rules) -> Iterator[str]:
@@ -224,15 +244,42 @@ def _unusual(speed: float, faults: Rules) -> Iterator[str]:
         yield f"  {rule} ({first}{KINDS[fault.kind]})"
 
 
-def _bulk_examples(api: Api, url: str, realistic: bool) -> Iterator[str]:
-    where = f" --base-url {url}"
+def _command(command: str, end: str) -> list[str]:
+    """Return the lines of a command; its end has a line of its own if one line is too long."""
+    line = f"  {command} {end}".rstrip()
+    return [line] if len(line) <= _WIDTH else [f"  {command} \\", f"      {end}"]
+
+
+def _connection(api: Api, url: str, realistic: bool) -> str:
+    """Return the options that a command needs to reach the server."""
     if realistic:
         paced = (place.name for place in api.environments if place.limits == api.limits)
-        where += "".join(f" --environment {name}" for name in list(paced)[:1])
-    elif url == api.environment(api.default_environment).url:
-        where = ""
+        return f"--base-url {url}" + "".join(f" --environment {name}" for name in list(paced)[:1])
+    return "" if url == api.environment(api.default_environment).url else f"--base-url {url}"
+
+
+def _nothing(_: str, __: str) -> None:
+    """Know no value."""
+
+
+def _examples(api: Api, known: Known) -> Iterator[str]:
+    """Yield a command for each bulk operation, and one to watch if there is a source."""
+
+    def value(operation: Operation[Any], name: str) -> str | None:
+        return _shown(known(f"{operation}", name))
+
     for operation in api.operations:
         if operation.bulk is not None:
-            target = fixed_example(operation, operation.bulk)
+            target = fixed_example(operation, operation.bulk, value)
             command = f"{api.name.lower()} {operation.resource} {operation.bulk.command}"
-            yield f"{command} FILE.csv {target}{where}"
+            yield f"{command} FILE.csv {target}"
+    feed = api.events
+    if feed is None or feed.webhooks is None or feed.deliveries is None:
+        return
+    if source := _shown(known(feed.webhooks.sources, feed.webhooks.ids[0])):
+        option = f"--{feed.noun.replace(' ', '-')} {source}"
+        yield f"{api.name.lower()} webhooks listen {option} --url http://127.0.0.1:{PORT}"
+
+
+def _shown(value: Any) -> str | None:
+    return None if value is None else shlex.quote(printable(f"{value}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,19 @@ def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click
     ]
 
 
-def fixed_example(operation: Operation[Any], bulk: BulkOptions) -> str:
-    """Return these options for an example, with placeholders in capitals."""
+def fixed_example(
+    operation: Operation[Any],
+    bulk: BulkOptions,
+    known: Callable[[Operation[Any], str], str | None] | None = None,
+) -> str:
+    """Return these options for an example: known values, else 1 or placeholders in capitals."""
+
+    def value(option: click.Parameter) -> str | None:
+        found = None if known is None else known(operation, str(option.name))
+        return found or ("1" if option.metavar == "ID" else option.metavar)
+
     options = fixed_parameters(operation, bulk)
-    values = ("1" if option.metavar == "ID" else option.metavar for option in options)
-    return " ".join(
-        f"{option.opts[0]} {value}" for option, value in zip(options, values, strict=True)
-    )
+    return " ".join(f"{option.opts[0]} {value(option)}" for option in options)
 
 
 def _is_number(kind: str) -> bool:
