@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Concatenate, ParamSpec
 
 from ..errors import PostalyticsError
+from .failure_words import failure_words
 from .observer import Attempt, AttemptResult, Observer
 
 P = ParamSpec("P")
@@ -32,10 +33,8 @@ class LogObserver(Observer):
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
         """Log the reason for a retry, so that a waiting program is not silent."""
-        # The class and the status of the error, but not its text, which may quote the server.
-        status = getattr(error, "status", None)
-        kind = type(error).__name__ + ("" if status is None else f", status {status}")
-        log.warning("%s failed (%s) and is retried in %.1f s or later.", attempt, kind, delay)
+        why = failure_words(error)  # Not the text of the error, which may quote the server.
+        log.warning("%s failed (%s) and is retried in %.1f s or later.", attempt, why, delay)
 
 
 class EventDispatcher:

@@ -54,8 +54,8 @@ def test_a_wait_is_a_line_at_debug_and_no_wait_is_none(caplog: pytest.LogCapture
 @pytest.mark.parametrize(
     ("error", "why"),
     [
-        (RateLimitError("Slow down, Ada.", status=429), "RateLimitError, status 429"),
-        (NotSentError("There is no network."), "NotSentError"),
+        (RateLimitError("Slow down, Ada.", status=429), "status 429"),
+        (NotSentError("There is no network."), "not sent"),
     ],
 )
 def test_a_retry_is_a_warning_that_says_why_and_does_not_quote_the_server(

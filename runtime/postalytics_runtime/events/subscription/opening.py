@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...errors import ConfigurationError, PostalyticsError
-from ...observability import log, report_unexpected
+from ...observability import failure_words, log, report_unexpected
 from ..account import require_account
 from ..inbox import Inbox
 from ..receiver import Listener, Reception
@@ -149,7 +149,7 @@ async def _remove(
     except (PostalyticsError, TimeoutError, asyncio.CancelledError) as failure:
         log.warning(
             "The webhook of %s may still be there (%s). To delete it, start again, or run `%s`.",
-            *(subscription.name, type(failure).__name__, prune_command(subscription.client)),
+            *(subscription.name, failure_words(failure), prune_command(subscription.client)),
         )
         is_cancelled = isinstance(failure, asyncio.CancelledError)
         if is_cancelled or (error is None and isinstance(failure, PostalyticsError)):

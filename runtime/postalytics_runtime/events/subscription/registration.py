@@ -21,7 +21,7 @@ from ...errors import (
     UnreadableResponseError,
     WebhookTakenError,
 )
-from ...observability import log
+from ...observability import failure_words, log
 from ...schema import EventFeed, ModelDescription, Operation
 from .hook_url import host_of, read_hook_url
 from .masking import mask_error
@@ -220,7 +220,7 @@ class _Writes:
         if error is not None:
             log.warning(
                 "The %s of a webhook by the id %s failed (%s); reading the list of webhooks.",
-                *(step.value, identifier, type(error).__name__),
+                *(step.value, identifier, failure_words(error)),
             )
 
     def take_second_look(self) -> bool:
@@ -251,7 +251,7 @@ async def remove_hook(client: Client, feed: EventFeed, webhook: Any) -> None:
     try:
         await client.call(operation, path=(getattr(webhook, webhooks.source),))
     except (NotFoundError, OutcomeUnknownError, UnreadableResponseError) as error:
-        log.warning("The deletion of a webhook failed (%s).", type(error).__name__)
+        log.warning("The deletion of a webhook failed (%s).", failure_words(error))
     except PostalyticsError as error:
         mask_error(error)
         raise
