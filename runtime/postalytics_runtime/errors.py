@@ -108,6 +108,9 @@ def _new(kind: type[PostalyticsError], *args: object) -> PostalyticsError:
 class ConfigurationError(PostalyticsError):
     """A setting of the client or the call is wrong; nothing was sent."""
 
+    argument: str | None = None
+    """`api_key` if there is no key, `environment` if there is none of that name."""
+
 
 class InvalidRequestError(PostalyticsError):
     """A value breaks the API's rules; nothing was sent. The message lists all problems."""
@@ -129,6 +132,9 @@ class LiveMailError(InvalidRequestError):
 
 class NotSentError(PostalyticsError):
     """The request never left this machine, so a retry is safe."""
+
+    refused_by: str | None = None
+    """The scheme, host and port that refused the connection; `None` for another reason."""
 
 
 class OutcomeUnknownError(PostalyticsError):

@@ -3,7 +3,8 @@
 In reading order: `app` (the command tree and exit codes), `commands` (what each command does),
 `input` (options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),
 `watching` (events while they are watched), `jobs` (stored jobs), `report` (the outcome of a job),
-and the leaves `exit_status`, `format`, `private_files` and `signals`.
+and the leaves `exit_status`, `format`, `private_files`, `sentences` (errors in its words) and
+`signals`.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from .input import (
     mapping_of,
     upload_parameters,
 )
+from .sentences import sentence
 from .signals import ending_in_order
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def invoke(
         with ending_in_order():
             status = group.main(argv, group.name, standalone_mode=False)
     except PostalyticsError as error:
-        click.echo(f"{click.style('Error:', fg='red')} {error.message}", err=True)
+        said = sentence(client_class.api, error, has_fake=fake_server is not None)
+        click.echo(f"{click.style('Error:', fg='red')} {said}", err=True)
         return 2
     except click.ClickException as error:
         error.show()

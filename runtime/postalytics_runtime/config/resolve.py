@@ -72,10 +72,12 @@ def choose_key(
         key = masked(read_key_file(file_found, f"{variable}_FILE"))
     key = key or found or environment.api_key
     if not key:
-        raise ConfigurationError(
+        error = ConfigurationError(
             f"There is no API key for {environment.name}: pass api_key= or api_key_file=, or set "
             f"{variable} or {variable}_FILE."
         )
+        error.argument = "api_key"
+        raise error
     if not key.isascii() or not key.isprintable() or ":" in key or " " in key:
         raise ConfigurationError(
             "The API key has a space, a colon or a character that no key has: check that you "
@@ -121,10 +123,12 @@ def _plain_address(text: str) -> URL | None:
 def _named(api: Api, name: str) -> Environment:
     known = [environment.name for environment in api.environments]
     if name not in known:  # The name is not shown, because it may be the key.
-        raise ConfigurationError(
+        error = ConfigurationError(
             f"The environment must be one of {', '.join(known)}. As an argument it comes second, "
             "after the key."
         )
+        error.argument = "environment"
+        raise error
     return api.environment(name)
 
 

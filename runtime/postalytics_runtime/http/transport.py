@@ -128,6 +128,8 @@ _FAILURES = (
     ValueError,  # a header that cannot be written
 )
 
+_REFUSED = "the connection was refused"
+
 
 class SendOnceRequest(aiohttp.ClientRequest):
     """Request that records when its first byte may be sent, and is sent once an attempt.
@@ -235,8 +237,7 @@ async def send_once(
             raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
         reason = "its connections were closed"
     except _FAILURES as error:
-        closed = isinstance(error, _ConnectionOverError)
-        reason = "the connection was closed" if closed else state.reason or type(error).__name__
+        reason = _reason_of(error) or state.reason or type(error).__name__
     except Exception as error:
         if state.sent_at is None:
             raise
@@ -265,10 +266,20 @@ def _interrupted_response(request: Request, state: AttemptState, reason: str) ->
             f"No response came back ({reason}), so it is unknown whether the request was carried "
             "out."
         )
-    raise NotSentError(
-        f"{request.url.origin()} could not be reached ({reason}); nothing was sent.",
-        safe_to_repeat=True,
+    origin = str(request.url.origin())
+    unsent = NotSentError(
+        f"{origin} could not be reached ({reason}); nothing was sent.", safe_to_repeat=True
     )
+    unsent.refused_by = origin if reason == _REFUSED else None
+    raise unsent
+
+
+def _reason_of(error: Exception) -> str | None:
+    """Return why an attempt failed; `None` if only the type of the error says it."""
+    if isinstance(error, _ConnectionOverError):
+        return "the connection was closed"
+    system = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    return _REFUSED if isinstance(system, ConnectionRefusedError) else None
 
 
 def _headers(request: Request, key: Secret, *, last: bool) -> dict[str, str]:

@@ -143,8 +143,9 @@ async def test_a_refused_connection_means_not_sent() -> None:
         await ask(url)
     assert error.value.safe_to_repeat is True
     assert str(error.value) == (
-        f"{url} could not be reached (ClientConnectorError); nothing was sent."
+        f"{url} could not be reached (the connection was refused); nothing was sent."
     )
+    assert error.value.refused_by == url
 
 
 async def test_an_unknown_host_means_not_sent() -> None:
