@@ -11,6 +11,7 @@ import pytest
 from yarl import URL
 
 from postalytics import Postalytics
+from postalytics_runtime.cli.watching import EventSender, HandlerFailedError
 from support.cli.readers import LoanInbox, keep, run
 from support.cli.watched import receiver
 
@@ -109,8 +110,20 @@ async def test_the_inbox_adds_its_secret_path_which_is_not_shown(
 async def test_a_receiver_that_is_not_there(capsys: Captured) -> None:
     async with receiver() as here:
         url = here.url
-    assert await trigger(url) == 1
-    assert shown(capsys) == ([], f"The delivery was not accepted: no connection to {url}.\n")
+    assert await trigger(f"{url}/hook/s3cret-token-0123456789?s=1") == 1
+    assert shown(capsys) == ([], f"No connection to {url.origin()}. Is the receiver running?\n")
+
+
+async def test_a_receiver_that_is_slow(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(sender: EventSender, _: bytes) -> tuple[int, str]:
+        raise HandlerFailedError(f"no response within 30 s from {sender.name}")
+
+    monkeypatch.setattr(EventSender, "post", slow)
+    assert await trigger("http://127.0.0.1:1") == 1
+    assert shown(capsys) == (
+        [],
+        "The delivery was not accepted: no response within 30 s from http://127.0.0.1:1.\n",
+    )
 
 
 async def test_another_machine_is_reached_by_https_only(capsys: Captured) -> None:
@@ -125,7 +138,7 @@ async def test_https_reaches_any_machine(capsys: Captured) -> None:
     async with receiver() as here:
         url = here.url.with_scheme("https").with_port(here.url.port)
         assert await trigger(url) == 1  # This one does not speak TLS.
-    assert shown(capsys) == ([], f"The delivery was not accepted: no connection to {url}.\n")
+    assert shown(capsys) == ([], f"No connection to {url.origin()}. Is the receiver running?\n")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from postalytics_runtime.cli.watching import http_address, is_loopback, masked_address
+from postalytics_runtime.cli.watching import http_address, http_origin, is_loopback, masked_address
 
 TOKEN = "r3FJkYz0aQ4b7Hd1LmPz8sJ2xkR0aQ4b7Hd1LmPz_-s"
 
@@ -57,4 +57,11 @@ def test_an_address_has_a_scheme_and_a_host() -> None:
 def test_what_is_not_an_address_is_refused_and_not_shown(text: str) -> None:
     with pytest.raises(click.BadParameter) as raised:
         http_address(text)
-    assert raised.value.message == ("That is not an address such as http://localhost:3000/events.")
+    assert raised.value.message == "That is not an address such as http://localhost:3000/events."
+
+
+def test_a_public_address_has_an_example_of_its_own() -> None:
+    assert str(http_origin("https://hooks.example.com")) == "https://hooks.example.com"
+    with pytest.raises(click.BadParameter) as raised:
+        http_origin("foo")
+    assert raised.value.message == "That is not an address such as https://hooks.example.com."

@@ -21,6 +21,7 @@ from ..input import existing_inbox, some_text, value_option
 from ..watching import (
     EventSender,
     HandlerFailedError,
+    NoConnectionError,
     SampleDelivery,
     example_id,
     http_address,
@@ -136,6 +137,9 @@ async def _send(url: URL, body: dict[str, Any], *, hint: str) -> int:
         began = time.monotonic()
         try:
             status, text = await sender.post(orjson.dumps(body))
+        except NoConnectionError:
+            click.echo(f"No connection to {url.origin()}. Is the receiver running?", err=True)
+            return _NOT_ACCEPTED
         except HandlerFailedError as error:
             click.echo(f"The delivery was not accepted: {error}.", err=True)
             return _NOT_ACCEPTED

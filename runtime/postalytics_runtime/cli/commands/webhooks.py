@@ -33,7 +33,7 @@ from ..input import (
     key_in,
     value_option,
 )
-from ..watching import http_address
+from ..watching import http_origin
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -219,7 +219,7 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
                 "URL",
                 "Also delete the webhooks of other inboxes at this address, such as "
                 "https://hooks.example.com.",
-                type=http_address,
+                type=http_origin,
             ),
             flag("--yes", "Do not ask."),
         ],

@@ -9,10 +9,10 @@ JSON), `failures` (of handlers), `sender` (to an address), `program` (run for ea
 
 from __future__ import annotations
 
-from .addresses import http_address, is_loopback, masked_address
+from .addresses import http_address, http_origin, is_loopback, masked_address
 from .display import WatchCounts, WatchDisplay, watch_display
 from .event_line import event_line
-from .failures import HandlerFailedError
+from .failures import HandlerFailedError, NoConnectionError
 from .follow import ABORTED, Ending, follow, run_to_its_end
 from .handler_options import HandlerOptions, handler_parameters
 from .handling import EventHandler
@@ -31,6 +31,7 @@ __all__ = [
     "HandlerFailedError",
     "HandlerOptions",
     "LineWriter",
+    "NoConnectionError",
     "OutputClosedError",
     "PendingEvents",
     "Program",
@@ -42,6 +43,7 @@ __all__ = [
     "follow",
     "handler_parameters",
     "http_address",
+    "http_origin",
     "is_loopback",
     "is_success",
     "masked_address",

@@ -15,17 +15,26 @@ _WORDS = re.compile(r"[a-z]{1,20}([-_.][a-z]{1,20})*|v?[0-9]{1,8}", re.IGNORECAS
 
 
 def http_address(text: object) -> URL:
-    """Return the address that an option names.
+    """Return the address of a program that an option names.
 
     Raises:
         BadParameter: it is not an `http` or `https` address of a host.
     """
+    return _address(text, "http://localhost:3000/events")
+
+
+def http_origin(text: object) -> URL:
+    """Return the public address that an option names, as `http_address` does."""
+    return _address(text, "https://hooks.example.com")
+
+
+def _address(text: object, example: str) -> URL:
     with contextlib.suppress(ValueError):
         url = URL(str(text))
         if url.scheme in ("http", "https") and url.host and url.port:
             return url
     # What you typed may hold a secret, so the message does not show it.
-    raise click.BadParameter("That is not an address such as http://localhost:3000/events.")
+    raise click.BadParameter(f"That is not an address such as {example}.")
 
 
 def is_loopback(ip: str) -> bool:

@@ -8,3 +8,7 @@ class HandlerFailedError(Exception):
 
     The text is a clause for people. It holds nothing of the event and no secret.
     """
+
+
+class NoConnectionError(HandlerFailedError):
+    """There is no connection to the address of a handler."""

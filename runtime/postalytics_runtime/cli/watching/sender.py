@@ -13,7 +13,7 @@ from yarl import URL
 
 from ...errors import ConfigurationError
 from .addresses import is_loopback, masked_address
-from .failures import HandlerFailedError
+from .failures import HandlerFailedError, NoConnectionError
 
 _SECONDS = 30.0
 """The maximum duration of one request."""
@@ -113,7 +113,8 @@ class EventSender:
         """Send JSON; return the status of the response and the beginning of its text.
 
         Raises:
-            HandlerFailedError: there is no response.
+            NoConnectionError: there is no connection, or it broke.
+            HandlerFailedError: there is no response within the time, or the address is refused.
         """
         headers = {"Content-Type": "application/json"}
         try:
@@ -128,7 +129,7 @@ class EventSender:
                 f"no response within {self._timeout.total:g} s from {self.name}"
             ) from None
         except aiohttp.ClientError:
-            raise HandlerFailedError(f"no connection to {self.name}") from None
+            raise NoConnectionError(f"no connection to {self.name}") from None
 
 
 def is_success(status: int) -> bool:
