@@ -76,7 +76,7 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
                 root.add_command(groups[resource])
             groups[resource].add_command(_upload_command(client_class, operation, bulk))
     root.add_command(jobs_command_group(client_class))
-    root.add_command(request_command(client_class))
+    root.add_command(request_command(client_class, has_fake=fake_server is not None))
     for group in event_command_groups(client_class):
         # A resource may have the same name: its commands and these share the group.
         shared = groups.setdefault(str(group.name), group)

@@ -27,6 +27,7 @@ from ..input import (
     parameters_in,
     value_option,
 )
+from ..sentences import sentence
 from ..signals import on_interrupt, silence
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _METHODS = f"{', '.join(RAW_METHODS[:-1])} or {RAW_METHODS[-1]}"
 _CHECK_FIRST = "The request may have been carried out. Check that before you send it again."
 
 
-def request_command(client_class: type[Client]) -> click.Command:
+def request_command(client_class: type[Client], *, has_fake: bool) -> click.Command:
     """Return the command."""
     api = client_class.api
 
@@ -60,7 +61,7 @@ def request_command(client_class: type[Client]) -> click.Command:
             show_error(_no_mail(api))
             return ExitStatus.NOT_SENT
         except PostalyticsError as error:
-            show_error(error.message)
+            show_error(sentence(api, error, has_fake=has_fake))
             return exit_status_of(error)
         return _write(_head(response) * include + _shown(response.body, output))
 
