@@ -1,4 +1,7 @@
-"""What it costs to import the library, in fresh interpreters that take turns."""
+"""What it costs to import the library and to start the command, each in a fresh interpreter.
+
+Those that are compared take turns.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from . import command_line
 from .echo import echo_server
 from .table import Row, compared
 
@@ -42,9 +46,10 @@ print("cattrs" in sys.modules)
 
 
 def rows() -> Iterator[Row]:
-    """A row for the package alone, for a client with a model, and for the first call."""
+    """A row for the package, for a client with a model, for each command, and a first call."""
     with tempfile.TemporaryDirectory() as cache:
         seconds = _import_times(_variables(cache))
+        commands = [*command_line.rows(_variables(cache))]
     for subject, ours, peer, again, aim in (
         ("import postalytics", "lazy", "aiohttp", "again", 0.05),
         ("import and make a client and a model", "client", "floor", "floor again", 1.05),
@@ -53,6 +58,7 @@ def rows() -> Iterator[Row]:
         theirs = seconds[peer]
         yield compared(subject, seconds[ours], (name, theirs), again=seconds[again], aim=aim)
         yield compared(f"{subject} (least)", [min(seconds[ours])], (name, [min(theirs)]))
+    yield from commands
     found = _first_call_imports_cattrs()
     yield Row(
         subject="cattrs at the first call",

@@ -10,10 +10,9 @@ def main() -> int:
     """Run the command line and return its exit status."""
     from postalytics_runtime.cli import run
 
-    from .client import Postalytics
-    from .testing import FakePostalytics
+    from ._command_line import COMMAND_LINE
 
-    return run(Postalytics, FakePostalytics)
+    return run(COMMAND_LINE)
 
 
 if __name__ == "__main__":

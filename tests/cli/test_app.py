@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import pytest
 
 from postalytics_runtime import cli
 from postalytics_runtime.cli.app import build
-from postalytics_runtime.client import Client
 from postalytics_runtime.schema import ResourceDescription
 from support.bulk.bookshelf_api import API, SHELVE_BOOK
+from support.cli.command_lines import command_line_of, loaded
 from support.cli.shop import Shop, no_server, run
 
 Captured = pytest.CaptureFixture[str]
@@ -66,14 +66,15 @@ def test_commands_of_one_resource_are_in_one_group() -> None:
     class Client2(Shop):
         api = attrs.evolve(API, load={"books": both}.__getitem__)
 
-    group: Any = build(cast("type[Client]", Client2), no_server).commands["books"]
+    group: Any = build(command_line_of(Client2, no_server)).commands["books"]
     assert sorted(group.commands) == ["give", "shelve"]
-    options = {option for param in group.commands["give"].params for option in param.opts}
+    give = loaded(group.commands["give"])
+    options = {option for param in give.params for option in param.opts}
     assert {"--reader", "--shelf-id"} <= options
 
 
 def test_an_api_without_a_fake_server_serves_none() -> None:
-    group = build(cast("type[Client]", Shop), None)
+    group = build(command_line_of(Shop))
     assert sorted(group.commands) == ["books", "jobs", "request"]
 
 
@@ -95,4 +96,4 @@ def test_without_the_extra_the_command_names_it(
 def test_another_missing_module_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "postalytics_runtime.cli.app", None)
     with pytest.raises(ModuleNotFoundError):
-        cli.run(cast("type[Client]", Shop), no_server, [])
+        cli.run(command_line_of(Shop, no_server), [])

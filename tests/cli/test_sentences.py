@@ -12,6 +12,7 @@ from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
 from postalytics_runtime.cli.sentences import sentence
 from postalytics_runtime.errors import ConfigurationError, NotSentError
+from support.cli.command_lines import command_line_of
 from support.cli.processes import run
 from support.cli.watching import free_port
 from support.fake.mailing import CAMPAIGN
@@ -104,5 +105,5 @@ def test_a_setting_is_named_by_its_option_and_its_variable(
     for name in ("POSTALYTICS_API_KEY", "POSTALYTICS_API_KEY_FILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("POSTALYTICS_ENVIRONMENT", environment)
-    assert cli.run(Postalytics, FakePostalytics, ["webhooks", "list"]) == 2
+    assert cli.run(command_line_of(Postalytics, FakePostalytics), ["webhooks", "list"]) == 2
     assert capsys.readouterr().err == said

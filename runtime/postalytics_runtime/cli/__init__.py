@@ -1,42 +1,39 @@
 """Command line of any API: bulk operations, events, raw requests, and the fake server.
 
-In reading order: `app` (the command tree and exit codes), `commands` (what each command does),
-`input` (options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),
+In reading order: `command_line` (what is known before the API is loaded), `app` (the command tree
+and exit codes), `lazy` (commands that are loaded when they are named), `uploading` (the options and
+the help of an upload), `job_group` (the group `jobs`), `commands` (what each command does), `input`
+(options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),
 `watching` (events while they are watched), `jobs` (stored jobs), `report` (the outcome of a job),
-and the leaves `exit_status`, `format`, `private_files`, `sentences` (errors in its words) and
-`signals`.
+and the leaves `exit_status`, `format`, `sentences` (errors in its words), `private_files`,
+`signals` and `state_folder` (where programs keep things).
 """
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from ..client import Client
+from .command_line import CommandLine, ListedUpload
 
-__all__ = ["run"]
+__all__ = ["CommandLine", "ListedUpload", "run"]
 
 _EXTRA = ("click", "jinja2", "platformdirs", "rich")
 """The packages of the extra `cli`."""
+_OBJECTS = 20_000
+"""The number of new objects after which the garbage collector looks at them.
+
+Loading modules makes many objects and hardly any garbage; Python looks at each 700, or 2,000.
+"""
 
 
-def run(
-    client_class: type[Client],
-    fake_server: Callable[..., Any] | None,
-    argv: Sequence[str] | None = None,
-) -> int:
+def run(command_line: CommandLine, argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status.
 
     Args:
-        client_class: the API's client; called with a key or None, an environment's name or None,
-            and `base_url=`.
-        fake_server: creates the API's fake server, an async context manager with `url`,
-            `api_key`, `other_keys`, `fake` and `records`; called with `host=`, `port=`, `api_key=`,
-            `state=`, `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`.
-            None if the API has no fake server.
+        command_line: what is known of it before the API is loaded.
         argv: the arguments; None for the arguments of the process.
     """
     # Looked for now, because some are imported only after rows were sent.
@@ -48,4 +45,9 @@ def run(
         return 2
     from .app import invoke
 
-    return invoke(client_class, fake_server, argv)
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        return invoke(command_line, argv)
+    finally:
+        gc.set_threshold(*before)

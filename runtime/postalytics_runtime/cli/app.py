@@ -1,171 +1,112 @@
-"""Command tree of an API, built from its description, and the exit statuses."""
+"""Command tree of an API and the exit statuses.
+
+A command is loaded when it is named: nothing here imports more than `click`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from .. import __version__
-from ..errors import PostalyticsError
-from ..safety import bare_name
-from ..schema import Api, BulkOptions, Operation
-from .commands import (
-    event_command_groups,
-    jobs_command_group,
-    request_command,
-    run_upload,
-    serve_command,
-)
-from .input import (
-    UploadRequest,
-    fixed_example,
-    fixed_parameters,
-    given_options,
-    mapping_of,
-    upload_parameters,
-)
-from .sentences import sentence
+from .command_line import CommandLine, ListedUpload
+from .commands import event_command_groups
+from .job_group import jobs_command
+from .lazy import LazyCommand, LazyGroup
 from .signals import ending_in_order
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ..errors import PostalyticsError
+    from ..schema import BulkOptions
 
 INTERRUPTED = 130
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def invoke(
-    client_class: type[Client],
-    fake_server: Callable[..., Any] | None,
-    argv: Sequence[str] | None,
-) -> int:
+def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
     """Run the command line, print errors as one sentence, and return the exit status."""
-    group = build(client_class, fake_server)
+    group = build(command_line)
     try:
         with ending_in_order():
             status = group.main(argv, group.name, standalone_mode=False)
-    except PostalyticsError as error:
-        said = sentence(client_class.api, error, has_fake=fake_server is not None)
-        click.echo(f"{click.style('Error:', fg='red')} {said}", err=True)
-        return 2
     except click.ClickException as error:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
+    except SystemExit:  # A completion is printed, and what follows would load the errors.
+        raise
+    except _error_class() as error:
+        from .sentences import sentence
+
+        has_fake = command_line.fake_server is not None
+        said = sentence(command_line.api(), error, has_fake=has_fake)
+        click.echo(f"{click.style('Error:', fg='red')} {said}", err=True)
+        return 2
     return status if isinstance(status, int) else 0
 
 
-def build(client_class: type[Client], fake_server: Callable[..., Any] | None) -> click.Group:
-    """Build the whole command line of an API."""
-    api = client_class.api
-    program = api.name.lower()
-    root = click.Group(program, help=api.summary, context_settings=_SETTINGS)
+def _error_class() -> type[PostalyticsError]:
+    from ..errors import PostalyticsError
+
+    return PostalyticsError
+
+
+def build(command_line: CommandLine) -> click.Group:
+    """Build the whole command line of an API, from what is known before the API is loaded."""
+    program = command_line.program
+    root = LazyGroup(program, help=command_line.summary, context_settings=_SETTINGS)
     click.version_option(__version__, prog_name=program)(root)
     groups: dict[str, click.Group] = {}
-    for operation in api.operations:
-        if (bulk := operation.bulk) is not None:
-            resource = operation.resource
-            if resource not in groups:
-                text = f"Commands for {resource.replace('_', ' ')}."
-                groups[resource] = click.Group(resource, help=text, short_help=bulk.summary)
-                root.add_command(groups[resource])
-            groups[resource].add_command(_upload_command(client_class, operation, bulk))
-    root.add_command(jobs_command_group(client_class))
-    root.add_command(request_command(client_class, has_fake=fake_server is not None))
-    for group in event_command_groups(client_class):
+    for upload in command_line.uploads:
+        resource = upload.resource
+        if resource not in groups:
+            text = f"Commands for {resource.replace('_', ' ')}."
+            groups[resource] = LazyGroup(resource, help=text, short_help=upload.summary)
+            root.add_command(groups[resource])
+        load = _upload(command_line, upload)
+        groups[resource].add_command(LazyCommand(upload.command, upload.summary, load))
+    root.add_command(jobs_command(command_line))
+    text = "Send a request to any path of the API."
+    root.add_command(LazyCommand("request", text, lambda: _request(command_line)))
+    for group in event_command_groups(command_line):
         # A resource may have the same name: its commands and these share the group.
         shared = groups.setdefault(str(group.name), group)
         root.add_command(shared)
         for command in group.commands.values():
             shared.add_command(command)
-    if fake_server is not None:
-        root.add_command(serve_command(api, fake_server))
+    if command_line.fake_server is not None:
+        text = f"Run a fake {command_line.name} on this machine."
+        root.add_command(LazyCommand("serve", text, _serve(command_line, command_line.fake_server)))
     return root
 
 
-def _upload_command(
-    client_class: type[Client], operation: Operation[Any], bulk: BulkOptions
-) -> click.Command:
-    api = client_class.api
+def _request(command_line: CommandLine) -> click.Command:
+    from .commands import request_command
 
-    def upload(file: Path, column_map: tuple[str, ...], **given: Any) -> int:
-        fixed = {name: _bare(operation, name, given.pop(name)) for name in bulk.fixed}
-        job = UploadRequest(
-            api=api,
-            operation=operation,
-            bulk=bulk,
-            file=file,
-            source=file,
-            fixed=fixed,
-            mapping=mapping_of(column_map),
-            **given_options(given),
-        )
-        return run_upload(job, client_class)
-
-    return click.Command(
-        bulk.command,
-        callback=upload,
-        help=_help(api, bulk),
-        epilog=_epilog(api, operation, bulk),
-        short_help=bulk.summary,
-        params=[
-            click.Argument(
-                ["file"], metavar="FILE.csv", type=click.Path(path_type=Path, readable=False)
-            ),
-            *fixed_parameters(operation, bulk),
-            *upload_parameters(api, operation, bulk),
-        ],
-    )
+    has_fake = command_line.fake_server is not None
+    return request_command(command_line.client_class(), has_fake=has_fake)
 
 
-def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
-    """Return a shared value; for a mail target, reduce a URL to its bare name."""
-    guarded = operation.guard is not None and name in (one for _, one in operation.guard.match)
-    return bare_name(value) if guarded and isinstance(value, str) else value
+def _upload(command_line: CommandLine, upload: ListedUpload) -> Callable[[], click.Command]:
+    def load() -> click.Command:
+        from .uploading import upload_command
+
+        operation = command_line.api().operation(upload.operation)
+        return upload_command(command_line, operation, cast("BulkOptions", operation.bulk))
+
+    return load
 
 
-def _help(api: Api, bulk: BulkOptions) -> str:
-    return f"""{bulk.summary}
+def _serve(
+    command_line: CommandLine, fake_server: Callable[[], Callable[..., object]]
+) -> Callable[[], click.Command]:
+    def load() -> click.Command:
+        from .commands import serve_command
 
-    FILE.csv has a header line and one {bulk.noun} per line; - reads standard input. Columns are
-    matched to fields by name. The command checks the whole file, shows the plan and asks you
-    before it sends anything.
+        return serve_command(command_line.api(), fake_server())
 
-    The outcome of each row is written to a journal on disk before anything else happens. After an
-    interruption, a crash or a power cut, the same command continues with the pending rows. A list
-    that was uploaded completely is not uploaded again by mistake. See {api.name.lower()} jobs.
-
-    Rejected rows and unconfirmed rows are written, byte for byte, to separate files next to
-    FILE.csv, so that you can correct them.
-
-    The first Ctrl-C waits for rows in flight to finish; the second aborts immediately.
-    """
-
-
-def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
-    options = fixed_example(operation, bulk)
-    command = f"{api.name.lower()} {operation.resource} {bulk.command} {bulk.noun}s.csv {options}"
-    return f"""\b
-    Examples:
-      {command} --dry-run
-      {command} --environment {api.environments[0].name}
-      {command} --ignore-column Notes --map "Given=FIELD"
-
-    \b
-    Exit status:
-      0    all rows are {bulk.done}, or it was a dry run
-      1    some rows were rejected
-      2    wrong usage, a bad file or key, an upload that stopped early, or you
-           answered no
-      3    some rows are unconfirmed: they may have been {bulk.done}; or the mode
-           changed while rows were sent
-      130  interrupted before all rows were finished
-
-    The API key is read from the file that --api-key-file names, from the variable
-    {api.name.upper()}_API_KEY, or from the file that {api.name.upper()}_API_KEY_FILE names.
-    """
+    return load

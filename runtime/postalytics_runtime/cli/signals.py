@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import os
 import signal
@@ -64,6 +63,8 @@ def on_interrupt(
 
     After SIGHUP the terminal is gone: output to it is discarded. SIGTERM counts once a second.
     """
+    import asyncio  # In an event loop it is loaded already; --version needs none.
+
     loop = asyncio.get_running_loop()
     # Ask now: after a hangup, isatty() no longer reports that a stream was a terminal.
     streams = (sys.stdout, sys.stderr)  # Either is None if it was closed.

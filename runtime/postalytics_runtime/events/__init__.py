@@ -9,35 +9,47 @@ once), `account` (whose inbox it is), `watching` (events and lists, by polling),
 
 from __future__ import annotations
 
-from .account import require_account
-from .event import Event, Report
-from .identity import event_id, fingerprint, id_text, json_text, report_of_delivery, report_of_item
-from .inbox import (
-    MAX_ATTEMPTS,
-    RETRY_SECONDS,
-    EventStream,
-    Inbox,
-    InboxStatus,
-    KeptReport,
-    OneWayEvent,
-    PollResult,
-    RejectedBody,
-    ZoneOffset,
-    match,
-)
-from .judge import Headers, Judgement, judge
-from .receiver import AsgiHook, HookRoute, Listener, ReceiverLimits, Reception
-from .router import Handler, Router
-from .subscription import (
-    ListedWebhook,
-    Subscription,
-    list_webhooks_by_owner,
-    prune,
-    subscribe,
-    verify,
-)
-from .typed import number_of, structured
-from .watching import Change, poll_events, watch_events, watch_list
+import importlib
+from typing import TYPE_CHECKING
+
+from .judge import Headers, Judgement, judge  # The module has the name of its function.
+
+if TYPE_CHECKING:
+    from .account import require_account
+    from .event import Event, Report
+    from .identity import (
+        event_id,
+        fingerprint,
+        id_text,
+        json_text,
+        report_of_delivery,
+        report_of_item,
+    )
+    from .inbox import (
+        MAX_ATTEMPTS,
+        RETRY_SECONDS,
+        EventStream,
+        Inbox,
+        InboxStatus,
+        KeptReport,
+        OneWayEvent,
+        PollResult,
+        RejectedBody,
+        ZoneOffset,
+        match,
+    )
+    from .receiver import AsgiHook, HookRoute, Listener, ReceiverLimits, Reception
+    from .router import Handler, Router
+    from .subscription import (
+        ListedWebhook,
+        Subscription,
+        list_webhooks_by_owner,
+        prune,
+        subscribe,
+        verify,
+    )
+    from .typed import number_of, structured
+    from .watching import Change, poll_events, watch_events, watch_list
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -83,3 +95,53 @@ __all__ = [
     "watch_events",
     "watch_list",
 ]
+
+_HOMES = {
+    "require_account": ".account",
+    "Event": ".event",
+    "Report": ".event",
+    "event_id": ".identity",
+    "fingerprint": ".identity",
+    "id_text": ".identity",
+    "json_text": ".identity",
+    "report_of_delivery": ".identity",
+    "report_of_item": ".identity",
+    "MAX_ATTEMPTS": ".inbox",
+    "RETRY_SECONDS": ".inbox",
+    "EventStream": ".inbox",
+    "Inbox": ".inbox",
+    "InboxStatus": ".inbox",
+    "KeptReport": ".inbox",
+    "OneWayEvent": ".inbox",
+    "PollResult": ".inbox",
+    "RejectedBody": ".inbox",
+    "ZoneOffset": ".inbox",
+    "match": ".inbox",
+    "AsgiHook": ".receiver",
+    "HookRoute": ".receiver",
+    "Listener": ".receiver",
+    "ReceiverLimits": ".receiver",
+    "Reception": ".receiver",
+    "Handler": ".router",
+    "Router": ".router",
+    "ListedWebhook": ".subscription",
+    "Subscription": ".subscription",
+    "list_webhooks_by_owner": ".subscription",
+    "prune": ".subscription",
+    "subscribe": ".subscription",
+    "verify": ".subscription",
+    "number_of": ".typed",
+    "structured": ".typed",
+    "Change": ".watching",
+    "poll_events": ".watching",
+    "watch_events": ".watching",
+    "watch_list": ".watching",
+}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load a part when it is used: a list of webhooks needs no inbox."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)

@@ -1,15 +1,16 @@
 """Descriptions of an API as data: operations, models, ids and scalar types.
 
-In reading order: `operation` (operations, parameters, fields, limits), `events` (kinds of events,
-how they are polled and delivered), `model` (the base class of models and `UNSET`), `ids` (id types
-for type checkers), `scalars` (scalar types in Python), `mismatches` (values of a response that do
-not match the description).
+In reading order: `operation` (operations, parameters, fields, limits), `fixed_options` (options for
+what the rows of an upload share), `events` (kinds of events, how they are polled and delivered),
+`model` (the base class of models and `UNSET`), `ids` (id types for type checkers), `scalars`
+(scalar types in Python), `mismatches` (values of a response that do not match the description).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .fixed_options import fixed_options
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
 from .model import (
@@ -89,6 +90,7 @@ __all__ = [
     "WebhookOperations",
     "coerce",
     "fits",
+    "fixed_options",
     "is_scalar",
     "own_fields_first",
     "require_model",

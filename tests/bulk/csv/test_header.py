@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from postalytics_runtime.bulk.csv import (
     ColumnMapping,
     ColumnsError,
-    fixed_options,
     match_columns,
     normalised,
 )
-from postalytics_runtime.schema import BulkOptions
+from postalytics_runtime.schema import BulkOptions, fixed_options
 from postalytics_runtime.text import printable
 from support.bulk.bookshelf_api import LIST_BOOKS, SHELVE_BOOK
 

@@ -13,11 +13,11 @@ import pytest
 from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
 from postalytics_runtime.cli.commands import introduction, serve_command
-from postalytics_runtime.client import Client
 from postalytics_runtime.fake import Fault, ListEnd
 from postalytics_runtime.fake.definition import FakeDefinition
 from postalytics_runtime.fake.fault import KINDS
 from support.bulk.bookshelf_api import API
+from support.cli.command_lines import command_line_of
 from support.cli.screens import screen
 from support.cli.shop import Shop
 from support.fake.library_api import FakeLibrary
@@ -51,7 +51,7 @@ class Server:
 
 
 def serve(*words: str) -> int:
-    return cli.run(cast("type[Client]", Shop), Server, ["serve", *words])
+    return cli.run(command_line_of(Shop, Server), ["serve", *words])
 
 
 def test_the_server_runs_until_it_is_stopped(capsys: Captured) -> None:
@@ -164,7 +164,7 @@ def test_the_help_names_every_fault_and_a_real_operation(capsys: Captured) -> No
 def test_a_server_that_cannot_start_is_an_error(
     words: list[str], message: str, capsys: Captured
 ) -> None:
-    assert cli.run(cast("type[Client]", Shop), FakeLibrary, ["serve", *words]) == 2
+    assert cli.run(command_line_of(Shop, FakeLibrary), ["serve", *words]) == 2
     said = capsys.readouterr().err
     assert "Error: " in said
     assert message in said

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-import click
 import pytest
 
 from postalytics import API as POSTALYTICS
 from postalytics_runtime import cli
 from postalytics_runtime.cli.app import build
-from postalytics_runtime.client import Client
 from postalytics_runtime.schema import Api
 from support.bulk.bookshelf_api import API
+from support.cli.command_lines import command_line_of, listed
 from support.cli.shop import Shop, no_server, run, shelve
 from support.fake.library_api import FakeLibrary
 
@@ -26,18 +24,12 @@ Captured = pytest.CaptureFixture[str]
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
 
 
-def commands(command: click.Command) -> Iterator[click.Command]:
-    yield command
-    for below in getattr(command, "commands", {}).values():
-        yield from commands(below)
-
-
 @pytest.mark.parametrize("api", [API, POSTALYTICS])
 def test_no_option_takes_a_key(api: Api) -> None:
-    shop = type("AShop", (Shop,), {"api": api})
+    group = build(command_line_of(type("AShop", (Shop,), {"api": api}), no_server))
     options = {
         option
-        for command in commands(build(cast("type[Client]", shop), no_server))
+        for command in (group, *(command for _, command in listed(group)))
         for parameter in command.params
         for option in parameter.opts
     }
@@ -117,5 +109,5 @@ def test_the_command_to_resume_names_the_key_file(
 
 def test_the_fake_server_reads_its_key_from_a_file(key_file: KeyFile, capsys: Captured) -> None:
     words = ["serve", "--api-key-file", str(key_file("x:y")), "--port", "0"]
-    assert cli.run(cast("type[Client]", Shop), FakeLibrary, words) == 2
+    assert cli.run(command_line_of(Shop, FakeLibrary), words) == 2
     assert "The API key has a space, a colon or a character" in capsys.readouterr().err

@@ -18,7 +18,7 @@ from aiohttp import web
 from postalytics_codegen.cli import main
 from postalytics_codegen.resolve.names import RESERVED
 from postalytics_runtime.bulk import RowState
-from postalytics_runtime.cli import run
+from postalytics_runtime.cli import CommandLine, run
 from postalytics_runtime.cli.app import build
 from postalytics_runtime.errors import (
     AuthenticationError,
@@ -35,6 +35,7 @@ from postalytics_runtime.schema import (
     ErrorShape,
     ResourceDescription,
 )
+from support.cli.command_lines import command_line_of, facts_of, listed, loaded
 
 ROOT = Path(__file__).parents[3]
 SPEC = Path(__file__).parents[1] / "toy_spec"
@@ -51,6 +52,12 @@ async def fake(lending: Any) -> AsyncIterator[Any]:
 async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
     async with lending.Library(fake.api_key, base_url=fake.url) as client:
         yield client
+
+
+@pytest.fixture
+def command_line(lending: Any) -> CommandLine:
+    found: CommandLine = importlib.import_module("lending._command_line").COMMAND_LINE
+    return found
 
 
 def test_the_package_imports_nothing_that_it_does_not_use(home: Path) -> None:
@@ -348,27 +355,37 @@ def test_the_fake_is_that_of_the_spec(lending: Any) -> None:
 
 
 def test_the_commands_are_those_of_the_spec(
-    lending: Any, capsys: pytest.CaptureFixture[str]
+    command_line: CommandLine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = run(lending.Library, lending.testing.FakeLibrary, ["books", "give", "--help"])
+    status = run(command_line, ["books", "give", "--help"])
 
     assert status == 0
     assert "Usage: library books give [OPTIONS] FILE.csv" in capsys.readouterr().out
 
 
 async def test_a_request_without_a_command_is_sent(
-    lending: Any, fake: Any, capsys: pytest.CaptureFixture[str]
+    command_line: CommandLine, fake: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["request", "GET", "/books/101", "--base-url", fake.url]
-    status = await asyncio.to_thread(run, lending.Library, None, words)
+    status = await asyncio.to_thread(run, command_line, words)
 
     assert status == 0
     assert json.loads(capsys.readouterr().out)["BookNo"] == 101
 
 
-def test_no_name_of_a_spec_hides_an_option_or_a_command(lending: Any) -> None:
-    group: Any = build(lending.Library, lending.testing.FakeLibrary)
-    parameters = group.commands["readers"].commands["lend"].params
+def test_the_emitted_list_of_commands_is_that_of_the_api(
+    lending: Any, command_line: CommandLine
+) -> None:
+    made = command_line_of(lending.Library, lending.testing.FakeLibrary)
+
+    assert facts_of(command_line) == facts_of(made)
+    for entry, command in listed(build(command_line)):
+        assert entry.get_short_help_str(99) == command.get_short_help_str(99)
+
+
+def test_no_name_of_a_spec_hides_an_option_or_a_command(command_line: CommandLine) -> None:
+    group: Any = build(command_line)
+    parameters = loaded(group.commands["readers"].commands["lend"]).params
     names = {parameter.name for parameter in parameters}
     names |= {name.lstrip("-").replace("-", "_") for each in parameters for name in each.opts}
 
@@ -392,15 +409,15 @@ def test_a_resource_shares_the_group_of_the_commands_for_webhooks(lending: Any) 
     class Library(lending.Library):  # type: ignore[misc]  # The module is made in this test.
         api = attrs.evolve(lending.API, resources=resources, load=load)
 
-    commands: Any = build(Library, None).commands["webhooks"]
+    commands: Any = build(command_line_of(Library)).commands["webhooks"]
 
     assert set(commands.commands) == {"lend", "list", "listen", "prune", "trigger"}
 
 
 def test_without_a_fake_there_is_no_command_to_serve_it(
-    lending: Any, capsys: pytest.CaptureFixture[str]
+    command_line: CommandLine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(lending.Library, None, ["serve"]) == 2
+    assert run(command_line._replace(fake_server=None), ["serve"]) == 2
     assert "No such command 'serve'" in capsys.readouterr().err
 
 
@@ -416,5 +433,5 @@ def test_without_a_fake_nothing_of_it_is_emitted(tmp_path: Path) -> None:
     package = tmp_path / "lending"
     files = {path.name: path.read_text() for path in package.iterdir() if path.is_file()}
     assert files.keys().isdisjoint({"_fake.py", "testing.py"})
-    assert "esting" not in files["__init__.py"] + files["__main__.py"]
+    assert "esting" not in files["__init__.py"] + files["_command_line.py"]
     assert "UNSET" not in (package / "_converters" / "shelves.py").read_text()

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
 from postalytics_runtime import cli
-from postalytics_runtime.client import Client
 from postalytics_runtime.events import Inbox, Report
 from support.bulk.bookshelf_api import API
+from support.cli.command_lines import command_line_of
 from support.cli.shop import Shop, no_server
 from support.cli.watched import FEED
 
@@ -33,7 +33,7 @@ class LoanInbox(Inbox):
 
 def run(*words: str | Path) -> int:
     """Run the command line of the library and return its exit status."""
-    return cli.run(cast("type[Client]", Readers), no_server, [str(word) for word in words])
+    return cli.run(command_line_of(Readers, no_server), [str(word) for word in words])
 
 
 def report(number: int, *, delivered: bool = True, **values: Any) -> Report:

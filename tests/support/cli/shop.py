@@ -7,13 +7,12 @@ import re
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 import attrs
 import pytest
 
 from postalytics_runtime import cli
-from postalytics_runtime.client import Client
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -24,6 +23,7 @@ from postalytics_runtime.errors import (
 from postalytics_runtime.http import Timeout
 from postalytics_runtime.schema import Api, Environment, Operation
 from support.bulk.bookshelf_api import API, NewBook, Shelved
+from support.cli.command_lines import command_line_of
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
 ERRORS = {
@@ -94,7 +94,7 @@ def no_server(**_: object) -> None:
 
 def run(*words: str | Path) -> int:
     """Run the command line of the shop and return its exit status."""
-    return cli.run(cast("type[Client]", Shop), no_server, [str(word) for word in words])
+    return cli.run(command_line_of(Shop, no_server), [str(word) for word in words])
 
 
 def shelve(path: Path, *words: str, answer: Sequence[str] = ("--yes",)) -> int:

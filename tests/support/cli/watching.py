@@ -22,6 +22,7 @@ from postalytics_runtime import cli
 from postalytics_runtime.client import Client
 from postalytics_runtime.events import Inbox
 from postalytics_runtime.schema import EventFeed
+from support.cli.command_lines import command_line_of
 
 
 class CampaignInbox(Inbox):
@@ -36,7 +37,8 @@ async def command(
 ) -> int:
     """Run a command in a thread, where it has an event loop of its own; return its exit status."""
     given = [*map(str, words), "--base-url", fake.url]
-    return await asyncio.to_thread(cli.run, client_class, FakePostalytics, given)
+    line = command_line_of(client_class, FakePostalytics)
+    return await asyncio.to_thread(cli.run, line, given)
 
 
 @attrs.frozen

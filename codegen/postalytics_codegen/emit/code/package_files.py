@@ -7,6 +7,7 @@ from textwrap import fill
 from ...imported_names import FACE
 from ...model import ApiModel, ResourceModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
+from .command_line import command_line_module, main_module
 from .converters import converters_package
 from .events import events_module
 from .fake import fake_module
@@ -20,7 +21,8 @@ def package(api: ApiModel) -> dict[str, str]:
     """The files of the package by name, before they are formatted."""
     files = {
         "__init__.py": _init_module(api),
-        "__main__.py": _main_module(api),
+        "__main__.py": main_module(api),
+        "_command_line.py": command_line_module(api),
         "client.py": _client_module(api),
         "errors.py": _errors_module(),
         "opentelemetry.py": _opentelemetry_module(),
@@ -150,28 +152,4 @@ class Fake{api.name}(FakeServer):
 
     api = API
     fake = FAKE
-"""
-
-
-def _main_module(api: ApiModel) -> str:
-    serve = f", Fake{api.name}" if api.fake is not None else ", None"
-    testing = f"    from .testing import Fake{api.name}\n" if api.fake is not None else ""
-    return f"""{HEADER}{docstring((f"The `{api.package}` command.",))}
-
-from __future__ import annotations
-
-import sys
-
-
-def main() -> int:
-    \"\"\"Run the command line and return its exit status.\"\"\"
-    from postalytics_runtime.cli import run
-
-    from .client import {api.name}
-{testing}
-    return run({api.name}{serve})
-
-
-if __name__ == "__main__":
-    sys.exit(main())
 """

@@ -13,7 +13,7 @@ from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
 from .fast_reader import Batch
 from .file import CsvError, CsvFile
-from .header import ColumnMapping, ColumnsError, fixed_options, match_columns, normalised
+from .header import ColumnMapping, ColumnsError, match_columns, normalised
 from .offsets import BatchOffsets
 from .rows import CsvRows
 
@@ -33,7 +33,6 @@ __all__ = [
     "delimiter_named",
     "delimiter_of",
     "encoding_of",
-    "fixed_options",
     "lines_of",
     "match_columns",
     "normalised",

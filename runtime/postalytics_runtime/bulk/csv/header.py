@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ...errors import PostalyticsError
-from ...schema import BulkOptions, Field, ModelDescription, Operation
+from ...schema import BulkOptions, Field, ModelDescription, Operation, fixed_options
 from ...suggestions import did_you_mean
 from ...text import printable
 from ..rows import alternatives_text, bulk_of
@@ -99,19 +99,6 @@ def match_columns(
         raise ColumnsError(matching.problems, matching.unknown)
     fields = tuple(matching.fields[index] for index in range(len(header)))
     return ColumnMapping(tuple(header), fields)
-
-
-def fixed_options(bulk: BulkOptions) -> dict[str, str]:
-    """Return the command-line options for the shared values, by Python name.
-
-    >>> fixed_options(BulkOptions(function="f", command="c", summary="", noun="n", target="list",
-    ...     fixed=("list_id", "ship_date")))
-    {'list_id': '--list', 'ship_date': '--ship-date'}
-    """
-    names = (bulk.target, *bulk.fixed[1:])
-    return {
-        field: "--" + name.replace("_", "-") for field, name in zip(bulk.fixed, names, strict=True)
-    }
 
 
 class _Matcher:

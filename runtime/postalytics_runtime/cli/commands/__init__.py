@@ -5,21 +5,44 @@ In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row,
 adopt), `forget`, `event_groups` (the groups `events` and `webhooks`), `listen` (by webhook),
 `watch` (by polling), `trigger` (a sample delivery), `webhooks` (list, prune), `inbox` (status,
 replay, purge), `request` (a raw request), `serve` (the fake server).
+
+The module of a command is loaded when the command is named.
 """
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
 from .event_groups import event_command_groups
-from .jobs import jobs_command_group
-from .request import request_command
-from .serve import introduction, serve_command
-from .upload import run_upload
+
+if TYPE_CHECKING:
+    from .jobs import job_commands
+    from .request import request_command
+    from .serve import introduction, serve_command
+    from .upload import run_upload
 
 __all__ = [
     "event_command_groups",
     "introduction",
-    "jobs_command_group",
+    "job_commands",
     "request_command",
     "run_upload",
     "serve_command",
 ]
+
+_HOMES = {
+    "introduction": ".serve",
+    "job_commands": ".jobs",
+    "request_command": ".request",
+    "serve_command": ".serve",
+    "run_upload": ".upload",
+}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load a command when it is used."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)

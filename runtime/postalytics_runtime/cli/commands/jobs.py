@@ -1,7 +1,4 @@
-"""The command group `jobs`: list, inspect, resume and remove jobs.
-
-The docstring of a command is its help; its first line stands in the list of commands.
-"""
+"""The commands of the group `jobs`; the docstring of a command is its help."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ from ..input import (
     WholeNumber,
     flag,
     job_folders,
-    jobs_option,
     key_option,
     live_parameters,
     pace_parameters,
@@ -26,7 +22,7 @@ from ..input import (
     yes_option,
 )
 from ..jobs import folder_named
-from ..report import html_report, job_report, print_row, show_job, table_of_jobs
+from ..report import html_report, job_report, print_row, show_job
 from .forget import forget
 from .named_job import NamedJob
 from .recover import adopt, reconcile
@@ -36,34 +32,9 @@ if TYPE_CHECKING:
     from ...client import Client
 
 
-def jobs_command_group(client_class: type[Client]) -> click.Group:
-    """Return the command group for the jobs of an API."""
-    api = client_class.api
-
-    def overview(jobs: Path | None, as_json: bool) -> None:
-        context = click.get_current_context()
-        context.obj = jobs
-        if context.invoked_subcommand is None:
-            table_of_jobs(api, job_folders(api, jobs), as_json=as_json)
-
-    group = click.Group(
-        "jobs",
-        callback=overview,
-        invoke_without_command=True,
-        help="""List, inspect, resume and remove jobs. Each upload is a job.
-
-        Without a command, all jobs are listed. ID is the ID of a job, or the first characters of
-        it if no other ID starts with them.
-        """,
-        short_help="List, inspect and resume jobs.",
-        params=[
-            jobs_option(api),
-            click.Option(["--json", "as_json"], is_flag=True, help="Print the list as JSON."),
-        ],
-    )
-    for run, parameters in _commands():
-        group.add_command(_command(client_class, run, parameters))
-    return group
+def job_commands(client_class: type[Client]) -> list[click.Command]:
+    """Return the commands for a job."""
+    return [_command(client_class, run, parameters) for run, parameters in _commands()]
 
 
 def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]:

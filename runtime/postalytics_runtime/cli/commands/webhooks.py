@@ -12,18 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-from yarl import URL
 
 from ...errors import ConfigurationError
-from ...events import Inbox
-from ...events.subscription import ListedWebhook, list_webhooks_by_owner, prune
-from ...schema import EventFeed
 from ...text import printable
-from ..confirm import confirm
 from ..format import counted, to_json
 from ..input import (
     connection_parameters,
@@ -33,10 +24,14 @@ from ..input import (
     key_in,
     value_option,
 )
-from ..watching import http_origin
 
 if TYPE_CHECKING:
+    from yarl import URL
+
     from ...client import Client
+    from ...events import Inbox
+    from ...events.subscription import ListedWebhook
+    from ...schema import EventFeed
 
 _WIDE = 400
 _THIS_INBOX = "this inbox"
@@ -45,9 +40,9 @@ _SOME_LEFT = 1
 
 
 def webhook_commands(
-    client_class: type[Client], inbox_type: type[Inbox], feed: EventFeed
+    client_class: type[Client], inbox_type: Callable[[], type[Inbox]], feed: EventFeed
 ) -> list[click.Command]:
-    """Return the commands."""
+    """Return the commands; `inbox_type` loads the inbox."""
     account = _WebhooksOfAccount(client_class, inbox_type, feed)
     return [_list_command(account), _prune_command(account)]
 
@@ -57,7 +52,7 @@ class _WebhooksOfAccount:
     """Webhooks of the account of a key, and the inbox that some of them belong to."""
 
     client_class: type[Client]
-    inbox_type: type[Inbox]
+    inbox_type: Callable[[], type[Inbox]]
     feed: EventFeed
 
     @property
@@ -80,7 +75,7 @@ class _WebhooksOfAccount:
             if path is None:
                 yield client, None
                 return
-            async with self.inbox_type(path) as inbox:
+            async with self.inbox_type()(path) as inbox:
                 yield client, inbox
 
     def connected(self, given: dict[str, Any]) -> Callable[[], Client]:
@@ -153,11 +148,18 @@ def _inbox_if_there(account: _WebhooksOfAccount, given: Path | None) -> Path | N
 async def _listed(
     account: _WebhooksOfAccount, connect: Callable[[], Client], path: Path | None
 ) -> list[ListedWebhook]:
+    from ...events.subscription import list_webhooks_by_owner
+
     async with account.opened(connect, path) as (client, inbox):
         return await list_webhooks_by_owner(client, inbox)
 
 
 def _print_table(feed: EventFeed, webhooks: Sequence[ListedWebhook]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for title in (feed.noun.capitalize(), "Active", "Receiver"):
         table.add_column(title, no_wrap=True)
@@ -169,6 +171,12 @@ def _print_table(feed: EventFeed, webhooks: Sequence[ListedWebhook]) -> None:
     if not console.is_terminal:
         console = Console(file=sys.stdout, width=_WIDE)
     console.print(table)
+
+
+def _address(value: str) -> URL:
+    from ..watching import http_origin
+
+    return http_origin(value)
 
 
 def _prune_command(account: _WebhooksOfAccount) -> click.Command:
@@ -185,6 +193,8 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
             click.echo("There is no webhook to delete.")
             return 0
         _print_table(account.feed, found)
+        from ..confirm import confirm
+
         question = f"Delete {counted(len(found), 'webhook')}, if nothing listens any more?"
         if not confirm(question, yes=yes, without="Nothing was deleted."):
             return 2
@@ -219,7 +229,7 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
                 "URL",
                 "Also delete the webhooks of other inboxes at this address, such as "
                 "https://hooks.example.com.",
-                type=http_origin,
+                type=_address,
             ),
             flag("--yes", "Do not ask."),
         ],
@@ -232,5 +242,7 @@ async def _pruned(
     path: Path | None,
     origin: str | None,
 ) -> list[ListedWebhook]:
+    from ...events.subscription import prune
+
     async with account.opened(connect, path) as (client, inbox):
         return await prune(client, inbox, origin=origin)

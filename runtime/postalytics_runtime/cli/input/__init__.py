@@ -7,6 +7,9 @@ parsed upload command), `snapshot` (the input: opened, and copied into the folde
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
 from .api_key import key_in, key_option
 from .event_options import (
     created_inbox,
@@ -25,7 +28,6 @@ from .options import (
     flag,
     given_options,
     job_folders,
-    jobs_option,
     live_parameters,
     mapping_of,
     pace_parameters,
@@ -34,16 +36,18 @@ from .options import (
     value_option,
     yes_option,
 )
-from .raw_parts import body_in, headers_in, parameters_in
-from .snapshot import (
-    bad_rows,
-    column_problem_lines,
-    frozen_input,
-    open_input,
-    opened_table,
-    read_bad_rows,
-)
-from .upload_request import UploadRequest, jobs_command, kept_options, target_text, way_out
+
+if TYPE_CHECKING:
+    from .raw_parts import body_in, headers_in, parameters_in
+    from .snapshot import (
+        bad_rows,
+        column_problem_lines,
+        frozen_input,
+        open_input,
+        opened_table,
+        read_bad_rows,
+    )
+    from .upload_request import UploadRequest, jobs_command, kept_options, target_text, way_out
 
 __all__ = [
     "UploadRequest",
@@ -64,7 +68,6 @@ __all__ = [
     "inbox_option",
     "job_folders",
     "jobs_command",
-    "jobs_option",
     "kept_options",
     "key_in",
     "key_option",
@@ -85,3 +88,30 @@ __all__ = [
     "way_out",
     "yes_option",
 ]
+
+_HOMES = {
+    **dict.fromkeys(("body_in", "headers_in", "parameters_in"), ".raw_parts"),
+    **dict.fromkeys(
+        (
+            "bad_rows",
+            "column_problem_lines",
+            "frozen_input",
+            "open_input",
+            "opened_table",
+            "read_bad_rows",
+        ),
+        ".snapshot",
+    ),
+    **dict.fromkeys(
+        ("UploadRequest", "jobs_command", "kept_options", "target_text", "way_out"),
+        ".upload_request",
+    ),
+}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load what reads a file when it is used: the help of a command shows only options."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)

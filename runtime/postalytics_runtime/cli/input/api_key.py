@@ -9,7 +9,6 @@ import sys
 
 import click
 
-from ...config import read_key_file
 from ...errors import ConfigurationError
 
 _NAME = "--api-key-file"
@@ -36,6 +35,8 @@ def key_in(file: str | None) -> str | None:
     if file is None:
         return None
     if file != "-":
+        from ...config import read_key_file
+
         return read_key_file(file, _NAME)
     if sys.stdin.isatty():
         return str(click.prompt("API key", hide_input=True, err=True))

@@ -6,14 +6,17 @@ import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from ...errors import ConfigurationError
-from ...schema import Api, EventFeed
 from ...text import printable
-from .options import some_text, state_folder, value_option
+from ..state_folder import state_folder
+from .options import some_text, value_option
+
+if TYPE_CHECKING:
+    from ...schema import Api, EventFeed
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MAX_DAYS = 3650
@@ -56,7 +59,7 @@ def source_option(feed: EventFeed, text: str) -> click.Option:
 
 def inbox_option(api: Api) -> click.Option:
     """Return the option for the inbox."""
-    folder = state_folder(api)
+    folder = state_folder(api.name.lower())
     home = f", else {folder / _FILE}" if folder else ""
     text = (
         "The file with the events that were received, on a local disk. It holds personal data, "
@@ -113,6 +116,6 @@ def _chosen(api: Api, given: Path | None) -> Path | None:
 
 
 def _of_user(api: Api) -> Path:
-    if (folder := state_folder(api)) is None:
+    if (folder := state_folder(api.name.lower())) is None:
         raise ConfigurationError(f"You have no home: name a file with --inbox or {_variable(api)}.")
     return folder / _FILE

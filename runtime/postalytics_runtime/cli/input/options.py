@@ -6,16 +6,17 @@ import math
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import platformdirs
 
-from ...bulk.csv import fixed_options
-from ...bulk.job_store import JobFolders
 from ...errors import ConfigurationError
-from ...schema import Api, BulkOptions, Effect, Operation
+from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
+from ..state_folder import jobs_option, state_folder
 from .api_key import key_option
+
+if TYPE_CHECKING:
+    from ...bulk.job_store import JobFolders
 
 _MAX_CONCURRENCY = 50
 
@@ -124,7 +125,7 @@ def upload_parameters(
             "--again",
             "Upload all rows of a file again, although it was uploaded completely before.",
         ),
-        jobs_option(api),
+        jobs_option(api.name.lower()),
     ]
 
 
@@ -154,37 +155,20 @@ def live_parameters() -> list[click.Option]:
     return [value_option("--live", "N", text, type=WholeNumber(0)), flag("--unlisted", unlisted)]
 
 
-def jobs_option(api: Api) -> click.Option:
-    """Return the option for the folder of all jobs."""
-    folder = state_folder(api)
-    home = f", else {folder / 'jobs'}" if folder else ""
-    text = (
-        "The folder of all jobs and their journals, on a local disk.  "
-        f"[default: {api.name.upper()}_JOBS{home}]"
-    )
-    return value_option("--jobs", "FOLDER", text, type=click.Path(path_type=Path, file_okay=False))
-
-
 def job_folders(api: Api, given: Path | None) -> JobFolders:
     """Return the folder of all jobs: from `--jobs`, the environment variable, or the user's.
 
     Jobs of earlier versions began in the folder for settings, which people share and back up. They
     are found there, and go on there: a journal that is moved has to be adopted first.
     """
+    from ...bulk.job_store import JobFolders
+
     variable = f"{api.name.upper()}_JOBS"
     if chosen := given or os.environ.get(variable):
         return JobFolders(Path(chosen))
-    if (folder := state_folder(api)) is None:
+    if (folder := state_folder(api.name.lower())) is None:
         raise ConfigurationError(f"You have no home: name a folder with --jobs or {variable}.")
     return JobFolders(folder / "jobs", Path(click.get_app_dir(api.name.lower())) / "jobs")
-
-
-def state_folder(api: Api) -> Path | None:
-    """Return the user's folder for what programs keep; `None` if this user has no home."""
-    try:
-        return platformdirs.user_state_path(api.name.lower(), appauthor=False)
-    except RuntimeError:  # This user has no home.
-        return None
 
 
 def _about_the_file(bulk: BulkOptions) -> list[click.Option]:

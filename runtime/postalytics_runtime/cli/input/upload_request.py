@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import orjson
 
-from ...bulk.csv import fixed_options
 from ...bulk.jobs import quiet_period
 from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
 from ...http import Timeout
-from ...schema import Api, BulkOptions, Effect, Environment, Operation
+from ...schema import Api, BulkOptions, Effect, Environment, Operation, fixed_options
 from ...text import printable
 from ..format import counted
 

@@ -9,14 +9,20 @@ webhooks an account has; deletes those that were left behind), `verification` (r
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
+# These two modules have the names of their functions: loaded later, they would hide them.
 from .hook_url import base_of_hooks, hook_url, is_same_url, read_hook_url
 from .next_step import Claim, Step, WatchedSource, find_source, next_step
-from .opening import subscribe
-from .ownership import ListedWebhook, list_webhooks_by_owner, prune
-from .reconciliation import Due, Mode, Times, due
-from .registration import WebhookRegistration
-from .subscription import Subscription
-from .verification import verify
+
+if TYPE_CHECKING:
+    from .opening import subscribe
+    from .ownership import ListedWebhook, list_webhooks_by_owner, prune
+    from .reconciliation import Due, Mode, Times, due
+    from .registration import WebhookRegistration
+    from .subscription import Subscription
+    from .verification import verify
 
 __all__ = [
     "Claim",
@@ -40,3 +46,25 @@ __all__ = [
     "subscribe",
     "verify",
 ]
+
+_HOMES = {
+    "subscribe": ".opening",
+    "ListedWebhook": ".ownership",
+    "list_webhooks_by_owner": ".ownership",
+    "prune": ".ownership",
+    "Due": ".reconciliation",
+    "Mode": ".reconciliation",
+    "Times": ".reconciliation",
+    "due": ".reconciliation",
+    "WebhookRegistration": ".registration",
+    "Subscription": ".subscription",
+    "verify": ".verification",
+}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load a part when it is used: a list of webhooks needs no receiver."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)

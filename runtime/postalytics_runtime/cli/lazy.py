@@ -1,0 +1,42 @@
+"""Commands that are listed by their short help, and loaded when they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import click
+
+
+class LazyCommand(click.Command):
+    """Stand-in for a command in the list of its group."""
+
+    def __init__(self, name: str, short_help: str, load: Callable[[], click.Command]) -> None:
+        super().__init__(name, short_help=short_help)
+        self.load = load
+
+
+class LazyGroup(click.Group):
+    """Group that loads a command when it is named."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the name of the command, the loaded command, and the other arguments."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, LazyCommand) else command, rest
+
+
+def lazy_commands(
+    short_help: Mapping[str, str], load: Callable[[], Iterable[click.Command]]
+) -> list[LazyCommand]:
+    """Return stand-ins for commands that are loaded together.
+
+    Args:
+        short_help: the short help of each command, by name.
+        load: returns the commands.
+    """
+
+    def named(name: str) -> Callable[[], click.Command]:
+        return lambda: next(command for command in load() if command.name == name)
+
+    return [LazyCommand(name, text, named(name)) for name, text in short_help.items()]

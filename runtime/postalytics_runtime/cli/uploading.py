@@ -1,0 +1,107 @@
+"""Options and help of the commands that upload a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..schema import Api, BulkOptions, Operation
+from .command_line import CommandLine
+from .input import (
+    fixed_example,
+    fixed_parameters,
+    given_options,
+    mapping_of,
+    upload_parameters,
+)
+
+
+def upload_command(
+    command_line: CommandLine, operation: Operation[Any], bulk: BulkOptions
+) -> click.Command:
+    """Return the command that uploads a file with an operation."""
+    api = command_line.api()
+
+    def upload(file: Path, column_map: tuple[str, ...], **given: Any) -> int:
+        from .commands import run_upload
+        from .input import UploadRequest
+
+        fixed = {name: _bare(operation, name, given.pop(name)) for name in bulk.fixed}
+        job = UploadRequest(
+            api=api,
+            operation=operation,
+            bulk=bulk,
+            file=file,
+            source=file,
+            fixed=fixed,
+            mapping=mapping_of(column_map),
+            **given_options(given),
+        )
+        return run_upload(job, command_line.client_class())
+
+    return click.Command(
+        bulk.command,
+        callback=upload,
+        help=_help(api, bulk),
+        epilog=_epilog(api, operation, bulk),
+        short_help=bulk.summary,
+        params=[
+            click.Argument(
+                ["file"], metavar="FILE.csv", type=click.Path(path_type=Path, readable=False)
+            ),
+            *fixed_parameters(operation, bulk),
+            *upload_parameters(api, operation, bulk),
+        ],
+    )
+
+
+def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
+    """Return a shared value; for a mail target, reduce a URL to its bare name."""
+    from ..safety import bare_name
+
+    guarded = operation.guard is not None and name in (one for _, one in operation.guard.match)
+    return bare_name(value) if guarded and isinstance(value, str) else value
+
+
+def _help(api: Api, bulk: BulkOptions) -> str:
+    return f"""{bulk.summary}
+
+    FILE.csv has a header line and one {bulk.noun} per line; - reads standard input. Columns are
+    matched to fields by name. The command checks the whole file, shows the plan and asks you
+    before it sends anything.
+
+    The outcome of each row is written to a journal on disk before anything else happens. After an
+    interruption, a crash or a power cut, the same command continues with the pending rows. A list
+    that was uploaded completely is not uploaded again by mistake. See {api.name.lower()} jobs.
+
+    Rejected rows and unconfirmed rows are written, byte for byte, to separate files next to
+    FILE.csv, so that you can correct them.
+
+    The first Ctrl-C waits for rows in flight to finish; the second aborts immediately.
+    """
+
+
+def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
+    options = fixed_example(operation, bulk)
+    command = f"{api.name.lower()} {operation.resource} {bulk.command} {bulk.noun}s.csv {options}"
+    return f"""\b
+    Examples:
+      {command} --dry-run
+      {command} --environment {api.environments[0].name}
+      {command} --ignore-column Notes --map "Given=FIELD"
+
+    \b
+    Exit status:
+      0    all rows are {bulk.done}, or it was a dry run
+      1    some rows were rejected
+      2    wrong usage, a bad file or key, an upload that stopped early, or you
+           answered no
+      3    some rows are unconfirmed: they may have been {bulk.done}; or the mode
+           changed while rows were sent
+      130  interrupted before all rows were finished
+
+    The API key is read from the file that --api-key-file names, from the variable
+    {api.name.upper()}_API_KEY, or from the file that {api.name.upper()}_API_KEY_FILE names.
+    """
