@@ -2,14 +2,16 @@
 
 In reading order: `request` and `raw` (build the request), `executor` (attempts, paced and
 retried), `call_state` (what is known over all attempts), `retry` (whether and when to retry),
-`transport` (one attempt over aiohttp), `response_head` (the status once the head is complete),
-`timeouts` (one timer for all attempts), `response` (status to error, body to JSON).
+`transport` (one attempt over aiohttp), `failure_reason` (why no response came), `response_head`
+(the status once the head is complete), `timeouts` (one timer for all attempts), `response` (status
+to error, body to JSON).
 """
 
 from __future__ import annotations
 
 from .call_state import CallOptions, CallState
 from .executor import CallExecutor
+from .failure_reason import failure_reason
 from .raw import RAW_METHODS, raw_request
 from .request import RequestBuilder
 from .response import (
@@ -42,6 +44,7 @@ __all__ = [
     "RetryBudget",
     "RetryPolicy",
     "Timeout",
+    "failure_reason",
     "message_in",
     "open_session",
     "parse",

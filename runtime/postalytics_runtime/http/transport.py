@@ -23,6 +23,7 @@ from yarl import URL
 
 from ..config import Secret
 from ..errors import NotSentError, OutcomeUnknownError
+from .failure_reason import REFUSED, failure_reason
 from .response_head import ResponseHead, ResponseHeadTap
 from .timeouts import Deadline, DeadlineTimer, Timeout, socket_timeout
 
@@ -127,8 +128,6 @@ _FAILURES = (
     OSError,  # includes TimeoutError
     ValueError,  # a header that cannot be written
 )
-
-_REFUSED = "the connection was refused"
 
 
 class SendOnceRequest(aiohttp.ClientRequest):
@@ -237,7 +236,8 @@ async def send_once(
             raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
         reason = "its connections were closed"
     except _FAILURES as error:
-        reason = _reason_of(error) or state.reason or type(error).__name__
+        closed = isinstance(error, _ConnectionOverError)
+        reason = "the connection was closed" if closed else state.reason or failure_reason(error)
     except Exception as error:
         if state.sent_at is None:
             raise
@@ -270,16 +270,8 @@ def _interrupted_response(request: Request, state: AttemptState, reason: str) ->
     unsent = NotSentError(
         f"{origin} could not be reached ({reason}); nothing was sent.", safe_to_repeat=True
     )
-    unsent.refused_by = origin if reason == _REFUSED else None
+    unsent.refused_by = origin if reason == REFUSED else None
     raise unsent
-
-
-def _reason_of(error: Exception) -> str | None:
-    """Return why an attempt failed; `None` if only the type of the error says it."""
-    if isinstance(error, _ConnectionOverError):
-        return "the connection was closed"
-    system = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    return _REFUSED if isinstance(system, ConnectionRefusedError) else None
 
 
 def _headers(request: Request, key: Secret, *, last: bool) -> dict[str, str]:
