@@ -8,7 +8,7 @@ import attrs
 
 from ...model import DeliveryModel
 from ...yaml import quoted
-from ..models import check_field, check_single
+from ..models import check_path
 from ..names import check_known
 from ..operations import comparable
 
@@ -88,24 +88,9 @@ class DeliveryChecker:
 
     def _path(self, text: Text, body: DeclaredModel | None, wanted: str) -> tuple[FieldModel, ...]:
         """Return the fields that a dotted path leads through; empty if it leads to no value."""
-        *outer, last = text.value.split(".")
-        way: list[FieldModel] = []
-        for name in outer:
-            field = check_field(name, text.place, body, self._diagnostics)
-            if field is None:
-                return ()
-            if field.type.many or field.type.model is None:
-                self._diagnostics.report(
-                    text.place, f"the field {quoted(name)} must be a single object"
-                )
-                return ()
-            way.append(field)
-            body = self._declared.get(field.type.model)
-        field = check_single(last, text.place, body, wanted, self._diagnostics)
-        if field is None:
-            return ()
-        refuse_dots((*way, field), text.place, self._diagnostics)
-        return (*way, field)
+        path = check_path(text, body, self._declared, wanted, self._diagnostics)
+        refuse_dots(path, text.place, self._diagnostics)
+        return path
 
     def _check_varying(self, written: Delivery, body: DeclaredModel) -> None:
         """Report names in 'varying' that are not wire names of the body."""

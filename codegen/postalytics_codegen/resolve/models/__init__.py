@@ -7,7 +7,7 @@ model before its use is known), `fields`, `groups` (fields that models have in c
 
 from __future__ import annotations
 
-from .declared import DeclaredModel, check_field, check_single
+from .declared import DeclaredModel, check_field, check_path, check_single
 from .dependencies import operation_dependencies, report_resource_cycles
 from .models import check_models, declare_models, returned
 from .named_types import declare_types
@@ -20,6 +20,7 @@ __all__ = [
     "Written",
     "check_field",
     "check_models",
+    "check_path",
     "check_single",
     "declare_models",
     "declare_types",

@@ -12,9 +12,11 @@ from ..names import check_known
 from .types import is_single
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ...language import Model
     from ...model import FieldModel, GroupModel
-    from ...yaml import Diagnostics, Name, Position, TypeName
+    from ...yaml import Diagnostics, Name, Position, Text, TypeName
 
 SINGLE = {
     "an int": ("int", "int64"),
@@ -66,3 +68,36 @@ def check_single(
         return field
     diagnostics.report(place, f"the field {quoted(name)} must be {wanted}")
     return None
+
+
+def check_path(
+    text: Text,
+    model: DeclaredModel | None,
+    declared: Mapping[str, DeclaredModel],
+    wanted: str,
+    diagnostics: Diagnostics,
+) -> tuple[FieldModel, ...]:
+    """Return the fields that a dotted path leads through, to a single value of the types `wanted`.
+
+    The path is empty if it does not lead to one, which is reported.
+
+    Args:
+        text: the path, of field names.
+        model: the model that it begins in.
+        declared: all models, by name.
+        wanted: the types of the value.
+        diagnostics: collects the problems.
+    """
+    *outer, last = text.value.split(".")
+    way: list[FieldModel] = []
+    for name in outer:
+        field = check_field(name, text.place, model, diagnostics)
+        if field is None:
+            return ()
+        if field.type.many or field.type.model is None:
+            diagnostics.report(text.place, f"the field {quoted(name)} must be a single object")
+            return ()
+        way.append(field)
+        model = declared.get(field.type.model)
+    field = check_single(last, text.place, model, wanted, diagnostics)
+    return () if field is None else (*way, field)

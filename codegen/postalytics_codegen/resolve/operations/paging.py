@@ -8,7 +8,7 @@ import attrs
 
 from ...model import PagingModel
 from ...yaml import quoted
-from ..models import check_field, check_single
+from ..models import check_field, check_path, check_single
 from ..names import claim_all
 
 if TYPE_CHECKING:
@@ -95,22 +95,7 @@ class PagingChecker:
                 total.place, "'total' is in the object around the list, so it needs 'items'"
             )
             return ()
-        way: list[FieldModel] = []
-        *outer, last = total.value.split(".")
-        inside = self._response
-        for name in outer:
-            field = check_field(name, total.place, inside, self._diagnostics)
-            if field is None:
-                return ()
-            if field.type.many or field.type.model is None:
-                self._diagnostics.report(
-                    total.place, f"the field {quoted(name)} must be a single object"
-                )
-                return ()
-            way.append(field)
-            inside = self._models.get(field.type.model)
-        field = check_single(last, total.place, inside, "an int", self._diagnostics)
-        return () if field is None else (*way, field)
+        return check_path(total, self._response, self._models, "an int", self._diagnostics)
 
     def _needs(self, option: str) -> bool:
         return option in _NEEDS[self._paginate.style]
