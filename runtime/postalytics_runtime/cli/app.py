@@ -40,11 +40,11 @@ def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
     except SystemExit:  # A completion is printed, and what follows would load the errors.
         raise
     except _error_class() as error:
+        from .exit_status import show_error
         from .sentences import sentence
 
         has_fake = command_line.fake_server is not None
-        said = sentence(command_line.api(), error, has_fake=has_fake)
-        click.echo(f"{click.style('Error:', fg='red')} {said}", err=True)
+        show_error(sentence(command_line.api(), error, has_fake=has_fake))
         return 2
     return status if isinstance(status, int) else 0
 

@@ -19,12 +19,12 @@ from ...text import printable
 from ..format import period
 from ..input import (
     WholeNumber,
+    connection,
     connection_parameters,
     created_inbox,
     first_date,
     flag,
     inbox_option,
-    key_in,
     since_option,
     source_option,
     value_option,
@@ -57,11 +57,10 @@ def listen_command(
     api = client_class.api
 
     def listen(inbox: Path | None, **given: Any) -> int:
-        key = key_in(given.pop("api_key_file"))
-        environment, base_url = given.pop("environment"), given.pop("base_url")
+        connect = connection(client_class, given)
         handling = HandlerOptions.taken_from(given)
         listening = _Listening(
-            connect=lambda: client_class(key, environment, base_url=base_url),
+            connect=connect,
             inbox_type=inbox_type,
             inbox=created_inbox(api, inbox),
             handling=handling,

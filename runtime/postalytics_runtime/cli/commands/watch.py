@@ -19,12 +19,12 @@ from ...schema import Api, EventFeed, Parameter
 from ...text import printable
 from ..format import counted, duration, period
 from ..input import (
+    connection,
     connection_parameters,
     created_inbox,
     first_date,
     flag,
     inbox_option,
-    key_in,
     since_option,
     source_option,
 )
@@ -55,11 +55,10 @@ def watch_command(
     api = client_class.api
 
     def watch(inbox: Path | None, **given: Any) -> int:
-        key = key_in(given.pop("api_key_file"))
-        environment, base_url = given.pop("environment"), given.pop("base_url")
+        connect = connection(client_class, given)
         handling = HandlerOptions.taken_from(given)
         watching = _Watching(
-            connect=lambda: client_class(key, environment, base_url=base_url),
+            connect=connect,
             inbox_type=inbox_type,
             inbox=created_inbox(api, inbox),
             handling=handling,

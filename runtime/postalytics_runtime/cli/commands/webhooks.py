@@ -17,11 +17,11 @@ from ...errors import ConfigurationError
 from ...text import printable
 from ..format import counted, to_json
 from ..input import (
+    connection,
     connection_parameters,
     existing_inbox,
     flag,
     inbox_option,
-    key_in,
     value_option,
 )
 
@@ -80,9 +80,7 @@ class _WebhooksOfAccount:
 
     def connected(self, given: dict[str, Any]) -> Callable[[], Client]:
         """Take the options of the connection, and return what connects."""
-        key = key_in(given.pop("api_key_file"))
-        environment, base_url = given.pop("environment"), given.pop("base_url")
-        return lambda: self.client_class(key, environment, base_url=base_url)
+        return connection(self.client_class, given)
 
 
 def _list_command(account: _WebhooksOfAccount) -> click.Command:

@@ -22,6 +22,7 @@ from .event_options import (
 )
 from .options import (
     WholeNumber,
+    connection,
     connection_parameters,
     fixed_example,
     fixed_parameters,
@@ -55,6 +56,7 @@ __all__ = [
     "bad_rows",
     "body_in",
     "column_problem_lines",
+    "connection",
     "connection_parameters",
     "created_inbox",
     "existing_inbox",

@@ -13,10 +13,11 @@ import click
 from ...errors import ConfigurationError
 from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
 from ..state_folder import jobs_option, state_folder
-from .api_key import key_option
+from .api_key import key_in, key_option
 
 if TYPE_CHECKING:
     from ...bulk.job_store import JobFolders
+    from ...client import Client
 
 _MAX_CONCURRENCY = 50
 
@@ -138,6 +139,17 @@ def connection_parameters(api: Api, text: str) -> list[click.Option]:
         value_option("--base-url", "URL", "Another URL for that environment."),
         key_option("your API key"),
     ]
+
+
+def connection(client_class: type[Client], given: dict[str, Any]) -> Callable[[], Client]:
+    """Take the options of the connection from those that were given; return what connects.
+
+    Raises:
+        ConfigurationError: there is no key where the option says.
+    """
+    key = key_in(given.pop("api_key_file"))
+    environment, base_url = given.pop("environment"), given.pop("base_url")
+    return lambda: client_class(key, environment, base_url=base_url)
 
 
 def yes_option() -> click.Option:
