@@ -7,12 +7,17 @@ of live pieces), `prompts` (confirmation prompts).
 
 from __future__ import annotations
 
-from .consent import confirm_send
-from .mail_mode import Destination, destination, mode_of, mode_text
-from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
-from .precheck import precheck_file
-from .problems_file import ProblemsFile, harmless, problems_path
+import importlib
+from typing import TYPE_CHECKING
+
 from .prompts import confirm, confirm_by_typing, require_terminal
+
+if TYPE_CHECKING:
+    from .consent import confirm_send
+    from .mail_mode import Destination, destination, mode_of, mode_text
+    from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
+    from .precheck import precheck_file
+    from .problems_file import ProblemsFile, harmless, problems_path
 
 __all__ = [
     "Destination",
@@ -32,3 +37,19 @@ __all__ = [
     "problems_path",
     "require_terminal",
 ]
+
+_HOMES = {
+    "confirm_send": ".consent",
+    **dict.fromkeys(("Destination", "destination", "mode_of", "mode_text"), ".mail_mode"),
+    **dict.fromkeys(("PrecheckResult", "plan_data", "plan_lines", "problem_lines"), ".plan"),
+    "precheck_file": ".precheck",
+    **dict.fromkeys(("ProblemsFile", "harmless", "problems_path"), ".problems_file"),
+}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load what reads a file or a mode when it is used: most commands only ask a question."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)
