@@ -42,14 +42,13 @@ from .observability import EventDispatcher, Observer, report_unexpected
 from .pagination import Cursor, Pages, is_end
 from .rate_limit import shared_pacer
 from .safety import (
-    Toggle,
     alone,
     refuse_live_mail_path,
     require_one_meaning,
     require_test_mode,
     set_toggle,
 )
-from .schema import Api, Effect, Environment, Operation
+from .schema import Api, Effect, Environment, Operation, Toggle
 from .values import NoKnownNameError, ParameterValue, ResponseDecoder, UnexpectedShapeError
 
 if TYPE_CHECKING:

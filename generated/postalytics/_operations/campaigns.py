@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.safety import Toggle
 from postalytics_runtime.schema import (
     Ambiguity,
     Effect,
@@ -14,6 +13,7 @@ from postalytics_runtime.schema import (
     Parameter,
     Provenance,
     ResourceDescription,
+    Toggle,
 )
 
 from .._converters import campaigns as converters

@@ -16,9 +16,9 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from .command_line import CommandLine, ListedUpload
+from .command_line import CommandGroup, CommandLine, ListedUpload
 
-__all__ = ["CommandLine", "ListedUpload", "run"]
+__all__ = ["CommandGroup", "CommandLine", "ListedUpload", "run"]
 
 _EXTRA = ("click", "jinja2", "platformdirs", "rich")
 """The packages of the extra `cli`."""

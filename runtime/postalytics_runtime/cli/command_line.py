@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ..client import Client
-    from ..schema import Api
+    from ..schema import Api, OperationCommand
 
 
 class ListedUpload(NamedTuple):
@@ -19,6 +19,17 @@ class ListedUpload(NamedTuple):
     summary: str
     operation: str
     """The operation that is called for each row: `RESOURCE.NAME`."""
+
+
+class CommandGroup(NamedTuple):
+    """Commands that call the operations of a resource, as the help lists them."""
+
+    name: str
+    summary: str
+    commands: tuple[tuple[str, str], ...]
+    """The name and the short help of each command."""
+    load: Callable[[], tuple[OperationCommand, ...]]
+    """Loads the commands, in the same order."""
 
 
 class CommandLine(NamedTuple):
@@ -42,6 +53,7 @@ class CommandLine(NamedTuple):
     `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`. None if the API has
     no fake server."""
     uploads: tuple[ListedUpload, ...] = ()
+    groups: tuple[CommandGroup, ...] = ()
     event_source: str | None = None
     """The noun for what has events; None if the API has no events."""
     has_webhooks: bool = False

@@ -16,12 +16,11 @@ from .live_mail import (
     refuse_live_mail_path,
     require_test_mode,
 )
-from .toggle import Toggle, alone, set_toggle
+from .toggle import alone, set_toggle
 
 __all__ = [
     "MailMode",
     "ModeReading",
-    "Toggle",
     "alone",
     "bare_name",
     "read_mode",

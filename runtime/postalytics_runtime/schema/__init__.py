@@ -3,7 +3,8 @@
 In reading order: `operation` (operations, parameters, fields, limits), `fixed_options` (options for
 what the rows of an upload share), `events` (kinds of events, how they are polled and delivered),
 `model` (the base class of models and `UNSET`), `ids` (id types for type checkers), `scalars`
-(scalar types in Python), `mismatches` (values of a response that do not match the description).
+(scalar types in Python), `toggle` (toggle operations), `mismatches` (values of a response that do
+not match the description), `commands` (operations as commands of the command line).
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ from .operation import (
     ResourceDescription,
 )
 from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
+from .toggle import Toggle
 
 if TYPE_CHECKING:
+    from .commands import CommandValue, OperationCommand, RecordChange
     from .events import (
         Deliveries,
         EventFeed,
@@ -64,6 +67,7 @@ __all__ = [
     "Ambiguity",
     "Api",
     "BulkOptions",
+    "CommandValue",
     "CompareList",
     "Deliveries",
     "Effect",
@@ -78,13 +82,16 @@ __all__ = [
     "Model",
     "ModelDescription",
     "Operation",
+    "OperationCommand",
     "Paging",
     "Parameter",
     "PolledEvents",
     "Provenance",
     "RateLimit",
+    "RecordChange",
     "ResourceDescription",
     "StrId",
+    "Toggle",
     "Unset",
     "WatchedList",
     "WebhookOperations",
@@ -100,6 +107,7 @@ __all__ = [
     "value_or_unset",
 ]
 
+_COMMANDS = {"CommandValue", "OperationCommand", "RecordChange"}
 _EVENTS = {
     "Deliveries",
     "EventFeed",
@@ -112,9 +120,11 @@ _EVENTS = {
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
 
     def __getattr__(name: str) -> object:
-        """Load `events` when it is used: few clients watch, and its classes take 2 ms."""
-        if name not in _EVENTS:
+        """Load `events` and `commands` when they are used: few clients do, and each takes 2 ms."""
+        if name in _EVENTS:
+            from . import events as module
+        elif name in _COMMANDS:
+            from . import commands as module
+        else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from . import events
-
-        return getattr(events, name)
+        return getattr(module, name)

@@ -19,8 +19,7 @@ from postalytics_runtime.errors import (
     outcome_of,
 )
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
-from postalytics_runtime.safety import Toggle
-from postalytics_runtime.schema import RateLimit
+from postalytics_runtime.schema import RateLimit, Toggle
 from support.runtime.pacers import use_limits
 from support.runtime.post_office_api import (
     GET_ROUTE,

@@ -61,10 +61,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.safety import Toggle
 from postalytics_runtime.schema import Ambiguity, BulkOptions, CompareList, Effect, Field
 from postalytics_runtime.schema import LiveMailGuard, ModelDescription, Operation, Paging
-from postalytics_runtime.schema import Parameter, Provenance, ResourceDescription
+from postalytics_runtime.schema import Parameter, Provenance, ResourceDescription, Toggle
 
 from .._converters import {resource.name} as converters
 from ..models import {resource.name} as models
