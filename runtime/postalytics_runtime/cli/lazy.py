@@ -12,7 +12,13 @@ class LazyCommand(click.Command):
 
     def __init__(self, name: str, short_help: str, load: Callable[[], click.Command]) -> None:
         super().__init__(name, short_help=short_help)
-        self.load = load
+        self._load = load
+
+    def load(self) -> click.Command:
+        """Return the command, with the options of every command that connects if it does."""
+        from .common_options import with_common_options  # No list of commands needs it.
+
+        return with_common_options(self._load())
 
 
 class LazyGroup(click.Group):

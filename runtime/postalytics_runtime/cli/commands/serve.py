@@ -78,7 +78,9 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 default=home.port,
                 help="The port to listen on; 0 for any free port.",
             ),
-            key_option("the API key to require, instead of the public default key,"),
+            key_option(
+                "the API key to require, instead of the public default key,", connects=False
+            ),
             click.Option(
                 ["--state"],
                 type=click.Path(path_type=Path, dir_okay=False),

@@ -10,13 +10,20 @@ import sys
 import click
 
 from ...errors import ConfigurationError
+from ..common_options import KeyOption
 
 _NAME = "--api-key-file"
 
 
-def key_option(whose: str) -> click.Option:
-    """Return the option for a key; `whose` describes the key in the help."""
-    return click.Option(
+def key_option(whose: str, *, connects: bool = True) -> click.Option:
+    """Return the option for a key.
+
+    Args:
+        whose: describes the key in the help.
+        connects: whether the command connects with the key.
+    """
+    kind = KeyOption if connects else click.Option
+    return kind(
         [_NAME],
         metavar="FILE",
         help=f"A file with {whose} as its only line, readable only by you (mode 600); - reads one "

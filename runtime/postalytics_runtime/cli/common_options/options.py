@@ -1,0 +1,71 @@
+"""Options of every command that connects, and notes, which one of them turns off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+_QUIET = f"{__name__}.quiet"
+
+
+class KeyOption(click.Option):
+    """Option for the API key of a command that connects."""
+
+
+def with_common_options(command: click.Command) -> click.Command:
+    """Add the options that are common to all commands that connect, if this command connects."""
+    if any(isinstance(parameter, KeyOption) for parameter in command.params):
+        command.params += _common_options()
+    return command
+
+
+def _common_options() -> list[click.Option]:
+    return [
+        _switch(
+            ["-v", "--debug"],
+            _log_requests,
+            "Write each request and its outcome to standard error, without keys and values.",
+        ),
+        _switch(
+            ["--quiet"],
+            _be_quiet,
+            "Write no notes and no progress to standard error, only warnings and errors.",
+        ),
+    ]
+
+
+def _switch(names: list[str], switch: Callable[[click.Context], None], text: str) -> click.Option:
+    """Return an option that no command sees: `switch` is called before the command is."""
+
+    def given(context: click.Context, _: click.Parameter, is_given: bool) -> None:
+        if is_given:
+            switch(context)
+
+    return click.Option(names, is_flag=True, expose_value=False, callback=given, help=text)
+
+
+def _log_requests(context: click.Context) -> None:
+    from .request_log import requests_logged
+
+    # The program's context: it is closed even if a later option is wrong.
+    context.find_root().with_resource(requests_logged())
+
+
+def _be_quiet(context: click.Context) -> None:
+    context.meta[_QUIET] = True
+
+
+def is_quiet() -> bool:
+    """Return whether the command that runs shall write no notes and no progress."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.meta.get(_QUIET) is True
+
+
+def note(text: str) -> None:
+    """Write a note to standard error, unless the command shall be quiet.
+
+    A note is what you may want to know, such as what to do next; not a warning, not an error.
+    """
+    if not is_quiet():
+        click.echo(text, err=True)

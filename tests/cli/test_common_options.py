@@ -1,0 +1,144 @@
+"""The options of every command that connects: what -v shows and hides, and --quiet."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import click
+import pytest
+
+from postalytics._command_line import COMMAND_LINE
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.cli.app import build
+from postalytics_runtime.cli.common_options import KeyOption, is_quiet, note
+from postalytics_runtime.cli.lazy import LazyCommand, LazyGroup
+from postalytics_runtime.errors import Outcome, ResponseError
+from postalytics_runtime.observability import Attempt, AttemptResult, LogObserver, log
+from support.cli.command_lines import listed
+from support.cli.watching import command
+
+Captured = pytest.CaptureFixture[str]
+KeyFile = Callable[[str], Path]
+FIRST = Attempt(
+    operation="cups.brew", method="POST", path="/cups", origin="https://tea.example", number=1
+)
+SECONDS = re.compile(r"[0-9]+\.[0-9]+ s")
+
+
+def lines(shown: str, fake: FakePostalytics) -> list[str]:
+    """Return the lines, without durations and without the server's own port."""
+    return SECONDS.sub("N s", shown).replace(fake.url, "FAKE").splitlines()
+
+
+def result(
+    status: int | None, error: str | None, outcome: Outcome = Outcome.UNKNOWN
+) -> AttemptResult:
+    return AttemptResult(seconds=0.25, outcome=outcome, status=status, error=error)
+
+
+def brewed(callback: Callable[[], None], *words: str) -> int:
+    """Run a command that connects."""
+    key = KeyOption(["--key"], expose_value=False)
+    brew = LazyCommand("brew", "", lambda: click.Command("brew", callback=callback, params=[key]))
+    group = LazyGroup("tea", commands=[brew])
+    return int(group.main(["brew", *words], "tea", standalone_mode=False) or 0)
+
+
+def test_every_command_that_connects_has_the_options_once() -> None:
+    commands = [one for _, one in listed(build(COMMAND_LINE)) if not isinstance(one, click.Group)]
+    for one in commands:
+        connects = any(isinstance(parameter, KeyOption) for parameter in one.params)
+        options = [option for parameter in one.params for option in parameter.opts]
+        assert [options.count(name) for name in ("-v", "--debug", "--quiet")] == [connects] * 3
+    names = {one.name for one in commands if "--quiet" in str([p.opts for p in one.params])}
+    assert {"upload", "send", "watch", "listen", "request", "resume", "resend"} <= names
+    assert names & {"serve", "show", "forget", "status", "purge"} == set()
+
+
+@pytest.mark.parametrize("option", ["-v", "--debug"])
+async def test_each_request_and_its_outcome_is_written(
+    option: str, fake: FakePostalytics, capsys: Captured
+) -> None:
+    assert await command(fake, "request", "GET", "/templates", option) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("[")
+    assert lines(err, fake) == ["GET /api/v1/templates at FAKE: 200 OK after N s"]
+    assert (log.handlers, log.level) == ([], logging.NOTSET)
+
+
+async def test_neither_the_key_nor_a_value_is_written(
+    fake: FakePostalytics, capsys: Captured, tmp_path: Path
+) -> None:
+    body = tmp_path / "body.json"
+    body.write_text('{"contact_list_id": 1, "first_name": "MARKER-A", "last_name": "MARKER-B"}')
+    words = ("-q", "note=MARKER-C", "-H", "X-Note: MARKER-D", "--body", str(body), "--yes", "-v")
+    await command(fake, "request", "POST", "/contacts", *words)
+    await command(fake, "request", "GET", "/contacts/details/MARKER-E", "-v")
+    err = capsys.readouterr().err
+    assert "POST /api/v1/contacts at" in err
+    assert "GET /api/v1/contacts/details/… at" in err
+    shown_by_error = [line for line in err.splitlines() if line.startswith("Error:")]
+    log_lines = [line for line in err.splitlines() if line not in shown_by_error]
+    assert [line for line in log_lines if "MARKER" in line or fake.api_key in line] == []
+
+
+def test_each_line_is_about_one_attempt(capsys: Captured) -> None:
+    observer = LogObserver()
+
+    def brew() -> None:
+        observer.waited(FIRST, 1.5)
+        observer.finished(FIRST, result(503, "ServerError"))
+        observer.retried(FIRST, 2, ResponseError("Secret words.", status=503))
+        again = attrs.evolve(FIRST, number=2)
+        observer.finished(again, result(None, "OutcomeUnknownError"))
+        observer.finished(FIRST, result(None, "NotSentError", Outcome.NOT_SENT))
+        observer.finished(FIRST, result(201, "UnreadableResponseError"))
+        log.warning("%s cups:\nnot \x1b %s", 2, "one")
+
+    assert brewed(brew, "-v") == 0
+    start = "POST /cups at https://tea.example"
+    assert capsys.readouterr().err.splitlines() == [
+        f"{start}: waited 1.500 s for the rate limit",
+        f"{start}: 503 Service Unavailable after 0.250 s",
+        f"{start}: status 503; it is sent again in 2.0 s or later",
+        f"{start}, attempt 2: no response after 0.250 s",
+        f"{start}: not sent after 0.250 s",
+        f"{start}: 201 Created, a response that cannot be used after 0.250 s",
+        "Warning: 2 cups:",
+        "not \\x1b one",
+    ]
+
+
+def test_a_closed_standard_error_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = io.StringIO()
+    closed.close()
+
+    def brew() -> None:
+        monkeypatch.setattr("sys.stderr", closed)
+        LogObserver().finished(FIRST, result(200, None))
+
+    assert brewed(brew, "-v") == 0
+
+
+def test_an_option_that_is_wrong_leaves_the_log_as_it_was() -> None:
+    with pytest.raises(click.NoSuchOption):
+        brewed(lambda: None, "-v", "--milk")
+    assert (log.handlers, log.level) == ([], logging.NOTSET)
+
+
+def test_a_note_is_not_written_where_the_command_shall_be_quiet(capsys: Captured) -> None:
+    def brew() -> None:
+        note("The kettle is on.")
+        click.echo(f"{is_quiet()}")
+
+    assert brewed(brew) == 0
+    assert capsys.readouterr() == ("False\n", "The kettle is on.\n")
+    assert brewed(brew, "--quiet") == 0
+    assert capsys.readouterr() == ("True\n", "")
+    note("No command runs.")
+    assert capsys.readouterr().err == "No command runs.\n"
