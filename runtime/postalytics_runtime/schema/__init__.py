@@ -21,6 +21,7 @@ from .model import (
     own_fields_first,
     require_model,
     require_value,
+    secret_fields,
     shared_values,
     value_or_unset,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "require_model",
     "require_value",
     "scalar_of",
+    "secret_fields",
     "shared_values",
     "value_or_unset",
 ]

@@ -87,6 +87,11 @@ def shared_values(record: Model, group: type[Model]) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
+def secret_fields(model: type[Model]) -> frozenset[str]:
+    """Return the names of the fields of a model that hold secrets."""
+    return model._secret  # noqa: SLF001 (a model keeps its public names for fields)
+
+
 def require_model(value: object, kind: type[Model]) -> None:
     """Raise `InvalidRequestError` if `value` is not a `kind`, which a replacement needs."""
     if not isinstance(value, kind):

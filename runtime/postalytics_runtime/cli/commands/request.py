@@ -27,8 +27,9 @@ from ..input import (
     parameters_in,
     value_option,
 )
+from ..output import escaped, write
 from ..sentences import sentence
-from ..signals import on_interrupt, silence
+from ..signals import on_interrupt
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -63,7 +64,7 @@ def request_command(client_class: type[Client], *, has_fake: bool) -> click.Comm
         except PostalyticsError as error:
             show_error(sentence(api, error, has_fake=has_fake))
             return exit_status_of(error)
-        return _write(_head(response) * include + _shown(response.body, output))
+        return write(_head(response) * include + _shown(response.body, output)) or ExitStatus.DONE
 
     return click.Command(
         "request",
@@ -215,7 +216,7 @@ def _no_mail(api: Api) -> str:
 
 def _head(response: RawResponse) -> bytes:
     lines = [f"HTTP {status_text(response.status)}"]
-    lines += (f"{name}: {_escaped(value)}" for name, value in response.headers.items())
+    lines += (f"{name}: {escaped(value)}" for name, value in response.headers.items())
     return "\n".join([*lines, "", ""]).encode()
 
 
@@ -231,27 +232,7 @@ def _shown(body: bytes, output: str | None) -> bytes:
         text = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):  # A plain text, or nested very deeply.
         text = body.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    return f"{_escaped(text)}\n".encode()
-
-
-def _escaped(text: str) -> str:
-    """Return the text with each unprintable character but a newline as JSON escapes it."""
-    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
-
-
-def _write(data: bytes) -> ExitStatus:
-    try:
-        click.echo(data, nl=False)
-    except OSError as error:
-        # What is left in the buffer would be written, and fail again, when Python ends.
-        silence([sys.stdout.fileno()])
-        if isinstance(error, BrokenPipeError):  # The reader has seen enough, as `head` has.
-            return ExitStatus.DONE
-        show_error(
-            f"The API accepted the request, but its response cannot be written: {error.strerror}."
-        )
-        return ExitStatus.UNKNOWN
-    return ExitStatus.DONE
+    return f"{escaped(text)}\n".encode()
 
 
 def _epilog(api: Api) -> str:
