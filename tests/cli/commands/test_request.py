@@ -17,6 +17,7 @@ from aiohttp import web
 
 from postalytics.testing import FakePostalytics, Fault
 from support.cli.processes import end, run, start
+from support.cli.records import shown
 from support.cli.shop import run as shop
 from support.cli.watching import command
 
@@ -26,26 +27,6 @@ Person = Callable[[str], None]
 
 CHECK_FIRST = "The request may have been carried out. Check that before you send it again.\n"
 CONTACT = '{"contact_list_id": 1, "first_name": "Ada", "last_name": "Byron"}'
-
-
-class Output(io.TextIOWrapper):
-    """Standard output as bytes; on a terminal or not."""
-
-    def __init__(self, *, terminal: bool) -> None:
-        super().__init__(io.BytesIO(), encoding="utf-8")
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
-
-    def fileno(self) -> int:
-        return 1  # Only a hangup writes to the number of a terminal.
-
-    @property
-    def bytes(self) -> bytes:
-        self.flush()
-        self.seek(0)
-        return bytes(self.buffer.read())
 
 
 @attrs.define
@@ -79,12 +60,6 @@ def contact(tmp_path: Path) -> Path:
     path = tmp_path / "contact.json"
     path.write_text(CONTACT)
     return path
-
-
-def shown(monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> Output:
-    output = Output(terminal=terminal)
-    monkeypatch.setattr("sys.stdout", output)
-    return output
 
 
 def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -12,6 +11,7 @@ import click
 from ...schema import ModelDescription
 from ...suggestions import did_you_mean
 from ..format import field_list
+from .standard_output import is_terminal
 
 Format: TypeAlias = Literal["table", "json", "jsonl", "csv"]
 
@@ -66,9 +66,8 @@ def output_request(given: dict[str, Any], columns: Sequence[str] = ()) -> Output
         given: all options by name; these are removed.
         columns: the fields that a table of a list shows if you choose none; empty for all.
     """
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
     return OutputRequest(
-        format=given.pop("output") or ("table" if is_terminal else "json"),
+        format=given.pop("output") or ("table" if is_terminal() else "json"),
         fields=given.pop("fields"),
         columns=tuple(columns),
         secrets=given.pop("show_secrets"),

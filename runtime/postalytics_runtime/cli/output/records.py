@@ -48,5 +48,5 @@ def _plain_value(value: Any, secrets: bool) -> Any:
     if isinstance(value, Model):
         return plain(value, secrets=secrets)
     if value.__class__ is list:
-        return [_plain_value(item, secrets) for item in cast("list[Any]", value)]
+        return [_plain_value(item, secrets) for item in cast("list[object]", value)]
     return value

@@ -11,12 +11,17 @@ from ..exit_status import ExitStatus, show_error
 from ..signals import silence
 
 
+def is_terminal() -> bool:
+    """Return whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def escaped(text: str) -> str:
     """Return the text with each unprintable character but a newline as JSON escapes it.
 
     So it cannot hold the control sequences of a terminal.
     """
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
