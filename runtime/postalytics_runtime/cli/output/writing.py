@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any
 
-import click
-
 from ...schema import Model, ModelDescription
+from ..common_options import note
 from ..exit_status import ExitStatus, show_error
 from .layout import CsvTable, JsonArray, JsonLines, Layout, json_text
 from .options import EXTRA, OutputRequest
@@ -39,7 +38,7 @@ def write_one(
         shown = data if request.fields else with_values
         status = _written(partial(record_lines, shown))
         if not shown:
-            click.echo("The response holds no value.", err=True)
+            note("The response holds no value.")
     else:
         status = _written(partial(_layout(request, description).page, [data]))
     return status or ExitStatus.DONE
@@ -66,7 +65,7 @@ async def write_pages(
             return status
     status = _written(layout.end)
     if status is None and layout.note:
-        click.echo(layout.note, err=True)
+        note(layout.note)
     return status or ExitStatus.DONE
 
 
