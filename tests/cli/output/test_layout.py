@@ -126,6 +126,7 @@ def test_what_a_spreadsheet_may_execute_is_marked_and_can_be_read_back(text: str
     [
         ("=1+1", "'=1+1"),
         ("@SUM(A1)", "'@SUM(A1)"),
+        (" =1", "' =1"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
         ("\n=1", "'\n=1"),

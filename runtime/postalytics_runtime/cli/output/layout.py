@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from .standard_output import escaped
 
 _FORMULA = re.compile(
-    r"'*(?:[=@\t\r\n\uff1d\uff20\uff0b\uff0d]|[+-](?!\(?[0-9][0-9 ().-]*\Z).)", re.DOTALL
+    r"'* *(?:[=@\t\r\n\uff1d\uff20\uff0b\uff0d]|[+-](?!\(?[0-9][0-9 ().-]*\Z).)", re.DOTALL
 )
 """What a spreadsheet may execute; a sign may begin a number or a phone number, or stand alone."""
 _QUOTED = re.compile(r'[",\r\n]')

@@ -49,7 +49,7 @@ def output_options(description: ModelDescription[Any]) -> list[click.Option]:
             ["--fields"],
             metavar="NAME,...",
             callback=_chosen_of(description),
-            help="The fields to show, separated by commas.  [default: all that fit]",
+            help="The fields to show, separated by commas.  [default: all; in a table, what fits]",
         ),
         click.Option(
             ["--show-secrets"],
