@@ -78,6 +78,18 @@ def test_nothing_of_the_api_is_loaded_to_complete_a_command(
     assert {name for name in loaded if name.startswith("postalytics")} == LISTS
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_a_shell_loads_nothing_of_the_api(shell: str) -> None:
+    command = [sys.executable, "-c", _PROGRAM, "completion", shell]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
+    assert {*loaded} & OTHERS == set()
+    ours = {name for name in loaded if name.startswith("postalytics")} - LISTS
+    assert {name.removeprefix("postalytics_runtime.cli.") for name in ours} == {
+        *("common_options", "common_options.options"),
+        *("help", "help.completion", "help.epilog"),
+    }
+
+
 def test_the_help_of_an_upload_loads_nothing_that_calls_or_stores() -> None:
     loaded = modules("contacts", "upload", "--help")
     assert loaded & (OTHERS - {"attr", "platformdirs"}) == set()

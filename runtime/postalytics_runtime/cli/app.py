@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..schema import BulkOptions
 
 INTERRUPTED = 130
-_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
 
 def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
@@ -78,6 +78,7 @@ def build(command_line: CommandLine) -> click.Group:
         root.add_command(shared)
         for command in group.commands.values():
             shared.add_command(command)
+    root.add_command(_completion_command(program))
     if command_line.fake_server is not None:
         text = f"Run a fake {command_line.name} on this machine."
         root.add_command(LazyCommand("serve", text, _serve(command_line, command_line.fake_server)))
@@ -89,6 +90,17 @@ def _request(command_line: CommandLine) -> click.Command:
 
     has_fake = command_line.fake_server is not None
     return request_command(command_line.client_class(), has_fake=has_fake)
+
+
+def _completion_command(program: str) -> LazyCommand:
+    text = "Print a script that lets your shell complete commands."
+
+    def load() -> click.Command:
+        from .help import completion_command
+
+        return completion_command(program, text)
+
+    return LazyCommand("completion", text, load)
 
 
 def _upload(command_line: CommandLine, upload: ListedUpload) -> Callable[[], click.Command]:

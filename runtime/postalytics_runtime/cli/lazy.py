@@ -28,8 +28,31 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the name of the command, the loaded command, and the other arguments."""
-        name, command, rest = super().resolve_command(ctx, args)
+        try:
+            name, command, rest = super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            elsewhere = "" if error.possibilities else self._elsewhere(error.command_name)
+            if not elsewhere:
+                raise
+            message = f"{error.message}{elsewhere}"
+            raise click.NoSuchCommand(error.command_name, message, ctx=ctx) from None
         return name, command.load() if isinstance(command, LazyCommand) else command, rest
+
+    def _elsewhere(self, name: str) -> str:
+        """Return a question for the commands of this name in the groups of this group."""
+        found = [
+            f"'{group.name} {name}'"
+            for group in self.commands.values()
+            if isinstance(group, click.Group) and name in group.commands
+        ]
+        return f" Did you mean {' or '.join(found)}?" if found else ""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how to see the options and the examples of a command."""
+        formatter.write_paragraph()
+        formatter.write_text("Options and examples of a command:")
+        with formatter.indentation():
+            formatter.write_text(f"{ctx.command_path} COMMAND --help")
 
 
 def lazy_commands(

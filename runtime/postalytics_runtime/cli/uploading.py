@@ -9,6 +9,7 @@ import click
 
 from ..schema import Api, BulkOptions, Operation
 from .command_line import CommandLine
+from .help import epilog
 from .input import (
     fixed_example,
     fixed_parameters,
@@ -86,13 +87,14 @@ def _help(api: Api, bulk: BulkOptions) -> str:
 def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
     options = fixed_example(operation, bulk)
     command = f"{api.name.lower()} {operation.resource} {bulk.command} {bulk.noun}s.csv {options}"
-    return f"""\b
-    Examples:
-      {command} --dry-run
-      {command} --environment {api.environments[0].name}
-      {command} --ignore-column Notes --map "Given=FIELD"
-
-    \b
+    examples = (
+        "--dry-run",
+        f"--environment {api.environments[0].name}",
+        '--ignore-column Notes --map "Given=FIELD"',
+    )
+    return epilog(
+        [f"{command} {options}" for options in examples],
+        f"""\b
     Exit status:
       0    all rows are {bulk.done}, or it was a dry run
       1    some rows were rejected
@@ -101,7 +103,9 @@ def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
       3    some rows are unconfirmed: they may have been {bulk.done}; or the mode
            changed while rows were sent
       130  interrupted before all rows were finished
-
+    """,
+        f"""
     The API key is read from the file that --api-key-file names, from the variable
     {api.name.upper()}_API_KEY, or from the file that {api.name.upper()}_API_KEY_FILE names.
-    """
+    """,
+    )

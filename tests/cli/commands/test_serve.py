@@ -149,7 +149,7 @@ def test_the_help_names_every_fault_and_a_real_operation(capsys: Captured) -> No
     text = capsys.readouterr().out
     assert [kind for kind in KINDS if f"\n    {kind} " not in text] == []
     assert "    refused         returns 400 or another 4xx (status, message)\n" in text
-    assert "    --fault reset_after:operation=shelve_book,call=3\n" in text
+    assert "    bookshelf serve --fault reset_after:operation=shelve_book,call=3\n" in text
 
 
 @pytest.mark.parametrize(

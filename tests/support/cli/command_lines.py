@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from postalytics_runtime.cli import CommandLine, ListedUpload
+from postalytics_runtime.cli.app import build
 from postalytics_runtime.cli.lazy import LazyCommand
 from postalytics_runtime.client import Client
 
@@ -55,3 +56,15 @@ def listed(group: Any) -> Iterator[tuple[click.Command, Any]]:
         yield entry, command
         if isinstance(command, click.Group):
             yield from listed(command)
+
+
+def commands_below(line: CommandLine) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the words and the command itself, for each command of a command line and its root."""
+
+    def below(words: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+        yield words, command
+        if isinstance(command, click.Group):
+            for name, entry in command.commands.items():
+                yield from below((*words, name), loaded(entry))
+
+    return below((), build(line))

@@ -17,6 +17,7 @@ from ...events import MAX_ATTEMPTS, Inbox, InboxStatus, RejectedBody
 from ...text import printable
 from ..confirm import confirm
 from ..format import counted, period, table_lines, to_json
+from ..help import epilog
 from ..input import existing_inbox, flag, inbox_option, some_text, time_ago, value_option
 from ..jobs import local_time
 
@@ -71,13 +72,16 @@ def _status_command(inbox_type: type[Inbox]) -> click.Command:
         "status",
         callback=status,
         help="Show how many events are in the inbox, and what became of them.",
-        epilog=f"""\b
+        epilog=epilog(
+            [f"{program} events status", f"{program} events status --json"],
+            f"""\b
         Exit status:
           0    no event is dead
           1    some events are dead: handling them failed {MAX_ATTEMPTS} times. See
                {program} events replay --failed
           2    wrong usage, or the inbox cannot be read
         """,
+        ),
         params=[inbox_option(inbox_type.api), flag("--json as_json", "Print the status as JSON.")],
     )
 
@@ -164,12 +168,15 @@ def _replay_command(inbox_type: type[Inbox]) -> click.Command:
         "replay",
         callback=replay,
         help="Have events handled again that were handled before, or are dead.",
-        epilog="""\b
+        epilog=epilog(
+            [f"{program} events replay --failed", f"{program} events replay --since 2d"],
+            """\b
         Exit status:
           0    some events will be handled again
           1    no event was chosen
           2    wrong usage, or the inbox cannot be used
         """,
+        ),
         params=[
             inbox_option(inbox_type.api),
             flag("--failed", f"All dead events: handling them failed {MAX_ATTEMPTS} times."),
@@ -223,11 +230,14 @@ def _purge_command(inbox_type: type[Inbox]) -> click.Command:
         Only the ids of the events stay, so that they are known when they are reported again.
         """,
         short_help="Delete the personal data of one person.",
-        epilog="""\b
+        epilog=epilog(
+            [f"{inbox_type.api.name.lower()} events purge {option} 5002"],
+            """\b
         Exit status:
           0    the data is deleted, or there was none
           2    wrong usage, you answered no, or the inbox cannot be used
         """,
+        ),
         params=[
             inbox_option(inbox_type.api),
             value_option(

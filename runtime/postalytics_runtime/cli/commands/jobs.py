@@ -11,6 +11,7 @@ import click
 
 from ..execution import write_privately
 from ..format import to_json
+from ..help import epilog
 from ..input import (
     WholeNumber,
     flag,
@@ -30,6 +31,14 @@ from .resume import resend, resume
 
 if TYPE_CHECKING:
     from ...client import Client
+
+_EXAMPLES = {
+    "row": (" 17", " 17 --show-values"),
+    "resume": ("", " --rejected"),
+    "resend": ("", " --rows 17,18"),
+    "report": ("", " --html report.html"),
+}
+"""What follows the name and the ID in examples; nothing where it is not said."""
 
 
 def job_commands(client_class: type[Client]) -> list[click.Command]:
@@ -68,10 +77,13 @@ def _command(
         return run(NamedJob(client_class, folder, jobs), **given)
 
     text = getdoc(run) or ""
+    name = run.__name__
+    example = f"{client_class.api.name.lower()} jobs {name} f240db1bd4"
     return click.Command(
-        run.__name__,
+        name,
         callback=callback,
         help=text,
+        epilog=epilog([f"{example}{more}" for more in _EXAMPLES.get(name, ("",))]),
         short_help=text.partition("\n")[0],
         params=[click.Argument(["job"], metavar="ID"), *parameters],
     )

@@ -17,6 +17,7 @@ from ...events.subscription import Subscription, subscribe
 from ...schema import Api, EventFeed
 from ...text import printable
 from ..format import period
+from ..help import epilog
 from ..input import (
     WholeNumber,
     connection,
@@ -216,15 +217,13 @@ def _help(api: Api, feed: EventFeed) -> str:
 def _epilog(api: Api, feed: EventFeed) -> str:
     option = f"--{feed.noun.replace(' ', '-')}"
     command = f"{api.name.lower()} webhooks listen {option} 1 --url https://hooks.example.com"
-    return f"""\b
-    Examples:
-      {command}
-      {command} \\
-          --forward-to http://localhost:3000/events
-      {command} \\
-          --forever --exec "python handle.py" > /dev/null
-
-    \b
+    return epilog(
+        [
+            command,
+            f"{command} --forward-to http://localhost:3000/events",
+            f'{command} --forever --exec "python handle.py" > /dev/null',
+        ],
+        """\b
     Exit status:
       0    stopped by a signal, or because nothing reads standard output any more
       2    wrong usage, a bad key, a webhook of another receiver, or an inbox that
@@ -232,4 +231,5 @@ def _epilog(api: Api, feed: EventFeed) -> str:
       130  aborted; the event in hand is handled again at the next start
 
     Standard output and the inbox hold personal data. Messages go to standard error.
-    """
+    """,
+    )

@@ -27,6 +27,7 @@ from ...fake import (
 from ...fake.faults import parse_fault
 from ...schema import Api, Effect, Operation
 from ...text import printable
+from ..help import epilog
 from ..input import fixed_example, key_in, key_option
 from ..signals import on_interrupt
 from .listen import PORT
@@ -110,9 +111,11 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
             click.Option(
                 ["--list-end"],
+                metavar="FORM",
                 type=click.Choice(forms(api.errors.message_paths)),
-                help="The form of the message at the end of a list: a JSON string, text, text with "
-                "the content type of HTML, an empty page, or a field of an error response.",
+                help="The form of the message at the end of a list: string, in JSON; text; html, "
+                "which is text with the content type of HTML; empty, which is an empty page; or "
+                f"the field of an error response: {_fields(api)}.",
             ),
             click.Option(
                 ["--list-end-status"],
@@ -141,6 +144,10 @@ def _pages_by_default(fake_server: Callable[..., Any]) -> str:
     return "inclusive" if getattr(description, "inclusive_pages", False) else "exact"
 
 
+def _fields(api: Api) -> str:
+    return ", ".join(path for path in api.errors.message_paths if path != ".")
+
+
 def _fault(api: Api, rule: str) -> Fault:
     try:
         fault = parse_fault(rule)
@@ -152,7 +159,15 @@ def _fault(api: Api, rule: str) -> Fault:
 
 def _epilog(api: Api) -> str:
     writes = (operation.name for operation in api.operations if operation.effect is not Effect.READ)
-    return f"""\b
+    command = f"{api.name.lower()} serve"
+    return epilog(
+        [
+            command,
+            f"{command} --fault reset_after:operation={next(writes, 'NAME')},call=3",
+            f"{command} --fault rate_limited:call=2-5,9,retry_after=2",
+            f"{command} --fault server_error:status=503,probability=0.01",
+        ],
+        f"""\b
     A RULE is KIND:operation=NAME,call=NUMBERS,probability=FROM_0_TO_1.
     Every part after KIND is optional. Without these parts, the fault happens in
     every operation, at every call, with probability 1.
@@ -165,13 +180,8 @@ def _epilog(api: Api) -> str:
 
     The names in brackets are options of a fault, such as status=503. The server sends retry_after
     unchanged: seconds, or a value that only a broken server sends, such as -1.
-
-    \b
-    Examples:
-      --fault reset_after:operation={next(writes, "NAME")},call=3
-      --fault rate_limited:call=2-5,9,retry_after=2
-      --fault server_error:status=503,probability=0.01
-    """
+    """,
+    )
 
 
 def _listed(kinds: Mapping[FaultKind, str]) -> str:

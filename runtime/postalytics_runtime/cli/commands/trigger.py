@@ -17,6 +17,7 @@ from ...events.subscription import base_of_hooks, hook_url
 from ...schema import Api, Deliveries, EventFeed
 from ...text import printable
 from ..format import status_text
+from ..help import epilog
 from ..input import existing_inbox, some_text, value_option
 from ..watching import (
     EventSender,
@@ -97,13 +98,12 @@ def trigger_command(
 
 def _epilog(api: Api, feed: EventFeed, kind: str) -> str:
     command = f"{api.name.lower()} webhooks trigger {kind}"
-    return f"""\b
-    Examples:
-      {command} --to https://app.example.com/hook/TOKEN
-      {command} --to http://127.0.0.1:8080 \\
-          --inbox events.db
-
-    \b
+    return epilog(
+        [
+            f"{command} --to https://app.example.com/hook/TOKEN",
+            f"{command} --to http://127.0.0.1:8080 --inbox events.db",
+        ],
+        f"""\b
     KIND is one of:
 {_kinds(feed)}
 
@@ -112,7 +112,8 @@ def _epilog(api: Api, feed: EventFeed, kind: str) -> str:
       0    the receiver accepted the delivery (2xx)
       1    it responded with another status, or not at all
       2    wrong usage, or an address that is refused
-    """
+    """,
+    )
 
 
 def _kinds(feed: EventFeed) -> str:

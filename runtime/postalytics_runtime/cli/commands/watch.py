@@ -18,6 +18,7 @@ from ...events.watching import PollTimer
 from ...schema import Api, EventFeed, Parameter
 from ...text import printable
 from ..format import counted, duration, period
+from ..help import epilog
 from ..input import (
     connection,
     connection_parameters,
@@ -237,13 +238,10 @@ def _help(feed: EventFeed) -> str:
 def _epilog(api: Api, feed: EventFeed) -> str:
     option = f"--{feed.noun.replace(' ', '-')}"
     command = f"{api.name.lower()} events watch {option} 1"
-    return f"""\b
-    Examples:
-      {command} --since 2d
-      {command} --once >> events.jsonl
-      {command} --exec "python handle.py"
-
-    \b
+    examples = ("--since 2d", "--once >> events.jsonl", '--exec "python handle.py"')
+    return epilog(
+        [f"{command} {options}" for options in examples],
+        """\b
     Exit status:
       0    stopped by a signal, or because nothing reads standard output any more;
            with --once, all events are handled
@@ -252,4 +250,5 @@ def _epilog(api: Api, feed: EventFeed) -> str:
       130  aborted; the event in hand is handled again at the next start
 
     Standard output and the inbox hold personal data. Messages go to standard error.
-    """
+    """,
+    )

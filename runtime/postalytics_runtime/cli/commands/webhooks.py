@@ -16,6 +16,7 @@ import click
 from ...errors import ConfigurationError
 from ...text import printable
 from ..format import counted, to_json
+from ..help import epilog
 from ..input import (
     connection,
     connection_parameters,
@@ -110,11 +111,14 @@ def _list_command(account: _WebhooksOfAccount) -> click.Command:
         it was created by this program for another one, and "foreign" for any other.
         """,
         short_help="List the webhooks of the account.",
-        epilog="""\b
+        epilog=epilog(
+            [f"{account.program} webhooks list", f"{account.program} webhooks list --json"],
+            """\b
         Exit status:
           0    the webhooks are listed, or there are none
           2    wrong usage, a bad key, or the webhooks cannot be read
         """,
+        ),
         params=[*account.parameters(), flag("--json as_json", "Print the list as JSON.")],
     )
 
@@ -214,12 +218,18 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
         address. A foreign webhook is never deleted. Make sure that nothing listens for them.
         """,
         short_help="Delete webhooks whose receivers are gone.",
-        epilog="""\b
+        epilog=epilog(
+            [
+                f"{account.program} webhooks prune",
+                f"{account.program} webhooks prune --origin https://hooks.example.com",
+            ],
+            """\b
         Exit status:
           0    the webhooks are deleted, or there were none
           1    some were left, because their ids may mean another one, too
           2    wrong usage, a bad key, you answered no, or a webhook is still there
         """,
+        ),
         params=[
             *account.parameters(),
             value_option(

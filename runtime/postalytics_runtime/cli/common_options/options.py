@@ -39,7 +39,7 @@ def _switch(names: list[str], switch: Callable[[click.Context], None], text: str
     """Return an option that no command sees: `switch` is called before the command is."""
 
     def given(context: click.Context, _: click.Parameter, is_given: bool) -> None:
-        if is_given:
+        if is_given and not context.resilient_parsing:  # As when a shell completes a command.
             switch(context)
 
     return click.Option(names, is_flag=True, expose_value=False, callback=given, help=text)
