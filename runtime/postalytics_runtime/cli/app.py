@@ -70,6 +70,8 @@ def build(command_line: CommandLine) -> click.Group:
         load = _upload(command_line, upload)
         groups[resource].add_command(LazyCommand(upload.command, upload.summary, load))
     root.add_command(jobs_command(command_line))
+    text = "Manage profiles: environment, key file, defaults."
+    root.add_command(LazyCommand("config", text, lambda: _config(command_line)))
     text = "Send a request to any path of the API."
     root.add_command(LazyCommand("request", text, lambda: _request(command_line)))
     for group in event_command_groups(command_line):
@@ -83,6 +85,12 @@ def build(command_line: CommandLine) -> click.Group:
         text = f"Run a fake {command_line.name} on this machine."
         root.add_command(LazyCommand("serve", text, _serve(command_line, command_line.fake_server)))
     return root
+
+
+def _config(command_line: CommandLine) -> click.Command:
+    from .commands import config_command
+
+    return config_command(command_line.program, command_line.api)
 
 
 def _request(command_line: CommandLine) -> click.Command:

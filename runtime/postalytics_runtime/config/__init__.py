@@ -6,7 +6,7 @@ proxy), `key_file` (a key in a file of mode 0600), `secret` (a key that masks it
 
 from __future__ import annotations
 
-from .key_file import read_key_file
+from .key_file import read_key_file, require_private
 from .resolve import choose_environment, choose_key, choose_proxy, is_loopback
 from .secret import MaskedStr, Secret, masked
 
@@ -19,4 +19,5 @@ __all__ = [
     "is_loopback",
     "masked",
     "read_key_file",
+    "require_private",
 ]

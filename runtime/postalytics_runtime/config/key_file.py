@@ -8,6 +8,7 @@ import shlex
 import stat
 
 from ..errors import ConfigurationError
+from ..text import printable
 
 _MAX_SIZE = 4096
 """Maximum size in bytes; a key is always shorter."""
@@ -58,7 +59,7 @@ def _content(file: str, named: str) -> bytes:
     else:
         try:
             # fstat on the open file: the path could be swapped between a stat and the open.
-            _require_private(os.fstat(handle), file)
+            require_private(os.fstat(handle), file, "The key file")
             content = os.read(handle, _MAX_SIZE)
         finally:
             os.close(handle)
@@ -74,19 +75,29 @@ def _content(file: str, named: str) -> bytes:
     )
 
 
-def _require_private(status: os.stat_result, file: str) -> None:
+def require_private(status: os.stat_result, file: str, what: str) -> None:
+    """Require a regular file of this user that no other user may read or write.
+
+    Args:
+        status: the status of the opened file.
+        file: its path.
+        what: what the file is, such as `The key file`.
+
+    Raises:
+        ConfigurationError: the file is another one.
+    """
+    named = f"{what} {printable(file)}"
     if not stat.S_ISREG(status.st_mode):
-        raise ConfigurationError(f"The key file {file} must be a regular file.")
+        raise ConfigurationError(f"{named} must be a regular file.")
     if os.name != "posix":
         return
     if status.st_uid != os.geteuid():
         raise ConfigurationError(
-            f"The key file {file} belongs to another user, who could change it: create your own "
-            "key file."
+            f"{named} belongs to another user, who could change it: create your own."
         )
     mode = stat.S_IMODE(status.st_mode)
     if mode & ~(stat.S_IRUSR | stat.S_IWUSR):
         raise ConfigurationError(
-            f"The key file {file} has the mode {mode:04o}, which permits more than its owner "
-            f"needs. Restrict it: chmod 600 {shlex.quote(file)}"
+            f"{named} has the mode {mode:04o}, which permits more than its owner "
+            f"needs. Restrict it: chmod 600 {printable(shlex.quote(file))}"
         )

@@ -4,7 +4,8 @@ In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row,
 `named_job` (the job that a command is about), `resume` (resume, resend), `recover` (reconcile,
 adopt), `forget`, `event_groups` (the groups `events` and `webhooks`), `listen` (by webhook),
 `watch` (by polling), `trigger` (a sample delivery), `webhooks` (list, prune), `inbox` (status,
-replay, purge), `request` (a raw request), `serve` (the fake server).
+replay, purge), `request` (a raw request), `config` (the
+profiles), `serve` (the fake server).
 
 The module of a command is loaded when the command is named.
 """
@@ -17,12 +18,14 @@ from typing import TYPE_CHECKING
 from .event_groups import event_command_groups
 
 if TYPE_CHECKING:
+    from .config import config_command
     from .jobs import job_commands
     from .request import request_command
     from .serve import introduction, serve_command
     from .upload import run_upload
 
 __all__ = [
+    "config_command",
     "event_command_groups",
     "introduction",
     "job_commands",
@@ -32,6 +35,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "config_command": ".config",
     "introduction": ".serve",
     "job_commands": ".jobs",
     "request_command": ".request",

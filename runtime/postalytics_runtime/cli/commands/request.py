@@ -28,6 +28,7 @@ from ..input import (
     value_option,
 )
 from ..output import escaped, write
+from ..profiles import place_text
 from ..sentences import sentence
 from ..signals import on_interrupt
 
@@ -172,7 +173,7 @@ def _agreed(client: Client, asked: _Asked, *, yes: bool) -> bool:
     )
     path = request.url.raw_path
     refuse_live_mail_path(api.operations, call, path.removeprefix(api.base_path), headers)
-    question = f"{asked.method} {place.url}{path}\nSend this request to {place.name}?"
+    question = f"{asked.method} {place.url}{path}\nSend this request to {place_text(place.name)}?"
     return asked.method == "GET" or confirm(question, yes=yes)
 
 

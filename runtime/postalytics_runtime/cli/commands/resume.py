@@ -22,6 +22,7 @@ from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
 from ..format import counted
 from ..input import UploadRequest, given_options
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
+from ..profiles import profile_text
 from ..report import story_lines, upload_job
 from .named_job import NamedJob
 from .upload import REFUSED, show, show_job_paths, show_mail_mode
@@ -84,6 +85,8 @@ def _shown_plan(
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", stored.place)
+    if (profile := profile_text()) is not None:
+        show("Profile", profile)
     show("Rows", stored.counts_text)
     show_mail_mode(to)
     _require_same_mode(to.job_in_mode, stored, command)

@@ -25,6 +25,7 @@ from ..input import (
     inbox_option,
     value_option,
 )
+from ..profiles import profile_name, profile_note, typed_value
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -129,8 +130,9 @@ def _with_options(
     """Return a command with the options that were given, each in a line of its own."""
     options: Mapping[str, object] = {
         "--inbox": inbox,
-        "--environment": environment,
-        "--base-url": base_url,
+        "--environment": typed_value("environment", environment),
+        "--base-url": typed_value("base_url", base_url),
+        "--profile": profile_name(),
     }
     given = {name: str(value) for name, value in options.items() if value is not None}
     lines = [command, *(f"    {name} {shlex.quote(value)}" for name, value in given.items())]
@@ -197,7 +199,8 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
         _print_table(account.feed, found)
         from ..confirm import confirm
 
-        question = f"Delete {counted(len(found), 'webhook')}, if nothing listens any more?"
+        webhooks = f"{counted(len(found), 'webhook')}{profile_note()}"
+        question = f"Delete {webhooks}, if nothing listens any more?"
         if not confirm(question, yes=yes, without="Nothing was deleted."):
             return 2
         deleted = asyncio.run(_pruned(account, connect, path, origin))

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _QUIET = f"{__name__}.quiet"
 
 
 class KeyOption(click.Option):
     """Option for the API key of a command that connects."""
+
+
+class ProfileOption(click.Option):
+    """Option for the profile, which gives the options that are not on the command line."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["--profile"],
+            metavar="NAME",
+            is_eager=True,  # Its values must be known before other options take their defaults.
+            expose_value=False,
+            callback=_use_profile,
+            shell_complete=_names_of_profiles,
+        )
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the help, with the names of the program."""
+        program = str(ctx.find_root().info_name)
+        self.help = (
+            f"The profile to use, see {program} config.  [default: {program.upper()}_PROFILE, else "
+            "that of config use]"
+        )
+        return super().get_help_record(ctx)
 
 
 def with_common_options(command: click.Command) -> click.Command:
@@ -32,6 +59,7 @@ def _common_options() -> list[click.Option]:
             _be_quiet,
             "Write no notes and no progress to standard error, only warnings and errors.",
         ),
+        ProfileOption(),
     ]
 
 
@@ -42,7 +70,32 @@ def _switch(names: list[str], switch: Callable[[click.Context], None], text: str
         if is_given and not context.resilient_parsing:  # As when a shell completes a command.
             switch(context)
 
-    return click.Option(names, is_flag=True, expose_value=False, callback=given, help=text)
+    # They are eager so that they are known before the profile is chosen, which may say a note.
+    return click.Option(
+        names, is_flag=True, is_eager=True, expose_value=False, callback=given, help=text
+    )
+
+
+def _use_profile(context: click.Context, _: click.Parameter, name: str | None) -> None:
+    if not context.resilient_parsing:  # A completion needs no values.
+        from ..profiles import use_profile
+
+        use_profile(context, name, note)
+
+
+def _names_of_profiles(
+    context: click.Context, _: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from ...errors import PostalyticsError
+    from ..profiles import read_profiles
+
+    try:
+        names = read_profiles(str(context.find_root().info_name)).by_name
+    except PostalyticsError:  # A completion has no place for an error.
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(begun)]
 
 
 def _log_requests(context: click.Context) -> None:

@@ -9,6 +9,7 @@ from ...safety import MailMode, ModeReading
 from ...schema import Environment
 from ..format import counted
 from ..input import UploadRequest
+from ..profiles import place_text, profile_note
 from .prompts import confirm, confirm_by_typing, require_terminal
 
 
@@ -71,7 +72,8 @@ def _agreed_plainly(
 ) -> bool:
     question = job.question(left, environment)
     if not left:
-        question = f"Look up {counted(unconfirmed, 'unconfirmed row')} in {environment.name}?"
+        rows = counted(unconfirmed, "unconfirmed row")
+        question = f"Look up {rows} in {place_text(environment.name)}?"
     return confirm(question, yes=job.yes)
 
 
@@ -96,7 +98,8 @@ def _typed_back(job: UploadRequest, left: int, reading: ModeReading) -> bool:
     no_yes = "--yes does not send live mail. " if job.yes else ""
     require_terminal(f"{no_yes}To send live mail without a question: {options}.")
     unlisted = " unlisted" if reading.mode is MailMode.UNKNOWN else ""
-    purpose = f"to {job.bulk.command} {counted(left, job.bulk.noun)} for real"
+    pieces = counted(left, job.bulk.noun)
+    purpose = f"to {job.bulk.command} {pieces} for real{profile_note()}"
     return confirm_by_typing(f"send {left}{unlisted}", purpose)
 
 

@@ -14,6 +14,7 @@ from ...schema import Environment
 from ...text import printable
 from ..format import counted, duration, minimum_duration, rate_text, table_lines
 from ..input import UploadRequest
+from ..profiles import profile_text
 from .mail_mode import Destination
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def plan_lines(
             ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
             ("Target", [job.target]),
             ("Environment", [f"{environment.name}, {environment.url}"]),
+            ("Profile", [] if (profile := profile_text()) is None else [profile]),
             ("Rate", [rate]),
             ("Duplicates", _finding_lines(survey.duplicates, 3, indent="")),
             ("Warnings", _finding_lines(survey.warnings, 3, indent="")),
@@ -91,6 +93,7 @@ def plan_data(
     return {
         "operation": str(job.operation),
         "environment": {"name": to.environment.name, "url": to.environment.url},
+        "profile": profile_text(),
         "fixed": dict(job.fixed),
         "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
         "job": None if begun is None else begun.id,

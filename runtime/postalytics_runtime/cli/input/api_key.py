@@ -11,6 +11,7 @@ import click
 
 from ...errors import ConfigurationError
 from ..common_options import KeyOption
+from ..profiles import profile_name, typed_value
 
 _NAME = "--api-key-file"
 
@@ -44,7 +45,8 @@ def key_in(file: str | None) -> str | None:
     if file != "-":
         from ...config import read_key_file
 
-        return read_key_file(file, _NAME)
+        in_profile = typed_value("api_key_file", file) is None
+        return read_key_file(file, f"the profile {profile_name()}" if in_profile else _NAME)
     if sys.stdin.isatty():
         return str(click.prompt("API key", hide_input=True, err=True))
     try:

@@ -18,6 +18,7 @@ from ...http import Timeout
 from ...schema import Api, BulkOptions, Effect, Environment, Operation, fixed_options
 from ...text import printable
 from ..format import counted
+from ..profiles import place_text, profile_name, typed_value
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -44,6 +45,8 @@ _KEPT = (
     "compare",
 )
 """Options that a job stores; the others are parameters of the job, or belong to one run."""
+_CONNECTING = ("resume", "resend")
+"""Commands for a job that connect to the API, and so take a profile."""
 _RECOVERY_COMMANDS = (
     (
         JournalDamagedError,
@@ -139,9 +142,9 @@ class UploadRequest:
     def command(self, file: Path) -> str:
         """Return the command that uploads another file with the same options."""
         options: list[tuple[str, object]] = [
-            ("--environment", self.environment),
-            ("--base-url", self.base_url),
-            ("--api-key-file", self.api_key_file),
+            ("--environment", typed_value("environment", self.environment)),
+            ("--base-url", typed_value("base_url", self.base_url)),
+            ("--api-key-file", typed_value("api_key_file", self.api_key_file)),
             *(("--ignore-column", column) for column in self.ignore),
             *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
             ("--encoding", self.encoding),
@@ -149,6 +152,7 @@ class UploadRequest:
             ("--token-field", self.token_field),
             *(("--compare", name) for name in self.compare),
             ("--jobs", self.jobs),
+            ("--profile", profile_name()),
         ]
         given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}
         words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
@@ -165,7 +169,7 @@ class UploadRequest:
         verb = "Send" if self.mails else "Upload"
         tests = " as tests, not mailed," if self.mode == "test" else ""
         what = f"{counted(rows, self.bulk.noun)}{tests}"
-        return f"{verb} {what} to {self.target} in {environment.name}?"
+        return f"{verb} {what} to {self.target} in {place_text(environment.name)}?"
 
     def kept(self, environment: Environment) -> dict[str, Any]:
         """Return the options that a journal stores, so that the ID alone resumes the job."""
@@ -205,7 +209,10 @@ def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
     """Return a command for a job; `jobs` is the folder of all jobs if `--jobs` was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
     names = ["--", job_id] if job_id.startswith("-") else [job_id]
-    return printable(shlex.join([api.name.lower(), "jobs", *where, *command.split(), *names]))
+    connects = command in _CONNECTING and profile_name() is not None
+    profile = ["--profile", str(profile_name())] if connects else []
+    words = [api.name.lower(), "jobs", *where, *command.split(), *profile, *names]
+    return printable(shlex.join(words))
 
 
 @contextmanager
