@@ -2,7 +2,7 @@
 
 Every reference is resolved, and every name is safe to write into code. A `Text` is prose or a wire
 string: only its `literal()` may reach code. Types and models are from `model_types`, operations
-from `model_operations`, events from `model_events`.
+from `model_operations`, events from `model_events`, commands from `model_commands`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from . import language
+from .model_commands import CommandModel as CommandModel
+from .model_commands import CommandValueModel as CommandValueModel
+from .model_commands import ListLengthModel as ListLengthModel
+from .model_commands import RecordChangeModel as RecordChangeModel
 from .model_events import DeliveryModel as DeliveryModel
 from .model_events import EventKindModel as EventKindModel
 from .model_events import EventsModel as EventsModel
@@ -85,6 +89,9 @@ class ResourceModel:
     """Models that the vendor sends unprompted, such as to a webhook."""
     subscribes: bool = False
     """Whether it has the function `subscribe`, which receives events with its webhooks."""
+    group: str = ""
+    """The name of the group of its commands, in kebab-case."""
+    commands: tuple[CommandModel, ...] = ()
 
     @property
     def functions(self) -> list[Name]:

@@ -90,6 +90,8 @@ class SwitchModel:
     field: FieldModel
     on: int | bool | Text
     off: int | bool | Text
+    words: tuple[str, str]
+    """The words of the command for on and off."""
 
 
 @attrs.frozen(kw_only=True)

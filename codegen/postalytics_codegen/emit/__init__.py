@@ -1,8 +1,8 @@
 """From the model of an API to the text of its package and its documents.
 
 In reading order: `code` (the package), `documents` (reference, coverage, OpenAPI), `errors`
-(what each error means), `durations`, `limits` (both in words), `numbered_fields` (fields that are
-alike but for a number), `example_values` (in JSON), `sources` (where things were found).
+(what each error means), `durations`, `limits` (both in words), `example_values` (in JSON),
+`sources` (where things were found).
 
 Names are written as they are, because they passed an allow-list. All other text of the spec is data
 wherever it stands: in Python a string constant, made by `docstring`, `Text.literal` or `python`; in

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ..model import EventsModel, NamedTypeModel, OperationModel, ResolvedModel
-from .numbered_fields import names, runs
+from ..numbered_fields import names, runs
 
 Thing: TypeAlias = OperationModel | ResolvedModel | NamedTypeModel | EventsModel
 

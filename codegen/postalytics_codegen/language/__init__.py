@@ -1,15 +1,16 @@
 """Spec language: one class for each mapping that a spec file may have.
 
-In reading order: `mapping` (the base of all classes), `models` (types and models), `operations`
-(resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `binder` (nodes to these
-classes, by their annotations), `facts` (what the model of the API takes as it is, and marks),
-`json_schema` (the language for editors).
+In reading order: `mapping` (the base of all classes), `models` (types and models), `commands`
+and `operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `binder`
+(nodes to these classes, by their annotations), `facts` (what the model of the API takes as it is,
+and marks), `json_schema` (the language for editors).
 """
 
 from __future__ import annotations
 
 from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
+from .commands import Command, ListLength, RecordChange
 from .events import (
     Delivery,
     EventKind,
@@ -64,6 +65,7 @@ __all__ = [
     "Bulk",
     "BulkFacts",
     "Collection",
+    "Command",
     "Comparison",
     "Count",
     "Course",
@@ -82,6 +84,7 @@ __all__ = [
     "Identity",
     "Key",
     "LifeCycle",
+    "ListLength",
     "Mapping",
     "Model",
     "ModelFacts",
@@ -93,6 +96,7 @@ __all__ = [
     "ParameterFacts",
     "PolledList",
     "PolledListFacts",
+    "RecordChange",
     "Reference",
     "ResourceFile",
     "Source",

@@ -9,6 +9,7 @@ from typing import ClassVar
 import attrs
 
 from ..yaml import Name, Text, TypeName
+from .commands import Command
 from .mapping import CONFIDENCES, Mapping, Source, entry
 from .models import Group, Model, NamedType
 
@@ -154,6 +155,10 @@ class Switch(Mapping):
     field: Name = entry("The field of its response with the state.")
     on: Text = entry("The field's value for True.")
     off: Text = entry("The field's value for False.")
+    words: list[Name] = entry(
+        "The words of the command for True and for False; `on` and `off` if left out.",
+        default=list,
+    )
 
 
 @attrs.frozen
@@ -222,6 +227,9 @@ class Operation(OperationFacts):
         "Ids that the path may take, if it is not known which; not with the effect `read`.",
         default=None,
     )
+    command: Command | None = entry(
+        "The command that calls the operation, or its switch.", default=None
+    )
     source: Source = entry("Where the operation was found.")
 
 
@@ -231,6 +239,11 @@ class ResourceFile(Mapping):
 
     resource: Name = entry("The name of the emitted module.")
     summary: Text = entry("What the resource is about, one sentence.")
+    command: Name | None = entry(
+        "The name of the group of its commands, with `_` for `-`; that of the resource if left "
+        "out.",
+        default=None,
+    )
     types: dict[TypeName, NamedType] = entry("The named types of the resource.", default=dict)
     groups: dict[TypeName, Group] = entry(
         "The groups of fields, for the models of all resources.", default=dict

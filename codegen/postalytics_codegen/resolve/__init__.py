@@ -1,8 +1,8 @@
 """Resolution: check that the parts of a spec fit together, and make the model of the API.
 
 In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
-models), `operations`, `events`, `endpoints` (environments and the base path), `doc_pages` (sources
-of facts), `fake` (settings of the fake server).
+models), `operations`, `commands`, `events`, `endpoints` (environments and the base path),
+`doc_pages` (sources of facts), `fake` (settings of the fake server).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import attrs
 
 from ..model import ApiModel, IdentityModel, ResourceModel
 from ..yaml import quoted
+from .commands import CommandChecker
 from .doc_pages import DocPages
 from .endpoints import check_base_path, check_environments
 from .events import EventsChecker
@@ -70,6 +71,9 @@ def resolve(
     received = frozenset(str(name) for file in resources for name in file.receives)
     events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
     whole = _check_api(api, reads, events, diagnostics) if api else None
+    if not diagnostics:  # Commands are made of names, so other problems would cause more of them.
+        commands = CommandChecker(reads, declared, diagnostics)
+        made = tuple(commands.check(file, one) for file, one in zip(resources, made, strict=True))
     if whole is None or diagnostics:
         raise diagnostics.error()
     webhooks = whole.events.webhooks if whole.events else None

@@ -22,7 +22,11 @@ class CommandValue:
     """The name of the path parameter, query parameter or body field; of numbered fields the part
     before the number."""
     option: str | None
-    """The option, such as `--list`; `None` if the value is an argument."""
+    """The option, such as `--list`; `None` if the value is an argument.
+
+    A secret field is never on the command line: for `--password`, it is read from the file that
+    `--password-file` names.
+    """
     help: str
     numbers: tuple[int, int] | None = None
     """The first and the last number of numbered fields, which share one repeatable option."""

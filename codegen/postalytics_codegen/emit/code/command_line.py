@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...model import ApiModel
+from .commands import groups, loaders
 from .descriptions import source
-from .python_source import HEADER, call, checked, docstring, items
+from .python_source import HEADER, call, checked, docstring, items, python
 
 _LOAD_API = """
 def _api() -> Api:
@@ -53,10 +54,12 @@ def command_line_module(api: ApiModel) -> str:
         client_class="_client_class",
         fake_server="_fake_server" if api.fake is not None else None,
         uploads=items(_uploads(api)) or None,
+        groups=items(groups(api)) or None,
         event_source=source(events.noun) if events else None,
         has_webhooks=source(bool(events and events.webhooks and events.deliveries)),
     )
-    homes = f"from postalytics_runtime.schema import Api\nfrom .client import {api.name}\n"
+    homes = "from postalytics_runtime.schema import Api, OperationCommand\n"
+    homes += f"from .client import {api.name}\n"
     load = _LOAD_API + _loader("_client_class", ".client", str(api.name))
     if api.fake is not None:
         homes += f"from .testing import Fake{api.name}\n"
@@ -67,11 +70,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postalytics_runtime.cli import CommandLine, ListedUpload
+from postalytics_runtime.cli import CommandGroup, CommandLine, ListedUpload
 
 {checked(homes)}
 
 {load}
+
+{loaders(api)}
 
 COMMAND_LINE = {described}
 """
@@ -81,7 +86,7 @@ def _uploads(api: ApiModel) -> list[str]:
     return [
         call(
             "ListedUpload",
-            resource=source(resource.name),
+            resource=python(resource.group),
             command=source(operation.bulk.command),
             summary=source(operation.bulk.summary),
             operation=source(f"{resource.name}.{operation.name}"),

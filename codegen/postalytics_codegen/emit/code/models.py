@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...imported_names import IMPORTS
 from ...model import ApiModel, FieldModel, GroupModel, Kind, ResolvedModel
-from ..numbered_fields import names, runs
+from ...numbered_fields import names, runs
 from ..sources import about_sources, origin
 from .docstrings import explained
 from .named_types import code_table, id_classes, plain_ids

@@ -17,8 +17,8 @@ from ...model import (
     ResourceModel,
     SwitchModel,
 )
+from ...numbered_fields import number_of, runs
 from ...yaml import Text
-from ..numbered_fields import number_of, runs
 from .api import api_module
 from .descriptions import record, source
 from .events import event_feed_module

@@ -8,6 +8,7 @@ from ...imported_names import FACE
 from ...model import ApiModel, ResourceModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .command_line import command_line_module, main_module
+from .commands import commands_package
 from .converters import converters_package
 from .events import events_module
 from .fake import fake_module
@@ -27,6 +28,7 @@ def package(api: ApiModel) -> dict[str, str]:
         "errors.py": _errors_module(),
         "opentelemetry.py": _opentelemetry_module(),
         "py.typed": "",
+        **commands_package(api),
         **converters_package(api),
         **models_package(api),
         **operations_package(api),

@@ -56,8 +56,13 @@ class Section:
         return "\n".join([f"{self.title}:", *lines])
 
 
+def one_line(words: Words) -> str:
+    """Text on one line, without characters that cannot be printed."""
+    return " ".join("".join(_clean(word) for word in words).split())
+
+
 def _wrap(words: Words, first: str, others: str) -> str:
-    text = " ".join("".join(_clean(word) for word in words).split())
+    text = one_line(words)
     text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if text and len(first) + len(text) <= _WIDTH:  # most are short, and wrapping takes its time
         return first + text

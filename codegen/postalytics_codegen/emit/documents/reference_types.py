@@ -14,10 +14,10 @@ from ...model import (
     ResourceModel,
     SourceModel,
 )
+from ...numbered_fields import names, runs
 from ...yaml import Text, plain
 from ..code import PYTHON, python, snake
 from ..limits import field_limits
-from ..numbered_fields import names, runs
 from .markdown import code, inline, link, page_name, table
 
 

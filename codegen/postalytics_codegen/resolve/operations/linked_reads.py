@@ -54,6 +54,7 @@ class ReadChecker:
         on, off = self._value(switch.on, field), self._value(switch.off, field)
         if switch.on.value == switch.off.value:
             self._diagnostics.report(switch.off.place, "'on' and 'off' must differ")
+        words = self._words(switch)
         if field is None or on is None or off is None:
             return None
         return SwitchModel(
@@ -64,7 +65,18 @@ class ReadChecker:
             field=field,
             on=on,
             off=off,
+            words=words,
         )
+
+    def _words(self, switch: Switch) -> tuple[str, str]:
+        """Return the words of the command for on and off."""
+        if not switch.words:
+            return ("on", "off")
+        if len(switch.words) != 2 or len({*switch.words}) != 2:
+            self._diagnostics.report(
+                switch.at("words"), "'words' must be two different words, for on and for off"
+            )
+        return (switch.words[0], switch.words[-1])
 
     def _check_effect(
         self, operation: OperationModel, effect: str, option: str, written: Mapping

@@ -10,7 +10,7 @@ from ...language import OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
 from ..models import returned
-from ..names import check_known, claim_all, refuse_reserved
+from ..names import check_known, refuse_reserved
 from .bulk import check_bulk
 from .paging import PagingChecker
 from .parameters import check_path_parameters, check_query_parameters
@@ -48,8 +48,6 @@ class OperationChecker:
             for made in (operation.bulk, operation.switch):
                 if made is not None:
                     self._claim(made.function, resource.resource)
-        uploads = [one.bulk for one in resource.operations.values() if one.bulk]
-        claim_all("command", [bulk.command for bulk in uploads], self._diagnostics)
         return tuple(
             self._operation(resource.resource, name, operation)
             for name, operation in resource.operations.items()

@@ -39,6 +39,10 @@ class ReadOperations:
         self._diagnostics.report(name.place, f"{quoted(read.name)} returns {returned}, but {but}")
         return None
 
+    def either(self, name: Text) -> OperationModel | None:
+        """Return the operation as `named` does, whether it returns a list or one object."""
+        return self._found(name.value, name.place)
+
     def without_path(self, name: Name | Text, *, many: bool, but: str) -> OperationModel | None:
         """Return the operation as `named` does; one that needs a path parameter is reported."""
         read = self.named(name, many=many, but=but)

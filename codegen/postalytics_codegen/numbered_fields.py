@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from ..model import FieldModel
+from .model import FieldModel
 
 _NUMBER = re.compile(r"(?<=_)(0|[1-9][0-9]*)\Z", re.ASCII)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.emit.numbered_fields import names, runs
+from postalytics_codegen.numbered_fields import names, runs
 from support.small_spec import model
 
 PETS = "resources/pets.yaml"

@@ -1,0 +1,86 @@
+"""The help of commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ....model import (
+    ApiModel,
+    CommandModel,
+    CommandValueModel,
+    FieldModel,
+    ResolvedModel,
+    ResourceModel,
+)
+from ....yaml import Text, plain
+from ...limits import field_limits, parameter_limits, sentence
+from ..python_source import one_line
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+
+
+class CommandWords:
+    """The help of the commands of an API.
+
+    The spec speaks of functions; at a command line they are commands.
+    """
+
+    def __init__(self, api: ApiModel) -> None:
+        self._models: dict[str, ResolvedModel] = {str(model.name): model for model in api.models}
+        self._commands = {
+            function: f"`{api.name.lower()} {resource.group} {command}`"
+            for resource in api.resources
+            for function, command in _functions(resource)
+        }
+
+    def _plain(self, text: Text) -> str:
+        words = one_line([text])
+        return re.sub(r"\w+", lambda found: self._commands.get(found[0], found[0]), words)
+
+    def short(self, command: CommandModel) -> str:
+        """The first sentence about a command."""
+        return _SENTENCE.split(self._plain(command.summary))[0]
+
+    def help(self, command: CommandModel) -> str:
+        """The paragraphs about a command."""
+        body = self._models.get(command.operation.body or "")
+        notes = [command.operation.note, body.note if body else None]
+        if command.change or command.operation.switch:
+            notes = []  # They are about a call without a read before it.
+        return "\n\n".join(self._plain(words) for words in (command.summary, *notes) if words)
+
+    def value(self, value: CommandValueModel) -> str:
+        """The sentences about an argument or an option."""
+        given, named = value.given, value.given.type.named
+        summary = given.summary or (named.summary if named else None)
+        known = [self._plain(summary) if summary else _in_words(value.name)]
+        if named is not None and named.codes:
+            codes = (f"{plain(code.value)} {_spaced(code.name)}" for code in named.codes)
+            known.append(f"Values: {', '.join(codes)}.")
+        limits = field_limits(given) if isinstance(given, FieldModel) else parameter_limits(given)
+        known += [sentence(limit) for limit in limits]
+        known += [self._plain(given.note)] if given.note else []
+        return one_line([" ".join(known)])
+
+
+def _functions(resource: ResourceModel) -> Iterator[tuple[str, str]]:
+    """The functions of a resource that are not an English word, each with its command."""
+    for command in resource.commands:
+        operation = command.operation
+        function = operation.switch.function if operation.switch else operation.name
+        if "_" in function:
+            yield function, command.name
+    for bulk in (operation.bulk for operation in resource.operations):
+        if bulk is not None and "_" in bulk.function:
+            yield bulk.function, bulk.command
+
+
+def _in_words(name: str) -> str:
+    """What is said of a value of which nothing is known but its name."""
+    words = _spaced(name).strip()
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
