@@ -62,7 +62,14 @@ def rows(variables: Mapping[str, str]) -> Iterator[Row]:
     variables = {**variables, "POSTALYTICS_INBOX": "/nowhere/events.db"}
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        call = ("-m", "postalytics", "webhooks", "list", "--base-url", f"http://127.0.0.1:{port}")
+        call = (
+            "-m",
+            "postalytics",
+            "webhooks",
+            "receivers",
+            "--base-url",
+            f"http://127.0.0.1:{port}",
+        )
         floor = ("-c", _FLOOR, str(port))
         found = _taking_turns(
             {
@@ -71,7 +78,7 @@ def rows(variables: Mapping[str, str]) -> Iterator[Row]:
                 "again": _UntilARequest(floor, variables, server),
             }
         )
-    yield _row("until webhooks list calls", found, "list", "aiohttp, click", _MOST_OF_A_CALL)
+    yield _row("until webhooks receivers calls", found, "list", "aiohttp, click", _MOST_OF_A_CALL)
 
 
 _COMPLETE: Final = """

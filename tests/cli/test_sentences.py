@@ -59,7 +59,7 @@ COMMANDS = (
     "flows enroll FILE --flow f10a7ed001 --yes",
     "mail send FILE --endpoint b4d5c0ffee --yes",
     "suppressions fill FILE --list 7654 --yes",
-    "webhooks list",
+    "webhooks receivers",
     "webhooks prune --origin https://hooks.example.com",
     f"webhooks listen --campaign {CAMPAIGN} --url http://127.0.0.1:8080 --port 0",
     f"events watch --campaign {CAMPAIGN}",
@@ -105,5 +105,5 @@ def test_a_setting_is_named_by_its_option_and_its_variable(
     for name in ("POSTALYTICS_API_KEY", "POSTALYTICS_API_KEY_FILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("POSTALYTICS_ENVIRONMENT", environment)
-    assert cli.run(command_line_of(Postalytics, FakePostalytics), ["webhooks", "list"]) == 2
+    assert cli.run(command_line_of(Postalytics, FakePostalytics), ["webhooks", "receivers"]) == 2
     assert capsys.readouterr().err == said

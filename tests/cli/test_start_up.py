@@ -107,7 +107,7 @@ def test_the_help_of_an_upload_loads_nothing_that_calls_or_stores() -> None:
 
 async def test_a_list_of_webhooks_loads_no_inbox_and_no_receiver() -> None:
     async with FakePostalytics() as server:
-        words = ["webhooks", "list", "--base-url", server.url, "--json"]
+        words = ["webhooks", "receivers", "--base-url", server.url, "--json"]
         loaded = await asyncio.to_thread(modules, *words)
     assert loaded & {"jinja2", "rich"} == set()
     assert {name for name in loaded if name.startswith("postalytics_runtime.events.")} == {

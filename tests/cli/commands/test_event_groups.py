@@ -19,7 +19,7 @@ from support.cli.watched import FEED
 
 Captured = pytest.CaptureFixture[str]
 EVENTS = ["purge", "replay", "status", "watch"]
-WEBHOOKS = ["list", "listen", "prune", "trigger"]
+WEBHOOKS = ["listen", "prune", "receivers", "trigger"]
 PATHS = [("events", name) for name in EVENTS] + [("webhooks", name) for name in WEBHOOKS]
 
 

@@ -74,11 +74,13 @@ async def account(empty: Account) -> Account:
 
 
 async def test_the_list_shows_no_secret(account: Account, capsys: Captured) -> None:
-    assert await account.run("list", "--inbox", account.inbox) == 0
+    assert await account.run("receivers", "--inbox", account.inbox) == 0
     shown = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     ids = {f"id_{at}": id_ for at, id_ in enumerate(account.campaigns, 1)}
     url = account.mailing.fake.url
-    assert "\n".join([*shown, ""]) == screen("webhooks_list", **ids, inbox=account.inbox, url=url)
+    assert "\n".join([*shown, ""]) == screen(
+        "webhooks_receivers", **ids, inbox=account.inbox, url=url
+    )
 
 
 async def test_on_a_terminal_the_list_is_as_wide_as_the_terminal(
@@ -87,20 +89,20 @@ async def test_on_a_terminal_the_list_is_as_wide_as_the_terminal(
     screen = Terminal()
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.setenv("COLUMNS", "60")
-    assert await account.run("list", "--inbox", account.inbox) == 0
+    assert await account.run("receivers", "--inbox", account.inbox) == 0
     assert max(len(click.unstyle(line)) for line in screen.getvalue().splitlines()[:8]) == 60
 
 
 async def test_without_an_inbox_no_webhook_is_ours(account: Account, capsys: Captured) -> None:
-    assert await account.run("list") == 0
+    assert await account.run("receivers") == 0
     out = capsys.readouterr().out
     assert ("this inbox" in out, out.count("another inbox")) == (False, 2)
-    assert await account.run("list", "--inbox", account.inbox.with_name("none.db")) == 2
+    assert await account.run("receivers", "--inbox", account.inbox.with_name("none.db")) == 2
     assert "There is no inbox " in capsys.readouterr().err
 
 
 async def test_the_list_is_data_for_programs(account: Account, capsys: Captured) -> None:
-    assert await account.run("list", "--inbox", account.inbox, "--json") == 0
+    assert await account.run("receivers", "--inbox", account.inbox, "--json") == 0
     assert json.loads(capsys.readouterr().out) == [
         {"source": account.campaigns[0], "origin": OURS, "active": True, "owner": "this inbox"},
         {"source": account.campaigns[1], "origin": OURS, "active": False, "owner": "another inbox"},
@@ -116,7 +118,7 @@ async def test_the_list_is_data_for_programs(account: Account, capsys: Captured)
 async def test_an_account_may_have_no_webhook(empty: Account, capsys: Captured) -> None:
     async with CampaignInbox(empty.inbox):
         pass
-    assert await empty.run("list") == 0
+    assert await empty.run("receivers") == 0
     assert await empty.run("prune", "--inbox", empty.inbox) == 0
     assert capsys.readouterr().out.splitlines() == [
         "There are no webhooks.",
@@ -181,5 +183,5 @@ async def test_a_webhook_whose_id_may_mean_another_one_is_left(
 
 async def test_a_key_that_is_refused_is_an_error(account: Account, capsys: Captured) -> None:
     account.mailing.fake.faults.append(Fault("refused", operation="list_webhooks", status=403))
-    assert await account.run("list") == 2
+    assert await account.run("receivers") == 2
     assert "Error: " in capsys.readouterr().err

@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 
 from postalytics_codegen.cli import main
+from postalytics_codegen.resolve.commands.command_names import EVENT_COMMANDS
 from postalytics_codegen.resolve.names import RESERVED
 from postalytics_runtime.bulk import RowState
 from postalytics_runtime.cli import CommandLine, run
@@ -411,7 +412,7 @@ def test_a_resource_shares_the_group_of_the_commands_for_webhooks(lending: Any) 
 
     commands: Any = build(command_line_of(Library)).commands["webhooks"]
 
-    assert set(commands.commands) == {"lend", "list", "listen", "prune", "trigger"}
+    assert set(commands.commands) == {"lend", *EVENT_COMMANDS["webhooks"]}
 
 
 def test_without_a_fake_there_is_no_command_to_serve_it(

@@ -92,7 +92,7 @@ def _webhooks(command_line: CommandLine, source: str) -> list[click.Command]:
         *lazy_commands({"trigger": "Send a sample delivery to a receiver."}, trigger),
         *lazy_commands(
             {
-                "list": "List the webhooks of the account.",
+                "receivers": "List the webhooks and the inboxes that they are for.",
                 "prune": "Delete webhooks whose receivers are gone.",
             },
             manage,

@@ -1,4 +1,4 @@
-"""The commands `webhooks list` and `webhooks prune`."""
+"""The commands `webhooks receivers` and `webhooks prune`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def webhook_commands(
 ) -> list[click.Command]:
     """Return the commands; `inbox_type` loads the inbox."""
     account = _WebhooksOfAccount(client_class, inbox_type, feed)
-    return [_list_command(account), _prune_command(account)]
+    return [_receivers_command(account), _prune_command(account)]
 
 
 @attrs.frozen
@@ -85,8 +85,8 @@ class _WebhooksOfAccount:
         return connection(self.client_class, given)
 
 
-def _list_command(account: _WebhooksOfAccount) -> click.Command:
-    def list_(inbox: Path | None, as_json: bool, **given: Any) -> int:
+def _receivers_command(account: _WebhooksOfAccount) -> click.Command:
+    def receivers(inbox: Path | None, as_json: bool, **given: Any) -> int:
         path = _inbox_if_there(account, inbox)
         delete = _with_options(f"{account.program} webhooks prune", inbox=inbox, **given)
         found = asyncio.run(_listed(account, account.connected(given), path))
@@ -104,16 +104,19 @@ def _list_command(account: _WebhooksOfAccount) -> click.Command:
         return 0
 
     return click.Command(
-        "list",
-        callback=list_,
+        "receivers",
+        callback=receivers,
         help="""List the webhooks of the account, without the secrets in their addresses.
 
         Receiver is "this inbox" for a webhook that was created for the inbox, "another inbox" if
         it was created by this program for another one, and "foreign" for any other.
         """,
-        short_help="List the webhooks of the account.",
+        short_help="List the webhooks and the inboxes that they are for.",
         epilog=epilog(
-            [f"{account.program} webhooks list", f"{account.program} webhooks list --json"],
+            [
+                f"{account.program} webhooks receivers",
+                f"{account.program} webhooks receivers --json",
+            ],
             """\b
         Exit status:
           0    the webhooks are listed, or there are none
