@@ -191,7 +191,7 @@ COMMAND_LINE = CommandLine(
             commands=(
                 ("lists", "List the suppression lists of the account."),
                 ("get-list", "Get one suppression list."),
-                ("create-list", "Create an empty suppression list."),
+                ("create-list", "Create an empty suppression list. Contacts are added one by one."),
                 ("delete-list", "Delete a suppression list."),
                 ("list", "List the contacts on a suppression list."),
                 ("get", "Get one contact on a suppression list."),

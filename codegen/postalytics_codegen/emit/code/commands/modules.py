@@ -38,7 +38,7 @@ def groups(api: ApiModel) -> list[str]:
             name=python(resource.group),
             summary=source(resource.summary),
             commands=items(
-                f"({python(command.name)}, {python(words.short(command))})"
+                f"({python(command.name)}, {python(words.summary(command))})"
                 for command in resource.commands
             ),
             load=f"_{resource.name}_commands",

@@ -17,8 +17,6 @@ from ....yaml import Text, plain
 from ...limits import field_limits, parameter_limits, sentence
 from ..python_source import one_line
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s")
-
 
 class CommandWords:
     """The help of the commands of an API.
@@ -38,9 +36,9 @@ class CommandWords:
         words = one_line([text])
         return re.sub(r"\w+", lambda found: self._commands.get(found[0], found[0]), words)
 
-    def short(self, command: CommandModel) -> str:
-        """The first sentence about a command."""
-        return _SENTENCE.split(self._plain(command.summary))[0]
+    def summary(self, command: CommandModel) -> str:
+        """What a list of commands says about a command, and its help at first."""
+        return self._plain(command.summary)
 
     def help(self, command: CommandModel) -> str:
         """The paragraphs about a command."""
@@ -48,7 +46,8 @@ class CommandWords:
         notes = [command.operation.note, body.note if body else None]
         if command.change or command.operation.switch:
             notes = []  # They are about a call without a read before it.
-        return "\n\n".join(self._plain(words) for words in (command.summary, *notes) if words)
+        paragraphs = [self.summary(command), *(self._plain(note) for note in notes if note)]
+        return "\n\n".join(paragraphs)
 
     def value(self, value: CommandValueModel) -> str:
         """The sentences about an argument or an option."""
