@@ -16,10 +16,9 @@ from postalytics._command_line import COMMAND_LINE
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.cli.app import build
 from postalytics_runtime.cli.common_options import KeyOption, is_quiet, note
-from postalytics_runtime.cli.lazy import LazyCommand, LazyGroup
 from postalytics_runtime.errors import Outcome, ResponseError
 from postalytics_runtime.observability import Attempt, AttemptResult, LogObserver, log
-from support.cli.command_lines import listed
+from support.cli.command_lines import brewed, listed
 from support.cli.watching import command
 
 Captured = pytest.CaptureFixture[str]
@@ -39,14 +38,6 @@ def result(
     status: int | None, error: str | None, outcome: Outcome = Outcome.UNKNOWN
 ) -> AttemptResult:
     return AttemptResult(seconds=0.25, outcome=outcome, status=status, error=error)
-
-
-def brewed(callback: Callable[[], None], *words: str) -> int:
-    """Run a command that connects."""
-    key = KeyOption(["--key"], expose_value=False)
-    brew = LazyCommand("brew", "", lambda: click.Command("brew", callback=callback, params=[key]))
-    group = LazyGroup("tea", commands=[brew])
-    return int(group.main(["brew", *words], "tea", standalone_mode=False) or 0)
 
 
 def test_every_command_that_connects_has_the_options_once() -> None:
@@ -112,6 +103,33 @@ def test_each_line_is_about_one_attempt(capsys: Captured) -> None:
         "Warning: 2 cups:",
         "not \\x1b one",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ([], ["POST /cups at https://tea.example: status 503; it is sent again in 2.0 s or later"]),
+        (["--quiet"], []),
+        (["--quiet", "-v"], ["POST /cups at https://tea.example: 503 Service Unavailable"]),
+    ],
+)
+def test_a_warning_is_always_written_and_a_retry_is_unless_quiet(
+    words: list[str], lines: list[str], capsys: Captured
+) -> None:
+    def brew() -> None:
+        LogObserver().finished(FIRST, result(503, "ServerError"))
+        LogObserver().retried(FIRST, 2, ResponseError("Secret words.", status=503))
+        log.info("The kettle is on.")
+        log.warning("The kettle of %s\x1b[2J leaks.", "reader 7")
+        logging.getLogger("postalytics_runtime.events").error("The disk is full.")
+        logging.getLogger("asyncio").warning("Something else.")
+
+    assert brewed(brew, *words) == 0
+    *written, warning, error = capsys.readouterr().err.splitlines()
+    assert [line.partition(" after")[0] for line in written[:1]] == lines
+    assert len(written) == (3 if "-v" in words else len(lines))
+    assert warning == r"Warning: The kettle of reader 7\x1b[2J leaks."
+    assert error == "Error: The disk is full."
 
 
 def test_a_closed_standard_error_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

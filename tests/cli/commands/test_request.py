@@ -240,7 +240,7 @@ async def test_the_exit_status_says_what_became_of_the_request(
     fault: Fault, method: str, status: int, fake: FakePostalytics, capsys: Captured
 ) -> None:
     fake.faults.append(fault)
-    assert await command(fake, "request", method, "/contacts/5003", "--yes") == status
+    assert await command(fake, "request", method, "/contacts/5003", "--yes", "--quiet") == status
     out, err = capsys.readouterr()
     assert (out, err.startswith("Error: ")) == ("", True)
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from postalytics_runtime.bulk import BulkUpload, Pause, RowCounts
 from postalytics_runtime.cli.execution import LineDisplay, RateMeter, display
+from support.cli.command_lines import brewed
 
 
 class Clock:
@@ -149,8 +150,21 @@ def test_without_a_terminal_there_is_a_line_for_a_new_phase() -> None:
 def test_without_a_terminal_long_lines_are_not_wrapped() -> None:
     written = io.StringIO()
     with display(10, 0, Console(file=written, width=20), Clock(), word="created") as shown:
-        shown.note("[red]" + "a word " * 20)
+        shown.warn("[red]" + "a word " * 20)
     assert written.getvalue() == "[red]" + "a word " * 20 + "\n"
+
+
+def test_there_is_no_progress_where_the_command_shall_be_quiet() -> None:
+    written = io.StringIO()
+
+    def upload() -> None:
+        console = Console(file=written, force_terminal=True)
+        with display(4, 0, console, Clock(), word="created") as shown:
+            shown.show(created(4))
+            shown.warn("Aborting.")
+
+    assert brewed(upload, "--quiet") == 0
+    assert written.getvalue() == "Aborting.\n"
 
 
 def on_a_terminal(width: int, upload: BulkUpload[Any, Any]) -> str:
@@ -159,7 +173,7 @@ def on_a_terminal(width: int, upload: BulkUpload[Any, Any]) -> str:
     console = Console(file=written, force_terminal=True, width=width, _environ=terminal)
     with display(1000, 0, console, clock, word="created") as shown:
         clock.now += 50
-        shown.note("[Something] is said.")
+        shown.warn("[Something] is said.")
         shown.show(upload)
     return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written.getvalue())
 

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from postalytics_runtime.cli.watching import WatchCounts, watch_display
+from support.cli.command_lines import brewed
 from support.cli.watched import FEED, event
 
 
@@ -67,6 +68,22 @@ def test_without_a_terminal_there_is_a_line_a_minute() -> None:
         "200 handled.",
         "Noted.",
     ]
+
+
+def test_there_is_no_progress_where_the_command_shall_be_quiet() -> None:
+    written, clock = io.StringIO(), Clock()
+
+    def watch() -> None:
+        counts = WatchCounts(FEED, clock)
+        with watch_display(counts, Console(file=written, force_terminal=True)) as display:
+            display.note("Noted.")
+            clock.now += 100
+            counts.add_poll()
+            display.show()
+            display.warn("Failed.")
+
+    assert brewed(watch, "--quiet") == 0
+    assert written.getvalue() == "Failed.\n"
 
 
 class Terminal(io.StringIO):

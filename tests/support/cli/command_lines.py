@@ -9,7 +9,8 @@ import click
 
 from postalytics_runtime.cli import CommandLine, ListedUpload
 from postalytics_runtime.cli.app import build
-from postalytics_runtime.cli.lazy import LazyCommand
+from postalytics_runtime.cli.common_options import KeyOption
+from postalytics_runtime.cli.lazy import LazyCommand, LazyGroup
 from postalytics_runtime.client import Client
 
 
@@ -68,3 +69,11 @@ def commands_below(line: CommandLine) -> Iterator[tuple[tuple[str, ...], Any]]:
                 yield from below((*words, name), loaded(entry))
 
     return below((), build(line))
+
+
+def brewed(callback: Callable[[], None], *words: str) -> int:
+    """Run a function as a command that connects; return its exit status."""
+    key = KeyOption(["--key"], expose_value=False)
+    brew = LazyCommand("brew", "", lambda: click.Command("brew", callback=callback, params=[key]))
+    group = LazyGroup("tea", commands=[brew])
+    return int(group.main(["brew", *words], "tea", standalone_mode=False) or 0)

@@ -40,7 +40,6 @@ from ..watching import (
     handler_parameters,
     masked_address,
     run_to_its_end,
-    warnings_noted,
     watch_display,
 )
 
@@ -131,7 +130,7 @@ class _Listening:
 
     async def run(self) -> int:
         """Listen until a signal comes, and return the exit status."""
-        with watch_display(WatchCounts(self.inbox_type.feed)) as display, warnings_noted(display):
+        with watch_display(WatchCounts(self.inbox_type.feed)) as display:
             try:
                 status = await run_to_its_end(lambda ending: self._listen(ending, display), display)
             except WebhookTakenError as error:

@@ -39,7 +39,6 @@ from ..watching import (
     follow,
     handler_parameters,
     run_to_its_end,
-    warnings_noted,
     watch_display,
 )
 
@@ -103,7 +102,7 @@ class _Watching:
 
     async def run(self) -> int:
         """Watch until a signal comes, or once, and return the exit status."""
-        with watch_display(WatchCounts(self.inbox_type.feed)) as display, warnings_noted(display):
+        with watch_display(WatchCounts(self.inbox_type.feed)) as display:
             status = await run_to_its_end(lambda ending: self._watch(ending, display), display)
             display.note(display.counts.summary)
         if status is None and self.once and display.counts.failed:

@@ -63,16 +63,18 @@ def _common_options() -> list[click.Option]:
     ]
 
 
-def _switch(names: list[str], switch: Callable[[click.Context], None], text: str) -> click.Option:
+def _switch(
+    names: list[str], switch: Callable[[click.Context, bool], None], text: str
+) -> click.Option:
     """Return an option that no command sees: `switch` is called before the command is."""
 
-    def given(context: click.Context, _: click.Parameter, is_given: bool) -> None:
-        if is_given and not context.resilient_parsing:  # As when a shell completes a command.
-            switch(context)
+    def callback(context: click.Context, _: click.Parameter, is_given: bool) -> None:
+        if not context.resilient_parsing:  # As when a shell completes a command.
+            switch(context, is_given)
 
     # They are eager so that they are known before the profile is chosen, which may say a note.
     return click.Option(
-        names, is_flag=True, is_eager=True, expose_value=False, callback=given, help=text
+        names, is_flag=True, is_eager=True, expose_value=False, callback=callback, help=text
     )
 
 
@@ -98,15 +100,17 @@ def _names_of_profiles(
     return [CompletionItem(name) for name in names if name.startswith(begun)]
 
 
-def _log_requests(context: click.Context) -> None:
+def _log_requests(context: click.Context, is_given: bool) -> None:
     from .request_log import requests_logged
 
+    quiet = context.meta  # It is asked when a line is written: the options come in any order.
+    log = requests_logged(everything=is_given, is_quiet=lambda: quiet.get(_QUIET, False))
     # The program's context: it is closed even if a later option is wrong.
-    context.find_root().with_resource(requests_logged())
+    context.find_root().with_resource(log)
 
 
-def _be_quiet(context: click.Context) -> None:
-    context.meta[_QUIET] = True
+def _be_quiet(context: click.Context, is_given: bool) -> None:
+    context.meta[_QUIET] = is_given
 
 
 def is_quiet() -> bool:

@@ -1,4 +1,4 @@
-"""Each request and its outcome on standard error.
+"""What the client logs, on standard error, in the words of the command line.
 
 The lines hold no value of a request or of a response, as the log of the client holds none: of an
 address only the server and the pattern of the path.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import click
@@ -18,21 +18,39 @@ from ...observability import Attempt, AttemptResult, log
 from ...text import printable
 from ..format import status_text
 
+_LOGGERS = (log, logging.getLogger("postalytics_runtime"))
+
 
 @contextmanager
-def requests_logged() -> Generator[None]:
-    """Write each request and its outcome, and all else that the client logs."""
-    handler, before = _RequestLog(), log.level
-    log.addHandler(handler)
-    log.setLevel(logging.DEBUG)
+def requests_logged(*, everything: bool, is_quiet: Callable[[], bool]) -> Generator[None]:
+    """Write the warnings, and all else that is logged if you want it.
+
+    Args:
+        everything: whether to write each request and its outcome, and whatever is not a warning.
+        is_quiet: returns whether to leave out that a request is sent again, unless everything is
+            written.
+    """
+    handler, before = _LogHandler(), log.level
+    if everything:
+        log.setLevel(logging.DEBUG)
+    else:
+        handler.setLevel(logging.WARNING)
+        handler.addFilter(lambda record: not (_is_about_attempt(record) and is_quiet()))
+    for logger in _LOGGERS:
+        logger.addHandler(handler)
     try:
         yield
     finally:
         log.setLevel(before)
-        log.removeHandler(handler)
+        for logger in _LOGGERS:
+            logger.removeHandler(handler)
 
 
-class _RequestLog(logging.Handler):
+def _is_about_attempt(record: logging.LogRecord) -> bool:
+    return isinstance(record.args, tuple) and isinstance(next(iter(record.args), None), Attempt)
+
+
+class _LogHandler(logging.Handler):
     """Handler that writes lines for people."""
 
     def emit(self, record: logging.LogRecord) -> None:

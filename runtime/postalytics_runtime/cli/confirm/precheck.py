@@ -18,6 +18,7 @@ from ...bulk.rows import RowProblem, RowStep
 from ...errors import ConfigurationError
 from ...schema import CompareList, Environment
 from ...text import printable
+from ..common_options import note
 from ..input import UploadRequest, opened_table
 from ..jobs import JobRecord, find_or_lost_job, last_step
 from .mail_mode import Destination
@@ -100,7 +101,7 @@ def _compare_all(
 
         for comparison in to.job.bulk.compare:
             if comparison.name in to.job.compare:
-                click.echo(f"Comparing with {comparison.name} ...", err=True)
+                note(f"Comparing with {comparison.name} ...")
                 asyncio.run(compare_with(comparison))
 
 

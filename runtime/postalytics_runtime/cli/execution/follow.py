@@ -30,7 +30,7 @@ async def _follow(upload: Upload, result: RunResult, progress: Display) -> None:
         async for _ in upload:
             for warning in upload.warnings[len(result.warnings) :]:
                 result.warnings.append(warning)
-                progress.note(f"Warning: {warning}")
+                progress.warn(f"Warning: {warning}")
             progress.show(upload)
     except PostalyticsError as error:
         result.failure = error
@@ -57,8 +57,8 @@ def _interrupt(
         upload.abort()
         if upload.phase != UPLOADING:
             following.cancel()  # No row is in flight: reading a list can be cancelled.
-        progress.note("Aborting.")
+        progress.warn("Aborting.")
         return
     result.interrupted = True
     upload.stop()
-    progress.note("Stopping: waiting for rows in flight to finish. Press Ctrl-C again to abort.")
+    progress.warn("Stopping: waiting for rows in flight to finish. Press Ctrl-C again to abort.")

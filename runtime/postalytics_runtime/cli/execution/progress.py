@@ -14,6 +14,7 @@ from rich.table import Column
 from rich.text import Text
 
 from ...bulk import BulkUpload
+from ..common_options import is_quiet
 from ..format import counted, duration
 
 Upload: TypeAlias = BulkUpload[Any, Any]
@@ -44,7 +45,7 @@ def display(
         word: the word for a row that succeeded, such as `sent`.
     """
     pace = RateMeter(rows, done, clock, word=word)
-    if not console.is_terminal:
+    if is_quiet() or not console.is_terminal:
         yield LineDisplay(pace, console, clock)
         return
     one_line = Column(no_wrap=True, overflow="ellipsis")
@@ -149,7 +150,7 @@ class BarDisplay:
         text = "  ".join(part for part in parts if part)
         self._progress.update(self._task, completed=now.done, text=text)
 
-    def note(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         """Print a line above the bar."""
         self._progress.console.print(Text(text))
 
@@ -174,10 +175,12 @@ class LineDisplay:
         percent = now.done * 100 // now.rows
         doing = f"; {now.doing}" if now.doing else ""
         pace = "".join(f", {text}" for text in (now.rate, now.left) if text)
-        self.note(
+        if is_quiet():
+            return
+        self.warn(
             f"{now.done:,} of {counted(now.rows, 'row')} ({percent} %){pace}: {now.counts}{doing}"
         )
 
-    def note(self, text: str) -> None:
-        """Write a line."""
+    def warn(self, text: str) -> None:
+        """Write a line for what went wrong, or for what you did."""
         self._console.print(Text(text), soft_wrap=True)

@@ -3,8 +3,8 @@
 In reading order: `addresses` (of receivers, without their secrets), `event_line` (an event as
 JSON), `failures` (of handlers), `sender` (to an address), `program` (run for each event),
 `line_writer` (standard output), `handling` (all that is done with an event), `display` (progress),
-`log_notes` (warnings), `handler_options` (what you chose to do), `pending` (events that wait),
-`follow` (event by event, until a signal), `sample` (of a delivery).
+`handler_options` (what you chose to do), `pending` (events that wait), `follow` (event by event,
+until a signal), `sample` (of a delivery).
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from .follow import ABORTED, Ending, follow, run_to_its_end
 from .handler_options import HandlerOptions, handler_parameters
 from .handling import EventHandler
 from .line_writer import LineWriter, OutputClosedError, standard_output
-from .log_notes import warnings_noted
 from .pending import PendingEvents
 from .program import Program, program_words
 from .sample import SampleDelivery, example_id
@@ -50,6 +49,5 @@ __all__ = [
     "program_words",
     "run_to_its_end",
     "standard_output",
-    "warnings_noted",
     "watch_display",
 ]

@@ -16,6 +16,7 @@ from rich.text import Text
 from ...events import Event
 from ...schema import EventFeed
 from ...text import printable
+from ..common_options import is_quiet
 from ..format import counted
 
 _LINE_SECONDS = 60.0
@@ -88,7 +89,12 @@ class WatchDisplay:
         self._written = counts.clock()
 
     def note(self, text: str) -> None:
-        """Write a line for what happened."""
+        """Write a line for what happened, unless the command shall be quiet."""
+        if not is_quiet():
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """Write a line for what went wrong, or for what you did."""
         self._console.print(Text(text), soft_wrap=True)
 
     def show(self) -> None:
@@ -131,7 +137,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 def watch_display(counts: WatchCounts, console: Console | None = None) -> Generator[WatchDisplay]:
     """Yield a display on standard error, or on another console."""
     console = console or Console(stderr=True, highlight=False)
-    if not console.is_terminal:
+    if is_quiet() or not console.is_terminal:
         yield WatchDisplay(counts, console, None)
         return
     # It redraws when asked to, and not in a thread. Standard output is not redirected: rich would

@@ -60,10 +60,10 @@ async def run_to_its_end(
     def interrupt() -> None:
         if ending.draining and not ending.asked.is_set():
             ending.asked.set()
-            display.note("Stopping: the event in hand is finished. Press Ctrl-C again to abort.")
+            display.warn("Stopping: the event in hand is finished. Press Ctrl-C again to abort.")
         else:
             task.cancel()
-            display.note("Aborting.")
+            display.warn("Aborting.")
 
     with on_interrupt(interrupt):
         await asyncio.wait([task])
@@ -126,10 +126,10 @@ async def _handle(
             await stream.done(event)
         else:
             await stream.failed(event, failure)
-            display.note(f"Failed: {text}: {failure}. {_next_attempt(event.attempt)}")
+            display.warn(f"Failed: {text}: {failure}. {_next_attempt(event.attempt)}")
     except InboxError as error:  # A full disk, or another program: it may pass.
         failure = error.message
-        display.note(f"Not recorded, so it is handled again: {text}. {failure}")
+        display.warn(f"Not recorded, so it is handled again: {text}. {failure}")
     display.counts.add(event, failed=failure is not None)
     display.show()
 
