@@ -78,8 +78,9 @@ format: .venv/developer  ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-generate: .venv/developer  ## Emit the package, its reference and the schema from the spec
+generate: .venv/developer  ## Emit the package, its references and the schema from the spec
 	$(BIN)/postalytics-codegen generate --docs docs --tests tests/operations
+	$(BIN)/python -m postalytics_runtime.cli.manual postalytics._command_line docs/reference/commands
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
 

@@ -6,9 +6,9 @@ every command that connects), `help` (its examples, and completion), `uploading`
 the help of an upload), `job_group` (the group `jobs`), `commands` (what each command does), `input`
 (options, key, file), `output` (records as tables, JSON and CSV), `confirm` (check, plan,
 questions), `execution` (a job while it runs), `watching` (events while they are watched), `jobs`
-(stored jobs), `report` (the outcome of a job), and the leaves `exit_status`, `format`, `profiles`
-(settings with a name), `sentences` (errors in its words), `private_files`, `signals` and
-`state_folder` (where programs keep things).
+(stored jobs), `report` (the outcome of a job), `manual` (the reference), and the leaves
+`exit_status`, `format`, `profiles` (settings with a name), `sentences` (errors in its words),
+`private_files`, `signals` and `state_folder` (where programs keep things).
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from ....errors import ConfigurationError
 from ....schema import Api
 from ....text import printable
 from ...format import table_lines
+from ...help import epilog
 from ...input import flag, value_option
+from ...lazy import LazyGroup
 from ...profiles import (
     FIELDS,
     Profile,
@@ -53,13 +55,13 @@ def config_command(program: str, api: Callable[[], Api]) -> click.Group:
         ("remove", commands.remove, _REMOVE, [name], ["acme"]),
         ("path", commands.path, "Print the path of the file with the profiles.", [], [""]),
     ]
-    group = click.Group(
+    group = LazyGroup(
         "config",
         help=_help(program),
         short_help="Manage profiles: environment, key file, defaults.",
     )
     for verb, run, text, parameters, examples in made:
-        lines = "\n".join(f"      {program} config {verb} {words}".rstrip() for words in examples)
+        lines = [f"{program} config {verb} {words}".rstrip() for words in examples]
         group.add_command(
             click.Command(
                 verb,
@@ -67,7 +69,7 @@ def config_command(program: str, api: Callable[[], Api]) -> click.Group:
                 help=text,
                 short_help=text.partition("\n")[0],
                 params=parameters,
-                epilog=f"\b\n    Examples:\n{lines}\n\n    {_EXIT_STATUS}",
+                epilog=epilog(lines, _EXIT_STATUS),
             )
         )
     return group
