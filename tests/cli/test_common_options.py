@@ -78,6 +78,31 @@ async def test_neither_the_key_nor_a_value_is_written(
     assert [line for line in log_lines if "MARKER" in line or fake.api_key in line] == []
 
 
+async def test_an_upload_logs_each_request_and_no_person(
+    fake: FakePostalytics, capsys: Captured, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    header = "First Name,Last Name,Address,City,State,ZIP\n"
+    path.write_text(f"{header}MARKER-A,MARKER-B,MARKER-C,MARKER-D,MA,02134\n")
+    words = ("contacts", "upload", path, "--list", "1", "--yes", "-v")
+    assert await command(fake, *words) == 0
+    err = capsys.readouterr().err
+    assert "POST /contacts at FAKE: 200 OK after N s" in lines(err, fake)
+    assert "MARKER" not in err
+    assert fake.api_key not in err
+
+
+async def test_a_quiet_upload_writes_nothing_to_standard_error(
+    fake: FakePostalytics, capsys: Captured, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("First Name,Last Name,Address,City,State,ZIP\nA,B,1 Main St,C,MA,02134\n")
+    words = ("contacts", "upload", path, "--list", "1", "--yes", "--compare", "list")
+    assert await command(fake, *words, "--quiet") == 0
+    out, err = capsys.readouterr()
+    assert ("Report" in out, err) == (True, "")
+
+
 def test_each_line_is_about_one_attempt(capsys: Captured) -> None:
     observer = LogObserver()
 

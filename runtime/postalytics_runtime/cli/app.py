@@ -5,6 +5,7 @@ A command is loaded when it is named: nothing here imports more than `click`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -58,7 +59,9 @@ def _error_class() -> type[PostalyticsError]:
 def build(command_line: CommandLine) -> click.Group:
     """Build the whole command line of an API, from what is known before the API is loaded."""
     program = command_line.program
-    root = LazyGroup(program, help=command_line.summary, context_settings=_SETTINGS)
+    colors = {"color": False} if os.environ.get("NO_COLOR") else {}
+    settings = {**_SETTINGS, **colors}
+    root = LazyGroup(program, help=command_line.summary, context_settings=settings)
     click.version_option(__version__, prog_name=program)(root)
     groups: dict[str, click.Group] = {}
     for upload in command_line.uploads:

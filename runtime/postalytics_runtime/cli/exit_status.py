@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 
 import click
 
@@ -53,4 +54,5 @@ def exit_status_of(error: PostalyticsError) -> ExitStatus:
 
 def show_error(message: str) -> None:
     """Print an error to standard error."""
-    click.echo(f"{click.style('Error:', fg='red')} {message}", err=True)
+    title = "Error:" if os.environ.get("NO_COLOR") else click.style("Error:", fg="red")
+    click.echo(f"{title} {message}", err=True)

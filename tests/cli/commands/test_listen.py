@@ -90,6 +90,26 @@ async def test_each_event_is_printed_and_the_webhook_is_deleted_at_the_end(
     assert token not in str((listener.notes, events))
 
 
+async def test_the_log_of_requests_shows_neither_the_key_nor_a_secret_address_nor_a_person(
+    mailing: Mailing, place: Place
+) -> None:
+    async with watcher(mailing.fake, *place.words("-v")) as listener:
+        await listener.noted(LISTENS)
+        (_, url) = await urls(mailing)
+        await sent(mailing)
+        (event,) = await listener.events(1)
+        assert await listener.stop() == 0
+
+    written = "\n".join(listener.notes)
+    server = mailing.fake.url
+    assert f"POST /webhooks at {server}: 200 OK after " in written
+    assert f"DELETE /webhooks/{{campaign_id}} at {server}: 200 OK after " in written
+    secrets = (str(url), str(url).partition("/hook/")[2][:43], mailing.fake.api_key)
+    people = [text for text in event["delivered"].values() if isinstance(text, str) and text]
+    shown = [text for text in (*secrets, FOREIGN, *people) if text in written]
+    assert shown == []
+
+
 async def test_the_command_that_it_names_triggers_an_event(mailing: Mailing, place: Place) -> None:
     async with watcher(mailing.fake, *place.words()) as listener:
         await listener.noted(LISTENS)
