@@ -22,6 +22,7 @@ _LISTS: Final = {
     "--help": ("--help",),
     "contacts --help": ("contacts", "--help"),
     "jobs --help": ("jobs", "--help"),
+    "completion bash": ("completion", "bash"),
     "contacts upload --help": ("contacts", "upload", "--help"),
 }
 _COMPLETIONS: Final = {"completing a command": "postalytics con"}
