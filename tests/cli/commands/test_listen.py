@@ -90,7 +90,7 @@ async def test_each_event_is_printed_and_the_webhook_is_deleted_at_the_end(
     assert token not in str((listener.notes, events))
 
 
-async def test_the_log_of_requests_shows_neither_the_key_nor_a_secret_address_nor_a_person(
+async def test_the_log_of_requests_shows_neither_the_key_nor_secret_addresses_nor_personal_data(
     mailing: Mailing, place: Place
 ) -> None:
     async with watcher(mailing.fake, *place.words("-v")) as listener:
