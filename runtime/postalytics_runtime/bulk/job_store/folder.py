@@ -239,14 +239,19 @@ class JobFolders:
             )
         return sorted(found, key=lambda folder: _number(folder.id))
 
-    def first(self, digest: str) -> JobFolder:
+    def first(self, digest: str, number: int = 1) -> JobFolder:
         """Return the folder for the first job with this digest; create it if it does not exist.
+
+        Args:
+            digest: the digest of the identity.
+            number: another number than 1 for a job that is not the first, but whose folder all
+                processes must find.
 
         Two processes that begin the same job at the same time get the same folder, and only one
         of them gets the lock of the job.
         """
         self._make_root()
-        (folder := JobFolder(self.root / digest[:_DIGITS])).make()
+        (folder := JobFolder(self.root / _name(digest, number))).make()
         return folder
 
     def new(self, digest: str) -> JobFolder:
@@ -254,8 +259,7 @@ class JobFolders:
         self._make_root()
         number = 1 + max((_number(job.id) for job in self.for_identity(digest)), default=0)
         while True:
-            suffix = f"-{number}" if number > 1 else ""
-            folder = JobFolder(self.root / f"{digest[:_DIGITS]}{suffix}")
+            folder = JobFolder(self.root / _name(digest, number))
             try:
                 folder.path.mkdir(mode=0o700)
             except FileExistsError:
@@ -293,6 +297,10 @@ def _can_be_read(folder: JobFolder) -> bool:
 def _has_our_name(folder: JobFolder) -> bool:
     name = rf"[0-9a-f]{{{_DIGITS}}}(-[0-9]+)?"
     return re.fullmatch(name, folder.path.name, re.ASCII) is not None
+
+
+def _name(digest: str, number: int) -> str:
+    return digest[:_DIGITS] + (f"-{number}" if number > 1 else "")
 
 
 def _number(name: str) -> int:

@@ -25,7 +25,7 @@ from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..profiles import profile_text
 from ..report import story_lines, upload_job
 from .named_job import NamedJob
-from .upload import REFUSED, show, show_job_paths, show_mail_mode
+from .upload import REFUSED, show, show_account_and_mode, show_job_paths
 
 _SHOWN = 20
 
@@ -88,7 +88,7 @@ def _shown_plan(
     if (profile := profile_text()) is not None:
         show("Profile", profile)
     show("Rows", stored.counts_text)
-    show_mail_mode(to)
+    show_account_and_mode(to)
     _require_same_mode(to.job_in_mode, stored, command)
     return to
 

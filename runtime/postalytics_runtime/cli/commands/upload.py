@@ -22,7 +22,14 @@ from ..confirm import (
 from ..execution import run_job
 from ..format import to_json
 from ..input import UploadRequest, open_input
-from ..jobs import JobRecord, find_or_lost_job, job_in_other_mode, new_folder, rows_to_send
+from ..jobs import (
+    JobRecord,
+    find_or_lost_job,
+    job_in_other_mode,
+    jobs_of_other_accounts,
+    new_folder,
+    rows_to_send,
+)
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -61,7 +68,7 @@ def _show_dry_run(
     if to.job.json:
         click.echo(to_json(plan_data(to, found, begun, left)), nl=False)
         return
-    show_mail_mode(to)
+    show_account_and_mode(to)
     if begun is not None:
         _show_begun(begun, to.job.api)
 
@@ -71,12 +78,14 @@ def _show_begun(begun: JobRecord, api: Api) -> None:
 
 
 def _begin(to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int) -> int:
-    show_mail_mode(to)
+    show_account_and_mode(to)
     job, environment = to.job_in_mode, to.environment
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
     try:
         if begun is None:
-            show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
+            known = (job, environment, found.digest)
+            notes = [*job_in_other_mode(*known), *jobs_of_other_accounts(*known)]
+            show("Job", f"{folder.id}, new", *notes)
         else:
             _show_begun(begun, job.api)
         show_job_paths(job, folder)
@@ -97,8 +106,10 @@ def show(title: str, *lines: str) -> None:
         click.echo(f"{title if index == 0 else '':{_WIDTH}}  {line}")
 
 
-def show_mail_mode(to: Destination) -> None:
-    """Show the mail mode, if the operation mails."""
+def show_account_and_mode(to: Destination) -> None:
+    """Show the account, if a profile is in use, and the mail mode, if the operation mails."""
+    if to.account is not None:
+        show("Account", printable(to.account))
     if to.reading is not None:
         show("Mode", mode_text(to.reading, to.job.bulk.target))
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ...account import read_account
 from ...bulk import job_mode
 from ...bulk.rows import path_values
 from ...errors import ConfigurationError, LiveMailError, PostalyticsError
 from ...safety import MailMode, ModeReading, read_mode
 from ...schema import Environment, Operation
 from ..input import UploadRequest, key_in
+from ..profiles import profile_name
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -49,12 +51,24 @@ class Destination:
         async with self.connect() as client:
             return await mode_of(client, self.job.operation, self.job.fixed)
 
+    @cached_property
+    def account(self) -> str | None:
+        """The account of the key, if a profile is in use; `None` if the API has no accounts.
+
+        Raises:
+            PostalyticsError: the account cannot be read.
+        """
+        return None if profile_name() is None else asyncio.run(self._read_account())
+
+    async def _read_account(self) -> str | None:
+        async with self.connect() as client:
+            return await read_account(client)
+
     @property
     def job_in_mode(self) -> UploadRequest:
-        """The upload with its mail mode, which is part of its identity."""
-        if self.reading is None:
-            return self.job
-        return attrs.evolve(self.job, mode=job_mode(self.reading.mode))
+        """The upload with its account and its mail mode, which tell its job from others."""
+        mode = None if self.reading is None else job_mode(self.reading.mode)
+        return attrs.evolve(self.job, mode=mode, account=self.account)
 
     def connect_as_shown(self) -> Client:
         """Return a client that refuses live mail if the plan showed test mode.

@@ -109,6 +109,8 @@ class UploadRequest:
     """Whether a dry run prints JSON."""
     mode: str | None = None
     """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
+    account: str | None = None
+    """The account, if a profile chose it: the same list in another account is another job."""
 
     @property
     def field_names(self) -> list[str]:

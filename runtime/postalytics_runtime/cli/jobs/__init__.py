@@ -11,6 +11,7 @@ from .job_lookup import (
     find_or_lost_job,
     folder_named,
     job_in_other_mode,
+    jobs_of_other_accounts,
     new_folder,
     rows_to_send,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "find_or_lost_job",
     "folder_named",
     "job_in_other_mode",
+    "jobs_of_other_accounts",
     "last_step",
     "local_time",
     "new_folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from contextlib import closing
 from typing import BinaryIO
@@ -57,7 +58,7 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRe
         JournalError: the journal of the job cannot be read.
     """
     identity = job.identity(environment, digest)
-    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    folders = _folders_of(job, identity)
     if not folders:
         return None
     for folder in reversed(folders[:-1]):
@@ -71,6 +72,29 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRe
                 f"progress:  {job.jobs_command('show', stored.id)}"
             )
         return _resumable(job, stored)
+
+
+def _folders_of(job: UploadRequest, identity: str) -> list[JobFolder]:
+    """Return the jobs with this identity; with a profile in use, only those of its account.
+
+    Without one, a job of another account is found as well, and refuses the key later.
+    """
+    others = _of_other_accounts(job, identity)
+    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    return [folder for folder in folders if folder not in others]
+
+
+def _of_other_accounts(job: UploadRequest, identity: str) -> list[JobFolder]:
+    if job.account is None:
+        return []
+    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    accounts = {folder: _account_of(job, folder) for folder in folders}
+    return [folder for folder in folders if accounts[folder] not in (None, job.account)]
+
+
+def _account_of(job: UploadRequest, folder: JobFolder) -> str | None:
+    with way_out(job.api, folder.id, job.jobs), open_job_record(folder) as stored:
+        return stored.account
 
 
 def find_or_lost_job(
@@ -136,7 +160,7 @@ def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str)
         return []
     other = "live" if job.mode == "test" else "test"
     identity = attrs.evolve(job, mode=other).identity(environment, digest)
-    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    folders = _folders_of(job, identity)
     if not folders:
         return []
     how = "as a test" if other == "test" else "live"
@@ -151,6 +175,15 @@ def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str)
     ]
 
 
+def jobs_of_other_accounts(job: UploadRequest, environment: Environment, digest: str) -> list[str]:
+    """Return lines about the jobs with this list in other accounts, if a profile chose this one."""
+    others = _of_other_accounts(job, job.identity(environment, digest))
+    if not others:
+        return []
+    names = ", ".join(folder.id for folder in others)
+    return [f"For other accounts, this list was uploaded by {names}."]
+
+
 def new_folder(job: UploadRequest, environment: Environment, digest: str) -> JobFolder:
     """Create the folder of a new job.
 
@@ -160,9 +193,20 @@ def new_folder(job: UploadRequest, environment: Environment, digest: str) -> Job
     folders = job_folders(job.api, job.jobs)
     identity = job.identity(environment, digest)
     try:
-        return folders.new(identity) if job.again else folders.first(identity)
+        if job.again:
+            return folders.new(identity)
+        others = _of_other_accounts(job, identity)
+        return folders.first(identity, _number_of(str(job.account)) if others else 1)
     except OSError as error:
         raise ConfigurationError(
             f"Cannot create the folder for the journal, {printable(str(folders.root))}: "
             f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
         ) from error
+
+
+def _number_of(account: str) -> int:
+    """Return the number of an account's job with a list that another account uploaded, too.
+
+    All processes find the same one, so that two of them cannot both begin the job.
+    """
+    return 10_000 + int(hashlib.sha256(account.encode()).hexdigest(), 16) % 90_000

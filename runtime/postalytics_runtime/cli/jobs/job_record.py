@@ -84,6 +84,8 @@ class JobRecord:
         self.done = printable(str(self.options.get("done", RowState.SUCCEEDED.value)))
         mode = self.parameters.get("mode")
         self.mode = None if mode is None else str(mode)
+        account = self.parameters.get("account")
+        self.account = None if account is None else str(account)
         self._unmarked: JournalError | None = None
         try:
             reader.require_marked()

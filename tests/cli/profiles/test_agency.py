@@ -1,0 +1,227 @@
+"""An agency: three sub-accounts, each with a profile of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from aiohttp import web
+
+from postalytics._command_line import COMMAND_LINE
+from postalytics.testing import FakePostalytics
+from postalytics_runtime import cli
+from postalytics_runtime.fake.definition import Collection
+from support.cli.processes import after, names_in
+
+Captured = pytest.CaptureFixture[str]
+People = Callable[..., Path]
+Person = Callable[[str], None]
+ACCOUNTS = {"acme": 1002, "bolt": 1003, "corp": 1004}
+LISTS = {"acme": 21, "bolt": 22, "corp": 23}
+DATE = "1999-02-19T12:00:00.00:00"
+
+
+def _with_ours(collection: Collection) -> Collection:
+    """Return a collection with two more sub-accounts, or with a contact list for each of three."""
+    new: list[dict[str, Any]] = []
+    if collection.name == "accounts":
+        new = [
+            {
+                "account_id": number,
+                "parent_id": 1001,
+                "username": name,
+                "api_key": f"00000000-FA4E-4000-8000-00000000{number}",
+                "created_date": DATE,
+            }
+            for name, number in ACCOUNTS.items()
+            if number != 1002
+        ]
+    if collection.name == "contact_lists":
+        new = [
+            {"contact_list_id": LISTS[name], "name": name, "created_date": DATE, "_owner": number}
+            for name, number in ACCOUNTS.items()
+        ]
+    return attrs.evolve(collection, records=(*collection.records, *new))
+
+
+class FakeAgency(FakePostalytics):
+    """Fake of an account with three sub-accounts, each with one contact list."""
+
+    fake = attrs.evolve(
+        FakePostalytics.fake,
+        collections=tuple(map(_with_ours, FakePostalytics.fake.collections)),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("API_KEY", "API_KEY_FILE", "ENVIRONMENT", "PROFILE"):
+        monkeypatch.delenv(f"POSTALYTICS_{name}", raising=False)
+
+
+@pytest.fixture
+async def agency(tmp_path: Path, capsys: Captured) -> AsyncIterator[FakePostalytics]:
+    """The server, and a profile for each sub-account, with its list as a default."""
+    async with FakeAgency(speed=100) as server:
+        for name, number in ACCOUNTS.items():
+            key_file = tmp_path / f"{name}.key"
+            key_file.write_text(server.other_keys[f"account_id {number}"])
+            key_file.chmod(0o600)
+            where = ("--base-url", server.url, "--api-key-file", key_file)
+            default = f"contacts.list={LISTS[name]}"
+            assert await run("config", "set", name, *where, "--default", default) == 0
+        capsys.readouterr()
+        yield server
+
+
+async def run(*words: str | Path) -> int:
+    """Run a command in a thread, where it has an event loop of its own."""
+    return await asyncio.to_thread(cli.run, COMMAND_LINE, [str(word) for word in words])
+
+
+async def account(capsys: Captured, *words: str) -> int:
+    """Return the account that a command reaches."""
+    assert await run("request", "GET", "/account/me", *words) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    return int(found["account_id"])
+
+
+def names_by_list(server: FakePostalytics) -> dict[int, int]:
+    """Return the number of contacts on each list of the sub-accounts."""
+    found = [record["contact_list_id"] for record in server.records("contacts")]
+    return {number: found.count(number) for number in LISTS.values()}
+
+
+async def test_each_profile_reaches_its_account(
+    agency: FakePostalytics, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, number in ACCOUNTS.items():
+        assert await account(capsys, "--profile", name) == number
+    assert await run("config", "use", "acme") == 0
+    capsys.readouterr()
+    assert await account(capsys) == 1002
+    monkeypatch.setenv("POSTALYTICS_PROFILE", "bolt")
+    assert await account(capsys) == 1003
+    monkeypatch.setenv("POSTALYTICS_API_KEY", agency.api_key)
+    assert await account(capsys) == 1003
+    assert await account(capsys, "--profile", "corp") == 1004
+    monkeypatch.delenv("POSTALYTICS_PROFILE")
+    assert await account(capsys, "--base-url", agency.url) == 1001
+
+
+async def test_the_same_file_is_a_job_for_each_profile(
+    agency: FakePostalytics, people: People, jobs: Path, capsys: Captured
+) -> None:
+    path = people(3)
+    for name, number in ACCOUNTS.items():
+        assert await run("contacts", "upload", path, "--yes", "--profile", name) == 0
+        out = capsys.readouterr().out
+        assert f"\nTarget       list {LISTS[name]}\n" in out
+        assert f"\nProfile      {name}\n" in out
+        assert f"\nAccount      {number}\n" in out
+    assert names_by_list(agency) == {21: 3, 22: 3, 23: 3}
+    assert len(names_in(jobs)) == 3
+    assert await run("contacts", "upload", path, "--yes", "--profile", "bolt") == 2
+    assert "people.csv was uploaded already, as job " in capsys.readouterr().err
+    assert names_by_list(agency) == {21: 3, 22: 3, 23: 3}
+
+
+async def test_the_same_file_for_the_same_list_is_a_job_for_each_account(
+    agency: FakePostalytics, people: People, jobs: Path, capsys: Captured
+) -> None:
+    """Here only one account has the list; other vendors may number the lists of each account."""
+    words = ("contacts", "upload", people(2), "--list", "21", "--yes", "--max-rejected", "100")
+    assert await run(*words, "--profile", "acme") == 0
+    (first,) = names_in(jobs)
+    assert await run(*words, "--profile", "bolt") == 1
+    second, other = sorted(names_in(jobs), key=lambda name: name == first)
+    assert other == first
+    assert second.startswith(f"{first}-")
+    assert f"\n             For other accounts, this list was uploaded by {first}.\n" in (
+        capsys.readouterr().out
+    )
+    for name, job in (("acme", first), ("bolt", second)):
+        assert await run(*words, "--profile", name) == 2
+        assert f"was uploaded already, as job {job} on " in capsys.readouterr().err
+    assert await run("jobs", "forget", first, "--yes") == 0
+    assert await run(*words, "--profile", "bolt") == 2
+    assert f"was uploaded already, as job {second} on " in capsys.readouterr().err
+    assert await run(*words, "--profile", "bolt", "--again") == 1
+    number = int(second.rpartition("-")[2])
+    assert sorted(names_in(jobs)) == [f"{first}-{number}", f"{first}-{number + 1}"]
+
+
+async def test_a_job_is_resumed_only_with_the_key_of_its_account(
+    agency: FakePostalytics, people: People, jobs: Path, capsys: Captured
+) -> None:
+    async def drop() -> web.StreamResponse | None:
+        return web.Response(status=401)
+
+    agency.intercept = after(1, drop)
+    words = ("contacts", "upload", people(3), "--yes", "--concurrency", "1", "--profile", "acme")
+    assert await run(*words) == 2
+    (job,) = names_in(jobs)
+    assert (
+        f"\nTo resume    postalytics jobs resume --profile acme {job} " in capsys.readouterr().out
+    )
+    agency.intercept = None
+    assert await run("jobs", "resume", job, "--yes", "--profile", "bolt") == 2
+    out, err = capsys.readouterr()
+    assert "\nProfile      bolt\n" in out
+    assert "the account is 1003, not 1002" in err or "the account is 1002, not 1003" in err
+    assert names_by_list(agency) == {21: 1, 22: 0, 23: 0}
+    assert await run("jobs", "resume", job, "--yes", "--profile", "acme") == 0
+    assert names_by_list(agency) == {21: 3, 22: 0, 23: 0}
+
+
+async def test_a_question_names_the_profile(
+    agency: FakePostalytics, people: People, person: Person, capsys: Captured
+) -> None:
+    person("n\n")
+    assert await run("contacts", "upload", people(3), "--profile", "acme") == 2
+    assert "\nUpload 3 contacts to list 21 in local (profile acme)? [y/N]: " in (
+        capsys.readouterr().err
+    )
+    person("n\n")
+    words = ("request", "DELETE", "/contacts/1", "--profile", "bolt", "--base-url", agency.url)
+    assert await run(*words) == 2
+    assert "\nSend this request to local (profile bolt, with --base-url)? [y/N]: " in (
+        capsys.readouterr().err
+    )
+
+
+async def test_a_dry_run_names_the_profile_for_programs(
+    agency: FakePostalytics, people: People, capsys: Captured
+) -> None:
+    words = ("contacts", "upload", people(3), "--profile", "corp", "--dry-run", "--json")
+    assert await run(*words) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert (plan["profile"], plan["fixed"]) == ("corp", {"contact_list_id": 23})
+    assert plan["environment"] == {"name": "local", "url": agency.url}
+    assert names_by_list(agency) == {21: 0, 22: 0, 23: 0}
+
+
+async def test_a_key_file_is_checked_at_each_use(
+    agency: FakePostalytics, tmp_path: Path, capsys: Captured
+) -> None:
+    key_file = tmp_path / "acme.key"
+    key_file.chmod(0o640)
+    words = ("request", "GET", "/account/me", "--profile", "acme")
+    assert await run(*words) == 2
+    assert f"The key file {key_file} has the mode 0640, which " in capsys.readouterr().err
+    key_file.unlink()
+    assert await run(*words) == 2
+    assert capsys.readouterr().err.startswith(
+        "Error: The file that the profile acme names cannot be opened (No such file or directory)."
+    )
+
+
+async def test_webhooks_are_those_of_the_profile(agency: FakePostalytics, capsys: Captured) -> None:
+    for name in ACCOUNTS:
+        assert await run("webhooks", "list", "--profile", name) == 0
+        assert capsys.readouterr().out == "There are no webhooks.\n"
