@@ -37,11 +37,12 @@ def _no_user_settings(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Hide the settings and jobs of the user who runs the tests."""
-    monkeypatch.delenv("POSTALYTICS_API_KEY", raising=False)
-    monkeypatch.delenv("POSTALYTICS_API_KEY_FILE", raising=False)
-    monkeypatch.delenv("POSTALYTICS_ENVIRONMENT", raising=False)
-    # A folder that is not there yet: most tests never make one.
-    monkeypatch.setenv("POSTALYTICS_JOBS", str(tmp_path_factory.getbasetemp() / uuid4().hex))
+    for name in ("API_KEY", "API_KEY_FILE", "ENVIRONMENT", "PROFILE"):
+        monkeypatch.delenv(f"POSTALYTICS_{name}", raising=False)
+    # Folders that are not there yet: most tests never make one.
+    folder = tmp_path_factory.getbasetemp() / uuid4().hex
+    monkeypatch.setenv("POSTALYTICS_JOBS", str(folder / "jobs"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "settings"))
 
 
 @pytest.fixture(autouse=True)

@@ -50,14 +50,6 @@ def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
-def profiles(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder for the settings of programs, where their profiles are; it is empty."""
-    folder = tmp_path_factory.mktemp("settings")
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
-    return folder
-
-
-@pytest.fixture(autouse=True)
 def _no_inbox_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BOOKSHELF_INBOX", "POSTALYTICS_INBOX"):
         monkeypatch.setenv(name, str(tmp_path / "none.db"))

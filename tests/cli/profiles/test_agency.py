@@ -58,12 +58,6 @@ class FakeAgency(FakePostalytics):
     )
 
 
-@pytest.fixture(autouse=True)
-def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("API_KEY", "API_KEY_FILE", "ENVIRONMENT", "PROFILE"):
-        monkeypatch.delenv(f"POSTALYTICS_{name}", raising=False)
-
-
 @pytest.fixture
 async def agency(tmp_path: Path, capsys: Captured) -> AsyncIterator[FakePostalytics]:
     """The server, and a profile for each sub-account, with its list as a default."""

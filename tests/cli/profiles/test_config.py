@@ -16,12 +16,6 @@ KeyFile = Callable[[str], Path]
 KEY = "key-5f0c1d2e3b4a5f0c1d2e3b4a5f0c1d2e3b4a"
 
 
-@pytest.fixture(autouse=True)
-def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("API_KEY", "API_KEY_FILE", "ENVIRONMENT", "PROFILE"):
-        monkeypatch.delenv(f"POSTALYTICS_{name}", raising=False)
-
-
 def config(*words: str | Path) -> int:
     return cli.run(COMMAND_LINE, ["config", *map(str, words)])
 

@@ -1,0 +1,59 @@
+"""The commands of the guide on profiles print what the guide shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from postalytics._command_line import COMMAND_LINE
+from postalytics_runtime import cli
+from support.fidelity.guides import HOME
+
+PROMPT = "$ postalytics "
+
+
+def shown() -> list[tuple[str, str]]:
+    """Return each `config` command of the guide, with the output that is shown, or none."""
+    text = (HOME / "docs" / "profiles.md").read_text("utf-8")
+    found: list[tuple[str, str]] = []
+    for block in re.findall(r"^```\n(.*?)^```$", text, re.M | re.S):
+        for part in block.split(PROMPT)[1:]:
+            command, _, output = part.partition("\n")
+            if command.startswith("config "):
+                found.append((command, output))
+    return found
+
+
+def test_the_commands_of_the_guide_print_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
+    (tmp_path / "keys").mkdir()
+    for name in ("acme", "bolt", "corp"):
+        key_file = tmp_path / "keys" / f"{name}.key"
+        key_file.write_text(f"the key of {name}")
+        key_file.chmod(0o600)
+    commands = shown()
+    assert len(commands) == 5
+    for command, output in commands:
+        assert cli.run(COMMAND_LINE, shlex.split(command)) == 0
+        printed = capsys.readouterr().out.replace(str(tmp_path), "/home/ada")
+        assert (printed if output else "") == output
+
+
+def test_the_file_in_the_guide_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    text = (HOME / "docs" / "profiles.md").read_text("utf-8")
+    (written,) = re.findall(r"^```ini\n(.*?)^```$", text, re.M | re.S)
+    path = tmp_path / "postalytics" / "profiles.ini"
+    path.parent.mkdir()
+    path.write_text(written)
+    path.chmod(0o600)
+    assert cli.run(COMMAND_LINE, ["config", "list"]) == 0
+    assert capsys.readouterr().out == "* acme  production\n"
