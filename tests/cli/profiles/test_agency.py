@@ -12,17 +12,23 @@ import attrs
 import pytest
 from aiohttp import web
 
+from postalytics import Postalytics
 from postalytics._command_line import COMMAND_LINE
+from postalytics.models import NewWebhook
 from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
 from postalytics_runtime.fake.definition import Collection
+from support.campaign_modes import switch_mode
 from support.cli.processes import after, names_in
+from support.cli.watching import CampaignInbox, new_campaign
 
 Captured = pytest.CaptureFixture[str]
 People = Callable[..., Path]
 Person = Callable[[str], None]
 ACCOUNTS = {"acme": 1002, "bolt": 1003, "corp": 1004}
 LISTS = {"acme": 21, "bolt": 22, "corp": 23}
+LIST = "list"
+"""The command for the webhooks and their receivers."""
 DATE = "1999-02-19T12:00:00.00:00"
 
 
@@ -60,15 +66,17 @@ class FakeAgency(FakePostalytics):
 
 @pytest.fixture
 async def agency(tmp_path: Path, capsys: Captured) -> AsyncIterator[FakePostalytics]:
-    """The server, and a profile for each sub-account, with its list as a default."""
+    """The server, and a profile for each account; those of the sub-accounts have their list."""
     async with FakeAgency(speed=100) as server:
-        for name, number in ACCOUNTS.items():
+        keys = {name: server.other_keys[f"account_id {ACCOUNTS[name]}"] for name in ACCOUNTS}
+        for name, key in {"main": server.api_key, **keys}.items():
             key_file = tmp_path / f"{name}.key"
-            key_file.write_text(server.other_keys[f"account_id {number}"])
+            key_file.write_text(key)
             key_file.chmod(0o600)
-            where = ("--base-url", server.url, "--api-key-file", key_file)
-            default = f"contacts.list={LISTS[name]}"
-            assert await run("config", "set", name, *where, "--default", default) == 0
+            where: list[str | Path] = ["--base-url", server.url, "--api-key-file", key_file]
+            if name in LISTS:
+                where += ["--default", f"contacts.list={LISTS[name]}"]
+            assert await run("config", "set", name, *where) == 0
         capsys.readouterr()
         yield server
 
@@ -215,7 +223,40 @@ async def test_a_key_file_is_checked_at_each_use(
     )
 
 
-async def test_webhooks_are_those_of_the_profile(agency: FakePostalytics, capsys: Captured) -> None:
-    for name in ACCOUNTS:
-        assert await run("webhooks", "list", "--profile", name) == 0
-        assert capsys.readouterr().out == "There are no webhooks.\n"
+async def test_live_mail_is_typed_back_for_a_profile(
+    agency: FakePostalytics, people: People, person: Person, capsys: Captured
+) -> None:
+    await switch_mode(agency)
+    person("no\n")
+    words = ("mail", "send", people(2), "--endpoint", "b4d5c0ffee", "--profile", "main")
+    assert await run(*words) == 2
+    out, err = capsys.readouterr()
+    assert "\nMode         live: pieces are printed and billed\n" in out
+    assert '\nType "send 2" to send 2 pieces for real (profile main): ' in err
+    assert agency.records("pieces") == []
+
+
+async def test_webhooks_are_those_of_the_profile(
+    agency: FakePostalytics, capsys: Captured, person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "events.db"
+    async with (
+        Postalytics(agency.api_key, base_url=agency.url) as client,
+        CampaignInbox(path) as inbox,
+    ):
+        url = f"https://hooks.example.com/hook/{inbox.tokens[0]}?s={inbox.mark}"
+        campaign = await new_campaign(client)
+        await client.webhooks.create_webhook(
+            NewWebhook(campaign_id=campaign, url=url, is_subscribed=1)
+        )
+    assert await run("webhooks", LIST, "--profile", "acme") == 0
+    assert capsys.readouterr().out == "There are no webhooks.\n"
+    assert await run("webhooks", LIST, "--profile", "main", "--inbox", path) == 0
+    assert capsys.readouterr().out.endswith(
+        f"\n  postalytics webhooks prune \\\n    --inbox {path} \\\n    --profile main\n"
+    )
+    person("n\n")
+    assert await run("webhooks", "prune", "--profile", "main", "--inbox", path) == 2
+    assert "\nDelete 1 webhook (profile main), if nothing listens any more? [y/N]: " in (
+        capsys.readouterr().err
+    )
