@@ -21,7 +21,7 @@ import attrs
 
 from . import __version__
 from .arguments import check_arguments
-from .config import choose_environment, choose_key, choose_proxy, masked
+from .config import Secret, choose_environment, choose_key, choose_proxy, masked
 from .drift import Drift
 from .errors import OutcomeUnknownError, PrintLengthWarning, ResponseError, UnreadableResponseError
 from .http import (
@@ -438,3 +438,8 @@ class Client:
             status=response.status,
             call=operation.call,
         )
+
+
+def key_of(client: Client) -> Secret:
+    """Return the key of a client, for a request that must hold it in its body."""
+    return client._executor.key  # noqa: SLF001 (same module)

@@ -8,6 +8,7 @@ the help of an upload), `job_group` (the group `jobs`), `commands` (what each co
 questions), `execution` (a job while it runs), `watching` (events while they are watched), `jobs`
 (stored jobs), `report` (the outcome of a job), `manual` (the reference), and the leaves
 `exit_status`, `format`, `profiles` (settings with a name), `sentences` (errors in its words),
+`sending` (requests until a signal),
 `private_files`, `signals` and `state_folder` (where programs keep things).
 """
 

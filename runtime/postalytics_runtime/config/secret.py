@@ -43,6 +43,10 @@ class Secret:
         """
         return self._authorization
 
+    def reveal(self) -> str:
+        """Return the key itself, for the body of a request that must hold it."""
+        return MaskedStr(self._value)
+
     def digest(self) -> str:
         """Return the SHA-256 of the key, which identifies the key and does not reveal it."""
         return hashlib.sha256(self._value.encode()).hexdigest()

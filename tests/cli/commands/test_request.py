@@ -132,7 +132,7 @@ async def test_the_body_is_sent_as_it_was_written(
     ("text", "problem"),
     [
         (b'{"a": 1,\n "b": s3cret}', "{} is not JSON in line 2, column 7: "),
-        (b" \n", "{} is empty. The body must be JSON."),
+        (b" \n", "{} is empty. It must be JSON."),
         (b'"\xff"', "{} is not JSON in line 1, column "),
     ],
 )

@@ -30,7 +30,7 @@ Captured = pytest.CaptureFixture[str]
 
 SEND = POSTALYTICS.operation("mail.send_mail")
 ENROLL = POSTALYTICS.operation("flows.enroll_contact")
-ENDPOINT = {"endpoint": "b4d5c0ffee"}
+ENDPOINT = ("b4d5c0ffee",)
 LIVE = ModeReading(MailMode.LIVE, "it is live")
 TEST = ModeReading(MailMode.TEST, "it is a test")
 NO_MODE = ModeReading(MailMode.UNKNOWN, "it shows no mode")
@@ -70,7 +70,7 @@ async def test_an_endpoint_is_searched_among_campaigns_drips_and_flows(
     client: Postalytics, fake: FakePostalytics
 ) -> None:
     async def found(endpoint: str) -> tuple[MailMode, bool]:
-        reading = await mode_of(client, SEND, {"endpoint": endpoint})
+        reading = await mode_of(client, SEND, (endpoint,))
         return reading.mode, reading.listed
 
     assert await found("b4d5c0ffee") == (MailMode.TEST, True)
@@ -80,7 +80,7 @@ async def test_an_endpoint_is_searched_among_campaigns_drips_and_flows(
     assert await found("f10a7ed001") == (MailMode.UNKNOWN, True)
     assert await found("nonsense") == (MailMode.UNKNOWN, False)
     fake.requests.clear()
-    flow = await mode_of(client, ENROLL, {"endpoint": "f10a7ed001"})
+    flow = await mode_of(client, ENROLL, ("f10a7ed001",))
     assert (flow.mode, flow.listed) == (MailMode.UNKNOWN, True)
     assert [request.operation for request in fake.requests] == ["flows.list_flows"]
 
@@ -225,7 +225,7 @@ async def test_a_refusal_without_a_request_is_raised_as_it_is(
     async def refuse(*_: object) -> ModeReading:
         raise refusal
 
-    monkeypatch.setattr("postalytics_runtime.cli.confirm.mail_mode.read_mode", refuse)
+    monkeypatch.setattr("postalytics_runtime.cli.confirm.mode.read_mode", refuse)
     with pytest.raises(LiveMailError) as caught:
         await mode_of(client, SEND, ENDPOINT)
     assert caught.value is refusal

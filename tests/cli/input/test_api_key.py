@@ -64,7 +64,7 @@ def test_standard_input_without_a_key_is_an_error(
     assert shelve(books("Emma"), "--api-key-file", "-") == 2
     assert capsys.readouterr().err == (
         "Error: --api-key-file - reads the API key from standard input, and there is none. Pipe "
-        "the key in as one line, or name a file.\n"
+        "it in as one line, or name a file.\n"
     )
     assert Shop.keys == []
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
-from ...errors import LiveMailError, Outcome, PostalyticsError, outcome_of
+from ...errors import LiveMailError, PostalyticsError
 from ...http import RAW_METHODS, RawResponse, raw_request
 from ...safety import refuse_live_mail_path
 from ...schema import Api, Effect, Operation
@@ -29,8 +28,8 @@ from ..input import (
 )
 from ..output import escaped, write
 from ..profiles import place_text
+from ..sending import run_with
 from ..sentences import sentence
-from ..signals import on_interrupt
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -56,9 +55,7 @@ def request_command(client_class: type[Client], *, has_fake: bool) -> click.Comm
             client = connect()
             if not _agreed(client, asked, yes=yes):
                 return ExitStatus.NOT_SENT
-            response = asyncio.run(_sent(client, asked))
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
+            response = _sent(client, asked)
         except LiveMailError:
             show_error(_no_mail(api))
             return ExitStatus.NOT_SENT
@@ -177,27 +174,13 @@ def _agreed(client: Client, asked: _Asked, *, yes: bool) -> bool:
     return asked.method == "GET" or confirm(question, yes=yes)
 
 
-async def _sent(client: Client, asked: _Asked) -> RawResponse:
-    """Send the request; a signal cancels it, and then nothing else is sent."""
-    task = cast("asyncio.Task[RawResponse]", asyncio.current_task())
+def _sent(client: Client, asked: _Asked) -> RawResponse:
+    async def send(client: Client) -> RawResponse:
+        return await client.request(
+            asked.method, asked.path, params=asked.params, headers=asked.headers, json=asked.body
+        )
 
-    def stop() -> None:
-        task.cancel()
-
-    async with client:
-        try:
-            with on_interrupt(stop):
-                return await client.request(
-                    asked.method,
-                    asked.path,
-                    params=asked.params,
-                    headers=asked.headers,
-                    json=asked.body,
-                )
-        except asyncio.CancelledError as error:
-            if asked.method != "GET" and outcome_of(error) is not Outcome.NOT_SENT:
-                click.echo(_CHECK_FIRST, err=True)
-            raise
+    return run_with(client, send, None if asked.method == "GET" else _CHECK_FIRST)
 
 
 def _no_mail(api: Api) -> str:

@@ -1,8 +1,8 @@
 """Check, plan and confirmation before anything is sent.
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
-(problems and plan as text), `mail_mode` (where to, live or test), `consent` (a yes, or the number
-of live pieces), `prompts` (confirmation prompts).
+(problems and plan as text), `mail_mode` (where to, live or test), `mode` (live or test: read, and
+as text), `consent` (a yes, or the number of live pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from .prompts import confirm, confirm_by_typing, require_terminal
 
 if TYPE_CHECKING:
-    from .consent import confirm_send
-    from .mail_mode import Destination, destination, mode_of, mode_text
+    from .consent import agreed, confirm_send
+    from .mail_mode import Destination, destination
+    from .mode import mode_of, mode_text
     from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
     from .precheck import precheck_file
     from .problems_file import ProblemsFile, harmless, problems_path
@@ -23,6 +24,7 @@ __all__ = [
     "Destination",
     "PrecheckResult",
     "ProblemsFile",
+    "agreed",
     "confirm",
     "confirm_by_typing",
     "confirm_send",
@@ -39,8 +41,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "confirm_send": ".consent",
-    **dict.fromkeys(("Destination", "destination", "mode_of", "mode_text"), ".mail_mode"),
+    **dict.fromkeys(("agreed", "confirm_send"), ".consent"),
+    **dict.fromkeys(("Destination", "destination"), ".mail_mode"),
+    **dict.fromkeys(("mode_of", "mode_text"), ".mode"),
     **dict.fromkeys(("PrecheckResult", "plan_data", "plan_lines", "problem_lines"), ".plan"),
     "precheck_file": ".precheck",
     **dict.fromkeys(("ProblemsFile", "harmless", "problems_path"), ".problems_file"),

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol
+
 import attrs
 
 from ...errors import ConfigurationError
 from ...safety import MailMode, ModeReading
-from ...schema import Environment
+from ...schema import BulkOptions, Environment
 from ..format import counted
-from ..input import UploadRequest
 from ..profiles import place_text, profile_note
 from .prompts import confirm, confirm_by_typing, require_terminal
+
+if TYPE_CHECKING:
+    from ..input import UploadRequest
+
+
+class RequestedSend(Protocol):
+    """What the command line requests, and consents to."""
+
+    @property
+    def bulk(self) -> BulkOptions:
+        """The words for what is sent."""
+        ...
+
+    @property
+    def yes(self) -> bool:
+        """Whether the question is answered."""
+        ...
+
+    @property
+    def live(self) -> int | None:
+        """The number of live pieces that you consented to."""
+        ...
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether to send even if nothing shows that the target exists and is live."""
+        ...
+
+    def question(self, rows: int, environment: Environment) -> str:
+        """Return the confirmation question."""
+        ...
 
 
 def confirm_send(
@@ -40,20 +72,33 @@ def confirm_send(
         ConfigurationError: the options consent to something else than the job would do, or no
             terminal is there for a question.
     """
-    if reading is None or not reading.mode.bills:
-        _refuse_live(job, reading)
-        return job if _agreed_plainly(job, environment, left, unconfirmed) else None
-    if job.live is not None:
-        _require_same(job, left, reading)
-    elif left == 0:
-        if not _agreed_plainly(job, environment, left, unconfirmed):
-            return None
-    elif not _typed_back(job, left, reading):
+    if not agreed(job, environment, left, unconfirmed, reading):
         return None
+    if reading is None or not reading.mode.bills:
+        return job
     return attrs.evolve(job, live=left, unlisted=job.unlisted or reading.mode is MailMode.UNKNOWN)
 
 
-def _refuse_live(job: UploadRequest, reading: ModeReading | None) -> None:
+def agreed(
+    job: RequestedSend,
+    environment: Environment,
+    left: int,
+    unconfirmed: int,
+    reading: ModeReading | None,
+) -> bool:
+    """Return whether the options or the answer to the question consent; see `confirm_send`."""
+    if reading is None or not reading.mode.bills:
+        _refuse_live(job, reading)
+        return _agreed_plainly(job, environment, left, unconfirmed)
+    if job.live is not None:
+        _require_same(job, left, reading)
+        return True
+    if left == 0:
+        return _agreed_plainly(job, environment, left, unconfirmed)
+    return _typed_back(job, left, reading)
+
+
+def _refuse_live(job: RequestedSend, reading: ModeReading | None) -> None:
     if job.live is None and not job.unlisted:
         return
     if reading is None:
@@ -68,7 +113,7 @@ def _refuse_live(job: UploadRequest, reading: ModeReading | None) -> None:
 
 
 def _agreed_plainly(
-    job: UploadRequest, environment: Environment, left: int, unconfirmed: int
+    job: RequestedSend, environment: Environment, left: int, unconfirmed: int
 ) -> bool:
     question = job.question(left, environment)
     if not left:
@@ -77,7 +122,7 @@ def _agreed_plainly(
     return confirm(question, yes=job.yes)
 
 
-def _require_same(job: UploadRequest, left: int, reading: ModeReading) -> None:
+def _require_same(job: RequestedSend, left: int, reading: ModeReading) -> None:
     if job.live != left:
         raise ConfigurationError(
             f"--live is {job.live:,}, but {counted(left, job.bulk.noun)} would be sent now. To "
@@ -93,7 +138,7 @@ def _require_same(job: UploadRequest, left: int, reading: ModeReading) -> None:
         raise ConfigurationError(f"{why}: {live_options(left, reading)}. Nothing was sent.")
 
 
-def _typed_back(job: UploadRequest, left: int, reading: ModeReading) -> bool:
+def _typed_back(job: RequestedSend, left: int, reading: ModeReading) -> bool:
     options = live_options(left, reading)
     no_yes = "--yes does not send live mail. " if job.yes else ""
     require_terminal(f"{no_yes}To send live mail without a question: {options}.")

@@ -1,22 +1,22 @@
-"""Where a job sends to, and its mail mode, read once and shown as text."""
+"""Where a job sends to, and its mail mode, both read once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from ...account import read_account
 from ...bulk import job_mode
 from ...bulk.rows import path_values
-from ...errors import ConfigurationError, LiveMailError, PostalyticsError
-from ...safety import MailMode, ModeReading, read_mode
-from ...schema import Environment, Operation
+from ...safety import ModeReading
+from ...schema import Environment
 from ..input import UploadRequest, key_in
 from ..profiles import profile_name
+from .mode import mode_of
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -49,7 +49,8 @@ class Destination:
 
     async def _read(self) -> ModeReading:
         async with self.connect() as client:
-            return await mode_of(client, self.job.operation, self.job.fixed)
+            path = path_values(self.job.operation, self.job.fixed)
+            return await mode_of(client, self.job.operation, path)
 
     @cached_property
     def account(self) -> str | None:
@@ -84,39 +85,3 @@ def destination(job: UploadRequest, client_class: type[Client]) -> Destination:
     """Return where an upload sends to, with the key that its options name."""
     key = key_in(job.api_key_file)
     return Destination(job, partial(client_class, key, job.environment, base_url=job.base_url))
-
-
-def mode_text(reading: ModeReading, target: str) -> str:
-    """Return the mode as text for the plan.
-
-    Args:
-        reading: the mode that was read.
-        target: the API's word for what mail is sent through, such as `endpoint`.
-    """
-    if reading.mode is MailMode.TEST:
-        return "test: nothing is mailed"
-    if reading.mode is MailMode.LIVE:
-        return "live: pieces are printed and billed"
-    if reading.listed:
-        return f"unknown, treated as live: this {target} shows no mode"
-    return f"unknown, treated as live: no such {target} found. Check the spelling."
-
-
-async def mode_of(
-    client: Client, operation: Operation[Any], fixed: Mapping[str, object]
-) -> ModeReading:
-    """Read whether an operation with the effect `mail` sends live mail.
-
-    Raises:
-        ConfigurationError: the mode cannot be read.
-        PostalyticsError: the request for the mode could not be sent.
-    """
-    try:
-        return await read_mode(client, operation, path_values(operation, fixed))
-    except LiveMailError as error:
-        if not isinstance(error.__cause__, PostalyticsError):
-            raise
-        cause = error.__cause__
-    raise ConfigurationError(
-        f"Cannot determine whether this is live mail: {cause.message} Nothing was sent."
-    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from .api_key import key_in, key_option
+from .api_key import key_in, key_option, secret_in
 from .event_options import (
     created_inbox,
     existing_inbox,
@@ -39,7 +39,7 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from .raw_parts import body_in, headers_in, parameters_in
+    from .raw_parts import body_in, headers_in, json_in, parameters_in
     from .snapshot import (
         bad_rows,
         column_problem_lines,
@@ -70,6 +70,7 @@ __all__ = [
     "inbox_option",
     "job_folders",
     "jobs_command",
+    "json_in",
     "kept_options",
     "key_in",
     "key_option",
@@ -80,6 +81,7 @@ __all__ = [
     "pace_parameters",
     "parameters_in",
     "read_bad_rows",
+    "secret_in",
     "since_option",
     "some_text",
     "source_option",
@@ -92,7 +94,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("body_in", "headers_in", "parameters_in"), ".raw_parts"),
+    **dict.fromkeys(("body_in", "headers_in", "json_in", "parameters_in"), ".raw_parts"),
     **dict.fromkeys(
         (
             "bad_rows",

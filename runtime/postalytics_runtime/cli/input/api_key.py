@@ -42,20 +42,34 @@ def key_in(file: str | None) -> str | None:
     """
     if file is None:
         return None
+    in_profile = file != "-" and typed_value("api_key_file", file) is None
+    return secret_in(file, f"the profile {profile_name()}" if in_profile else _NAME, "API key")
+
+
+def secret_in(file: str, option: str, what: str) -> str:
+    """Return the only line of a file that only its owner may read, or of standard input for `-`.
+
+    Args:
+        file: the path of the file.
+        option: the option that names it, or else what does.
+        what: what the line is, in messages.
+
+    Raises:
+        ConfigurationError: there is no such line.
+    """
     if file != "-":
         from ...config import read_key_file
 
-        in_profile = typed_value("api_key_file", file) is None
-        return read_key_file(file, f"the profile {profile_name()}" if in_profile else _NAME)
-    if sys.stdin.isatty():
-        return str(click.prompt("API key", hide_input=True, err=True))
+        return read_key_file(file, option)
+    if sys.stdin is not None and sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=True, err=True))
     try:
-        line = sys.stdin.readline().rstrip("\r\n")
+        line = "" if sys.stdin is None else sys.stdin.readline().rstrip("\r\n")
     except UnicodeDecodeError:
         line = ""
     if not line:
         raise ConfigurationError(
-            f"{_NAME} - reads the API key from standard input, and there is none. Pipe the key in "
-            "as one line, or name a file."
+            f"{option} - reads the {what} from standard input, and there is none. Pipe it in as "
+            "one line, or name a file."
         )
     return line

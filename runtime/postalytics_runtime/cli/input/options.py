@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,15 +142,17 @@ def connection_parameters(api: Api, text: str) -> list[click.Option]:
     ]
 
 
-def connection(client_class: type[Client], given: dict[str, Any]) -> Callable[[], Client]:
+def connection(client_class: type[Client], given: dict[str, Any]) -> Callable[..., Client]:
     """Take the options of the connection from those that were given; return what connects.
+
+    What is returned takes more options of the client, such as `allow_live_mail=`.
 
     Raises:
         ConfigurationError: there is no key where the option says.
     """
     key = key_in(given.pop("api_key_file"))
     environment, base_url = given.pop("environment"), given.pop("base_url")
-    return lambda: client_class(key, environment, base_url=base_url)
+    return partial(client_class, key, environment, base_url=base_url)
 
 
 def yes_option() -> click.Option:

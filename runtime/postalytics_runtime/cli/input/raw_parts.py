@@ -59,8 +59,19 @@ def body_in(file: str | None) -> orjson.Fragment | None:
     Raises:
         ConfigurationError: the file cannot be read, or is not JSON.
     """
-    if file is None:
-        return None
+    return None if file is None else orjson.Fragment(_json_in(file))
+
+
+def json_in(file: str) -> object:
+    """Return the JSON in a file, or in standard input for `-`.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or is not JSON.
+    """
+    return orjson.loads(_json_in(file))
+
+
+def _json_in(file: str) -> bytes:
     shown = "Standard input" if file == "-" else printable(file)
     try:
         body = _read(file).removeprefix(_BYTE_ORDER_MARK).strip()
@@ -69,13 +80,13 @@ def body_in(file: str | None) -> orjson.Fragment | None:
             f"{shown} cannot be read: {error.strerror}. Nothing was sent."
         ) from error
     if not body:
-        raise ConfigurationError(f"{shown} is empty. The body must be JSON. Nothing was sent.")
+        raise ConfigurationError(f"{shown} is empty. It must be JSON. Nothing was sent.")
     try:
         orjson.loads(body)
     except orjson.JSONDecodeError as error:
         problem = f"in line {error.lineno}, column {error.colno}: {error.msg}"
     else:
-        return orjson.Fragment(body)
+        return body
     # Outside the handler: the error of the parser holds the body.
     raise ConfigurationError(f"{shown} is not JSON {problem}. Nothing was sent.")
 
