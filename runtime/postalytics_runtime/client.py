@@ -442,4 +442,4 @@ class Client:
 
 def key_of(client: Client) -> Secret:
     """Return the key of a client, for a request that must hold it in its body."""
-    return client._executor.key  # noqa: SLF001 (same module)
+    return client._executor.key  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]  # same module

@@ -3,13 +3,13 @@
 In reading order: `command_line` (what is known before the API is loaded), `app` (the command tree
 and exit codes), `lazy` (commands that are loaded when they are named), `common_options` (options of
 every command that connects), `help` (its examples, and completion), `uploading` (the options and
-the help of an upload), `job_group` (the group `jobs`), `commands` (what each command does), `input`
-(options, key, file), `output` (records as tables, JSON and CSV), `confirm` (check, plan,
-questions), `execution` (a job while it runs), `watching` (events while they are watched), `jobs`
-(stored jobs), `report` (the outcome of a job), `manual` (the reference), and the leaves
-`exit_status`, `format`, `profiles` (settings with a name), `sentences` (errors in its words),
-`sending` (requests until a signal),
-`private_files`, `signals` and `state_folder` (where programs keep things).
+the help of an upload), `job_group` (the group `jobs`), `commands` (what each command does),
+`operations` (commands that call one operation each), `input` (options, key, file), `output`
+(records as tables, JSON and CSV), `confirm` (check, plan, questions), `execution` (a job while it
+runs), `watching` (events while they are watched), `jobs` (stored jobs), `report` (the outcome of a
+job), `manual` (the reference), and the leaves `exit_status`, `format`, `profiles` (settings with a
+name), `sentences` (errors in its words), `sending` (requests until a signal), `private_files`,
+`signals` and `state_folder` (where programs keep things).
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ class ExitStatus(enum.IntEnum):
 EXIT_STATUS = """\b
     Exit status:
       0    done
-      1    the API returned an error: nothing was carried out
+      1    the API returned an error, or has no such record: nothing was carried
+           out
       2    wrong usage, the key is missing or refused, you answered no, or the
            request was not sent
       3    the outcome is unknown: the request may have been carried out; or its

@@ -9,6 +9,7 @@ readers that end).
 from __future__ import annotations
 
 from .options import OutputRequest, output_options, output_request
+from .records import plain
 from .standard_output import escaped, write
 from .writing import write_one, write_pages
 
@@ -17,6 +18,7 @@ __all__ = [
     "escaped",
     "output_options",
     "output_request",
+    "plain",
     "write",
     "write_one",
     "write_pages",

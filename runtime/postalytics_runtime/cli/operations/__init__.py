@@ -1,0 +1,14 @@
+"""Commands that call one operation each, built from its description.
+
+In reading order: `command` (the options, the help, what runs it), `parameters` (values of the
+operation as arguments and options), `values` (what was given), `body` (a file and options as the
+body of a request), `run` (one run: how it connects, reads and sends), the kinds of commands
+(`reading`, `writing`, `changing`, `deleting`, `switching`, `mailing`), `record_text` (what a
+question shows), `hints` (the command to type next), `failures` (errors in words).
+"""
+
+from __future__ import annotations
+
+from .command import operation_command
+
+__all__ = ["operation_command"]

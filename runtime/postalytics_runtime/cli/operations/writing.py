@@ -1,0 +1,50 @@
+"""Commands that create a record, or replace one as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ...schema import Effect, Model
+from ..confirm import confirm
+from ..exit_status import ExitStatus
+from ..output import write_one
+from ..profiles import place_text
+from .body import new_body
+from .record_text import show_record
+from .run import CommandRun
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+_AS_A_WHOLE = "It is replaced as a whole: a field that is left out may become null.\n"
+
+
+def write_record(run: CommandRun) -> ExitStatus:
+    """Create or replace a record, after a question that shows it."""
+    body = None if run.operation.body is None else new_body(run)
+    run.check(body)
+    if body is not None and not run.yes:
+        show_record(run.what.capitalize(), body, as_note=False)
+    question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment.name)}?"
+    if run.operation.effect is Effect.REPLACE:
+        question = f"{_AS_A_WHOLE}{question}"
+    if not confirm(question, yes=run.yes):
+        return ExitStatus.NOT_SENT
+    return send_and_show(run, body)
+
+
+def send_and_show(run: CommandRun, body: Model | None, **options: bool) -> ExitStatus:
+    """Send the request, and show the response; that to a new record with its secrets.
+
+    No later response may have them.
+    """
+
+    async def send(client: Client) -> Any:
+        return await run.call(client, body)
+
+    response = run.write(send, **options)
+    is_new = run.operation.effect is Effect.CREATE
+    output = attrs.evolve(run.output, secrets=is_new or run.output.secrets)
+    return write_one(output, run.operation.returns, response)
