@@ -122,6 +122,24 @@ async def test_a_list_of_webhooks_loads_no_inbox_and_no_receiver() -> None:
     assert [name for name in others if f"postalytics_runtime.{name}" in loaded] == []
 
 
+async def test_a_command_that_calls_loads_only_its_own_resource() -> None:
+    async with FakePostalytics() as server:
+        words = ["templates", "list", "--base-url", server.url, "--output", "json"]
+        loaded = await asyncio.to_thread(modules, *words)
+    for part in ("_commands", "_converters", "_operations", "models"):
+        start = f"postalytics.{part}."
+        assert [name for name in loaded if name.startswith(start)] == [f"{start}templates"]
+    others = ("bulk", "events", "fake", "cli.jobs", "cli.watching")
+    assert [name for name in others if f"postalytics_runtime.{name}" in loaded] == []
+
+
+def test_uploads_events_and_operations_share_a_group() -> None:
+    groups: Any = build(COMMAND_LINE).commands
+    assert {"create", "list", "upload"} <= set(groups["contacts"].commands)
+    assert {"list", "listen", "receivers"} <= set(groups["webhooks"].commands)
+    assert groups["contacts"].help == "Contact lists and the people on them."
+
+
 def test_the_help_of_the_jobs_loads_nothing_of_the_api() -> None:
     loaded = modules("jobs", "--help")
     assert loaded & (OTHERS - {"platformdirs"}) == set()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from .. import __version__
-from .command_line import CommandLine, ListedUpload
+from .command_line import CommandGroup, CommandLine, ListedUpload
 from .commands import event_command_groups
 from .job_group import jobs_command
 from .lazy import LazyCommand, LazyGroup
@@ -63,7 +63,9 @@ def build(command_line: CommandLine) -> click.Group:
     settings = {**_SETTINGS, **colors}
     root = LazyGroup(program, help=command_line.summary, context_settings=settings)
     click.version_option(__version__, prog_name=program)(root)
-    groups: dict[str, click.Group] = {}
+    groups = {group.name: _operations(command_line, group) for group in command_line.groups}
+    for own in groups.values():
+        root.add_command(own)
     for upload in command_line.uploads:
         resource = upload.resource
         if resource not in groups:
@@ -112,6 +114,24 @@ def _completion_command(program: str) -> LazyCommand:
         return completion_command(program, text)
 
     return LazyCommand("completion", text, load)
+
+
+def _operations(command_line: CommandLine, group: CommandGroup) -> click.Group:
+    """Return the group of the commands that call the operations of a resource."""
+
+    def named(name: str) -> Callable[[], click.Command]:
+        def load() -> click.Command:
+            from .operations import operation_command
+
+            command = next(command for command in group.load() if command.name == name)
+            return operation_command(command_line, command)
+
+        return load
+
+    made = LazyGroup(group.name, help=group.summary)
+    for name, text in group.commands:
+        made.add_command(LazyCommand(name, text, named(name)))
+    return made
 
 
 def _upload(command_line: CommandLine, upload: ListedUpload) -> Callable[[], click.Command]:
