@@ -53,6 +53,7 @@ async def test_the_other_fields_keep_their_values(
     assert traffic.operations == [
         "contacts.list_contact_lists",
         "contacts.list_contacts",
+        "contacts.list_contacts",
         "contacts.update_contact",
     ]
 
@@ -69,7 +70,7 @@ async def test_all_fields_of_the_list_are_sent_back_also_those_that_the_spec_doe
         "loyalty": {"points": 3},
         **{f"var_field_{number}": f"{number}" for number in range(1, 36)},
     }
-    traffic.instead["contacts.list_contacts"] = web.json_response([shown])
+    traffic.instead["contacts.list_contacts"] = [shown]
     assert await operate(fake, *CHANGE, "--phone", "555", "--yes") == 0
     (sent,) = traffic.bodies
     kept = {name: value for name, value in shown.items() if name != "row"}
@@ -83,6 +84,56 @@ async def test_a_no_changes_nothing(
     assert await operate(fake, *CHANGE, "--phone", "555") == 2
     assert capsys.readouterr().err.endswith("in local? [y/N]: Nothing was sent.\n")
     assert traffic.writes == []
+
+
+@pytest.mark.parametrize(
+    ("reading", "meanwhile"),
+    [
+        ("contacts.list_contacts", {"contact_id": 5001, "row": 1, "phone": "1"}),
+        ("contacts.list_contacts", {"contact_id": 5002, "row": 1}),
+    ],
+)
+async def test_a_record_that_changes_while_you_are_asked_is_not_overwritten(
+    reading: str, meanwhile: dict[str, Any], fake: FakePostalytics, capsys: Captured, person: Person
+) -> None:
+    seen: list[str] = []
+
+    async def change(operation: str, _: web.Request) -> web.Response | None:
+        seen.append(operation)
+        is_later = seen.count(reading) == 2 and operation == reading
+        return web.json_response([meanwhile]) if is_later else None
+
+    fake.intercept = change
+    person("y\n")
+    assert await operate(fake, *CHANGE, "--phone", "555") == 2
+    assert capsys.readouterr().err.endswith(
+        "[y/N]: Error: The contact was changed by another program since you were asked. Nothing "
+        "was sent. Give the command again to see it as it is now.\n"
+    )
+    assert seen.count("contacts.update_contact") == 0
+
+
+async def test_a_record_without_a_row_is_looked_for_again(
+    fake: FakePostalytics, traffic: Traffic, person: Person
+) -> None:
+    shown = [{"contact_id": 5002}, {"contact_id": 5001, "contact_list_id": 1}]
+    traffic.instead["contacts.list_contacts"] = shown
+    person("y\n")
+    assert await operate(fake, *CHANGE, "--phone", "555") == 0
+    assert traffic.writes == ["contacts.update_contact"]
+
+
+async def test_a_record_by_itself_is_read_again(
+    fake: FakePostalytics, traffic: Traffic, person: Person
+) -> None:
+    person("y\n")
+    words = ("suppressions", "change", "8001", "--list", "7654", "--phone", "555")
+    assert await operate(fake, *words) == 0
+    assert traffic.operations == [
+        "suppressions.get_suppressed_contact",
+        "suppressions.get_suppressed_contact",
+        "suppressions.update_suppressed_contact",
+    ]
 
 
 async def test_a_field_is_cleared(fake: FakePostalytics, capsys: Captured) -> None:
@@ -163,7 +214,7 @@ async def test_a_long_search_is_announced_with_its_requests(
     fake: FakePostalytics, client: Postalytics, traffic: Traffic, capsys: Captured
 ) -> None:
     sizes = [{"contact_list_id": 2, "count": 5}, {"contact_list_id": 1, "count": 123_456}]
-    traffic.instead["contacts.list_contact_lists"] = web.json_response(sizes)
+    traffic.instead["contacts.list_contact_lists"] = sizes
     assert await operate(fake, *CHANGE, "--phone", "5", "--yes") == 0
     assert capsys.readouterr().err.startswith(
         "Looking for the contact among 123,456: up to 1,235 requests, at least "
@@ -173,7 +224,7 @@ async def test_a_long_search_is_announced_with_its_requests(
 async def test_a_list_of_unknown_length_is_searched_all_the_same(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:
-    traffic.instead["contacts.list_contact_lists"] = web.json_response([])
+    traffic.instead["contacts.list_contact_lists"] = []
     assert await operate(fake, *CHANGE, "--phone", "5", "--yes") == 0
     assert "Looking for" not in capsys.readouterr().err
 
@@ -222,7 +273,7 @@ async def test_an_object_without_the_record_changes_nothing(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:
     other = {"ContactDetails": [{"Id": 1, "FirstName": "Other"}], "ListDetails": None}
-    traffic.instead["suppressions.get_suppressed_contact"] = web.json_response(other)
+    traffic.instead["suppressions.get_suppressed_contact"] = other
     words = ("suppressions", "change", "8001", "--list", "7654", "--phone", "555", "--yes")
     assert await operate(fake, *words) == 1
     assert "There is no suppressed contact with suppression_list_id 7654 and" in (

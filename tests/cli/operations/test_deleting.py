@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import attrs
 import pytest
-from aiohttp import web
 
 from postalytics._command_line import COMMAND_LINE
 from postalytics.testing import FakePostalytics, Fault
@@ -112,7 +111,7 @@ async def test_an_id_with_two_meanings_deletes_nothing(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:
     both = [{"drop_id": 71238, "campaign_id": 60323}, {"drop_id": 7, "campaign_id": 71238}]
-    traffic.instead["campaigns.list_campaigns"] = web.json_response(both)
+    traffic.instead["campaigns.list_campaigns"] = both
     assert await operate(fake, "campaigns", "delete", "71238", "--yes", "--quiet") == 2
     assert capsys.readouterr().err == (
         "Error: Nothing was sent: 71238 may mean more than one record, for the API may take it as "

@@ -64,7 +64,7 @@ async def test_an_unknown_state_is_not_toggled(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:
     shown = [{"drop_id": 71238, "is_live_mode": 7}]
-    traffic.instead["campaigns.get_campaign_stats"] = web.json_response(shown)
+    traffic.instead["campaigns.get_campaign_stats"] = shown
     assert await operate(fake, *LIVE, "--yes") == 2
     assert capsys.readouterr().err == (
         "Error: Nothing was changed: the API shows the campaign mode neither as live nor as test, "
@@ -104,7 +104,7 @@ async def test_an_id_with_two_meanings_is_not_toggled_and_not_offered_as_a_raw_r
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:
     both = [{"drop_id": 71238, "campaign_id": 60323}, {"drop_id": 7, "campaign_id": 71238}]
-    traffic.instead["campaigns.list_campaigns"] = web.json_response(both)
+    traffic.instead["campaigns.list_campaigns"] = both
     assert await operate(fake, *LIVE, "--yes", "--quiet") == 2
     assert capsys.readouterr().err == (
         "Error: Nothing was sent: 71238 may mean more than one record, for the API may take it as "

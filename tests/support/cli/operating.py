@@ -36,15 +36,17 @@ class Traffic:
 
     operations: list[str] = attrs.field(factory=list[str])
     bodies: list[Any] = attrs.field(factory=list[Any])
-    instead: dict[str, web.Response] = attrs.field(factory=dict[str, web.Response])
-    """What the server responds with, by operation, without carrying the request out."""
+    instead: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    """The JSON that the server responds with, by operation, without carrying the request out."""
 
     async def __call__(self, operation: str, request: web.Request) -> web.Response | None:
         """Record a request."""
         self.operations.append(operation)
         if body := await request.read():
             self.bodies.append(orjson.loads(body))
-        return self.instead.get(operation)
+        if operation in self.instead:
+            return web.json_response(self.instead[operation])
+        return None
 
     @property
     def writes(self) -> list[str]:

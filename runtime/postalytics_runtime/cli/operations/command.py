@@ -23,17 +23,21 @@ from ..input import (
 )
 from ..output import output_options, output_request
 from ..profiles import profile_name, typed_value
-from .changing import change_record
-from .deleting import delete_record
 from .failures import explained, status_of
 from .hints import group_of
-from .mailing import mail_one
+from .kinds import (
+    change_record,
+    delete_record,
+    item_model,
+    mail_one,
+    read_list,
+    read_record,
+    set_to_word,
+    write_record,
+)
 from .parameters import start_value, value_parameters
-from .reading import item_model, read_list, read_record
 from .run import CommandRun
-from .switching import set_to_word
 from .values import values_in
-from .writing import write_record
 
 _LINE = 72
 """Maximum number of characters in a line of an example."""

@@ -17,7 +17,7 @@ from ...schema import Ambiguity, Effect
 from ...text import printable
 from ..exit_status import ExitStatus, exit_status_of
 from ..sentences import sentence
-from .mailing import words_of
+from .kinds import words_of
 from .parameters import start_value, taken_values
 from .run import CommandRun
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...schema import Operation
-from ..confirm import confirm
-from ..exit_status import ExitStatus
-from ..output import write_one
-from ..profiles import place_text
-from .record_text import show_record
-from .run import CommandRun
+from ....schema import Operation
+from ...confirm import confirm
+from ...exit_status import ExitStatus
+from ...output import write_one
+from ...profiles import place_text
+from ..record_text import show_record
+from ..run import CommandRun
 
 if TYPE_CHECKING:
-    from ...client import Client
+    from ....client import Client
 
 
 def delete_record(run: CommandRun) -> ExitStatus:

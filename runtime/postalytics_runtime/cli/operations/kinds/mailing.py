@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ...safety import ModeReading
-from ...schema import BulkOptions, Environment
-from ...text import printable
-from ..confirm import agreed, mode_of, mode_text
-from ..exit_status import ExitStatus
-from ..profiles import place_text
-from .body import new_body
-from .record_text import show_record, show_text
-from .run import CommandRun
+from ....safety import ModeReading
+from ....schema import BulkOptions, Environment
+from ....text import printable
+from ...confirm import agreed, mode_of, mode_text
+from ...exit_status import ExitStatus
+from ...profiles import place_text
+from ..body import new_body
+from ..record_text import show_record, show_text
+from ..run import CommandRun
 from .writing import send_and_show
 
 if TYPE_CHECKING:
-    from ...client import Client
+    from ....client import Client
 
 
 @attrs.frozen
@@ -54,21 +54,24 @@ def mail_one(run: CommandRun) -> ExitStatus:
 
     reading = run.read(read)
     words = words_of(run)
-    agreed_before = run.yes or run.more["live"] is not None
+    agreed_before = run.more["live"] is not None or (run.yes and not reading.mode.bills)
     if body is not None and not agreed_before:
         show_record(words.noun.capitalize(), body, as_note=False)
     show_text(f"Mode: {mode_text(reading, words.target)}", as_note=agreed_before)
-    asked = _OnePiece(
-        words,
-        _target(run, words),
-        run.yes,
-        run.more["live"],
-        run.more["unlisted"],
-        not reading.mode.bills,
-    )
-    if not agreed(asked, run.environment, 1, 0, reading):
+    if not agreed(_asked(run, words, reading), run.environment, 1, 0, reading):
         return ExitStatus.NOT_SENT
     return send_and_show(run, body, allow_live_mail=reading.mode.bills)
+
+
+def _asked(run: CommandRun, words: BulkOptions, reading: ModeReading) -> _OnePiece:
+    return _OnePiece(
+        bulk=words,
+        target=_target(run, words),
+        yes=run.yes,
+        live=run.more["live"],
+        unlisted=run.more["unlisted"],
+        is_test=not reading.mode.bills,
+    )
 
 
 def _target(run: CommandRun, words: BulkOptions) -> str:

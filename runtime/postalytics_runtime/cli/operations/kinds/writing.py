@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ...schema import Effect, Model
-from ..confirm import confirm
-from ..exit_status import ExitStatus
-from ..output import write_one
-from ..profiles import place_text
-from .body import new_body
-from .record_text import show_record
-from .run import CommandRun
+from ....schema import Effect, Model
+from ...confirm import confirm
+from ...exit_status import ExitStatus
+from ...output import write_one
+from ...profiles import place_text
+from ..body import new_body
+from ..record_text import show_record
+from ..run import CommandRun
 
 if TYPE_CHECKING:
-    from ...client import Client
+    from ....client import Client
 
 _AS_A_WHOLE = "It is replaced as a whole: a field that is left out may become null.\n"
 

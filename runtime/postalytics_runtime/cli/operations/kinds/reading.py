@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...schema import Api, ModelDescription, Operation
-from ..exit_status import ExitStatus
-from ..output import write_one, write_pages
-from .run import CommandRun
+from ....schema import Api, ModelDescription, Operation
+from ...exit_status import ExitStatus
+from ...output import write_one, write_pages
+from ..run import CommandRun
 
 if TYPE_CHECKING:
-    from ...client import Client
+    from ....client import Client
 
 
 def read_record(run: CommandRun) -> ExitStatus:
