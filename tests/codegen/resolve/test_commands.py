@@ -177,6 +177,13 @@ def test_a_secret_is_in_a_file_in_the_example() -> None:
     assert "--shelter-id 1 --name text --pin-file pin.txt" in command_file("pets", own)
 
 
+@pytest.mark.parametrize(("example", "shown_as"), [("true", "true"), ("false", "false")])
+def test_an_example_of_a_bool_is_a_word(example: str, shown_as: str) -> None:
+    tame = (PETS, NOTES, f"      tame: {{type: bool, example: {example}}}\n{NOTES}")
+
+    assert f'"--shelter-id 1 --name text --tame {shown_as}"' in command_file("pets", tame)
+
+
 def test_what_the_command_line_cannot_give_is_from_a_file_in_the_example() -> None:
     tags = (PETS, NOTES, f"      tags: {{type: [string], required: true}}\n{NOTES}")
 
