@@ -1,10 +1,13 @@
 """Profiles: named settings of a user, such as one for each account.
 
-In reading order: `profile` (a profile, and the text of the file), `profiles_file` (the user's
-file), `choice` (which profile a command uses, and what the command takes from it).
+In reading order: `profile` (one, and all of a user), `profiles_text` (the text of the file),
+`profiles_file` (the user's file), `choice` (which profile a command uses, and what the command
+takes from it).
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from .choice import (
     defaults_for,
@@ -16,8 +19,11 @@ from .choice import (
     use_profile,
     variables_set,
 )
-from .profile import FIELDS, Profile, Profiles, at_line, problem_of_default, require_name
+from .profile import FIELDS, Profile, Profiles, at_line
 from .profiles_file import profiles_path, read_profiles, write_profiles
+
+if TYPE_CHECKING:
+    from .profiles_text import problem_of_default, require_name
 
 __all__ = [
     "FIELDS",
@@ -38,3 +44,13 @@ __all__ = [
     "variables_set",
     "write_profiles",
 ]
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        """Load the parser of the file when it is used: most commands read no profile."""
+        if name not in ("problem_of_default", "require_name"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import profiles_text
+
+        return getattr(profiles_text, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import platformdirs
 
 from ...errors import ConfigurationError
 from ...text import printable
-from .profile import Profiles, parsed_profiles, text_of
+from .profile import Profiles
 
 _MAX_SIZE = 1024 * 1024
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -42,6 +41,8 @@ def read_profiles(program: str) -> Profiles:
         raise ConfigurationError(
             f"Line {line} of {printable(str(path))} is not UTF-8 text."
         ) from None
+    from .profiles_text import parsed_profiles  # Most users have no profiles to be read.
+
     return parsed_profiles(text, path)
 
 
@@ -72,6 +73,10 @@ def write_profiles(profiles: Profiles, program: str) -> None:
     Raises:
         ConfigurationError: the file cannot be written.
     """
+    import tempfile
+
+    from .profiles_text import text_of
+
     path = Path(os.path.realpath(profiles.path))  # A link to the file stays a link.
     new: str | None = None
     try:
