@@ -27,8 +27,6 @@ People = Callable[..., Path]
 Person = Callable[[str], None]
 ACCOUNTS = {"acme": 1002, "bolt": 1003, "corp": 1004}
 LISTS = {"acme": 21, "bolt": 22, "corp": 23}
-LIST = "list"
-"""The command for the webhooks and their receivers."""
 DATE = "1999-02-19T12:00:00.00:00"
 
 
@@ -249,9 +247,9 @@ async def test_webhooks_are_those_of_the_profile(
         await client.webhooks.create_webhook(
             NewWebhook(campaign_id=campaign, url=url, is_subscribed=1)
         )
-    assert await run("webhooks", LIST, "--profile", "acme") == 0
+    assert await run("webhooks", "receivers", "--profile", "acme") == 0
     assert capsys.readouterr().out == "There are no webhooks.\n"
-    assert await run("webhooks", LIST, "--profile", "main", "--inbox", path) == 0
+    assert await run("webhooks", "receivers", "--profile", "main", "--inbox", path) == 0
     assert capsys.readouterr().out.endswith(
         f"\n  postalytics webhooks prune \\\n    --inbox {path} \\\n    --profile main\n"
     )

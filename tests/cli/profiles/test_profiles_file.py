@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from postalytics_runtime.cli import profiles as profiles_package
 from postalytics_runtime.cli.profiles import (
     Profile,
     Profiles,
@@ -207,3 +208,7 @@ def test_a_profile_has_no_comments_and_not_the_mark_of_an_editor(path: Path) -> 
     (profile,) = read_profiles("tea").by_name.values()
     assert profile == Profile(name="a", environment="harbor", defaults={"cups.size": "3"})
     assert profile.lines == {"": 2, "environment": 4, "cups.size": 6}
+
+
+def test_a_part_that_is_not_there_is_no_attribute() -> None:
+    assert not hasattr(profiles_package, "brew")
