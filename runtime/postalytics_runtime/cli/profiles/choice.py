@@ -20,8 +20,8 @@ from .profiles_file import read_profiles
 
 _IN_USE = f"{__name__}.in_use"
 _VARIABLES = ("API_KEY", "API_KEY_FILE", "ENVIRONMENT")
-_ONLY_TYPED = {"--live", "--exec", *(f"--{name.replace('_', '-')}" for name in FIELDS)}
-"""Options that take no default: each consents to something, or belongs to the profile itself."""
+_ONLY_TYPED = {"--live", "--exec", "--clear", *(f"--{name.replace('_', '-')}" for name in FIELDS)}
+"""Options that take no default: each consents to something, or is of the profile itself."""
 
 
 def use_profile(context: click.Context, name: str | None, note: Callable[[str], object]) -> None:
