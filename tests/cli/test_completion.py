@@ -102,6 +102,26 @@ def test_a_program_answers_what_a_shell_asks(
     assert [value.partition("\t")[0] for value in values if value] == TYPED[typed]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "contacts upload --api-key-file ",
+        "request GET / --body ",
+        "contacts upload ",
+        "serve --state ",
+    ],
+)
+def test_a_shell_completes_the_name_of_a_file(
+    typed: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_POSTALYTICS_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"postalytics {typed}")
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ") + 1))
+    with pytest.raises(SystemExit):
+        run(COMMAND_LINE, [])
+    assert capsys.readouterr().out == "file,\n"
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_asks_the_program(shell: str, capsys: Captured) -> None:
     assert run(COMMAND_LINE, ["completion", shell]) == 0

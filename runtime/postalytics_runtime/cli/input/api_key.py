@@ -27,6 +27,7 @@ def key_option(whose: str, *, connects: bool = True) -> click.Option:
     return kind(
         [_NAME],
         metavar="FILE",
+        type=click.Path(readable=False),  # So that a shell completes it; `key_in` looks at it.
         help=f"A file with {whose} as its only line, readable only by you (mode 600); - reads one "
         "line from standard input.",
     )

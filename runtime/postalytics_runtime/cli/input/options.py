@@ -100,7 +100,7 @@ def flag(names: str, text: str) -> click.Option:
 
 
 def value_option(names: str, metavar: str | None, text: str, **more: Any) -> click.Option:
-    """Return an option with a value.
+    """Return an option with a value. A shell completes the names of files for a FILE.
 
     Args:
         names: the option, and the name of its parameter if that is another one.
@@ -108,6 +108,8 @@ def value_option(names: str, metavar: str | None, text: str, **more: Any) -> cli
         text: the help.
         more: what else `click` needs to know.
     """
+    if metavar == "FILE":
+        more.setdefault("type", click.Path(readable=False))  # Only what reads it looks at it.
     return click.Option(names.split(), metavar=metavar, help=text, **more)
 
 
