@@ -90,6 +90,8 @@ def test_a_long_example_is_continued_before_an_option() -> None:
         ("contacts uplod", "No such command 'uplod'. Did you mean 'upload'?"),
         ("jobs shw", "No such command 'shw'. Did you mean 'show'?"),
         ("listen", "No such command 'listen'. Did you mean 'webhooks listen'?"),
+        ("config rm", "No such command 'rm'. Did you mean 'remove'?"),
+        ("jobs view", "No such command 'view'. Did you mean 'show'?"),
         ("brew", "No such command 'brew'."),
         ("jobs shw --jbs", "No such command 'shw'. Did you mean 'show'?"),
         ("webhooks prune --orign x", "No such option '--orign'. Did you mean '--origin'?"),

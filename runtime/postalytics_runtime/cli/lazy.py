@@ -6,6 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 import click
 
+_OTHER_WORDS = {
+    "change": ("edit", "modify", "replace", "set", "update"),
+    "create": ("add", "insert", "new", "post", "put"),
+    "delete": ("del", "remove", "rm"),
+    "get": ("fetch", "info", "read", "show", "view"),
+    "list": ("all", "index", "ls"),
+    "remove": ("del", "delete", "rm"),
+    "show": ("get", "info", "view"),
+}
+"""What other programs call these commands."""
+
 
 class LazyCommand(click.Command):
     """Stand-in for a command in the list of its group."""
@@ -39,8 +50,8 @@ class LazyGroup(click.Group):
         return name, command.load() if isinstance(command, LazyCommand) else command, rest
 
     def _elsewhere(self, name: str) -> str:
-        """Return a question for the commands of this name in the groups of this group."""
-        found = [
+        """Return a question for a command of the same meaning, or of this name in a group."""
+        found = [f"'{one}'" for one in self.commands if name in _OTHER_WORDS.get(one, ())] or [
             f"'{group.name} {name}'"
             for group in self.commands.values()
             if isinstance(group, click.Group) and name in group.commands
