@@ -86,9 +86,8 @@ async def run(*words: str | Path) -> int:
 
 async def account(capsys: Captured, *words: str) -> int:
     """Return the account that a command reaches."""
-    assert await run("request", "GET", "/account/me", *words) == 0
-    (found,) = json.loads(capsys.readouterr().out)
-    return int(found["account_id"])
+    assert await run("account", "me", "--output", "json", *words) == 0
+    return int(json.loads(capsys.readouterr().out)["account_id"])
 
 
 def names_by_list(server: FakePostalytics) -> dict[int, int]:
@@ -193,6 +192,27 @@ async def test_a_question_names_the_profile(
     assert "\nSend this request to local (profile bolt, with --base-url)? [y/N]: " in (
         capsys.readouterr().err
     )
+
+
+async def test_operations_take_the_defaults_and_name_the_profile(
+    agency: FakePostalytics, person: Person, capsys: Captured
+) -> None:
+    assert await run("config", "set", "acme", "--default", "contacts.output=csv") == 0
+    capsys.readouterr()
+    words = ("contacts", "create", "--first-name", "Ada", "--last-name", "Byron")
+    person("n\n")
+    assert await run(*words, "--profile", "acme") == 2
+    assert "\nCreate this contact in local (profile acme)? [y/N]: " in capsys.readouterr().err
+    assert names_by_list(agency) == {21: 0, 22: 0, 23: 0}
+    for name in ("acme", "bolt"):
+        assert await run(*words, "--profile", name, "--yes") == 0
+    assert names_by_list(agency) == {21: 1, 22: 1, 23: 0}
+    capsys.readouterr()
+    shown = ("contacts", "list", "--fields", "first_name")
+    assert await run(*shown, "--profile", "acme") == 0
+    assert capsys.readouterr().out.split() == ["first_name", "Ada"]
+    assert await run(*shown, "--profile", "corp", "--output", "json") == 0
+    assert json.loads(capsys.readouterr().out) == []
 
 
 async def test_a_dry_run_names_the_profile_for_programs(

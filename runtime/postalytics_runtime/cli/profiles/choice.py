@@ -20,8 +20,13 @@ from .profiles_file import read_profiles
 
 _IN_USE = f"{__name__}.in_use"
 _VARIABLES = ("API_KEY", "API_KEY_FILE", "ENVIRONMENT")
-_ONLY_TYPED = {"--live", "--exec", "--clear", *(f"--{name.replace('_', '-')}" for name in FIELDS)}
-"""Options that take no default: each consents to something, or is of the profile itself."""
+_CONNECTION = {f"--{name.replace('_', '-')}" for name in FIELDS}
+_ONLY_TYPED = {"--clear", "--exec", "--fields", "--live", *_CONNECTION}
+"""Options that take no default.
+
+Each consents to something, means something else in each command of a group, or is of the profile
+itself.
+"""
 
 
 def use_profile(context: click.Context, name: str | None, note: Callable[[str], object]) -> None:
