@@ -287,15 +287,18 @@ async def test_a_secret_is_changed_and_not_shown(
     client: Postalytics,
     traffic: Traffic,
     capsys: Captured,
+    tmp_path: Path,
     key_file: KeyFile,
 ) -> None:
     made = ("webhooks", "create", "--campaign-id", "60323", "--url-file", key_file(ADDRESS))
     assert await operate(fake, *made, "--is-subscribed", "1", "--yes") == 0
-    words = ("webhooks", "change", "60323", "--url-file", key_file(f"{ADDRESS}2"), "--yes")
-    assert await operate(fake, *words) == 0
+    more = tmp_path / "more.json"
+    more.write_text(json.dumps({"extra": {"link": ADDRESS}}))
+    words = ("webhooks", "change", "60323", "--url-file", key_file(f"{ADDRESS}2"), "--from", more)
+    assert await operate(fake, *words, "--yes") == 0
     assert (traffic.bodies[-1]["url"], traffic.bodies[-1]["is_subscribed"]) == (f"{ADDRESS}2", 1)
     out, err = capsys.readouterr()
-    assert "  url  (a new one)\n" in err
+    assert "  extra  (a new one)\n  url    (a new one)\n" in err
     assert ADDRESS not in out + err
 
 

@@ -58,6 +58,22 @@ async def test_a_record_is_created_after_a_yes(
     assert traffic.bodies == [{"contact_list_id": 1, "first_name": "Ada", "var_field_3": "x=y"}]
 
 
+async def test_a_question_shows_values_as_they_are_typed_and_cuts_long_ones(
+    fake: FakePostalytics, capsys: Captured, person: Person
+) -> None:
+    words = ("--size", "1", "--is-full-html", "true", "--is-proofed", "false", "--font-family", "")
+    person("n\n")
+    assert await operate(fake, "templates", "create", "--name", "x" * 60, *words) == 2
+    assert capsys.readouterr().err.startswith(
+        "Template:\n"
+        f"  name          {'x' * 53}...\n"
+        "  size          1\n"
+        "  is_full_html  true\n"
+        "  is_proofed    false\n"
+        '  font_family   ""\n'
+    )
+
+
 async def test_without_a_terminal_a_creation_needs_a_yes(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

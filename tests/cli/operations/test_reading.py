@@ -48,6 +48,18 @@ async def test_the_items_of_an_object_are_the_list(fake: FakePostalytics, capsys
     assert json.loads(capsys.readouterr().out) == [{"first_name": "Thomas"}]
 
 
+async def test_a_record_in_a_record_is_shown_field_by_field(
+    fake: FakePostalytics, capsys: Captured
+) -> None:
+    words = ("suppressions", "get", "8001", "--list", "7654", "--output", "table")
+    assert await operate(fake, *words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "contact_details.suppressed_contact_id  8001",
+        "contact_details.first_name             Thomas",
+    ]
+
+
 async def test_a_start_that_the_api_does_not_know_is_refused_by_its_option(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:

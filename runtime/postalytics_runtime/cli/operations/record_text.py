@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
 
 import click
 
@@ -11,7 +10,7 @@ from ...schema import UNSET, Model, secret_fields
 from ...text import printable
 from ..common_options import note
 from ..format import table_lines
-from ..output import plain
+from ..output import flat, plain
 
 _WIDTH = 56
 """Maximum number of characters shown of a value."""
@@ -25,7 +24,8 @@ def show_record(title: str, record: Model, *, as_note: bool) -> None:
         record: the record.
         as_note: whether no question follows, so that it is only a note.
     """
-    rows = [(name, [shown]) for name, shown in _rows(plain(record, secrets=False), "")]
+    values = flat(plain(record, secrets=False))
+    rows = [(printable(name), [_short(value)]) for name, value in values if value is not None]
     lines = table_lines(rows) or ["nothing that has a value"]
     show_text("\n".join([f"{title}:", *(f"  {line}" for line in lines)]), as_note=as_note)
 
@@ -35,6 +35,8 @@ def show_changes(
 ) -> None:
     """Write the old and the new values of fields to standard error; see `show_record`."""
     hidden = secret_fields(type(after))
+    if hidden:  # A secret may have another name, which the spec does not know.
+        hidden |= {"extra"}
     rows = [(name, [_change(before, after, name, hidden=name in hidden)]) for name in names]
     lines = [f"  {line}" for line in table_lines(rows)]
     show_text("\n".join([f"{title}:", *lines]), as_note=as_note)
@@ -55,20 +57,8 @@ def _change(before: Model, after: Model, name: str, *, hidden: bool) -> str:
     return f"{_short(old)} -> {_short(new)}"
 
 
-def _rows(data: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
-    """Iterate over the names and values of a record, and of the records in it."""
-    for name, value in data.items():
-        items = cast("Sequence[Any]", value) if isinstance(value, list) else [value]
-        if any(isinstance(item, dict) for item in items):
-            for item in items:
-                inner = cast("dict[str, Any]", item if isinstance(item, dict) else {"": item})
-                yield from _rows(inner, f"{prefix}{name}.")
-        elif value is not None:
-            yield f"{prefix}{printable(name)}", _short(data[name])
-
-
 def _short(value: object) -> str:
     if value is None or value is UNSET:
         return "(none)"
-    text = printable(str(value)) or '""'
+    text = printable(str(value).lower() if isinstance(value, bool) else str(value)) or '""'
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 3]}..."

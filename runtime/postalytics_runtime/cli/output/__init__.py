@@ -9,13 +9,14 @@ readers that end).
 from __future__ import annotations
 
 from .options import OutputRequest, output_options, output_request
-from .records import plain
+from .records import flat, plain
 from .standard_output import escaped, write
 from .writing import write_one, write_pages
 
 __all__ = [
     "OutputRequest",
     "escaped",
+    "flat",
     "output_options",
     "output_request",
     "plain",

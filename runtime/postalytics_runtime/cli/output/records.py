@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import attrs
@@ -42,6 +42,28 @@ def chosen(data: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:
     if not fields:
         return data
     return {name: data[name] for name in fields if name in data}
+
+
+def flat(data: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    """Iterate over the names and values of a record for people: also of the records in it.
+
+    >>> list(flat({"shelf": {"name": "Tales"}, "books": [{"title": "Emma"}], "tags": ["a"]}))
+    [('shelf.name', 'Tales'), ('books.title', 'Emma'), ('tags', ['a'])]
+    >>> list(flat({"books": [{"title": "Emma"}, {"title": "Persuasion"}]}))
+    [('books[1].title', 'Emma'), ('books[2].title', 'Persuasion')]
+    """
+    for name, value in data.items():
+        items = cast("Sequence[Any]", value) if isinstance(value, list) else [value]
+        if not items or not all(map(_is_record, items)):
+            yield f"{within}{name}", value
+            continue
+        for number, item in enumerate(items, 1):
+            place = f"[{number}]" if len(items) > 1 else ""
+            yield from flat(item, f"{within}{name}{place}.")
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, dict) and value != {}
 
 
 def _plain_value(value: Any, secrets: bool) -> Any:

@@ -12,7 +12,7 @@ from ..common_options import note
 from ..exit_status import ExitStatus, show_error
 from .layout import CsvTable, JsonArray, JsonLines, Layout, json_text
 from .options import EXTRA, OutputRequest
-from .records import chosen, plain
+from .records import chosen, flat, plain
 from .standard_output import is_terminal, write
 
 
@@ -34,8 +34,9 @@ def write_one(
     elif request.format == "table":
         from .table import record_lines
 
-        with_values = {name: value for name, value in data.items() if value is not None}
-        shown = data if request.fields else with_values
+        found = dict(flat(data))
+        with_values = {name: value for name, value in found.items() if value is not None}
+        shown = found if request.fields else with_values
         status = _written(partial(record_lines, shown))
         if not shown:
             note("The response holds no value.")
