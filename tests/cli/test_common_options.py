@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import re
@@ -14,6 +15,7 @@ import pytest
 
 from postalytics._command_line import COMMAND_LINE
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.cli import run
 from postalytics_runtime.cli.app import build
 from postalytics_runtime.cli.common_options import KeyOption, is_quiet, note
 from postalytics_runtime.errors import Outcome, ResponseError
@@ -76,6 +78,34 @@ async def test_neither_the_key_nor_a_value_is_written(
     shown_by_error = [line for line in err.splitlines() if line.startswith("Error:")]
     log_lines = [line for line in err.splitlines() if line not in shown_by_error]
     assert [line for line in log_lines if "MARKER" in line or fake.api_key in line] == []
+
+
+CALLS = {
+    "account create --first-name MARKER-A --last-name MARKER-B --username MARKER-C "
+    "--password-file FILE --yes": "POST /account",
+    "contacts create --list 1 --first-name MARKER-A --last-name MARKER-B --yes": "POST /contacts",
+    "webhooks create --campaign-id 60323 --url-file FILE --yes": "POST /webhooks",
+    "webhooks list": "GET /webhooks",
+    "contacts list --list 1": "GET /contacts/{contact_list_id}",
+}
+
+
+@pytest.mark.parametrize("words", CALLS)
+async def test_no_operation_logs_what_it_sends_or_receives(
+    words: str, fake: FakePostalytics, capsys: Captured, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("https://hooks.example.com/MARKER-D\n")
+    secret.chmod(0o600)
+    given = [*words.replace("FILE", f"{secret}").split(), "--base-url", fake.url, "-v"]
+    assert await asyncio.to_thread(run, COMMAND_LINE, given) == 0
+    out, err = capsys.readouterr()
+    assert f"{CALLS[words]} at FAKE: 200 OK after N s" in lines(err, fake)
+    logged = "\n".join(text for text in err.splitlines() if f" at {fake.url}" in text)
+    received = [text for text in re.findall(r'": "([^"]+)"', out) if len(text) > 4]
+    assert received != []
+    hidden = ["MARKER", "hooks.example.com", fake.api_key, *received]
+    assert [text for text in hidden if text in logged] == []
 
 
 async def test_an_upload_logs_each_request_and_no_person(

@@ -92,6 +92,8 @@ def test_a_long_example_is_continued_before_an_option() -> None:
         ("listen", "No such command 'listen'. Did you mean 'webhooks listen'?"),
         ("config rm", "No such command 'rm'. Did you mean 'remove'?"),
         ("jobs view", "No such command 'view'. Did you mean 'show'?"),
+        ("me", "No such command 'me'. Did you mean 'account me'?"),
+        ("contacts rm", "No such command 'rm'. Did you mean 'delete'?"),
         ("brew", "No such command 'brew'."),
         ("jobs shw --jbs", "No such command 'shw'. Did you mean 'show'?"),
         ("webhooks prune --orign x", "No such option '--orign'. Did you mean '--origin'?"),
