@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .language import ApiFile, FakeFile, Mapping, ResourceFile, read
+from .language import ApiFile, DoctorFile, FakeFile, Mapping, ResourceFile, read
 from .resolve import resolve
 from .yaml import Diagnostics, Position, read_yaml
 
@@ -20,17 +20,19 @@ def load_spec(directory: Path) -> ApiModel:
     """Load the spec of an API.
 
     Args:
-        directory: the folder with `api.yaml`, `resources/*.yaml` and, optionally, `fake.yaml`.
+        directory: the folder with `api.yaml`, `resources/*.yaml` and, optionally, `fake.yaml` and
+            `doctor.yaml`.
 
     Raises:
         SpecError: with all problems, in all files.
     """
     diagnostics = Diagnostics()
-    fake = directory / "fake.yaml"
+    fake, doctor = directory / "fake.yaml", directory / "doctor.yaml"
     return resolve(
         api=_read(ApiFile, directory / "api.yaml", diagnostics),
         resources=_read_resources(directory / "resources", diagnostics),
         fake=_read(FakeFile, fake, diagnostics) if fake.exists() else None,
+        doctor=_read(DoctorFile, doctor, diagnostics) if doctor.exists() else None,
         diagnostics=diagnostics,
     )
 

@@ -2,7 +2,8 @@
 
 Every reference is resolved, and every name is safe to write into code. A `Text` is prose or a wire
 string: only its `literal()` may reach code. Types and models are from `model_types`, operations
-from `model_operations`, events from `model_events`, commands from `model_commands`.
+from `model_operations`, events from `model_events`, commands from `model_commands`, the
+examination of the real API from `model_doctor`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ from .model_commands import CommandModel as CommandModel
 from .model_commands import CommandValueModel as CommandValueModel
 from .model_commands import ListLengthModel as ListLengthModel
 from .model_commands import RecordChangeModel as RecordChangeModel
+from .model_doctor import CorrectionModel as CorrectionModel
+from .model_doctor import DoctorModel as DoctorModel
+from .model_doctor import FactModel as FactModel
+from .model_doctor import NeedsModel as NeedsModel
+from .model_doctor import PickModel as PickModel
+from .model_doctor import ProbeModel as ProbeModel
+from .model_doctor import ReadingModel as ReadingModel
 from .model_events import DeliveryModel as DeliveryModel
 from .model_events import EventKindModel as EventKindModel
 from .model_events import EventsModel as EventsModel
@@ -129,6 +137,7 @@ class ApiModel:
     account: IdentityModel | None = None
     events: EventsModel | None = None
     fake: language.FakeFile | None = None
+    doctor: DoctorModel | None = None
 
     @property
     def groups(self) -> list[tuple[GroupModel, list[Kind]]]:

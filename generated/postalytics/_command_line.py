@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from postalytics_runtime.cli import CommandGroup, CommandLine, ListedUpload
 
 if TYPE_CHECKING:
+    from postalytics_runtime.doctor import Doctor
     from postalytics_runtime.schema import Api, OperationCommand
 
     from .client import Postalytics
@@ -33,6 +34,12 @@ def _fake_server() -> type[FakePostalytics]:
     from .testing import FakePostalytics
 
     return FakePostalytics
+
+
+def _doctor() -> Doctor:
+    from ._doctor import DOCTOR
+
+    return DOCTOR
 
 
 def _accounts_commands() -> tuple[OperationCommand, ...]:
@@ -232,5 +239,6 @@ COMMAND_LINE = CommandLine(
         ),
     ),
     event_source="campaign",
+    doctor=_doctor,
     has_webhooks=True,
 )

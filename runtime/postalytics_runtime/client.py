@@ -18,16 +18,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import aiohttp
 import attrs
+from yarl import URL
 
 from . import __version__
 from .arguments import check_arguments
 from .config import Secret, choose_environment, choose_key, choose_proxy, masked
 from .drift import Drift
-from .errors import OutcomeUnknownError, PrintLengthWarning, ResponseError, UnreadableResponseError
+from .errors import (
+    CallInfo,
+    InvalidRequestError,
+    OutcomeUnknownError,
+    PrintLengthWarning,
+    ResponseError,
+    UnreadableResponseError,
+)
 from .http import (
     CallExecutor,
     CallOptions,
     CallState,
+    Request,
     RequestBuilder,
     Response,
     RetryBudget,
@@ -344,6 +353,37 @@ class Client:
         effect = Effect.READ if method == "GET" else Effect.CREATE
         response = await self._executor.send(CallState(request, call, effect, self._options))
         return RawResponse(response.status, response.headers, response.body)
+
+    async def observe(
+        self, request: Request, call: CallInfo
+    ) -> tuple[Response, ResponseError | UnreadableResponseError | None]:
+        """Send a request that only reads, and return its response whatever the status is.
+
+        It has the client's rate limits and retries. What a response is, is for you to judge.
+
+        Args:
+            request: a GET or OPTIONS request to the client's own origin.
+            call: the description of the request in errors and logs.
+
+        Returns:
+            The response, and the error that a call would have raised for it.
+
+        Raises:
+            InvalidRequestError: the request may change something, or leads to another origin.
+            PostalyticsError: no response came.
+        """
+        if request.method not in ("GET", "OPTIONS") or request.body is not None:
+            raise InvalidRequestError("Nothing was sent: the request may change something.")
+        if request.url.origin() != URL(self.environment.url).origin():
+            raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
+        state = CallState(request, call, Effect.READ, self._options)
+        try:
+            return await self._executor.send(state), None
+        except (ResponseError, UnreadableResponseError) as error:
+            response = None if state.attempt_state is None else state.attempt_state.response
+            if response is None:
+                raise
+            return response, error
 
     async def _page(
         self,

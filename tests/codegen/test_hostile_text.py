@@ -18,10 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postalytics_codegen import model
+from postalytics_codegen import model, model_doctor
 from postalytics_codegen.emit.code import package
 from postalytics_codegen.generate import emit
-from postalytics_codegen.language import api, events, fake, mapping, models
+from postalytics_codegen.language import api, doctor, events, fake, mapping, models
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError, Text
 from support.codegen.hostile import (
@@ -106,7 +106,7 @@ def test_the_corpus_is_large_and_without_duplicates() -> None:
 def test_the_spec_has_every_kind_of_text_that_reaches_an_emitter() -> None:
     kinds = [*vars(model).values(), *vars(fake).values()]
     names: dict[str, Any] = {}
-    for module in (mapping, models, events, api, fake, model):
+    for module in (mapping, models, events, api, fake, doctor, model, model_doctor):
         names |= vars(module)
     expected = {
         (kind.__name__, name)

@@ -1,9 +1,9 @@
 """Spec language: one class for each mapping that a spec file may have.
 
-In reading order: `mapping` (the base of all classes), `models` (types and models), `commands`
-and `operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `binder`
-(nodes to these classes, by their annotations), `facts` (what the model of the API takes as it is,
-and marks), `json_schema` (the language for editors).
+In reading order: `mapping` (the base of all classes), `models` (types and models), `commands` and
+`operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `doctor`
+(`doctor.yaml`), `binder` (nodes to these classes, by their annotations), `facts` (what the model of
+the API takes as it is, and marks), `json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
+from .doctor import DoctorFile, Needs, Probe, Reading, ReadingValue
 from .events import (
     Delivery,
     EventKind,
@@ -70,6 +71,7 @@ __all__ = [
     "Count",
     "Course",
     "Delivery",
+    "DoctorFile",
     "Envelope",
     "Errors",
     "EventKind",
@@ -89,6 +91,7 @@ __all__ = [
     "Model",
     "ModelFacts",
     "NamedType",
+    "Needs",
     "Operation",
     "OperationFacts",
     "Paginate",
@@ -96,6 +99,9 @@ __all__ = [
     "ParameterFacts",
     "PolledList",
     "PolledListFacts",
+    "Probe",
+    "Reading",
+    "ReadingValue",
     "RecordChange",
     "Reference",
     "ResourceFile",

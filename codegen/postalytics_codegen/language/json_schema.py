@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 from ..yaml import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
 from .api import ApiFile
 from .binder import alternatives, keys
+from .doctor import DoctorFile
 from .fake import FakeFile
 from .mapping import Mapping
 from .operations import ResourceFile
@@ -26,7 +27,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 def schema_text() -> str:
     """Return the text of `schema.json`; the order of its keys is stable."""
     kinds: dict[str, type[Mapping]] = {}
-    for kind in (ApiFile, ResourceFile, FakeFile):
+    for kind in (ApiFile, ResourceFile, FakeFile, DoctorFile):
         _collect(kind, kinds)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

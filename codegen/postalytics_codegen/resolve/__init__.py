@@ -2,7 +2,8 @@
 
 In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
 models), `operations`, `commands`, `events`, `endpoints` (environments and the base path),
-`doc_pages` (sources of facts), `fake` (settings of the fake server).
+`doc_pages` (sources of facts), `fake` (settings of the fake server), `doctor` (what an examination
+asks).
 """
 
 from __future__ import annotations

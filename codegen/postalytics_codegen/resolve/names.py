@@ -57,8 +57,8 @@ RESERVED: dict[str, set[str]] = {
     "type": _CLASSES,
     "resource": _MODULES
     | _SHOWN
-    | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
-    | {"make_converter", "pages", "request", "serve", "set_toggle", "timeout"}
+    | {"allow_live_mail", "api", "cached_property", "call", "close", "doctor", "environment"}
+    | {"jobs", "make_converter", "observe", "pages", "request", "serve", "set_toggle", "timeout"}
     | {"with_options"},
     "fixed value": _OPTIONS | _IMPORTED | {"client", "journal", "operations", "rows"},
     "option": _OPTIONS,

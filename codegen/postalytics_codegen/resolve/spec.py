@@ -10,6 +10,7 @@ from ..model import ApiModel, IdentityModel, ResourceModel
 from ..yaml import quoted
 from .commands import CommandChecker
 from .doc_pages import DocPages
+from .doctor import SpecPlaces, check_doctor
 from .endpoints import check_base_path, check_environments
 from .events import EventsChecker
 from .fake import check_fake
@@ -32,7 +33,7 @@ from .operations import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..language import ApiFile, FakeFile, Identity, ResourceFile
+    from ..language import ApiFile, DoctorFile, FakeFile, Identity, ResourceFile
     from ..model import OperationModel
     from ..yaml import Diagnostics
 
@@ -41,6 +42,7 @@ def resolve(
     api: ApiFile | None,
     resources: Sequence[ResourceFile],
     fake: FakeFile | None,
+    doctor: DoctorFile | None,
     diagnostics: Diagnostics,
 ) -> ApiModel:
     """Check a spec, and return the model of its API; a file that cannot be read is left out.
@@ -62,6 +64,8 @@ def resolve(
     made = _with_reads(checked, ReadChecker(reads, diagnostics))
     report_resource_cycles(operation_dependencies(made, declared), diagnostics)
     models_by_name = {str(model.name): model for model in models}
+    places = SpecPlaces(api, resources, fake, diagnostics)
+    examined = check_doctor(doctor, reads, places, diagnostics) if doctor else None
     if fake:
         sound = {name for file in resources for name, one in file.operations.items() if one.sound}
         known = {name: one for name, one in operations.items() if name in sound}
@@ -82,7 +86,12 @@ def resolve(
         for one in made
     )
     return attrs.evolve(
-        whole, types=tuple(types.values()), models=models, resources=made, fake=fake
+        whole,
+        types=tuple(types.values()),
+        models=models,
+        resources=made,
+        fake=fake,
+        doctor=examined,
     )
 
 

@@ -19,6 +19,7 @@ from .lazy import LazyCommand, LazyGroup
 from .signals import ending_in_order
 
 if TYPE_CHECKING:
+    from ..doctor import Doctor
     from ..errors import PostalyticsError
     from ..schema import BulkOptions
 
@@ -79,6 +80,9 @@ def build(command_line: CommandLine) -> click.Group:
     root.add_command(LazyCommand("config", text, lambda: _config(command_line)))
     text = "Send a request to any path of the API."
     root.add_command(LazyCommand("request", text, lambda: _request(command_line)))
+    if command_line.doctor is not None:
+        text = "Ask the real API what its documentation leaves open."
+        root.add_command(LazyCommand("doctor", text, _doctor(command_line, command_line.doctor)))
     for group in event_command_groups(command_line):
         # A resource may have the same name: its commands and these share the group.
         shared = groups.setdefault(str(group.name), group)
@@ -132,6 +136,16 @@ def _operations(command_line: CommandLine, group: CommandGroup) -> click.Group:
     for name, text in group.commands:
         made.add_command(LazyCommand(name, text, named(name)))
     return made
+
+
+def _doctor(command_line: CommandLine, doctor: Callable[[], Doctor]) -> Callable[[], click.Command]:
+    def load() -> click.Command:
+        from .commands import doctor_command
+
+        has_fake = command_line.fake_server is not None
+        return doctor_command(command_line.client_class(), doctor(), has_fake=has_fake)
+
+    return load
 
 
 def _upload(command_line: CommandLine, upload: ListedUpload) -> Callable[[], click.Command]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ..client import Client
+    from ..doctor import Doctor
     from ..schema import Api, OperationCommand
 
 
@@ -52,6 +53,8 @@ class CommandLine(NamedTuple):
     `other_keys`, `fake` and `records`; called with `host=`, `port=`, `api_key=`, `state=`,
     `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`. None if the API has
     no fake server."""
+    doctor: Callable[[], Doctor] | None = None
+    """Loads what an examination of the real API asks; None if there is nothing to ask."""
     uploads: tuple[ListedUpload, ...] = ()
     groups: tuple[CommandGroup, ...] = ()
     event_source: str | None = None

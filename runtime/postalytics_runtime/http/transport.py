@@ -34,12 +34,14 @@ _NO_HEADERS: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
 
 @attrs.define
 class Request:
-    """A complete request, except for the key."""
+    """A complete request, except for the client's key."""
 
     method: str
     url: URL = attrs.field(repr=False)
     body: bytes | None = attrs.field(default=None, repr=False)
     headers: Mapping[str, str] = attrs.field(default=MappingProxyType({}), repr=False)
+    sends_key: bool = True
+    """Whether the API key is sent with it."""
 
 
 @attrs.define
@@ -275,7 +277,9 @@ def _interrupted_response(request: Request, state: AttemptState, reason: str) ->
 
 
 def _headers(request: Request, key: Secret, *, last: bool) -> dict[str, str]:
-    headers = {**request.headers, hdrs.AUTHORIZATION: key.basic_authorization()}
+    headers = {**request.headers}
+    if request.sends_key:
+        headers[hdrs.AUTHORIZATION] = key.basic_authorization()
     # If the response comes early, aiohttp stops writing and may put the connection back into its
     # pool with half of a large request on it. Another request must not follow that half.
     if last:

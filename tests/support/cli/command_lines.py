@@ -38,7 +38,7 @@ def command_line_of(
 
 def facts_of(command_line: CommandLine) -> dict[str, object]:
     """Return all but the groups and what loads the rest, and whether there is a fake server."""
-    facts = command_line._asdict()
+    facts = command_line._replace(doctor=None)._asdict()
     return {
         **{name: fact for name, fact in facts.items() if not callable(fact) and name != "groups"},
         "serves": command_line.fake_server is not None,

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import yaml
 
-from postalytics_codegen.language import api, events, fake, mapping, models, operations
+from postalytics_codegen.language import api, doctor, events, fake, mapping, models, operations
 from postalytics_codegen.model import ApiModel, ParameterModel
 from postalytics_codegen.yaml import Position, Text
 
@@ -127,12 +127,18 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
     """Yield class and field of each text in a model."""
     if _is_part(value):
         for name, inner in _inner(value):
-            if any(isinstance(item, Text) for item in (*_list(inner), *_keys(inner))):
+            if any(isinstance(item, Text) for item in (*_flat(inner), *_keys(inner))):
                 yield type(value).__name__, name
             yield from texts(inner)
     elif isinstance(value, dict | list | tuple):
         for inner in _list(value):
             yield from texts(inner)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Yield the items of a collection, and those of the tuples in it."""
+    for item in _list(value):
+        yield from _flat(item) if isinstance(item, tuple) else [item]
 
 
 def _is_part(value: Any) -> bool:
@@ -247,7 +253,7 @@ def _ways(data: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | i
 
 _WORDS = {
     field.name
-    for module in (mapping, models, operations, events, api, fake)
+    for module in (mapping, models, operations, events, api, fake, doctor)
     for kind in vars(module).values()
     if isinstance(kind, type) and attrs.has(kind)
     for field in attrs.fields(kind)

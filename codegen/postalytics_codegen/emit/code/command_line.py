@@ -14,6 +14,13 @@ def _api() -> Api:
     return API
 
 """
+_LOAD_DOCTOR = """
+
+def _doctor() -> Doctor:
+    from ._doctor import DOCTOR
+
+    return DOCTOR
+"""
 
 
 def main_module(api: ApiModel) -> str:
@@ -56,6 +63,7 @@ def command_line_module(api: ApiModel) -> str:
         uploads=items(_uploads(api)) or None,
         groups=items(groups(api)) or None,
         event_source=source(events.noun) if events else None,
+        doctor="_doctor" if api.doctor is not None else None,
         has_webhooks=source(bool(events and events.webhooks and events.deliveries)),
     )
     homes = "from postalytics_runtime.schema import Api, OperationCommand\n"
@@ -64,6 +72,9 @@ def command_line_module(api: ApiModel) -> str:
     if api.fake is not None:
         homes += f"from .testing import Fake{api.name}\n"
         load += "\n\n" + _loader("_fake_server", ".testing", f"Fake{api.name}")
+    if api.doctor is not None:
+        homes += "from postalytics_runtime.doctor import Doctor\n"
+        load += _LOAD_DOCTOR
     return f"""{HEADER}{opening}
 
 from __future__ import annotations

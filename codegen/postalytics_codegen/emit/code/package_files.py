@@ -10,6 +10,7 @@ from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .command_line import command_line_module, main_module
 from .commands import commands_package
 from .converters import converters_package
+from .doctor import doctor_module
 from .events import events_module
 from .fake import fake_module
 from .models import models_package
@@ -40,6 +41,8 @@ def package(api: ApiModel) -> dict[str, str]:
     if api.fake is not None:
         files["_fake.py"] = fake_module(api, api.fake)
         files["testing.py"] = _testing_module(api)
+    if api.doctor is not None:
+        files["_doctor.py"] = doctor_module(api.doctor)
     return files
 
 

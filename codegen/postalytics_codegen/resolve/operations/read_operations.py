@@ -52,6 +52,13 @@ class ReadOperations:
             )
         return read
 
+    def reading(self, name: Text) -> OperationModel | None:
+        """Return the operation called `name` or `resource.name`, which must only read.
+
+        What its path and its query need is for the caller to provide.
+        """
+        return self._reading(name.value, name.place)
+
     def changing(self, name: Text, effect: str) -> OperationModel | None:
         """Return the operation called `name`, which must have that effect."""
         found = self._known(name.value, name.place)
@@ -65,20 +72,22 @@ class ReadOperations:
         return None
 
     def _found(self, name: str, place: Position) -> OperationModel | None:
+        read = self._reading(name, place)
+        if read and (read.body or any(parameter.required for parameter in read.query_parameters)):
+            self._diagnostics.report(
+                place, f"{quoted(read.name)} needs a body or a query, but nothing provides one"
+            )
+        return read
+
+    def _reading(self, name: str, place: Position) -> OperationModel | None:
         read = self._known(name, place)
-        if read is None:
-            return None
-        if read.effect != "read":
+        if read is not None and read.effect != "read":
             self._diagnostics.report(
                 place,
                 f"{quoted(read.name)} has the effect {quoted(read.effect)}: an operation to read "
                 "with must have the effect 'read'",
             )
             return None
-        if read.body or any(parameter.required for parameter in read.query_parameters):
-            self._diagnostics.report(
-                place, f"{quoted(read.name)} needs a body or a query, but nothing provides one"
-            )
         return read
 
     def _known(self, name: str, place: Position) -> OperationModel | None:

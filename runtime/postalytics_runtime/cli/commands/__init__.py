@@ -4,8 +4,8 @@ In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row,
 `named_job` (the job that a command is about), `resume` (resume, resend), `recover` (reconcile,
 adopt), `forget`, `event_groups` (the groups `events` and `webhooks`), `listen` (by webhook),
 `watch` (by polling), `trigger` (a sample delivery), `webhooks` (list, prune), `inbox` (status,
-replay, purge), `request` (a raw request), `config` (the
-profiles), `serve` (the fake server).
+replay, purge), `request` (a raw request), `config` (the profiles), `doctor` (questions to the real
+API), `serve` (the fake server).
 
 The module of a command is loaded when the command is named.
 """
@@ -19,6 +19,7 @@ from .event_groups import event_command_groups
 
 if TYPE_CHECKING:
     from .config import config_command
+    from .doctor import doctor_command
     from .jobs import job_commands
     from .request import request_command
     from .serve import introduction, serve_command
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "config_command",
+    "doctor_command",
     "event_command_groups",
     "introduction",
     "job_commands",
@@ -36,6 +38,7 @@ __all__ = [
 
 _HOMES = {
     "config_command": ".config",
+    "doctor_command": ".doctor",
     "introduction": ".serve",
     "job_commands": ".jobs",
     "request_command": ".request",

@@ -1,0 +1,128 @@
+"""The command `doctor`: its options, its files and its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ....doctor import Doctor, Examination, examine
+from ....errors import PostalyticsError
+from ....text import printable
+from ...common_options import note
+from ...exit_status import ExitStatus, show_error
+from ...format import duration, minimum_duration
+from ...help import epilog
+from ...input import connection_parameters, flag, key_in, value_option
+from ...private_files import opened_privately
+from ...profiles import place_text
+from ...sentences import sentence
+from ...signals import on_interrupt
+from .findings import Findings
+
+if TYPE_CHECKING:
+    from ....client import Client
+
+_EXIT_STATUS = """\b
+    Exit status:
+      0    the API was examined, whatever the answers are
+      2    wrong usage, the key is missing or refused, or the API cannot be
+           reached
+      3    a file cannot be written
+      130  interrupted
+"""
+
+
+def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool) -> click.Command:
+    """Return the command."""
+    api, program = client_class.api, client_class.api.name.lower()
+
+    def run(report: Path | None, patch: Path | None, json: bool, **given: Any) -> int:
+        for file, option in ((report, "--report"), (patch, "--patch")):
+            if file is not None and not file.absolute().parent.is_dir():
+                raise click.BadParameter("Its folder does not exist.", param_hint=f"'{option}'")
+        try:
+            key = key_in(given["api_key_file"])
+            client = client_class(
+                key, given["environment"], base_url=given["base_url"], allow_live_mail=False
+            )
+            began = datetime.now(UTC)
+            examination = asyncio.run(_examined(client, doctor))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        except PostalyticsError as error:
+            show_error(sentence(api, error, has_fake=has_fake))
+            return ExitStatus.NOT_SENT
+        findings = Findings(examination, client.environment, began)
+        click.echo(findings.as_json() if json else findings.as_text(), nl=False)
+        return _written(findings, report, patch)
+
+    return click.Command(
+        "doctor",
+        callback=run,
+        help=f"""Ask the real API what its documentation leaves open.
+
+        It sends some {len(doctor.readings)} requests that only read, at the pace that the API
+        allows. Each answer is confirmed, differs from what this client assumes, or is unknown.
+        The answers hold names, types, numbers and statuses, and no data of people.
+        """,
+        short_help="Ask the real API what its documentation leaves open.",
+        epilog=epilog(
+            [
+                f"{program} doctor",
+                f"{program} doctor --environment {api.default_environment} --api-key-file FILE",
+                f"{program} doctor --report report.txt --patch patch.yaml",
+                f"{program} doctor --json",
+            ],
+            _EXIT_STATUS,
+        ),
+        params=[
+            *connection_parameters(api, "The environment to examine."),
+            _file("--report", "Write the answers to FILE, as JSON if its name ends in .json."),
+            _file("--patch", "Write what the answers change in the API's spec to FILE, as YAML."),
+            flag("--json", "Print the answers as JSON."),
+        ],
+    )
+
+
+def _file(name: str, text: str) -> click.Option:
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return value_option(name, "FILE", text, type=kind)
+
+
+async def _examined(client: Client, doctor: Doctor) -> Examination:
+    place = client.environment
+    seconds = minimum_duration(len(doctor.readings), place.limits)
+    time = f" This takes {duration(seconds)} or more." if seconds >= 1 else ""
+    note(f"Examining {place_text(place.name)} at {place.url}.{time}")
+    task = asyncio.current_task()
+
+    def stop() -> None:
+        if task is not None:
+            task.cancel()
+
+    async with client:
+        with on_interrupt(stop):
+            return await examine(client, doctor)
+
+
+def _written(findings: Findings, report: Path | None, patch: Path | None) -> ExitStatus:
+    files: list[tuple[Path, bytes]] = []
+    if report is not None:
+        as_json = report.suffix == ".json"
+        files.append((report, findings.as_json() if as_json else findings.as_text().encode()))
+    if patch is not None:
+        files.append((patch, findings.examination.patch().encode()))
+    for path, content in files:
+        try:
+            with opened_privately(path, "wb") as file:
+                file.write(content)
+        except OSError as error:
+            name = printable(str(path))
+            show_error(f"{name} cannot be written: {error.strerror}.")
+            return ExitStatus.UNKNOWN
+        note(f"Written: {printable(str(path))}")
+    return ExitStatus.DONE

@@ -1,0 +1,23 @@
+"""All looks, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from . import content, pages, response, several
+from .evidence import Evidence
+
+LOOKS: Mapping[str, Callable[[Evidence], tuple[str, ...]]] = MappingProxyType(
+    {
+        look.__name__: look
+        for look in (
+            *(response.status, response.container, response.form, response.content_type),
+            *(response.headers, response.allow, response.answered),
+            *(content.names, content.known, content.dates, content.overlap),
+            *(pages.count, pages.rows, pages.shift, pages.total, pages.page_size),
+            *(several.accepted, several.same),
+        )
+    }
+)
+"""The looks by name. Each raises `UnclearError` if the evidence does not answer the question."""
