@@ -73,7 +73,7 @@ async def test_the_answers_and_the_patch_hold_no_data_of_people(client: Postalyt
 
 
 async def test_every_reading_is_sent_once_and_only_its_own_key_with_it() -> None:
-    answers = {ACCOUNT: [{}], TEMPLATES: [{"template_id": 7}], f"{TEMPLATES}/7": {}}
+    answers: dict[str, Any] = {ACCOUNT: [{}], TEMPLATES: [{"template_id": 7}], f"{TEMPLATES}/7": {}}
     async with vendor(answers) as server:
         examination = await examined(server.url)
 
@@ -170,6 +170,13 @@ async def test_after_its_time_nothing_is_sent() -> None:
         "nothing was asked: there was no time left",
     }
     assert [path for _, path, _ in server.requests] == [ACCOUNT]
+
+
+async def test_a_response_is_not_waited_for_after_its_time() -> None:
+    async with vendor({ACCOUNT: [], TEMPLATES: -1}) as server:
+        examination = await examined(server.url, seconds=1)
+
+    assert results(examination)["templates"] == "there was no time left"
 
 
 async def test_the_drift_is_of_what_was_accepted_with_the_own_key() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
@@ -88,7 +89,7 @@ class Vendor:
 
     url: str
     answers: Mapping[str, Any]
-    """The JSON or the status of each path; a status 0 closes the connection."""
+    """The JSON or the status of each path; a status 0 closes the connection, -1 leaves it open."""
     otherwise: Any = 404
     """The same for all other paths."""
     requests: list[tuple[str, str, bool]] = attrs.field(factory=list[tuple[str, str, bool]])
@@ -103,6 +104,8 @@ class Vendor:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
+        if found == -1:
+            await asyncio.Event().wait()
         if type(found) is int:
             return web.json_response({"error": {"message": "No."}}, status=found)
         return web.json_response(found)

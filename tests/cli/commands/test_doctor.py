@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from aiohttp import web
 
 from postalytics._command_line import COMMAND_LINE
 from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
+from support.cli.processes import end, start
 from support.doctor import vendor
 
 
@@ -140,6 +143,24 @@ async def test_a_refused_key_ends_it_with_a_sentence(
     assert "Check the key" in shown.err
     assert "12345EF4" not in shown.err + shown.out
     assert len(fake.requests) == 1
+
+
+async def test_an_interrupt_ends_it(server: FakePostalytics) -> None:
+    arrived = asyncio.Event()
+
+    async def hang(*_: object) -> web.Response:
+        arrived.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    server.intercept = hang
+    process = await start(server, "doctor", "--base-url", server.url)
+    await arrived.wait()
+    process.send_signal(signal.SIGINT)
+    ended = await end(process)
+
+    assert (ended.status, ended.out) == (130, "")
+    assert ended.err == f"Examining local at {server.url}.\n\nInterrupted.\n"
 
 
 async def test_an_api_that_is_not_there_is_named(

@@ -100,6 +100,27 @@ def test_a_fault_is_shown_with_its_place(fault: dict[str, Any]) -> None:
     assert shown(fault["old"], fault["new"]) == fault["shown"]
 
 
+def test_a_key_that_is_misspelled_is_not_missing_as_well() -> None:
+    problems = shown("call: get_keeper, values", "call: get_keeper, value")
+
+    assert problems == ["4:30: unknown key 'value', did you mean 'values'?"]
+
+
+def test_without_a_fake_nothing_of_it_can_be_corrected() -> None:
+    spec = write(Path("spec"))
+    (spec / "fake.yaml").unlink()
+    (spec / "doctor.yaml").write_text(WHOLE, "utf-8")
+    with pytest.raises(SpecError, match="the spec has no 'fake' in"):
+        load_spec(spec)
+
+
+def test_rows_need_a_list_with_their_numbers() -> None:
+    spec = write(Path("spec"), ("resources/pets.yaml", ", row: row", ""))
+    (spec / "doctor.yaml").write_text(WHOLE, "utf-8")
+    with pytest.raises(SpecError, match="'list_pets' has no row numbers"):
+        load_spec(spec)
+
+
 def test_there_is_at_least_one_reading() -> None:
     text = "wrong_key: NONE\nreadings: {}\nprobes: {}\n"
     spec = write(Path("spec"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ....doctor import Doctor, Examination, examine
+from ....doctor import Doctor, examine
 from ....errors import PostalyticsError
 from ....text import printable
 from ...common_options import note
@@ -17,14 +16,16 @@ from ...exit_status import ExitStatus, show_error
 from ...format import duration, minimum_duration
 from ...help import epilog
 from ...input import connection_parameters, flag, key_in, value_option
+from ...output import write
 from ...private_files import opened_privately
 from ...profiles import place_text
+from ...sending import run_with
 from ...sentences import sentence
-from ...signals import on_interrupt
 from .findings import Findings
 
 if TYPE_CHECKING:
     from ....client import Client
+    from ....schema import Environment
 
 _EXIT_STATUS = """\b
     Exit status:
@@ -50,15 +51,14 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
                 key, given["environment"], base_url=given["base_url"], allow_live_mail=False
             )
             began = datetime.now(UTC)
-            examination = asyncio.run(_examined(client, doctor))
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
+            _announce(client.environment, doctor)
+            examination = run_with(client, lambda client: examine(client, doctor))
         except PostalyticsError as error:
             show_error(sentence(api, error, has_fake=has_fake))
             return ExitStatus.NOT_SENT
         findings = Findings(examination, client.environment, began)
-        click.echo(findings.as_json() if json else findings.as_text(), nl=False)
-        return _written(findings, report, patch)
+        status = _written(findings, report, patch)
+        return write(findings.as_json() if json else findings.as_text().encode()) or status
 
     return click.Command(
         "doctor",
@@ -93,20 +93,10 @@ def _file(name: str, text: str) -> click.Option:
     return value_option(name, "FILE", text, type=kind)
 
 
-async def _examined(client: Client, doctor: Doctor) -> Examination:
-    place = client.environment
+def _announce(place: Environment, doctor: Doctor) -> None:
     seconds = minimum_duration(len(doctor.readings), place.limits)
     time = f" This takes {duration(seconds)} or more." if seconds >= 1 else ""
     note(f"Examining {place_text(place.name)} at {place.url}.{time}")
-    task = asyncio.current_task()
-
-    def stop() -> None:
-        if task is not None:
-            task.cancel()
-
-    async with client:
-        with on_interrupt(stop):
-            return await examine(client, doctor)
 
 
 def _written(findings: Findings, report: Path | None, patch: Path | None) -> ExitStatus:
