@@ -40,7 +40,7 @@ class Request:
     url: URL = attrs.field(repr=False)
     body: bytes | None = attrs.field(default=None, repr=False)
     headers: Mapping[str, str] = attrs.field(default=MappingProxyType({}), repr=False)
-    sends_key: bool = True
+    sends_key: bool = attrs.field(default=True, repr=False)
     """Whether the API key is sent with it."""
 
 
