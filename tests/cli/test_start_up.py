@@ -105,6 +105,26 @@ def test_the_help_of_an_upload_loads_nothing_that_calls_or_stores() -> None:
     assert [name for name in loaded if name.startswith(start)] == [f"{start}contacts"]
 
 
+def test_the_help_of_an_operation_loads_nothing_that_calls() -> None:
+    loaded = modules("contacts", "change", "--help")
+    assert loaded & (OTHERS - {"attr", "platformdirs"}) == set()
+    start = "postalytics._operations."
+    assert [name for name in loaded if name.startswith(start)] == [f"{start}contacts"]
+
+
+@pytest.mark.parametrize("words", [["get", "5001"], ["delete", "5001", "--yes"]])
+async def test_an_operation_loads_no_other_resource_and_nothing_of_jobs(words: list[str]) -> None:
+    async with FakePostalytics() as server:
+        given = ["contacts", *words, "--base-url", server.url, "--quiet"]
+        loaded = await asyncio.to_thread(modules, *given)
+    assert loaded & {"jinja2", "rich"} == set()
+    ours = {name for name in loaded if name.startswith("postalytics")}
+    others = ("bulk", "events", "fake")
+    assert [name for name in ours if name.split(".")[1:2] in ([one] for one in others)] == []
+    start = "postalytics._operations."
+    assert [name for name in ours if name.startswith(start)] == [f"{start}contacts"]
+
+
 async def test_a_list_of_webhooks_loads_no_inbox_and_no_receiver() -> None:
     async with FakePostalytics() as server:
         words = ["webhooks", "receivers", "--base-url", server.url, "--json"]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 import attrs
-import orjson
 
 from ..schema import RateLimit
 
@@ -105,6 +104,8 @@ def field_list(names: Iterable[str]) -> str:
 
 def to_json(value: object) -> bytes:
     """Return data for programs as lines of JSON; objects of `attrs` classes may be in it."""
+    import orjson  # Imported late: no help of a command needs it.
+
     return orjson.dumps(
         value, default=attrs.asdict, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )

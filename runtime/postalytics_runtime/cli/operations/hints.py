@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...schema import Effect, Operation, OperationCommand
 from ...text import printable
 from ..command_line import CommandGroup, CommandLine
 from .parameters import taken_values
-from .values import GivenValues
+
+if TYPE_CHECKING:
+    from .values import GivenValues
 
 
 def group_of(line: CommandLine, command: OperationCommand) -> CommandGroup:

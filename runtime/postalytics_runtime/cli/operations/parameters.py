@@ -11,8 +11,10 @@ import click
 
 from ...schema import (
     PYTHON_TYPES,
+    Api,
     CommandValue,
     Field,
+    ModelDescription,
     Operation,
     OperationCommand,
     Parameter,
@@ -93,6 +95,15 @@ def start_value(command: OperationCommand) -> CommandValue | None:
     found = (value for value in command.values if value.name == name)
     unnamed = CommandValue(name=name, option="--start", help="Where to begin.")
     return next(found, unnamed)
+
+
+def item_model(api: Api, operation: Operation[Any]) -> ModelDescription[Any]:
+    """Return the model of what a command shows: that of the items of a list."""
+    paging = operation.paging
+    if not operation.returns_list or paging is None or paging.items is None:
+        return operation.returns
+    kinds = {field.name: field.type for field in operation.returns.fields}
+    return api.model(kinds[paging.items], operation.resource)
 
 
 def _described(operation: Operation[Any]) -> tuple[Field | Parameter, ...]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 from .changing import change_record
 from .deleting import delete_record
 from .mailing import mail_one, words_of
-from .reading import item_model, read_list, read_record
+from .reading import read_list, read_record
 from .switching import set_to_word
 from .writing import write_record
 
 __all__ = [
     "change_record",
     "delete_record",
-    "item_model",
     "mail_one",
     "read_list",
     "read_record",

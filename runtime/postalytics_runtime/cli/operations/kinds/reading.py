@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....schema import Api, ModelDescription, Operation
 from ...exit_status import ExitStatus
 from ...output import write_one, write_pages
+from ..parameters import item_model
 from ..run import CommandRun
 
 if TYPE_CHECKING:
@@ -39,12 +39,3 @@ def read_list(run: CommandRun) -> ExitStatus:
         return await write_pages(run.output, item_model(run.api, operation), pages.pages())
 
     return run.read(read)
-
-
-def item_model(api: Api, operation: Operation[Any]) -> ModelDescription[Any]:
-    """Return the model of what a command shows: that of the items of a list."""
-    paging = operation.paging
-    if not operation.returns_list or paging is None or paging.items is None:
-        return operation.returns
-    kinds = {field.name: field.type for field in operation.returns.fields}
-    return api.model(kinds[paging.items], operation.resource)
