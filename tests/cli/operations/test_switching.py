@@ -57,7 +57,7 @@ async def test_a_state_that_is_set_already_is_not_toggled(
     assert await operate(fake, *TEST) == 0
     out, err = capsys.readouterr()
     assert (json.loads(out)["drop_id"], traffic.writes) == (71238, [])
-    assert err == "It is test already. Nothing was changed.\n"
+    assert err == "It is set to test already. Nothing was changed.\n"
 
 
 async def test_an_unknown_state_is_not_toggled(

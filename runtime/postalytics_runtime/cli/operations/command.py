@@ -41,7 +41,7 @@ def operation_command(command_line: CommandLine, command: OperationCommand) -> c
     return click.Command(
         command.name,
         callback=call,
-        help="\n\n".join([command.help, *_argument_texts(command)]),
+        help="\n\n".join([command.help, *_effect_texts(command), *_argument_texts(command)]),
         short_help=dict(group.commands)[command.name],
         epilog=epilog([example.rstrip()], EXIT_STATUS),
         params=_parameters(command_line, command),
@@ -64,6 +64,21 @@ def _shown_model(line: CommandLine, command: OperationCommand) -> ModelDescripti
     if command.toggle is not None:
         return command.toggle.read.returns
     return item_model(line.api(), command.operation)
+
+
+def _effect_texts(command: OperationCommand) -> list[str]:
+    """Return a paragraph about what the command does before and after its request."""
+    if command.toggle is not None:
+        return [
+            "The state is read first, and after a change. If it is set already, nothing is sent."
+        ]
+    if command.change is not None:
+        return ["The record is read first. What you do not change is sent back as it is."]
+    if command.shows is not None:
+        return ["What is deleted is shown first."]
+    if command.operation.effect is Effect.MAIL:
+        return ["Live mail is billed: you are asked to type `send 1`, or give --live 1."]
+    return []
 
 
 def _argument_texts(command: OperationCommand) -> list[str]:

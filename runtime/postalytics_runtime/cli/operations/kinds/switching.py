@@ -41,7 +41,7 @@ def set_to_word(run: CommandRun, toggle: Toggle[Any], words: tuple[str, str]) ->
     if state is None:
         return _refused(run, words)
     if state is wanted:
-        note(f"It is {word} already. Nothing was changed.")
+        note(f"It is set to {word} already. Nothing was changed.")
         return write_one(run.output, toggle.read.returns, now)
     show_record(run.what.capitalize(), now, as_note=run.yes)
     place = place_text(run.environment.name)
