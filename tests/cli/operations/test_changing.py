@@ -87,21 +87,17 @@ async def test_a_no_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("reading", "meanwhile"),
-    [
-        ("contacts.list_contacts", {"contact_id": 5001, "row": 1, "phone": "1"}),
-        ("contacts.list_contacts", {"contact_id": 5002, "row": 1}),
-    ],
+    "meanwhile", [{"contact_id": 5001, "contact_list_id": 1, "phone": "1"}, {"contact_id": 5002}]
 )
 async def test_a_record_that_changes_while_you_are_asked_is_not_overwritten(
-    reading: str, meanwhile: dict[str, Any], fake: FakePostalytics, capsys: Captured, person: Person
+    meanwhile: dict[str, Any], fake: FakePostalytics, capsys: Captured, person: Person
 ) -> None:
     seen: list[str] = []
 
     async def change(operation: str, _: web.Request) -> web.Response | None:
         seen.append(operation)
-        is_later = seen.count(reading) == 2 and operation == reading
-        return web.json_response([meanwhile]) if is_later else None
+        is_later = operation == "contacts.list_contacts" and seen.count(operation) > 1
+        return web.json_response([{**meanwhile, "row": 1}]) if is_later else None
 
     fake.intercept = change
     person("y\n")
@@ -111,6 +107,25 @@ async def test_a_record_that_changes_while_you_are_asked_is_not_overwritten(
         "was sent. Give the command again to see it as it is now.\n"
     )
     assert seen.count("contacts.update_contact") == 0
+
+
+@pytest.mark.parametrize("contact", [5002, 5003])
+async def test_a_record_that_only_moves_on_its_list_is_changed(
+    contact: int, fake: FakePostalytics, client: Postalytics, person: Person
+) -> None:
+    words = ("contacts", "change", f"{contact}", "--list", "1", "--phone", "555")
+    seen: list[str] = []
+
+    async def move(operation: str, _: web.Request) -> None:
+        seen.append(operation)
+        if operation == "contacts.list_contacts" and seen.count(operation) == 2:
+            fake.intercept = None
+            await client.contacts.delete_contact(contact_id=5001)
+
+    fake.intercept = move
+    person("y\n")
+    assert await operate(fake, *words) == 0
+    assert row(fake, contact)["phone"] == "555"
 
 
 async def test_a_record_without_a_row_is_looked_for_again(

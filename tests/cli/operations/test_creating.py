@@ -234,14 +234,20 @@ async def test_the_file_of_a_secret_must_be_private(
 
 
 async def test_a_login_link_takes_your_own_key_unless_another_is_given(
-    fake: FakePostalytics, traffic: Traffic, capsys: Captured, key_file: KeyFile
+    fake: FakePostalytics,
+    traffic: Traffic,
+    capsys: Captured,
+    key_file: KeyFile,
+    json_file: JsonFile,
 ) -> None:
     assert await operate(fake, "account", "login-link", "--yes") == 0
     assert "https://" in json.loads(capsys.readouterr().out)["login_link"]
     other = key_file(next(iter(fake.other_keys.values())))
     assert await operate(fake, "account", "login-link", "--login-key-file", other, "--yes") == 0
+    path = json_file({"api_key": next(iter(fake.other_keys.values()))})
+    assert await operate(fake, "account", "login-link", "--from", path, "--yes") == 0
     keys = [body["api_key"] for body in traffic.bodies]
-    assert keys == [fake.api_key, next(iter(fake.other_keys.values()))]
+    assert keys == [fake.api_key, *[next(iter(fake.other_keys.values()))] * 2]
     out, err = capsys.readouterr()
     assert not any(key in out + err for key in keys)
 

@@ -29,7 +29,7 @@ def new_body(run: CommandRun) -> Model:
         ConfigurationError: the file cannot be read, or does not fit.
     """
     model = cast("ModelDescription[Any]", run.operation.body)
-    fields = {**given_fields(run), **own_key(run)}
+    fields = {**own_key(run), **given_fields(run)}
     require_options(run, fields)
     return cast("Model", model.type(**fields))
 

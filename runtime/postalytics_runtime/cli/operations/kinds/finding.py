@@ -42,16 +42,20 @@ def find_record(run: CommandRun, change: RecordChange, named: Mapping[str, Any])
 def is_as_it_was(
     run: CommandRun, change: RecordChange, named: Mapping[str, Any], record: Any
 ) -> bool:
-    """Return whether a record that was read is still the same.
+    """Return whether a record would still be replaced by the same body.
 
-    On a list with rows, only its row is read: a record that has moved counts as changed.
+    On a list with rows, its row is read first: one request, if nothing changed.
     """
-    row = _row(change.read.paging, record)
+    body = change.replacement(record)
 
-    async def read(client: Client) -> Any:
-        return await _read(client, change, named, row)
+    async def read(client: Client) -> bool:
+        for row in dict.fromkeys((_row(change.read.paging, record), None)):
+            now = await _read(client, change, named, row)
+            if now is not None and change.replacement(now) == body:
+                return True
+        return False
 
-    return bool(run.read(read) == record)
+    return run.read(read)
 
 
 def _row(paging: Paging | None, record: Any) -> int | None:
