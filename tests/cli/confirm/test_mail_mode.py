@@ -108,7 +108,7 @@ def test_the_mode_is_described_in_words() -> None:
 def test_live_mail_needs_its_number_and_the_word(person: Person, capsys: Captured) -> None:
     person("send 1000\n")
     assert agreed(LIVE) == 1000
-    assert capsys.readouterr().err == '\nType "send 1000" to shelve 1,000 books for real: '
+    assert capsys.readouterr().err == '\nType "send 1000" to shelve 1,000 books for real in town: '
 
 
 @pytest.mark.parametrize("reading", [NO_MODE, UNLISTED])

@@ -75,7 +75,7 @@ async def test_live_mail_is_typed_back(
     assert await operate(fake, *SEND) == 2
     assert pieces(fake) == 0
     err = capsys.readouterr().err
-    assert '\nType "send 1" to send 1 piece for real: You did not type "send 1".' in err
+    assert '\nType "send 1" to send 1 piece for real in local: You did not type "send 1".' in err
     person("send 1\n")
     assert await operate(fake, *SEND) == 0
     assert pieces(fake) == 1

@@ -250,7 +250,7 @@ async def test_live_mail_is_typed_back_for_a_profile(
     assert await run(*words) == 2
     out, err = capsys.readouterr()
     assert "\nMode         live: pieces are printed and billed\n" in out
-    assert '\nType "send 2" to send 2 pieces for real (profile main): ' in err
+    assert '\nType "send 2" to send 2 pieces for real in local (profile main): ' in err
     assert agency.records("pieces") == []
 
 

@@ -20,6 +20,7 @@ from postalytics_runtime.cli.profiles import (
     typed_value,
 )
 from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.schema import Environment
 
 Captured = pytest.CaptureFixture[str]
 Write = Callable[[str], Path]
@@ -210,7 +211,7 @@ def test_a_question_names_the_profile(write: Write) -> None:
     seen: list[object] = []
 
     def callback(environment: str, base_url: str | None, **_: object) -> None:
-        seen.append(place_text(environment))
+        seen.append(place_text(Environment(name=environment, url=base_url or "")))
         seen.append(typed_value("environment", environment))
         seen.append(typed_value("base_url", base_url))
 
@@ -219,7 +220,32 @@ def test_a_question_names_the_profile(write: Write) -> None:
     assert seen == ["harbor (profile acme)", None, None]
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://tea.example", "harbor at https://tea.example"),
+        ("http://127.0.0.1:8765", "harbor"),
+        ("http://localhost:8765", "harbor"),
+    ],
+)
+def test_a_question_names_an_address_that_the_environment_does_not_have(
+    url: str, shown: str
+) -> None:
+    seen: list[str] = []
+
+    def callback(environment: str, base_url: str, **_: object) -> None:
+        seen.append(place_text(Environment(name=environment, url=base_url)))
+
+    words = ["cups", "brew", "--environment", "harbor", "--base-url", url]
+    program(callback).main(words, "tea", standalone_mode=False)
+    assert seen == [shown]
+
+
 def test_outside_of_a_command_there_is_no_profile() -> None:
-    assert (profile_name(), profile_text(), place_text("harbor")) == (None, None, "harbor")
+    assert (profile_name(), profile_text(), place_text(Environment(name="harbor", url=""))) == (
+        None,
+        None,
+        "harbor",
+    )
     assert typed_value("environment", "harbor") == "harbor"
     assert "TEA_PROFILE" not in os.environ

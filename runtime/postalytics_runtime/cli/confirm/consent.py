@@ -10,7 +10,7 @@ from ...errors import ConfigurationError
 from ...safety import MailMode, ModeReading
 from ...schema import BulkOptions, Environment
 from ..format import counted
-from ..profiles import place_text, profile_note
+from ..profiles import place_text
 from .prompts import confirm, confirm_by_typing, require_terminal
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def agreed(
         return True
     if left == 0:
         return _agreed_plainly(job, environment, left, unconfirmed)
-    return _typed_back(job, left, reading)
+    return _typed_back(job, environment, left, reading)
 
 
 def _refuse_live(job: RequestedSend, reading: ModeReading | None) -> None:
@@ -118,7 +118,7 @@ def _agreed_plainly(
     question = job.question(left, environment)
     if not left:
         rows = counted(unconfirmed, "unconfirmed row")
-        question = f"Look up {rows} in {place_text(environment.name)}?"
+        question = f"Look up {rows} in {place_text(environment)}?"
     return confirm(question, yes=job.yes)
 
 
@@ -138,13 +138,15 @@ def _require_same(job: RequestedSend, left: int, reading: ModeReading) -> None:
         raise ConfigurationError(f"{why}: {live_options(left, reading)}. Nothing was sent.")
 
 
-def _typed_back(job: RequestedSend, left: int, reading: ModeReading) -> bool:
+def _typed_back(
+    job: RequestedSend, environment: Environment, left: int, reading: ModeReading
+) -> bool:
     options = live_options(left, reading)
     no_yes = "--yes does not send live mail. " if job.yes else ""
     require_terminal(f"{no_yes}To send live mail without a question: {options}.")
     unlisted = " unlisted" if reading.mode is MailMode.UNKNOWN else ""
     pieces = counted(left, job.bulk.noun)
-    purpose = f"to {job.bulk.command} {pieces} for real{profile_note()}"
+    purpose = f"to {job.bulk.command} {pieces} for real in {place_text(environment)}"
     return confirm_by_typing(f"send {left}{unlisted}", purpose)
 
 

@@ -171,7 +171,7 @@ class UploadRequest:
         verb = "Send" if self.mails else "Upload"
         tests = " as tests, not mailed," if self.mode == "test" else ""
         what = f"{counted(rows, self.bulk.noun)}{tests}"
-        return f"{verb} {what} to {self.target} in {place_text(environment.name)}?"
+        return f"{verb} {what} to {self.target} in {place_text(environment)}?"
 
     def kept(self, environment: Environment) -> dict[str, Any]:
         """Return the options that a journal stores, so that the ID alone resumes the job."""

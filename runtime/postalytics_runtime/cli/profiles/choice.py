@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -17,6 +17,9 @@ from click.core import ParameterSource
 from ...errors import ConfigurationError
 from .profile import FIELDS, Profile, Profiles, at_line
 from .profiles_file import read_profiles
+
+if TYPE_CHECKING:
+    from ...schema import Environment
 
 _IN_USE = f"{__name__}.in_use"
 _VARIABLES = ("API_KEY", "API_KEY_FILE", "ENVIRONMENT")
@@ -159,9 +162,20 @@ def profile_note() -> str:
     return "" if text is None else f" (profile {text})"
 
 
-def place_text(environment: str) -> str:
-    """Return the name of an environment for a question, with the profile in use."""
-    return f"{environment}{profile_note()}"
+def place_text(environment: Environment) -> str:
+    """Return the name of an environment for a question, with the profile in use.
+
+    If `--base-url` or the profile gives another address, the name alone may mislead.
+    """
+    from yarl import URL  # Only a command that asks needs an address.
+
+    from ...config import is_loopback
+
+    context = click.get_current_context(silent=True)
+    elsewhere = context is not None and context.params.get("base_url") is not None
+    is_shown = elsewhere and not is_loopback(URL(environment.url))
+    at = f" at {environment.url}" if is_shown else ""
+    return f"{environment.name}{at}{profile_note()}"
 
 
 def typed_value(name: str, value: object) -> object:

@@ -18,7 +18,7 @@ from ...help import epilog
 from ...input import connection_parameters, flag, key_in, value_option
 from ...output import write
 from ...private_files import opened_privately
-from ...profiles import place_text
+from ...profiles import profile_note
 from ...sending import run_with
 from ...sentences import sentence
 from .findings import Findings
@@ -96,7 +96,7 @@ def _file(name: str, text: str) -> click.Option:
 def _announce(place: Environment, doctor: Doctor) -> None:
     seconds = minimum_duration(len(doctor.readings), place.limits)
     time = f" This takes {duration(seconds)} or more." if seconds >= 1 else ""
-    note(f"Examining {place_text(place.name)} at {place.url}.{time}")
+    note(f"Examining {place.name}{profile_note()} at {place.url}.{time}")
 
 
 def _written(findings: Findings, report: Path | None, patch: Path | None) -> ExitStatus:

@@ -45,7 +45,7 @@ def change_record(run: CommandRun, change: RecordChange) -> ExitStatus:
         return ExitStatus.DONE
     run.check(after)
     show_changes(f"Changes of the {run.what}", before, after, changed, as_note=run.yes)
-    if not confirm(f"Change this {run.what} in {place_text(run.environment.name)}?", yes=run.yes):
+    if not confirm(f"Change this {run.what} in {place_text(run.environment)}?", yes=run.yes):
         return ExitStatus.NOT_SENT
     if not run.yes and not is_as_it_was(run, change, named, record):
         show_error(

@@ -26,7 +26,7 @@ def delete_record(run: CommandRun) -> ExitStatus:
     run.check(None)
     if (shows := run.command.shows) is not None:
         show_record(run.what.capitalize(), _shown(run, shows), as_note=run.yes)
-    question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment.name)}?"
+    question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment)}?"
     if not confirm(question, yes=run.yes):
         return ExitStatus.NOT_SENT
 

@@ -36,7 +36,7 @@ class _OnePiece:
         """Return the confirmation question."""
         test = " as a test, not mailed," if self.is_test else ""
         to = f" to {self.target}" if self.target else ""
-        return f"Send {rows} {self.bulk.noun}{test}{to} in {place_text(environment.name)}?"
+        return f"Send {rows} {self.bulk.noun}{test}{to} in {place_text(environment)}?"
 
 
 def mail_one(run: CommandRun) -> ExitStatus:

@@ -44,7 +44,7 @@ def set_to_word(run: CommandRun, toggle: Toggle[Any], words: tuple[str, str]) ->
         note(f"It is set to {word} already. Nothing was changed.")
         return write_one(run.output, toggle.read.returns, now)
     show_record(run.what.capitalize(), now, as_note=run.yes)
-    place = place_text(run.environment.name)
+    place = place_text(run.environment)
     question = f"Change it from {words[state is False]} to {word} in {place}?"
     if makes_mail_live(run.api, toggle, wanted=wanted):
         question = _BILLED + question

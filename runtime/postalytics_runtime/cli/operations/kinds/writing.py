@@ -27,7 +27,7 @@ def write_record(run: CommandRun) -> ExitStatus:
     run.check(body)
     if body is not None and not run.yes:
         show_record(run.what.capitalize(), body, as_note=False)
-    question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment.name)}?"
+    question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment)}?"
     if run.operation.effect is Effect.REPLACE:
         question = f"{_AS_A_WHOLE}{question}"
     if not confirm(question, yes=run.yes):
