@@ -226,6 +226,23 @@ async def test_a_dry_run_names_the_profile_for_programs(
     assert names_by_list(agency) == {21: 0, 22: 0, 23: 0}
 
 
+async def test_a_file_wins_over_the_default_list_and_an_option_over_both(
+    agency: FakePostalytics, tmp_path: Path, person: Person, capsys: Captured
+) -> None:
+    path = tmp_path / "ada.json"
+    path.write_text('{"contact_list_id": 22, "first_name": "Ada", "last_name": "Byron"}')
+    words = ("contacts", "create", "--from", path, "--profile", "acme")
+    person("n\n")
+    assert await run(*words) == 2
+    assert "  contact_list_id  22\n" in capsys.readouterr().err
+    person("n\n")
+    assert await run(*words, "--list", "23") == 2
+    assert "  contact_list_id  23\n" in capsys.readouterr().err
+    change = ("contacts", "change", "99", "--from", path, "--profile", "acme", "--yes")
+    assert await run(*change) == 1
+    assert "with contact_id 99 and contact_list_id 22. " in capsys.readouterr().err
+
+
 async def test_a_key_file_is_checked_at_each_use(
     agency: FakePostalytics, tmp_path: Path, capsys: Captured
 ) -> None:

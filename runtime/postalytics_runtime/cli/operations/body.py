@@ -53,12 +53,15 @@ def require_options(run: CommandRun, fields: Mapping[str, object]) -> None:
 
 
 def given_fields(run: CommandRun) -> dict[str, Any]:
-    """Return the fields of the body that the file and the options give; the options win.
+    """Return the fields of the body that the file and the options give.
+
+    An option wins over the file, and the file over a default of the profile, also in the path.
 
     Raises:
         ConfigurationError: the file cannot be read, or does not fit.
     """
     from_file = {} if run.source is None else _fields_in_file(run, run.source)
+    run.given.named.update({name: from_file[name] for name in run.given.defaults & set(from_file)})
     model = cast("ModelDescription[Any]", run.operation.body)
     reader = _JsonReader(run.api, run.operation, "The options")
     return {**from_file, **reader.fields(model, run.given.body(run.operation), "")}

@@ -12,6 +12,7 @@ from ...config import masked
 from ...errors import ConfigurationError
 from ...schema import Operation, OperationCommand
 from ..input import secret_in
+from ..profiles import typed_value
 from .parameters import TakenValue, taken_values
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class GivenValues:
     """Values that were given on the command line, by their names in the operation."""
 
     named: dict[str, Any]
+    defaults: frozenset[str] = frozenset()
+    """Those that nobody typed: the profile in use gives them."""
 
     def path(self, operation: Operation[Any]) -> tuple[ParameterValue, ...]:
         """Return the path of an operation, whose parameters must all be given."""
@@ -55,16 +58,19 @@ def values_in(command: OperationCommand, given: dict[str, Any]) -> GivenValues:
     """
     named: dict[str, Any] = {}
     secrets: list[tuple[TakenValue, str]] = []
+    defaults: set[str] = set()
     for taken in taken_values(command):
         found = given.pop(taken.key)
         if found is None:
             continue
-        if taken.value.numbers is not None:
-            named |= _numbered(taken, found)
-        elif taken.secret:
+        numbered = taken.value.numbers is not None
+        values = _numbered(taken, found) if numbered else {taken.value.name: found}
+        if typed_value(taken.key, found) is None:
+            defaults.update(values)
+        if taken.secret:
             secrets.append((taken, found))
         else:
-            named[taken.value.name] = found
+            named |= values
     from_stdin = [taken.shown for taken, file in secrets if file == "-"]
     from_stdin += [option for option, file in _OTHERS.items() if given.get(file) == "-"]
     if len(from_stdin) > 1:
@@ -73,7 +79,7 @@ def values_in(command: OperationCommand, given: dict[str, Any]) -> GivenValues:
         )
     for taken, file in secrets:
         named[taken.value.name] = masked(_secret(taken, file))
-    return GivenValues(named)
+    return GivenValues(named, frozenset(defaults))
 
 
 _OTHERS = {"--from": "source", "--api-key-file": "api_key_file"}
