@@ -25,7 +25,7 @@ class GivenValues:
 
     named: dict[str, Any]
     defaults: frozenset[str] = frozenset()
-    """Those that nobody typed: the profile in use gives them."""
+    """Those that were not typed: the profile in use gives them."""
 
     def path(self, operation: Operation[Any]) -> tuple[ParameterValue, ...]:
         """Return the path of an operation, whose parameters must all be given."""
