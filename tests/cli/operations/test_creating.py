@@ -130,6 +130,49 @@ async def test_a_file_that_does_not_fit_is_refused(
     assert traffic.operations == []
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"phone": "1", "phone": "2"}', "has phone twice in one object."),
+        ('{"extra": {"a": {"b\\u001b": 1, "b\\u001b": 1}}}', "has b\\x1b twice in one object."),
+    ],
+)
+async def test_a_file_that_would_be_read_otherwise_than_it_was_written_is_refused(
+    text: str,
+    problem: str,
+    fake: FakePostalytics,
+    traffic: Traffic,
+    tmp_path: Path,
+    capsys: Captured,
+) -> None:
+    path = tmp_path / "record.json"
+    path.write_text(text)
+    assert await operate(fake, "contacts", "create", "--list", "1", "--from", path, "--yes") == 2
+    assert f"Error: {path} {problem}" in capsys.readouterr().err
+    assert traffic.operations == []
+
+
+async def test_a_file_that_is_nested_too_deeply_is_refused(
+    fake: FakePostalytics, traffic: Traffic, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "record.json"
+    path.write_text(f'{{"contact_list_id": 1, "extra": {{"a": {"[" * 1000}{"]" * 1000}}}}}')
+    assert await operate(fake, "contacts", "create", "--from", path, "--yes") == 2
+    err = capsys.readouterr().err
+    # Newer Pythons can read it, but it cannot be written.
+    assert "is nested too deeply." in err or "cannot be written as JSON" in err
+    assert traffic.operations == []
+
+
+async def test_a_number_that_cannot_be_sent_with_all_its_digits_is_not_sent(
+    fake: FakePostalytics, traffic: Traffic, json_file: JsonFile, capsys: Captured
+) -> None:
+    path = json_file({"contact_list_id": 1, "extra": {"a": 123456789012345678901234567890}})
+    assert await operate(fake, "contacts", "create", "--from", path, "--yes") == 2
+    assert "cannot be written as JSON (Integer exceeds 64-bit range)" in capsys.readouterr().err
+    assert traffic.operations == []
+
+
 async def test_missing_values_are_named_by_their_options(
     fake: FakePostalytics, traffic: Traffic, json_file: JsonFile, capsys: Captured
 ) -> None:

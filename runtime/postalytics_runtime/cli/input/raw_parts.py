@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,16 +64,41 @@ def body_in(file: str | None) -> orjson.Fragment | None:
 
 
 def json_in(file: str) -> object:
-    """Return the JSON in a file, or in standard input for `-`.
+    """Return the JSON in a file, or in standard input for `-`; large numbers keep all their digits.
 
     Raises:
-        ConfigurationError: the file cannot be read, or is not JSON.
+        ConfigurationError: the file cannot be read, is not JSON, or has a name twice in an object.
     """
-    return orjson.loads(_json_in(file))
+    body = _json_in(file)
+    try:
+        return json.loads(body, object_pairs_hook=_object)
+    except RecursionError:  # It depends on the Python what is too deep.
+        problem = "is nested too deeply"
+    except KeyError as error:
+        problem = f"has {printable(str(error.args[0]))} twice in one object"
+    raise ConfigurationError(f"{_shown(file)} {problem}. Nothing was sent.")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object.
+
+    Raises:
+        KeyError: it has a name twice.
+    """
+    data: dict[str, object] = {}
+    for name, value in pairs:
+        if name in data:
+            raise KeyError(name)
+        data[name] = value
+    return data
+
+
+def _shown(file: str) -> str:
+    return "Standard input" if file == "-" else printable(file)
 
 
 def _json_in(file: str) -> bytes:
-    shown = "Standard input" if file == "-" else printable(file)
+    shown = _shown(file)
     try:
         body = _read(file).removeprefix(_BYTE_ORDER_MARK).strip()
     except OSError as error:
