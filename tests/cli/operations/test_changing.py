@@ -320,6 +320,27 @@ async def test_a_secret_is_changed_and_not_shown(
     assert ADDRESS not in out + err
 
 
+@pytest.mark.parametrize(
+    ("hidden", "name"), [({"url": "****"}, "url"), ({"extra": {"token": "****"}}, "extra.token")]
+)
+async def test_the_mask_of_a_secret_is_not_sent_in_its_place(
+    hidden: dict[str, Any],
+    name: str,
+    fake: FakePostalytics,
+    traffic: Traffic,
+    tmp_path: Path,
+    capsys: Captured,
+) -> None:
+    path = tmp_path / "webhook.json"
+    path.write_text(json.dumps({"is_subscribed": 0, **hidden}))
+    assert await operate(fake, "webhooks", "change", "60323", "--from", path, "--yes") == 2
+    assert capsys.readouterr().err == (
+        f"Error: {path}: {name} is ****, which stands for a secret that was not shown. Leave it "
+        "out, or write the secret. Nothing was sent.\n"
+    )
+    assert traffic.operations == []
+
+
 async def test_an_unknown_outcome_of_a_change_names_the_command_that_shows_it(
     fake: FakePostalytics, capsys: Captured
 ) -> None:

@@ -110,6 +110,10 @@ async def test_a_file_may_come_from_standard_input(
     [
         ({"fist_name": "Ada"}, ": there is no field fist_name. Did you mean first_name?"),
         ({"FirstName": "A", "first_name": "B"}, ": first_name is given twice."),
+        (
+            {"extra": {"FirstName": "A"}},
+            ": extra holds FirstName, which is a field of its own. Write it outside of extra.",
+        ),
         ([1], " must be one object of JSON, such as {...}, with the fields of the suppressed "),
     ],
 )

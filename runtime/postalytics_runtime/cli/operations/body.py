@@ -15,6 +15,7 @@ from ...suggestions import did_you_mean
 from ...text import printable
 from ..format import field_list
 from ..input import json_in
+from ..output import MASK
 from .parameters import required_in_body, taken_values
 from .run import CommandRun
 
@@ -106,7 +107,7 @@ class _JsonReader:
         fields: dict[str, Any] = {}
         for name, value in data.items():
             if name == _EXTRA and name not in known and isinstance(value, dict):
-                fields[_EXTRA] = value
+                fields[_EXTRA] = self._extra(known, cast("dict[str, Any]", value), place)
                 continue
             if name not in known:
                 names = [field.name for field in model.fields]
@@ -117,8 +118,33 @@ class _JsonReader:
             field = known[name]
             if field.name in fields:
                 raise self._refused(f"{place}{field.name} is given twice.")
+            if field.secret:
+                self._require_shown(value, f"{place}{field.name}")
             fields[field.name] = self.value(field, value, f"{place}{field.name}.")
         return fields
+
+    def _extra(
+        self, known: Mapping[str, Field], data: dict[str, Any], place: str
+    ) -> dict[str, Any]:
+        """Return what the spec does not know; it must not replace what the spec knows."""
+        has_secrets = any(field.secret for field in known.values())
+        for name, value in data.items():
+            if name in known:
+                raise self._refused(
+                    f"{place}{_EXTRA} holds {printable(name)}, which is a field of its own. Write "
+                    f"it outside of {_EXTRA}."
+                )
+            if has_secrets:
+                self._require_shown(value, f"{place}{_EXTRA}.{printable(name)}")
+        return data
+
+    def _require_shown(self, value: object, name: str) -> None:
+        """Require that a value is not what the output shows in place of a secret."""
+        if value == MASK:
+            raise self._refused(
+                f"{name} is {MASK}, which stands for a secret that was not shown. Leave it out, or "
+                "write the secret."
+            )
 
     def value(self, field: Field, value: Any, place: str) -> Any:
         """Return the value of a field, with models in place of objects."""

@@ -9,11 +9,12 @@ readers that end).
 from __future__ import annotations
 
 from .options import OutputRequest, output_options, output_request
-from .records import flat, plain
+from .records import MASK, flat, plain
 from .standard_output import escaped, write
 from .writing import write_one, write_pages
 
 __all__ = [
+    "MASK",
     "OutputRequest",
     "escaped",
     "flat",
