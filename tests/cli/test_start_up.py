@@ -38,7 +38,7 @@ LISTS = {
     *("postalytics_runtime", "postalytics_runtime.cli", "postalytics_runtime.cli.app"),
     *(f"postalytics_runtime.cli.{name}" for name in ("command_line", "commands", "lazy")),
     *("postalytics_runtime.cli.commands.event_groups", "postalytics_runtime.cli.job_group"),
-    "postalytics_runtime.cli.signals",
+    *("postalytics_runtime.cli.signals", "postalytics_runtime.cli.streams"),
 }
 """Our modules that are loaded for a list of commands."""
 

@@ -9,7 +9,7 @@ the help of an upload), `job_group` (the group `jobs`), `commands` (what each co
 runs), `watching` (events while they are watched), `jobs` (stored jobs), `report` (the outcome of a
 job), `manual` (the reference), and the leaves `exit_status`, `format`, `profiles` (settings with a
 name), `sentences` (errors in its words), `sending` (requests until a signal), `private_files`,
-`signals` and `state_folder` (where programs keep things).
+`signals`, `state_folder` (where programs keep things) and `streams` (of the process).
 """
 
 from __future__ import annotations
@@ -47,10 +47,12 @@ def run(command_line: CommandLine, argv: Sequence[str] | None = None) -> int:
         )
         return 2
     from .app import invoke
+    from .streams import guarded_streams
 
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *before[1:])
     try:
-        return invoke(command_line, argv)
+        with guarded_streams():
+            return invoke(command_line, argv)
     finally:
         gc.set_threshold(*before)

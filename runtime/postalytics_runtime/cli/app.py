@@ -6,6 +6,7 @@ A command is loaded when it is named: nothing here imports more than `click`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,8 @@ from .command_line import CommandGroup, CommandLine, ListedUpload
 from .commands import event_command_groups
 from .job_group import jobs_command
 from .lazy import LazyCommand, LazyGroup
-from .signals import ending_in_order
+from .signals import ending_in_order, silence
+from .streams import OutputError
 
 if TYPE_CHECKING:
     from ..doctor import Doctor
@@ -39,6 +41,8 @@ def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
+    except OutputError as error:
+        return _unwritten(error)
     except SystemExit:  # A completion is printed, and what follows would load the errors.
         raise
     except _error_class() as error:
@@ -49,6 +53,14 @@ def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
         show_error(sentence(command_line.api(), error, has_fake=has_fake))
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _unwritten(error: OutputError) -> int:
+    from .exit_status import ExitStatus, show_error
+
+    silence([sys.stdout.fileno()])  # What is left in the buffer would fail again at the end.
+    show_error(f"Standard output cannot be written: {error.strerror}.")
+    return ExitStatus.UNKNOWN
 
 
 def _error_class() -> type[PostalyticsError]:
