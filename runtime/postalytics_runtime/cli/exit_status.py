@@ -9,6 +9,7 @@ import click
 
 from ..errors import (
     AuthenticationError,
+    NotFoundError,
     Outcome,
     PostalyticsError,
     UnreadableResponseError,
@@ -48,6 +49,8 @@ def exit_status_of(error: PostalyticsError) -> ExitStatus:
     if isinstance(error, AuthenticationError):
         return ExitStatus.NOT_SENT
     outcome = outcome_of(error)
+    if isinstance(error, NotFoundError) and isinstance(error.__cause__, PostalyticsError):
+        return ExitStatus.UNKNOWN  # An earlier attempt of the call may have deleted it.
     if outcome is Outcome.UNKNOWN or isinstance(error, UnreadableResponseError):
         return ExitStatus.UNKNOWN
     return ExitStatus.REFUSED if outcome is Outcome.ANSWERED else ExitStatus.NOT_SENT

@@ -86,6 +86,7 @@ class CallState:
             error.message += (
                 " The outcome of an earlier attempt is unknown: it may have deleted it."
             )
+            error.__cause__ = unknown
             return error
         unsent = isinstance(error, (NotSentError, ConfigurationError))
         if unsent or (self.effect is not Effect.READ and isinstance(error, ResponseError)):

@@ -30,6 +30,18 @@ SHOWN = (
 )
 
 
+async def test_a_deletion_that_an_earlier_attempt_may_have_done_is_not_called_refused(
+    fake: FakePostalytics, capsys: Captured
+) -> None:
+    fake.faults.append(Fault("reset_after", operation="delete_contact", calls=1))
+    assert await operate(fake, "contacts", "delete", "5003", "--yes", "--quiet") == 3
+    assert capsys.readouterr().err == (
+        "Error: The API answered with status 404: Contact not found. The outcome of an earlier "
+        "attempt is unknown: it may have deleted it.\nTo check:\n"
+        f"  postalytics contacts get 5003 --base-url {fake.url}\n"
+    )
+
+
 async def test_a_deletion_shows_what_it_deletes_and_asks(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured, person: Person
 ) -> None:

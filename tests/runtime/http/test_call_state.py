@@ -92,7 +92,11 @@ def test_a_404_at_the_second_attempt_may_follow_a_deletion_by_the_first(
         state.record_failure(lost())
     last = NotFoundError("Gone.", status=404)
     state.record_failure(last)
-    assert state.final_error(last).message == message
+    final = state.final_error(last)
+    assert final.message == message
+    assert isinstance(final.__cause__, OutcomeUnknownError) == (
+        effect is Effect.DELETE and unknown_before
+    )
 
 
 async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
