@@ -156,6 +156,24 @@ async def test_a_file_that_would_be_read_otherwise_than_it_was_written_is_refuse
     assert traffic.operations == []
 
 
+async def test_values_of_the_wrong_kind_are_named_as_in_json(
+    fake: FakePostalytics, traffic: Traffic, json_file: JsonFile, capsys: Captured
+) -> None:
+    path = json_file({"company": {}, "phone": 5, "website": [1], "occupation": True})
+    assert await operate(fake, "contacts", "create", "--list", "1", "--from", path, "--yes") == 2
+    assert capsys.readouterr().err == (
+        "Error: Nothing was sent: --company must be text, not an object; --phone must be text, not "
+        "a number; --occupation must be text, not true or false; --website must be text, not a "
+        "list.\n"
+    )
+    path = json_file({"name": "A", "size": 1.5, "is_full_html": "no", "is_proofed": 0})
+    assert await operate(fake, "templates", "create", "--from", path, "--yes") == 2
+    err = capsys.readouterr().err
+    assert "--is-full-html must be true or false, not text" in err
+    assert "not a number with a point" in err
+    assert traffic.operations == []
+
+
 async def test_a_file_that_is_nested_too_deeply_is_refused(
     fake: FakePostalytics, traffic: Traffic, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -21,6 +21,16 @@ from .kinds import words_of
 from .parameters import start_value, taken_values
 from .run import CommandRun
 
+_JSON_TYPES = {
+    "bool": "true or false",
+    "dict": "an object",
+    "float": "a number with a point",
+    "int": "a number",
+    "list": "a list",
+}
+"""What JSON calls the values that Python calls so."""
+_PYTHON_TYPE = re.compile(rf"(?<=, not )(?:{'|'.join(_JSON_TYPES)})(?=[;.])")
+
 
 def explained(run: CommandRun, error: PostalyticsError) -> str:
     """Return what an error means, and the command to type next."""
@@ -71,7 +81,8 @@ def _with_options(run: CommandRun, said: str) -> str:
         shown[start.name] = start.option or "--start"
     for name, option in shown.items():
         said = re.sub(rf"(?<=[:;] ){re.escape(name)}(?= )", option, said)
-    return said
+    said = said.replace(" must be True or False, not ", " must be true or false, not ")
+    return _PYTHON_TYPE.sub(lambda found: _JSON_TYPES[found[0]], said)
 
 
 def _not_mailed(run: CommandRun, error: LiveMailError) -> str:
