@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import pytest
 
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.cli.streams import OutputError, guarded_streams
+from support.cli.processes import uploading
 
 FULL = Path("/dev/full")
 needs_full_disk = pytest.mark.skipif(not FULL.exists(), reason="needs a full disk")
@@ -95,3 +97,22 @@ def test_messages_are_not_written_to_standard_output(closed: str) -> None:
         [sys.executable, "-c", CLOSED, closed, "nonsense"], capture_output=True, check=False
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, b"", b"")
+
+
+@needs_full_disk
+async def test_a_plan_that_cannot_be_printed_is_not_a_problem_of_the_file(
+    server: FakePostalytics, people: Callable[..., Path]
+) -> None:
+    words = map(str, uploading(server, people(1)))
+    with os.fdopen(os.open(FULL, os.O_WRONLY), "wb") as full:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "postalytics", *words),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=full,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+        )
+        _, err = await process.communicate()
+    error = "Error: The plan cannot be written to standard output: No space left on device. "
+    assert (process.returncode, err.decode()) == (2, f"{error}Nothing was sent.\n")
+    assert len(server.records("contacts")) == 3

@@ -21,6 +21,7 @@ from ...text import printable
 from ..common_options import note
 from ..input import UploadRequest, opened_table
 from ..jobs import JobRecord, find_or_lost_job, last_step
+from ..streams import OutputError
 from .mail_mode import Destination
 from .plan import PrecheckResult, plan_lines, problem_lines
 from .problems_file import ProblemsFile
@@ -57,6 +58,11 @@ def precheck_file(to: Destination) -> Generator[PrecheckResult | None]:
     with tempfile.TemporaryFile() as bad:
         try:
             found = _checked(to, bad)
+        except (OutputError, BrokenPipeError) as error:
+            raise ConfigurationError(
+                f"The plan cannot be written to standard output: {error.strerror}. Nothing was "
+                "sent."
+            ) from error
         except OSError as error:
             raise ConfigurationError(
                 f"{name} cannot be checked: {error.strerror}. Free space in "
