@@ -137,6 +137,27 @@ class Behaviour(Mapping):
         "The object around the records of the response.", default=None
     )
     missing: Text | None = entry("The error message if no record matches.", default=None)
+    start_at: int | None = entry(
+        "The number of the first row or page; 1 if left out.", default=None, minimum=0
+    )
+    page_size: int | None = entry(
+        "The number of records on a page if the request does not say it; if left out, the maximum "
+        "of the API, or 100.",
+        default=None,
+        minimum=1,
+    )
+    offset_of_pages: bool = entry(
+        "Whether an offset is the number of pages to skip, not of records.", default=False
+    )
+    clamps: bool = entry("Whether a number out of range is corrected, not refused.", default=False)
+    shape: str | None = entry(
+        "The shape of the response, if it is not the usual one of the action.",
+        choices={"array": "an array of records", "object": "a single record, the first one"},
+        default=None,
+    )
+    renames: dict[Text, Text] = entry(
+        "Names of response fields on the wire, and the names that are sent instead.", default=dict
+    )
     answer: dict[Name, Any] = entry(
         "Response fields with a constant value; in text, `{name}` stands for a value of the path "
         "or the record.",
@@ -215,9 +236,39 @@ class FakeAuthentication(Mapping):
     collection: Name = entry("The collection of the key holders.")
     field: Name = entry("The field with the API key.")
     message: Text = entry("The error message for a wrong API key.")
+    status: int | None = entry(
+        "The status of that error; 401 if left out.", default=None, minimum=400
+    )
+    message_at: Text | None = entry(
+        "The path of the message in that error; as in other errors if left out.", default=None
+    )
+    challenge: Text | None = entry(
+        "The header `WWW-Authenticate` of that error; none if left out.", default=None
+    )
     first_stays: Text | None = entry(
         "The error message for deleting the first holder; if left out, the holder can be deleted.",
         default=None,
+    )
+
+
+@attrs.frozen
+class FakeServerFacts(Mapping):
+    """How the server treats addresses and headers, whatever the operation."""
+
+    any_case: bool = entry("Whether paths may be in any case.", default=False)
+    any_query_case: bool = entry(
+        "Whether the names of query parameters may be in any case.", default=False
+    )
+    trailing_slash: bool = entry("Whether a path may end with a slash.", default=False)
+    allows: dict[Text, Text] = entry(
+        "Paths below the base path, and the header `Allow` of a refused method there; the methods "
+        "of the operations if left out.",
+        default=dict,
+    )
+    headers: dict[Text, Text] = entry("Headers of every response.", default=dict)
+    documents: dict[Text, Text] = entry(
+        "Whole paths, and the JSON, as text, that a GET of them returns without a key.",
+        default=dict,
     )
 
 
@@ -234,6 +285,10 @@ class FakeFile(Mapping):
         "What is delivered to webhooks, and how; nothing if left out.", default=None
     )
     authentication: FakeAuthentication = entry("The API keys that the server accepts.")
+    server: FakeServerFacts | None = entry(
+        "How the server treats addresses and headers; as strictly as possible if left out.",
+        default=None,
+    )
     inclusive_pages: bool = entry(
         "Whether a page of rows ends with the start row plus the page size, so that a page has one "
         "row more unless it starts at 0.",

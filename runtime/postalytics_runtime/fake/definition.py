@@ -88,6 +88,14 @@ class ActionRule:
     """(collection, field that is equal in both)"""
     envelope: Envelope | None = None
     missing: str = ""
+    start_at: int = 1
+    page_size: int | None = None
+    offset_of_pages: bool = False
+    clamps: bool = False
+    shape: str | None = None
+    """`array` or `object`; if None, the usual one of the action."""
+    renames: tuple[tuple[str, str], ...] = ()
+    """(name of a response field on the wire, the name that is sent instead)"""
     answer: dict[str, Any] = attrs.field(factory=dict[str, Any])
     """Field and value; in text `{name}` stands for a value of the path or the record"""
 
@@ -145,6 +153,20 @@ class DeliveryRule:
 
 
 @attrs.frozen(kw_only=True)
+class ServerFacts:
+    """How the server treats addresses and headers, whatever the operation."""
+
+    any_case: bool = False
+    any_query_case: bool = False
+    trailing_slash: bool = False
+    allows: tuple[tuple[str, str], ...] = ()
+    """(path below the base path, header `Allow` of a refused method)"""
+    headers: tuple[tuple[str, str], ...] = ()
+    documents: tuple[tuple[str, str], ...] = ()
+    """(whole path, the JSON that a GET of it returns without a key)"""
+
+
+@attrs.frozen(kw_only=True)
 class FakeDefinition:
     """Definition of the fake server of an API."""
 
@@ -156,8 +178,14 @@ class FakeDefinition:
     key_field: str
     wrong_key: str
     """The error message for a wrong API key."""
+    wrong_key_status: int = 401
+    wrong_key_at: str = ""
+    """The path of the message in that error; if empty, as in other errors."""
+    wrong_key_challenge: str = ""
+    """The header `WWW-Authenticate` of that error, if any."""
     first_stays: str = ""
     """The error message for deleting the first holder; if empty, it can be deleted."""
+    server: ServerFacts = ServerFacts()
     inclusive_pages: bool = False
     """Whether a page of rows ends with the start row plus the page size."""
     now: str

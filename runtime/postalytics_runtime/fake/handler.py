@@ -52,7 +52,7 @@ class Handler:
         try:
             response = await self._respond(received, request)
         except RefusedError as refused:
-            response = self._refusal(refused.status, refused.message)
+            response = json_response(self.service.refusal_of(refused))
         except Exception:
             # The outermost handler: the client gets an error response, the log gets the traceback.
             _logger.exception("The fake server failed at %s.", received.operation)
@@ -60,11 +60,16 @@ class Handler:
         if response is None:
             return web.Response()  # aiohttp requires a response, although the connection is closed.
         received.status = response.status
+        if not response.prepared:
+            response.headers.extend(self.service.headers)
         return response
 
     async def _respond(
         self, received: ReceivedRequest, request: web.Request
     ) -> web.StreamResponse | None:
+        document = self.service.document(received.method, received.path)
+        if document is not None:
+            return json_response(document)
         call = self.service.accept(received, request.headers.get("Authorization"))
         intercept = self.intercept()
         if intercept is not None:

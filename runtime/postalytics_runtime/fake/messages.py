@@ -13,21 +13,34 @@ from .fault import Fault
 
 @attrs.frozen
 class FakeResponse:
-    """Response: a status and the value to send as JSON."""
+    """Response: a status and the value to send as JSON; bytes are sent unchanged."""
 
     status: int
     body: Any
     type: str = "application/json"
     """The content type; with another one the body is text and sent unchanged."""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class RefusedError(Exception):
-    """The request gets an error response with this status and message."""
+    """The request gets an error response with this status, message and headers.
 
-    def __init__(self, status: int, message: str) -> None:
+    Attributes:
+        message_at: the path of the message in the response; if empty, as in other errors.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: tuple[tuple[str, str], ...] = (),
+        message_at: str = "",
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.headers = headers
+        self.message_at = message_at
 
 
 def error_response(status: int, message: str, message_at: tuple[str, ...]) -> FakeResponse:

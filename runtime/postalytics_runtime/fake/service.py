@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import attrs
+
 from ..errors import ConfigurationError
-from ..schema import RateLimit
+from ..schema import Operation, RateLimit
 from .definition import FakeDefinition
 from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError, error_response
 from .records import Actions, Store, new_key
@@ -51,8 +53,14 @@ class Service:
         self.actions = actions
         self._limits = limits
         self._clock = clock
-        self._router = RequestRouter(actions.api)
+        self._facts = actions.fake.server
+        self._router = RequestRouter(actions.api, self._facts)
         self._windows: dict[Any, StrictRateLimit] = {}
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers of every response."""
+        return self._facts.headers
 
     def operation_of(self, method: str, path: str) -> str | None:
         """Return the operation of a request as `resource.name`, if any."""
@@ -74,22 +82,44 @@ class Service:
                 429, f"Too many requests. A key may send {limits_text(self._limits)}."
             )
         operation, path_values = self._router.find(request.method, request.path)
-        parameters = read_parameters(operation, path_values, request.query)
+        query, clamps = self._query(operation, request.query), self.actions.clamps(operation)
+        parameters = read_parameters(operation, path_values, query, clamps=clamps)
         body: dict[str, Any] = {}
         if operation.body is not None:
             body = read_body(operation.body, request.content, self.actions.models)
         return OperationCall(operation=operation, caller=caller, parameters=parameters, body=body)
 
+    def document(self, method: str, path: str) -> FakeResponse | None:
+        """Return a document that needs no key, if there is one at this path."""
+        text = dict(self._facts.documents).get(path) if method == "GET" else None
+        return None if text is None else FakeResponse(200, text.encode())
+
     def refusal(self, status: int, message: str) -> FakeResponse:
         """Return an error response in the shape of the API."""
         return error_response(status, message, self.actions.api.errors.message_paths)
+
+    def refusal_of(self, refused: RefusedError) -> FakeResponse:
+        """Return the error response to a refused request."""
+        paths = (refused.message_at,) if refused.message_at else None
+        response = error_response(
+            refused.status, refused.message, paths or self.actions.api.errors.message_paths
+        )
+        return attrs.evolve(response, headers=refused.headers)
+
+    def _query(self, operation: Operation[Any], query: Mapping[str, str]) -> Mapping[str, str]:
+        if not self._facts.any_query_case:
+            return query
+        known = {p.wire_name.lower(): p.wire_name for p in operation.query_parameters}
+        return {known.get(name.lower(), name): value for name, value in query.items()}
 
     def _caller(self, authorization: str | None) -> Any:
         key = _basic_user(authorization)
         fake = self.actions.fake
         holders = self.actions.store.find(fake.key_collection, {fake.key_field: key}) if key else []
         if not holders:
-            raise RefusedError(401, fake.wrong_key)
+            challenge = fake.wrong_key_challenge
+            headers = (("WWW-Authenticate", challenge),) if challenge else ()
+            raise RefusedError(fake.wrong_key_status, fake.wrong_key, headers, fake.wrong_key_at)
         return holders[0][fake.holders.key]
 
 

@@ -23,6 +23,7 @@ from postalytics_runtime.fake.definition import (
     LifecyclePath,
     LifecycleStep,
     Reference,
+    ServerFacts,
 )
 from support.small_spec import FILES, load, shown
 
@@ -133,12 +134,18 @@ def test_behaviours_are_emitted_with_values_of_the_right_types(fake: FakeDefinit
             action="delete",
             collection="visits",
             cascades=(("kinds", "visit_id"),),
+            shape="array",
+            renames=(("Id", "No's"),),
         ),
         ActionRule(
             operation="visits.list_visits",
             action="list",
             collection="visits",
             where=(("words", "mood"),),
+            start_at=0,
+            page_size=2,
+            offset_of_pages=True,
+            clamps=True,
         ),
     )
 
@@ -185,6 +192,19 @@ def test_deliveries_are_emitted_with_values_of_the_right_types(fake: FakeDefinit
         zone=-90,
         retries=(5, 0),
     )
+
+
+def test_what_holds_for_all_operations_is_emitted(fake: FakeDefinition) -> None:
+    assert fake.server == ServerFacts(
+        any_case=True,
+        any_query_case=True,
+        trailing_slash=True,
+        allows=(("/it's", "GET, PUT"),),
+        headers=(("X-Left", "2"),),
+        documents=(("/open's.json", '{"a": "b"}'),),
+    )
+    assert (fake.wrong_key_status, fake.wrong_key_at) == (403, "Who's.there")
+    assert fake.wrong_key_challenge == "Basic realm='a'"
 
 
 @pytest.mark.parametrize("text", ["word " * 40, "w" * 300, "a  b\\n" * 30, "é'\" {x} " * 20])

@@ -13,6 +13,7 @@ from ...language import (
     Envelope,
     FakeDeliveries,
     FakeFile,
+    FakeServerFacts,
     LifeCycle,
     Mapping,
     Reference,
@@ -30,6 +31,7 @@ _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Course: ("LifecyclePath", ""),
     FakeDeliveries: ("DeliveryRule", ""),
     Envelope: ("Envelope", ""),
+    FakeServerFacts: ("ServerFacts", ""),
     LifeCycle: ("Lifecycle", "name"),
     Reference: ("Reference", "value"),
     Step: ("LifecycleStep", ""),
@@ -49,17 +51,22 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
         for resource in api.resources
         for operation in resource.operations
     }
-    first_stays = fake.authentication.first_stays
+    holders = fake.authentication
+    first_stays = holders.first_stays
     described = call(
         "FakeDefinition",
         collections=_parts(_record(kept, name) for name, kept in fake.collections.items()),
         behaviours=_parts(_record(b, f"{resources[n]}.{n}") for n, b in fake.operations.items()),
         life_cycles=_parts(_record(cycle, name) for name, cycle in fake.life_cycles.items()),
         deliveries=_record(fake.deliveries) if fake.deliveries else None,
-        key_collection=f'"{fake.authentication.collection}"',
-        key_field=f'"{fake.authentication.field}"',
-        wrong_key=fake.authentication.message.literal(),
+        key_collection=f'"{holders.collection}"',
+        key_field=f'"{holders.field}"',
+        wrong_key=holders.message.literal(),
+        wrong_key_status=holders.status,
+        wrong_key_at=holders.message_at.literal() if holders.message_at else None,
+        wrong_key_challenge=holders.challenge.literal() if holders.challenge else None,
         first_stays=first_stays.literal() if first_stays else None,
+        server=_record(fake.server) if fake.server else None,
         inclusive_pages=fake.inclusive_pages,
         now=fake.now.literal(),
     )

@@ -36,10 +36,17 @@ aiohttp has no other way to report a disconnect to a handler without cancelling 
 
 def json_response(result: FakeResponse) -> web.Response:
     """Return the aiohttp response without any fault."""
-    return web.Response(status=result.status, body=_bytes(result), content_type=result.type)
+    return web.Response(
+        status=result.status,
+        body=_bytes(result),
+        content_type=result.type,
+        headers=dict(result.headers),
+    )
 
 
 def _bytes(result: FakeResponse) -> bytes:
+    if isinstance(result.body, bytes):
+        return result.body
     is_text = result.type.startswith("text/")
     return str(result.body).encode() if is_text else orjson.dumps(result.body)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ...schema import Api
+from ...schema import Api, Operation
 from ..definition import Collection, FakeDefinition
 from ..list_end import LIST_END, ListEnd
 from ..messages import FakeResponse, OperationCall, RefusedError
@@ -85,18 +85,23 @@ class Actions:
         )
         return self._actions[behaviour.action](act)
 
+    def clamps(self, operation: Operation[Any]) -> bool:
+        """Return whether a number out of range is corrected."""
+        behaviour = self._behaviours.get(str(operation))
+        return behaviour is not None and behaviour.clamps
+
     def _list(self, act: ActionContext) -> FakeResponse:
         act.references()
         behaviour, operation = act.behaviour, act.call.operation
         conditions = act.conditions(behaviour.where)
         given = {field: v for field, v in conditions.items() if v is not None}
         inclusive = self.fake.inclusive_pages
-        first, stop = bounds(operation, act.call.parameters, inclusive=inclusive)
+        first, stop = bounds(operation, act.call.parameters, behaviour, inclusive=inclusive)
         records = act.sight.find(
             act.collection, given, first, stop, newest_first=behaviour.newest_first
         )
         if behaviour.number is not None:
-            for row, record in enumerate(records, first + 1):
+            for row, record in enumerate(records, first + behaviour.start_at):
                 record[behaviour.number] = row
         if not records and operation.paging and operation.paging.end_error is not None:
             return self._list_end.answer(operation.paging.end_error, self.api.errors.message_paths)

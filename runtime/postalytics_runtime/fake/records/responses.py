@@ -26,13 +26,27 @@ def response(act: ActionContext, *records: Record) -> FakeResponse:
     if envelope is not None:
         around = {field: _filled(act, _beside(act, name)) for field, name in envelope.beside}
         body = _on_wire(act, operation.returns, {**around, envelope.items: shown})
-    elif act.behaviour.action == "list" or (
-        (operation.returns_list or operation.unwrap) and act.behaviour.action != "get"
-    ):
+    elif _is_array(act):
         body = [_on_wire(act, operation.returns, record) for record in shown]
     else:
         body = _on_wire(act, operation.returns, shown[0])
-    return FakeResponse(200, body)
+    return FakeResponse(200, _renamed(body, dict(act.behaviour.renames)))
+
+
+def _is_array(act: ActionContext) -> bool:
+    operation, action, shape = act.call.operation, act.behaviour.action, act.behaviour.shape
+    if shape is not None:
+        return shape == "array"
+    return action == "list" or ((operation.returns_list or operation.unwrap) and action != "get")
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Return JSON with other names for fields."""
+    if names and value.__class__ is list:
+        return [_renamed(item, names) for item in value]
+    if names and value.__class__ is dict:
+        return {names.get(name, name): _renamed(inner, names) for name, inner in value.items()}
+    return value
 
 
 def _beside(act: ActionContext, collection: str) -> Record:

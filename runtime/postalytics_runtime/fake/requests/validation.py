@@ -34,11 +34,16 @@ _NAMES = {
 
 
 def read_parameters(
-    operation: Operation[Any], path_values: Mapping[str, str], query: Mapping[str, str]
+    operation: Operation[Any],
+    path_values: Mapping[str, str],
+    query: Mapping[str, str],
+    *,
+    clamps: bool = False,
 ) -> dict[str, Any]:
     """Return the values in path and query by Python name; unknown names are ignored.
 
-    The parameter for the first row of a page may be 0, which means the same as 1.
+    The parameter for the first row of a page may be 0, which means the same as 1. If the server
+    `clamps`, it corrects a number in the query that is too small or too large.
 
     Raises:
         RefusedError: 400, with every value that is missing or invalid.
@@ -54,13 +59,26 @@ def read_parameters(
         if text is not None:
             if parameter.wire_name == start:
                 parameter = attrs.evolve(parameter, minimum=0)
-            values[parameter.name] = _read_text(parameter, text, problems)
+            value = _read_text(_unbounded(parameter) if clamps else parameter, text, problems)
+            values[parameter.name] = _clamped(parameter, value) if clamps else value
         elif parameter.required:
             problems.append(f"The query parameter {parameter.wire_name} is missing.")
         else:
             values[parameter.name] = parameter.default
     _refuse(problems)
     return values
+
+
+def _unbounded(parameter: Parameter) -> Parameter:
+    return attrs.evolve(parameter, minimum=None, maximum=None)
+
+
+def _clamped(parameter: Parameter, value: Any) -> Any:
+    if value is not None and parameter.minimum is not None:
+        value = max(value, parameter.minimum)
+    if value is not None and parameter.maximum is not None:
+        value = min(value, parameter.maximum)
+    return value
 
 
 def _read_text(parameter: Parameter, text: str, problems: list[str]) -> Any:
