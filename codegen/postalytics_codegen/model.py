@@ -18,12 +18,16 @@ from .model_commands import CommandValueModel as CommandValueModel
 from .model_commands import ListLengthModel as ListLengthModel
 from .model_commands import RecordChangeModel as RecordChangeModel
 from .model_doctor import CorrectionModel as CorrectionModel
+from .model_doctor import CreationModel as CreationModel
 from .model_doctor import DoctorModel as DoctorModel
 from .model_doctor import FactModel as FactModel
 from .model_doctor import NeedsModel as NeedsModel
+from .model_doctor import OwnPickModel as OwnPickModel
 from .model_doctor import PickModel as PickModel
 from .model_doctor import ProbeModel as ProbeModel
 from .model_doctor import ReadingModel as ReadingModel
+from .model_doctor import StepModel as StepModel
+from .model_doctor import WritesModel as WritesModel
 from .model_events import DeliveryModel as DeliveryModel
 from .model_events import EventKindModel as EventKindModel
 from .model_events import EventsModel as EventsModel

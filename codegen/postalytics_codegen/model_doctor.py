@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -85,9 +85,46 @@ class ProbeModel:
 
 
 @attrs.frozen(kw_only=True)
+class OwnPickModel(PickModel):
+    """Value that is taken from a record that the run created."""
+
+
+@attrs.frozen(kw_only=True)
+class CreationModel:
+    """Kind of record that a run creates and deletes."""
+
+    name: Name
+    read: OperationModel
+    delete: OperationModel
+    parameter: Name
+    ids: tuple[Name, ...]
+
+
+@attrs.frozen(kw_only=True)
+class StepModel:
+    """Request that may change something."""
+
+    reading: ReadingModel
+    body: tuple[tuple[Text, Any], ...]
+    as_sent: tuple[tuple[Text, Text], ...]
+    picks: tuple[tuple[Text, PickModel], ...]
+    creates: CreationModel | None
+
+
+@attrs.frozen(kw_only=True)
+class WritesModel:
+    """What a run in a sandbox writes and asks."""
+
+    environment: Name
+    steps: tuple[StepModel, ...]
+    probes: tuple[ProbeModel, ...]
+
+
+@attrs.frozen(kw_only=True)
 class DoctorModel:
     """Examination of the real API."""
 
     wrong_key: Text
     readings: tuple[ReadingModel, ...]
     probes: tuple[ProbeModel, ...]
+    writes: WritesModel | None

@@ -3,7 +3,19 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.doctor import Correction, Doctor, Fact, Needs, Pick, Probe, Reading
+from postalytics_runtime.doctor import (
+    Correction,
+    Creation,
+    Doctor,
+    Fact,
+    Needs,
+    OwnPick,
+    Pick,
+    Probe,
+    Reading,
+    Writes,
+    WriteStep,
+)
 
 DOCTOR = Doctor(
     wrong_key="00000000-0000-0000-0000-000000000000",
@@ -553,7 +565,7 @@ DOCTOR = Doctor(
             question="How many rows has a page if no number is asked for?",
             see="count",
             of=("rows_of_default_size",),
-            expect=("100",),
+            expect=("100", "101"),
             needs=Needs(reading="rows", items=100),
         ),
         Probe(
@@ -878,17 +890,10 @@ DOCTOR = Doctor(
         ),
         Probe(
             name="integrations_fields",
-            question="Does the spec know all fields of an integration?",
+            question="Which fields has an integration, of which the spec knows none?",
             see="known",
             of=("integrations",),
-            expect=("all",),
-            facts=(
-                Fact(
-                    file="resources/accounts.yaml",
-                    place=("models", "Integration", "source"),
-                    confidence="client",
-                ),
-            ),
+            expect=("id, name, status",),
         ),
         Probe(
             name="flows_form",
@@ -989,6 +994,856 @@ DOCTOR = Doctor(
             see="same",
             of=("templates", "templates_slash", "templates_upper"),
             expect=("a slash at the end: status 404", "capitals: status 404"),
+        ),
+    ),
+    writes=Writes(
+        environment="sandbox",
+        steps=(
+            WriteStep(
+                reading=Reading(
+                    name="lists",
+                    operation="contacts.list_contact_lists",
+                    key="own",
+                    spelling="plain",
+                    label="the list of contact lists",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="new_contact",
+                    operation="contacts.create_contact",
+                    key="own",
+                    spelling="plain",
+                    label="new contact",
+                ),
+                body=(
+                    ("company", "{mark}"),
+                    ("occupation", "programmer"),
+                    ("address_street", "36 Pipers Row"),
+                    ("address_city", "New York"),
+                    ("address_state", "NY"),
+                    ("address_zip", "10001"),
+                    ("var_field_1", "1"),
+                    ("var_field_15", "1"),
+                    ("var_field_35", "1"),
+                ),
+                as_sent=(("var_field_36", "x"), ("var_field_50", "x")),
+                picks=(("contact_list_id", Pick(reading="lists", field="contact_list_id")),),
+                creates=Creation(
+                    name="contact",
+                    read="contacts.list_contacts",
+                    delete="contacts.delete_contact",
+                    parameter="contact_id",
+                    ids=("contact_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="lists_after",
+                    operation="contacts.list_contact_lists",
+                    key="own",
+                    spelling="plain",
+                    label="the list of contact lists",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="rows",
+                    operation="contacts.list_contacts",
+                    key="own",
+                    values=(
+                        ("contact_list_id", Pick(reading="lists_after", field="contact_list_id")),
+                        ("start", Pick(reading="lists_after", field="count")),
+                        ("limit", "100"),
+                    ),
+                    spelling="plain",
+                    label="the end of the contact list",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="changed_contact",
+                    operation="contacts.update_contact",
+                    key="own",
+                    spelling="plain",
+                    label="changed contact",
+                ),
+                body=(("company", "{mark}"),),
+                picks=(
+                    ("contact_id", OwnPick(reading="rows", field="contact_id")),
+                    ("contact_list_id", OwnPick(reading="rows", field="contact_list_id")),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="rows_after_change",
+                    operation="contacts.list_contacts",
+                    key="own",
+                    values=(
+                        ("contact_list_id", Pick(reading="lists_after", field="contact_list_id")),
+                        ("start", Pick(reading="lists_after", field="count")),
+                        ("limit", "100"),
+                    ),
+                    spelling="plain",
+                    label="the end of the contact list",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="contact_again",
+                    operation="contacts.create_contact",
+                    key="own",
+                    spelling="plain",
+                    label="a new contact with an ID",
+                ),
+                body=(("company", "{mark}"),),
+                picks=(
+                    ("contact_list_id", OwnPick(reading="rows", field="contact_list_id")),
+                    ("contact_id", OwnPick(reading="rows", field="contact_id")),
+                ),
+                creates=Creation(
+                    name="contact",
+                    read="contacts.list_contacts",
+                    delete="contacts.delete_contact",
+                    parameter="contact_id",
+                    ids=("contact_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="rows_after_contact",
+                    operation="contacts.list_contacts",
+                    key="own",
+                    values=(
+                        ("contact_list_id", Pick(reading="lists_after", field="contact_list_id")),
+                        ("start", Pick(reading="lists_after", field="count")),
+                        ("limit", "100"),
+                    ),
+                    spelling="plain",
+                    label="the end of the contact list",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="canadian_contact",
+                    operation="contacts.create_contact",
+                    key="own",
+                    spelling="plain",
+                    label="canadian contact",
+                ),
+                body=(
+                    ("company", "{mark}"),
+                    ("address_street", "111 Wellington Street"),
+                    ("address_city", "Ottawa"),
+                    ("address_state", "ON"),
+                    ("address_zip", "K1A 0A9"),
+                ),
+                picks=(("contact_list_id", OwnPick(reading="rows", field="contact_list_id")),),
+                creates=Creation(
+                    name="contact",
+                    read="contacts.list_contacts",
+                    delete="contacts.delete_contact",
+                    parameter="contact_id",
+                    ids=("contact_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="deleted_contact",
+                    operation="contacts.delete_contact",
+                    key="own",
+                    values=(("contact_id", OwnPick(reading="rows", field="contact_id")),),
+                    spelling="plain",
+                    label="deleted contact",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="new_template",
+                    operation="templates.create_template",
+                    key="own",
+                    spelling="plain",
+                    label="new template",
+                ),
+                body=(
+                    ("name", "{mark}"),
+                    ("size", "1"),
+                    ("is_full_html", True),
+                    ("is_proofed", True),
+                    ("html", "<html><body>A test</body></html>"),
+                ),
+                creates=Creation(
+                    name="template",
+                    read="templates.list_templates",
+                    delete="templates.delete_template",
+                    parameter="template_id",
+                    ids=("template_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="templates",
+                    operation="templates.list_templates",
+                    key="own",
+                    spelling="plain",
+                    label="the list of templates",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="wrong_campaign",
+                    operation="campaigns.create_campaign",
+                    key="own",
+                    spelling="plain",
+                    label="a campaign with a template that does not exist",
+                ),
+                body=(
+                    ("DirectMailName", "{mark}"),
+                    ("TemplateFrontId", 0),
+                    ("CreditTypeId", 21),
+                    ("PostageType", 0),
+                    ("SenderName", "Metacortex"),
+                    ("SenderAddress1", "36 Pipers Row"),
+                    ("SenderCity", "New York"),
+                    ("SenderState", "NY"),
+                    ("SenderZip", "10001"),
+                ),
+                creates=Creation(
+                    name="campaign",
+                    read="campaigns.list_campaigns",
+                    delete="campaigns.delete_campaign",
+                    parameter="drop_id",
+                    ids=("drop_id", "campaign_id"),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="new_campaign",
+                    operation="campaigns.create_campaign",
+                    key="own",
+                    spelling="plain",
+                    label="new campaign",
+                ),
+                body=(
+                    ("DirectMailName", "{mark}"),
+                    ("CreditTypeId", 21),
+                    ("PostageType", 0),
+                    ("SenderName", "Metacortex"),
+                    ("SenderAddress1", "36 Pipers Row"),
+                    ("SenderCity", "New York"),
+                    ("SenderState", "NY"),
+                    ("SenderZip", "10001"),
+                ),
+                picks=(("TemplateFrontId", OwnPick(reading="templates", field="template_id")),),
+                creates=Creation(
+                    name="campaign",
+                    read="campaigns.list_campaigns",
+                    delete="campaigns.delete_campaign",
+                    parameter="drop_id",
+                    ids=("drop_id", "campaign_id"),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="campaigns",
+                    operation="campaigns.list_campaigns",
+                    key="own",
+                    spelling="plain",
+                    label="the list of campaigns",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="webhook_by_drop_id",
+                    operation="webhooks.create_webhook",
+                    key="own",
+                    spelling="plain",
+                    label="drop ID",
+                ),
+                body=(("url", "https://postalytics.invalid/{mark}"),),
+                picks=(("campaign_id", OwnPick(reading="campaigns", field="drop_id")),),
+                creates=Creation(
+                    name="webhook",
+                    read="webhooks.list_webhooks",
+                    delete="webhooks.delete_webhook",
+                    parameter="campaign_id",
+                    ids=("campaign_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="webhooks",
+                    operation="webhooks.list_webhooks",
+                    key="own",
+                    spelling="plain",
+                    label="the list of webhooks",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="webhook_by_campaign_id",
+                    operation="webhooks.create_webhook",
+                    key="own",
+                    spelling="plain",
+                    label="campaign ID",
+                ),
+                body=(("url", "https://postalytics.invalid/{mark}"), ("is_subscribed", 1)),
+                picks=(("campaign_id", OwnPick(reading="campaigns", field="campaign_id")),),
+                creates=Creation(
+                    name="webhook",
+                    read="webhooks.list_webhooks",
+                    delete="webhooks.delete_webhook",
+                    parameter="campaign_id",
+                    ids=("campaign_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="webhooks_after",
+                    operation="webhooks.list_webhooks",
+                    key="own",
+                    spelling="plain",
+                    label="the list of webhooks",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="deleted_webhook",
+                    operation="webhooks.delete_webhook",
+                    key="own",
+                    values=(
+                        ("campaign_id", OwnPick(reading="webhooks_after", field="campaign_id")),
+                    ),
+                    spelling="plain",
+                    label="deleted webhook",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="piece",
+                    operation="mail.send_mail",
+                    key="own",
+                    values=(("endpoint", OwnPick(reading="campaigns", field="endpoint")),),
+                    spelling="plain",
+                    label="piece",
+                ),
+                body=(
+                    ("first_name", "Thomas"),
+                    ("last_name", "{mark}"),
+                    ("address_street", "36 Pipers Row"),
+                    ("address_city", "New York"),
+                    ("address_state", "NY"),
+                    ("address_zip", "10001"),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="piece_again",
+                    operation="mail.send_mail",
+                    key="own",
+                    values=(("endpoint", OwnPick(reading="campaigns", field="endpoint")),),
+                    spelling="plain",
+                    label="piece again",
+                ),
+                body=(
+                    ("first_name", "Thomas"),
+                    ("last_name", "{mark}"),
+                    ("address_street", "36 Pipers Row"),
+                    ("address_city", "New York"),
+                    ("address_state", "NY"),
+                    ("address_zip", "10001"),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="events",
+                    operation="campaigns.list_campaign_events",
+                    key="own",
+                    values=(
+                        ("drop_id", OwnPick(reading="campaigns", field="drop_id")),
+                        ("page_number", "1"),
+                        ("page_size", "100"),
+                    ),
+                    spelling="plain",
+                    label="the list of events",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="toggle_by_campaign_id",
+                    operation="campaigns.toggle_campaign_mode",
+                    key="own",
+                    values=(("drop_id", OwnPick(reading="campaigns", field="campaign_id")),),
+                    spelling="plain",
+                    label="campaign ID",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="toggle_with_body",
+                    operation="campaigns.toggle_campaign_mode",
+                    key="own",
+                    values=(("drop_id", OwnPick(reading="campaigns", field="drop_id")),),
+                    spelling="plain",
+                    label="drop ID",
+                ),
+                as_sent=(("is_live_mode", "0"),),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="toggled",
+                    operation="campaigns.list_campaigns",
+                    key="own",
+                    spelling="plain",
+                    label="the list of campaigns",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="toggle_back",
+                    operation="campaigns.toggle_campaign_mode",
+                    key="own",
+                    values=(("drop_id", OwnPick(reading="campaigns", field="drop_id")),),
+                    spelling="plain",
+                    label="toggle back",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="toggled_back",
+                    operation="campaigns.list_campaigns",
+                    key="own",
+                    spelling="plain",
+                    label="the list of campaigns",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="delete_by_campaign_id",
+                    operation="campaigns.delete_campaign",
+                    key="own",
+                    values=(("drop_id", OwnPick(reading="campaigns", field="campaign_id")),),
+                    spelling="plain",
+                    label="campaign ID",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="delete_by_drop_id",
+                    operation="campaigns.delete_campaign",
+                    key="own",
+                    values=(("drop_id", OwnPick(reading="campaigns", field="drop_id")),),
+                    spelling="plain",
+                    label="drop ID",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="deleted_template",
+                    operation="templates.delete_template",
+                    key="own",
+                    values=(("template_id", OwnPick(reading="templates", field="template_id")),),
+                    spelling="plain",
+                    label="deleted template",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="new_suppression_list",
+                    operation="suppressions.create_suppression_list",
+                    key="own",
+                    spelling="plain",
+                    label="new suppression list",
+                ),
+                body=(("Name", "{mark}"), ("Country", "US")),
+                creates=Creation(
+                    name="suppression_list",
+                    read="suppressions.list_suppression_lists",
+                    delete="suppressions.delete_suppression_list",
+                    parameter="suppression_list_id",
+                    ids=("suppression_list_id",),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="suppression_lists",
+                    operation="suppressions.list_suppression_lists",
+                    key="own",
+                    spelling="plain",
+                    label="the list of suppression lists",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="new_suppressed_contact",
+                    operation="suppressions.create_suppressed_contact",
+                    key="own",
+                    values=(
+                        (
+                            "suppression_list_id",
+                            OwnPick(reading="suppression_lists", field="suppression_list_id"),
+                        ),
+                    ),
+                    spelling="plain",
+                    label="new suppressed contact",
+                ),
+                body=(
+                    ("Company", "{mark}"),
+                    ("Occupation", "programmer"),
+                    ("Address", "36 Pipers Row"),
+                    ("City", "New York"),
+                    ("State", "NY"),
+                    ("Zip", "10001"),
+                ),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="suppressed_contacts",
+                    operation="suppressions.list_suppressed_contacts",
+                    key="own",
+                    values=(
+                        (
+                            "suppression_list_id",
+                            OwnPick(reading="suppression_lists", field="suppression_list_id"),
+                        ),
+                    ),
+                    spelling="plain",
+                    label="the suppression list",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="changed_suppressed_contact",
+                    operation="suppressions.update_suppressed_contact",
+                    key="own",
+                    values=(
+                        (
+                            "suppression_list_id",
+                            OwnPick(reading="suppression_lists", field="suppression_list_id"),
+                        ),
+                        (
+                            "suppressed_contact_id",
+                            OwnPick(reading="suppressed_contacts", field="suppressed_contact_id"),
+                        ),
+                    ),
+                    spelling="plain",
+                    label="changed suppressed contact",
+                ),
+                body=(("Company", "{mark}"),),
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="suppressed_contacts_after",
+                    operation="suppressions.list_suppressed_contacts",
+                    key="own",
+                    values=(
+                        (
+                            "suppression_list_id",
+                            OwnPick(reading="suppression_lists", field="suppression_list_id"),
+                        ),
+                    ),
+                    spelling="plain",
+                    label="the suppression list",
+                )
+            ),
+            WriteStep(
+                reading=Reading(
+                    name="deleted_suppressed_contact",
+                    operation="suppressions.delete_suppressed_contact",
+                    key="own",
+                    values=(
+                        (
+                            "suppression_list_id",
+                            OwnPick(reading="suppression_lists", field="suppression_list_id"),
+                        ),
+                        (
+                            "suppressed_contact_id",
+                            OwnPick(reading="suppressed_contacts", field="suppressed_contact_id"),
+                        ),
+                    ),
+                    spelling="plain",
+                    label="deleted suppressed contact",
+                )
+            ),
+        ),
+        probes=(
+            Probe(
+                name="contact_without_names",
+                question="Is a contact with a company and without names accepted?",
+                see="status",
+                of=("new_contact",),
+                expect=("200",),
+            ),
+            Probe(
+                name="new_contact_fields",
+                question="Does the spec know all fields of the response to a new contact?",
+                see="known",
+                of=("new_contact",),
+                expect=("all",),
+                facts=(
+                    Fact(
+                        file="resources/contacts.yaml",
+                        place=("models", "ContactCreated", "source"),
+                        confidence="client",
+                    ),
+                ),
+            ),
+            Probe(
+                name="highest_variable_field",
+                question="Which is the highest variable field that a contact keeps?",
+                see="highest",
+                of=("rows",),
+                expect=("35",),
+                names=("var_field_*",),
+            ),
+            Probe(
+                name="partial_change",
+                question="What has a field of a contact that a change leaves out?",
+                see="own_value",
+                of=("rows_after_change",),
+                expect=("null",),
+                fields=("occupation",),
+                facts=(
+                    Fact(
+                        file="resources/contacts.yaml",
+                        place=("operations", "update_contact", "source"),
+                        confidence="client",
+                    ),
+                    Fact(
+                        file="resources/contacts.yaml",
+                        place=("models", "ContactReplacement", "source"),
+                        confidence="inferred",
+                    ),
+                    Fact(
+                        file="resources/contacts.yaml",
+                        place=("models", "ContactUpdated", "source"),
+                        confidence="client",
+                    ),
+                ),
+            ),
+            Probe(
+                name="new_contact_with_id",
+                question="How many contacts are there after a second one was created with the ID of the first?",
+                see="own_count",
+                of=("rows_after_contact", "contact_again"),
+                expect=("2",),
+            ),
+            Probe(
+                name="canadian_contact",
+                question="Is a contact with a Canadian address accepted?",
+                see="status",
+                of=("canadian_contact",),
+                expect=("200",),
+            ),
+            Probe(
+                name="deleted_contact_fields",
+                question="Does the spec know all fields of the response to a deleted contact?",
+                see="known",
+                of=("deleted_contact",),
+                expect=("all",),
+            ),
+            Probe(
+                name="new_template_fields",
+                question="Does the spec know all fields of the response to a new template?",
+                see="known",
+                of=("new_template",),
+                expect=("all",),
+                facts=(
+                    Fact(
+                        file="resources/templates.yaml",
+                        place=("models", "TemplateCreated", "source"),
+                        confidence="inferred",
+                    ),
+                    Fact(
+                        file="resources/templates.yaml",
+                        place=("models", "TemplateCreated", "fields", "template_id"),
+                        confidence="inferred",
+                    ),
+                    Fact(
+                        file="resources/templates.yaml",
+                        place=("models", "TemplateCreated", "fields", "created_date"),
+                        confidence="inferred",
+                    ),
+                ),
+            ),
+            Probe(
+                name="wrong_campaign_status",
+                question="Which status has a campaign with a template that does not exist?",
+                see="status",
+                of=("wrong_campaign",),
+                expect=("404",),
+            ),
+            Probe(
+                name="wrong_campaign_form",
+                question="Where is the message of that error?",
+                see="form",
+                of=("wrong_campaign",),
+                expect=("error.message",),
+            ),
+            Probe(
+                name="new_campaign_fields",
+                question="Does the spec know all fields of the response to a new campaign?",
+                see="known",
+                of=("new_campaign",),
+                expect=("all",),
+                facts=(
+                    Fact(
+                        file="resources/campaigns.yaml",
+                        place=("models", "CampaignCreated", "fields", "endpoint"),
+                        confidence="inferred",
+                    ),
+                ),
+            ),
+            Probe(
+                name="new_campaign_mode",
+                question="Is a new campaign in live mode?",
+                see="own_value",
+                of=("campaigns",),
+                expect=("0",),
+                fields=("is_live_mode",),
+            ),
+            Probe(
+                name="webhook_id",
+                question="Which ID of a campaign does a new webhook take?",
+                see="accepted",
+                of=("webhook_by_drop_id", "webhook_by_campaign_id"),
+                expect=("campaign ID", "drop ID, campaign ID"),
+            ),
+            Probe(
+                name="webhook_default",
+                question="Is a webhook active that does not say whether it is?",
+                see="own_value",
+                of=("webhooks",),
+                expect=("1",),
+                fields=("is_subscribed",),
+            ),
+            Probe(
+                name="webhook_replaced",
+                question="How many webhooks has a campaign that got two?",
+                see="own_count",
+                of=("webhooks_after",),
+                expect=("1",),
+            ),
+            Probe(
+                name="deleted_webhook_fields",
+                question="Does the spec know all fields of the response to a deleted webhook?",
+                see="known",
+                of=("deleted_webhook",),
+                expect=("all",),
+                facts=(
+                    Fact(
+                        file="resources/webhooks.yaml",
+                        place=("models", "WebhookDeleted", "source"),
+                        confidence="inferred",
+                    ),
+                    Fact(
+                        file="resources/webhooks.yaml",
+                        place=("models", "WebhookDeleted", "fields", "deleted_date"),
+                        confidence="inferred",
+                    ),
+                ),
+            ),
+            Probe(
+                name="piece_without_second_line",
+                question="Is a mail piece without a second address line accepted?",
+                see="status",
+                of=("piece",),
+                expect=("200",),
+            ),
+            Probe(
+                name="piece_fields",
+                question="Does the spec know all fields of the response to a mail piece?",
+                see="known",
+                of=("piece",),
+                expect=("all",),
+            ),
+            Probe(
+                name="equal_pieces",
+                question="How many events are there after two equal mail pieces, right after the second?",
+                see="own_count",
+                of=("events", "piece", "piece_again"),
+                expect=("2",),
+            ),
+            Probe(
+                name="toggle_id",
+                question="Which ID of a campaign does the change of its mode take?",
+                see="accepted",
+                of=("toggle_by_campaign_id", "toggle_with_body"),
+                expect=("drop ID",),
+                facts=(
+                    Fact(
+                        file="resources/campaigns.yaml",
+                        place=("operations", "toggle_campaign_mode", "path", "drop_id"),
+                        confidence="inferred",
+                    ),
+                ),
+            ),
+            Probe(
+                name="toggle_body",
+                question="Is a campaign in live mode after a change with a body that asks for test mode?",
+                see="own_value",
+                of=("toggled",),
+                expect=("1",),
+                fields=("is_live_mode",),
+            ),
+            Probe(
+                name="toggle_back",
+                question="Is it in live mode after one more change?",
+                see="own_value",
+                of=("toggled_back",),
+                expect=("0",),
+                fields=("is_live_mode",),
+            ),
+            Probe(
+                name="delete_id",
+                question="Which ID of a campaign does its deletion take?",
+                see="accepted",
+                of=("delete_by_campaign_id", "delete_by_drop_id"),
+                expect=("drop ID",),
+                facts=(
+                    Fact(
+                        file="resources/campaigns.yaml",
+                        place=("operations", "delete_campaign", "path", "drop_id"),
+                        confidence="inferred",
+                    ),
+                ),
+            ),
+            Probe(
+                name="deleted_template_fields",
+                question="Does the spec know all fields of the response to a deleted template?",
+                see="known",
+                of=("deleted_template",),
+                expect=("all",),
+            ),
+            Probe(
+                name="new_suppression_list_form",
+                question="Is the response to a new suppression list an object, or an array?",
+                see="container",
+                of=("new_suppression_list",),
+                expect=("array",),
+            ),
+            Probe(
+                name="new_suppressed_contact_fields",
+                question="Does the spec know all fields of the response to a new contact on a suppression list?",
+                see="known",
+                of=("new_suppressed_contact",),
+                expect=("all",),
+            ),
+            Probe(
+                name="partial_suppression_change",
+                question="What has a field of a contact on a suppression list that a change leaves out?",
+                see="own_value",
+                of=("suppressed_contacts_after",),
+                expect=("null",),
+                fields=("occupation",),
+                facts=(
+                    Fact(
+                        file="resources/suppressions.yaml",
+                        place=("operations", "update_suppressed_contact", "source"),
+                        confidence="official-part",
+                    ),
+                ),
+            ),
         ),
     ),
 )

@@ -377,13 +377,32 @@ class Client:
         if request.url.origin() != URL(self.environment.url).origin():
             raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
         state = CallState(request, call, Effect.READ, self._options)
-        try:
-            return await self._executor.send(state), None
-        except (ResponseError, UnreadableResponseError) as error:
-            response = None if state.attempt_state is None else state.attempt_state.response
-            if response is None:
-                raise
-            return response, error
+        return await _with_error(state, self._executor.send(state))
+
+    async def try_call(
+        self, operation: Operation[Any], request: Request, path: tuple[ParameterValue, ...]
+    ) -> tuple[Response, ResponseError | UnreadableResponseError | None]:
+        """Send a request of an operation as it is, and return its response whatever the status is.
+
+        The values are not checked. All else that `call` checks is: ids with two meanings, and the
+        mode of what mails.
+
+        Args:
+            operation: the operation, whose effect decides on retries.
+            request: the request to the client's own origin.
+            path: the values of its path parameters, in order.
+
+        Returns:
+            The response, and the error that a call would have raised for it.
+
+        Raises:
+            InvalidRequestError: the request leads to another origin, or as `call` does.
+            PostalyticsError: no response came.
+        """
+        if request.url.origin() != URL(self.environment.url).origin():
+            raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
+        state = CallState(request, operation.call, operation.effect, self._options)
+        return await _with_error(state, self._send_guarded(operation, path, state))
 
     async def _page(
         self,
@@ -431,9 +450,14 @@ class Client:
                 warnings.warn(f"{operation}: {overflow}.", PrintLengthWarning, stacklevel=4)
         effect, options = operation.effect, self._options
         state = CallState(request, builder.call, effect, options, before_send=before_send)
-        if operation.ambiguity is not None and not options.allow_ambiguous_ids:
+        return await self._send_guarded(operation, path, state)
+
+    async def _send_guarded(
+        self, operation: Operation[Any], path: tuple[ParameterValue, ...], state: CallState
+    ) -> Response:
+        if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
             await require_one_meaning(self, operation, path)
-        if effect is not Effect.MAIL or self._allow_live_mail:
+        if operation.effect is not Effect.MAIL or self._allow_live_mail:
             return await self._executor.send(state)
 
         # Not a `partial`: an error report may show it, and with it the values of the path.
@@ -483,3 +507,16 @@ class Client:
 def key_of(client: Client) -> Secret:
     """Return the key of a client, for a request that must hold it in its body."""
     return client._executor.key  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]  # same module
+
+
+async def _with_error(
+    state: CallState, sending: Awaitable[Response]
+) -> tuple[Response, ResponseError | UnreadableResponseError | None]:
+    """Return a response, and the error that a call raises for it; raise if there is none."""
+    try:
+        return await sending, None
+    except (ResponseError, UnreadableResponseError) as error:
+        response = None if state.attempt_state is None else state.attempt_state.response
+        if response is None:
+            raise
+        return response, error

@@ -76,11 +76,16 @@ async def test_the_error_of_a_wrong_key_can_be_another() -> None:
     fake = attrs.evolve(
         FAKE, wrong_key_status=403, wrong_key_at="Message", wrong_key_challenge="Basic"
     )
+    fake = attrs.evolve(fake, wrong_key_type="application/problem+json")
 
     async with asking(fake, "GET", "/library/v1/shelves", key="wrong") as response:
         assert response.status == 403
         assert response.headers["WWW-Authenticate"] == "Basic"
-        assert await response.json() == {"Message": "Who are you?", "status_code": 403}
+        assert response.content_type == "application/problem+json"
+        assert await response.json(content_type=None) == {
+            "Message": "Who are you?",
+            "status_code": 403,
+        }
 
 
 @pytest.mark.parametrize(

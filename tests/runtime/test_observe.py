@@ -48,6 +48,13 @@ async def test_a_response_that_cannot_be_read_is_one(
     assert (response.body, type(error)) == (b"<p>", UnreadableResponseError)
 
 
+async def test_a_call_as_it_is_goes_to_no_other_origin(client: Postalytics) -> None:
+    operation = client.api.operation("templates.list_templates")
+    elsewhere = Request("GET", URL("https://api.example.com/api/v1/templates"))
+    with pytest.raises(InvalidRequestError, match="another origin"):
+        await client.try_call(operation, elsewhere, ())
+
+
 async def test_the_key_can_be_left_out(client: Postalytics) -> None:
     anonymous = Request("GET", request(client).url, sends_key=False)
     response, _ = await client.observe(anonymous, CALL)

@@ -1,9 +1,9 @@
 """Spec language: one class for each mapping that a spec file may have.
 
 In reading order: `mapping` (the base of all classes), `models` (types and models), `commands` and
-`operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `doctor`
-(`doctor.yaml`), `binder` (nodes to these classes, by their annotations), `facts` (what the model of
-the API takes as it is, and marks), `json_schema` (the language for editors).
+`operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `doctor` and
+`doctor_writes` (`doctor.yaml`), `binder` (nodes to these classes, by their annotations), `facts`
+(what the model of the API takes as it is, and marks), `json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
-from .doctor import DoctorFile, Needs, Probe, Reading, ReadingValue
+from .doctor import DoctorFile, DoctorWrites, Needs, Probe, Reading, ReadingValue
+from .doctor_writes import OwnRecord, WriteStep, WriteValue
 from .events import (
     Delivery,
     EventKind,
@@ -73,6 +74,7 @@ __all__ = [
     "Course",
     "Delivery",
     "DoctorFile",
+    "DoctorWrites",
     "Envelope",
     "Errors",
     "EventKind",
@@ -96,6 +98,7 @@ __all__ = [
     "Needs",
     "Operation",
     "OperationFacts",
+    "OwnRecord",
     "Paginate",
     "Parameter",
     "ParameterFacts",
@@ -114,6 +117,8 @@ __all__ = [
     "WatchedListFacts",
     "WebhookUse",
     "Window",
+    "WriteStep",
+    "WriteValue",
     "facts",
     "keys",
     "marks",

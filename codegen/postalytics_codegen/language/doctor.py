@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from ..yaml import Name, Text
+from .doctor_writes import OwnRecord, WriteStep
 from .mapping import Mapping, entry
 
 KEYS = {
@@ -42,6 +43,12 @@ LOOKS = {
     "page_size": "the number of items of a page that is not the last",
     "accepted": "the readings whose response has what was asked for; `fields` must equal those of "
     "the item that was picked",
+    "own_count": "the number of records of this run, if the other readings were accepted; only in "
+    "`writes`, as the next two",
+    "own_value": "the number or flag of the first of `fields` in a record of this run; of text, "
+    "whether it is empty",
+    "highest": "the highest number of the fields of a record of this run that match `names` and "
+    "have a value",
     "same": "whether each other reading has the response of the first: the same, other, or its "
     "status",
 }
@@ -126,6 +133,19 @@ class Probe(Mapping):
 
 
 @attrs.frozen
+class DoctorWrites(Mapping):
+    """What a run in a sandbox writes and asks, with `--sandbox-writes`."""
+
+    environment: Name = entry(
+        "The environment that is a sandbox; besides it, only servers on this machine are "
+        "written to."
+    )
+    records: dict[Name, OwnRecord] = entry("The kinds of records that are created, by name.")
+    steps: dict[Name, WriteStep] = entry("The requests by name, sent one after the other.")
+    probes: dict[Name, Probe] = entry("The questions by name; their readings are the steps.")
+
+
+@attrs.frozen
 class DoctorFile(Mapping):
     """`doctor.yaml`: what an examination of the real API reads and asks."""
 
@@ -134,3 +154,6 @@ class DoctorFile(Mapping):
         "The requests by name; the first is sent before all others."
     )
     probes: dict[Name, Probe] = entry("The questions by name.")
+    writes: DoctorWrites | None = entry(
+        "What a run in a sandbox writes and asks besides; nothing if left out.", default=None
+    )

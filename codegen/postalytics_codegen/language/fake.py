@@ -242,6 +242,9 @@ class FakeAuthentication(Mapping):
     message_at: Text | None = entry(
         "The path of the message in that error; as in other errors if left out.", default=None
     )
+    content_type: Text | None = entry(
+        "The content type of that error; application/json if left out.", default=None
+    )
     challenge: Text | None = entry(
         "The header `WWW-Authenticate` of that error; none if left out.", default=None
     )

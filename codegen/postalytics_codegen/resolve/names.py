@@ -59,7 +59,7 @@ RESERVED: dict[str, set[str]] = {
     | _SHOWN
     | {"allow_live_mail", "api", "cached_property", "call", "close", "doctor", "environment"}
     | {"jobs", "make_converter", "observe", "pages", "request", "serve", "set_toggle", "timeout"}
-    | {"with_options"},
+    | {"try_call", "with_options"},
     "fixed value": _OPTIONS | _IMPORTED | {"client", "journal", "operations", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip

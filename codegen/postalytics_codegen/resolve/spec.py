@@ -65,7 +65,8 @@ def resolve(
     report_resource_cycles(operation_dependencies(made, declared), diagnostics)
     models_by_name = {str(model.name): model for model in models}
     places = SpecPlaces(api, resources, fake, diagnostics)
-    examined = check_doctor(doctor, reads, places, diagnostics) if doctor else None
+    environments = [str(name) for name in api.environments] if api else []
+    examined = check_doctor(doctor, reads, places, environments, diagnostics) if doctor else None
     if fake:
         sound = {name for file in resources for name, one in file.operations.items() if one.sound}
         known = {name: one for name, one in operations.items() if name in sound}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -96,6 +96,52 @@ class Probe:
 
 
 @attrs.frozen(kw_only=True)
+class OwnPick(Pick):
+    """Value of a request that is taken from a record that this run created."""
+
+
+@attrs.frozen(kw_only=True)
+class Creation:
+    """Kind of record that a step creates: how to find those of this run, and how to delete them."""
+
+    name: str
+    """What such a record is called."""
+    read: str
+    """The operation that lists such records, as `resource.name`."""
+    delete: str
+    """The operation that deletes one. It takes the values of `read`, and the id."""
+    parameter: str
+    """Its path parameter that takes the id."""
+    ids: tuple[str, ...]
+    """The attributes of a record that the id may be, in the order tried."""
+
+
+@attrs.frozen(kw_only=True)
+class WriteStep:
+    """Request of a run, which may change something. The steps are sent one after the other."""
+
+    reading: Reading
+    """Its name, operation, values and label."""
+    body: tuple[tuple[str, Any], ...] = ()
+    """The fields of the body as they are sent; `{mark}` in text stands for the mark of the run."""
+    as_sent: tuple[tuple[str, str], ...] = ()
+    """More fields of the body: a number or a flag is sent as JSON has it, the rest as text."""
+    picks: tuple[tuple[str, Pick], ...] = ()
+    """Fields of the body that are taken from earlier steps."""
+    creates: Creation | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Writes:
+    """What a run in a sandbox writes, and the questions that this answers."""
+
+    environment: str
+    """The environment that is a sandbox."""
+    steps: tuple[WriteStep, ...]
+    probes: tuple[Probe, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Doctor:
     """Examination of an API."""
 
@@ -104,3 +150,5 @@ class Doctor:
     readings: tuple[Reading, ...]
     """The first is sent alone. What a reading picks from comes before it."""
     probes: tuple[Probe, ...]
+    writes: Writes | None = None
+    """What a run in a sandbox writes and asks besides."""

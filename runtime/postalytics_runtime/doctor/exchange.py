@@ -152,3 +152,13 @@ def pick_from(api: Api, exchange: Exchange, pick: Pick) -> tuple[ModelDescriptio
 
 def _is_id(value: object) -> bool:
     return isinstance(value, int | str) and value not in ("", ".", "..")
+
+
+def is_own(value: Any, mark: str) -> bool:
+    """Return whether JSON has the mark of the run in a text."""
+    if isinstance(value, str):
+        return mark in value
+    inner: Any = value
+    if isinstance(value, dict):
+        return any(is_own(one, mark) for one in inner.values())
+    return isinstance(value, list | tuple) and any(is_own(one, mark) for one in inner)

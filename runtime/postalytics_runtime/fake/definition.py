@@ -181,6 +181,7 @@ class FakeDefinition:
     wrong_key_status: int = 401
     wrong_key_at: str = ""
     """The path of the message in that error; if empty, as in other errors."""
+    wrong_key_type: str = "application/json"
     wrong_key_challenge: str = ""
     """The header `WWW-Authenticate` of that error, if any."""
     first_stays: str = ""

@@ -35,12 +35,14 @@ class RefusedError(Exception):
         message: str,
         headers: tuple[tuple[str, str], ...] = (),
         message_at: str = "",
+        content_type: str = "application/json",
     ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.headers = headers
         self.message_at = message_at
+        self.content_type = content_type
 
 
 def error_response(status: int, message: str, message_at: tuple[str, ...]) -> FakeResponse:

@@ -104,7 +104,7 @@ class Service:
         response = error_response(
             refused.status, refused.message, paths or self.actions.api.errors.message_paths
         )
-        return attrs.evolve(response, headers=refused.headers)
+        return attrs.evolve(response, headers=refused.headers, type=refused.content_type)
 
     def _query(self, operation: Operation[Any], query: Mapping[str, str]) -> Mapping[str, str]:
         if not self._facts.any_query_case:
@@ -119,7 +119,13 @@ class Service:
         if not holders:
             challenge = fake.wrong_key_challenge
             headers = (("WWW-Authenticate", challenge),) if challenge else ()
-            raise RefusedError(fake.wrong_key_status, fake.wrong_key, headers, fake.wrong_key_at)
+            raise RefusedError(
+                fake.wrong_key_status,
+                fake.wrong_key,
+                headers,
+                fake.wrong_key_at,
+                fake.wrong_key_type,
+            )
         return holders[0][fake.holders.key]
 
 

@@ -204,6 +204,7 @@ def test_what_holds_for_all_operations_is_emitted(fake: FakeDefinition) -> None:
         documents=(("/open's.json", '{"a": "b"}'),),
     )
     assert (fake.wrong_key_status, fake.wrong_key_at) == (403, "Who's.there")
+    assert fake.wrong_key_type == "text/it's"
     assert fake.wrong_key_challenge == "Basic realm='a'"
 
 

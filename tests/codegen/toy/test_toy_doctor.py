@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.doctor import Doctor, Examination, examine
+from postalytics_runtime.doctor.writes import WriteRun
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_another_api_is_examined(examination: Examination) -> None:
         "step": ("confirmed", "items"),
         "again": ("confirmed", "Paper: other"),
         "hours": ("confirmed", "none"),
-        "keys": ("unknown", "the response (status 405) has no header Allow"),
+        "keys": ("confirmed", "none"),
         "titles": ("confirmed", "Title"),
     }
 
@@ -45,3 +46,27 @@ def test_the_answers_change_its_spec(examination: Examination) -> None:
         ("resources/books.yaml", "operations.list_books.query.count.maximum", "2"),
         ("resources/shelves.yaml", "models.Shelf.summary", "A board."),
     ]
+
+
+async def test_it_is_written_to_and_left_as_it_was(lending: Any) -> None:
+    doctor: Doctor = importlib.import_module("lending._doctor").DOCTOR
+    assert doctor.writes is not None
+    async with (
+        lending.testing.FakeLibrary() as fake,
+        lending.Library(fake.api_key, base_url=fake.url, allow_live_mail=False) as client,
+    ):
+        run = WriteRun(client, doctor.writes)
+        await run.carry_out()
+        await run.clean_up()
+
+        (sent,) = (r.body for r in fake.requests if r.method == "POST")
+        assert {name: sent[name] for name in ("Loud", "Times", "Tune", "Reader", "Rings")} == {
+            "Loud": True,
+            "Times": 2,
+            "Tune": "low",
+            "Reader": 7,
+            "Rings": "here",
+        }
+        assert run.mark in sent["Sounds"]
+        assert [(answer.result, answer.seen) for answer in run.answers()] == [("confirmed", "1")]
+        assert (fake.records("bells"), run.left()) == ([], [])

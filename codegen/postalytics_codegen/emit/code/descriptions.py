@@ -12,6 +12,7 @@ from ...model import (
     BulkModel,
     ComparisonModel,
     CorrectionModel,
+    CreationModel,
     DoctorModel,
     EnvironmentModel,
     ErrorsModel,
@@ -21,11 +22,14 @@ from ...model import (
     IdentityModel,
     NeedsModel,
     OperationModel,
+    OwnPickModel,
     PagingModel,
     ParameterModel,
     PickModel,
     ProbeModel,
     ReadingModel,
+    StepModel,
+    WritesModel,
 )
 from ...yaml import Text
 from .python_source import call, items
@@ -35,6 +39,7 @@ _CLASSES: dict[type, str] = {
     BulkModel: "BulkOptions",
     ComparisonModel: "CompareList",
     CorrectionModel: "Correction",
+    CreationModel: "Creation",
     DoctorModel: "Doctor",
     EnvironmentModel: "Environment",
     ErrorsModel: "ErrorShape",
@@ -42,11 +47,14 @@ _CLASSES: dict[type, str] = {
     GuardModel: "LiveMailGuard",
     IdentityModel: "AccountLookup",
     NeedsModel: "Needs",
+    OwnPickModel: "OwnPick",
     PagingModel: "Paging",
     PickModel: "Pick",
     ProbeModel: "Probe",
     ReadingModel: "Reading",
+    StepModel: "WriteStep",
     Window: "RateLimit",
+    WritesModel: "Writes",
 }
 """What the runtime calls records of the model. The fields have the same names."""
 

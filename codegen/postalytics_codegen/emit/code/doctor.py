@@ -6,7 +6,9 @@ from ...model import DoctorModel
 from .descriptions import source
 from .python_source import HEADER, docstring
 
-_IMPORTS = "Correction, Doctor, Fact, Needs, Pick, Probe, Reading"
+_IMPORTS = (
+    "Correction, Creation, Doctor, Fact, Needs, OwnPick, Pick, Probe, Reading, WriteStep, Writes"
+)
 
 
 def doctor_module(doctor: DoctorModel) -> str:

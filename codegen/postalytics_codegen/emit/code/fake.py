@@ -64,6 +64,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
         wrong_key=holders.message.literal(),
         wrong_key_status=holders.status,
         wrong_key_at=holders.message_at.literal() if holders.message_at else None,
+        wrong_key_type=holders.content_type.literal() if holders.content_type else None,
         wrong_key_challenge=holders.challenge.literal() if holders.challenge else None,
         first_stays=first_stays.literal() if first_stays else None,
         server=_record(fake.server) if fake.server else None,

@@ -1,6 +1,7 @@
 """Checks of `doctor.yaml`: every name in the file exists and fits.
 
-In reading order: `doctor`, `readings` (requests), `probes` (questions), `places` (places in the
+In reading order: `doctor`, `readings` (requests), `probes` (questions),
+`writes` (what is written in a sandbox), `places` (places in the
 spec that an answer confirms or corrects).
 """
 

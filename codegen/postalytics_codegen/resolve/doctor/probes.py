@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 _LEAST: dict[str, int] = {"shift": 2, "same": 2, "headers": 0}
 """The minimum number of readings of a look; 1 for others."""
-_LEAST_FIELDS = {"names": 1, "dates": 1, "overlap": 2}
-_NAMING = frozenset({"headers", "answered"})
+_LEAST_FIELDS = {"names": 1, "dates": 1, "overlap": 2, "own_value": 1}
+_NAMING = frozenset({"headers", "answered", "highest"})
 """The looks that need names to look for."""
-_OF_ITEMS = frozenset({"names", "known", "dates", "overlap", "count", "accepted"})
+_OF_ITEMS = frozenset(
+    {"names", "known", "dates", "overlap", "count", "accepted", "own_count", "own_value"}
+)
 _OF_PAGES = frozenset({"rows", "shift", "total", "page_size"})
 
 

@@ -52,6 +52,15 @@ class ReadOperations:
             )
         return read
 
+    def operation(self, name: Text) -> OperationModel | None:
+        """Return the operation called `name` or `resource.name`, whatever it does."""
+        return self._known(name.value, name.place)
+
+    def body(self, operation: OperationModel) -> dict[str, FieldModel] | None:
+        """Return the fields of an operation's body by name; `None` without a known body."""
+        model = self._models.get(operation.body) if operation.body else None
+        return model.fields_by_name if model else None
+
     def reading(self, name: Text) -> OperationModel | None:
         """Return the operation called `name` or `resource.name`, which must only read.
 

@@ -19,6 +19,8 @@ class Evidence:
     probe: Probe
     read: Mapping[str, Exchange]
     """All readings, by name."""
+    mark: str = ""
+    """The text by which a run that writes finds its records; empty if nothing is written."""
 
     @property
     def exchanges(self) -> list[Exchange]:

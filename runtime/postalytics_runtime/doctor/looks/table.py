@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from . import content, pages, response, several
+from . import content, own, pages, response, several
 from .evidence import Evidence
 
 LOOKS: Mapping[str, Callable[[Evidence], tuple[str, ...]]] = MappingProxyType(
@@ -17,6 +17,7 @@ LOOKS: Mapping[str, Callable[[Evidence], tuple[str, ...]]] = MappingProxyType(
             *(content.names, content.known, content.dates, content.overlap),
             *(pages.count, pages.rows, pages.shift, pages.total, pages.page_size),
             *(several.accepted, several.same),
+            *(own.own_count, own.own_value, own.highest),
         )
     }
 )

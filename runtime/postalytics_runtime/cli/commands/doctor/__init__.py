@@ -1,6 +1,7 @@
 """The command `doctor`, which examines the real API.
 
-In reading order: `findings` (the answers as text and as data), `command` (options and files).
+In reading order: `findings` (the answers as text and as data), `writing` (writes in a
+sandbox), `command` (options and files).
 """
 
 from __future__ import annotations

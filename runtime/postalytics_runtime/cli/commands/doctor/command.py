@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
-from ....doctor import Doctor, examine
+from ....doctor import Doctor, Examination, Writes, examine
 from ....errors import PostalyticsError
 from ....text import printable
 from ...common_options import note
@@ -22,6 +23,7 @@ from ...profiles import profile_note
 from ...sending import run_with
 from ...sentences import sentence
 from .findings import Findings
+from .writing import agreed_to_write, write_in_sandbox
 
 if TYPE_CHECKING:
     from ....client import Client
@@ -41,7 +43,14 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
     """Return the command."""
     api, program = client_class.api, client_class.api.name.lower()
 
-    def run(report: Path | None, patch: Path | None, json: bool, **given: Any) -> int:
+    def run(
+        report: Path | None,
+        patch: Path | None,
+        json: bool,
+        sandbox_writes: bool = False,
+        yes: bool = False,
+        **given: Any,
+    ) -> int:
         for file, option in ((report, "--report"), (patch, "--patch")):
             if file is not None and not file.absolute().parent.is_dir():
                 raise click.BadParameter("Its folder does not exist.", param_hint=f"'{option}'")
@@ -50,13 +59,16 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
             client = client_class(
                 key, given["environment"], base_url=given["base_url"], allow_live_mail=False
             )
+            writes = doctor.writes if sandbox_writes else None
+            if writes is not None and not agreed_to_write(client, writes, yes=yes):
+                return ExitStatus.NOT_SENT
             began = datetime.now(UTC)
             _announce(client.environment, doctor)
-            examination = run_with(client, lambda client: examine(client, doctor))
+            examination, left = run_with(client, lambda client: _examined(client, doctor, writes))
         except PostalyticsError as error:
             show_error(sentence(api, error, has_fake=has_fake))
             return ExitStatus.NOT_SENT
-        findings = Findings(examination, client.environment, began)
+        findings = Findings(examination, client.environment, began, left)
         status = _written(findings, report, patch)
         return write(findings.as_json() if json else findings.as_text().encode()) or status
 
@@ -76,6 +88,7 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
                 f"{program} doctor --environment {api.default_environment} --api-key-file FILE",
                 f"{program} doctor --report report.txt --patch patch.yaml",
                 f"{program} doctor --json",
+                *([f"{program} doctor --sandbox-writes"] if doctor.writes else []),
             ],
             _EXIT_STATUS,
         ),
@@ -84,7 +97,15 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
             _file("--report", "Write the answers to FILE, as JSON if its name ends in .json."),
             _file("--patch", "Write what the answers change in the API's spec to FILE, as YAML."),
             flag("--json", "Print the answers as JSON."),
+            *(_write_options() if doctor.writes else ()),
         ],
+    )
+
+
+def _write_options() -> tuple[click.Option, ...]:
+    return (
+        flag("--sandbox-writes", "Also create records in a sandbox, ask about them, delete them."),
+        flag("--yes", "Do not ask before records are created."),
     )
 
 
@@ -97,6 +118,22 @@ def _announce(place: Environment, doctor: Doctor) -> None:
     seconds = minimum_duration(len(doctor.readings), place.limits)
     time = f" This takes {duration(seconds)} or more." if seconds >= 1 else ""
     note(f"Examining {place.name}{profile_note()} at {place.url}.{time}")
+
+
+async def _examined(
+    client: Client, doctor: Doctor, writes: Writes | None
+) -> tuple[Examination, tuple[str, ...]]:
+    """Return the examination, and what is left of what was written."""
+    examination = await examine(client, doctor)
+    if writes is None:
+        return examination, ()
+    writing = await write_in_sandbox(client, writes)
+    together = attrs.evolve(
+        examination,
+        answers=examination.answers + writing.answers,
+        requests=examination.requests + writing.requests,
+    )
+    return together, writing.left
 
 
 def _written(findings: Findings, report: Path | None, patch: Path | None) -> ExitStatus:

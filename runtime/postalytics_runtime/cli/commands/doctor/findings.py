@@ -25,6 +25,8 @@ class Findings:
     examination: Examination
     environment: Environment
     began: datetime
+    left: tuple[str, ...] = ()
+    """What a run that wrote could not delete, a sentence each."""
 
     def as_text(self) -> str:
         """Return the answers for people: first those that differ, then the others."""
@@ -35,6 +37,8 @@ class Findings:
             for answer in answers:
                 if answer.result == result:
                     lines += _lines(answer)
+        for sentence in self.left:
+            lines += ["", *textwrap.wrap(sentence, _WIDTH)]
         return "\n".join([*lines, "", *textwrap.wrap(self.summary(), _WIDTH), ""])
 
     def summary(self) -> str:
@@ -54,6 +58,7 @@ class Findings:
                 "requests": examination.requests,
                 "seconds": round(examination.seconds, 1),
                 "counts": {result: examination.count(result) for result in _RESULTS},
+                "not_deleted": list(self.left),
                 "answers": [_data(answer) for answer in examination.answers],
             }
         )
