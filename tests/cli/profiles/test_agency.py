@@ -243,6 +243,33 @@ async def test_a_file_wins_over_the_default_list_and_an_option_over_both(
     assert "with contact_id 99 and contact_list_id 22. " in capsys.readouterr().err
 
 
+async def test_a_default_does_not_change_a_record(
+    agency: FakePostalytics, tmp_path: Path, person: Person, capsys: Captured
+) -> None:
+    defaults = ("--default", "contacts.phone=555", "--default", "contacts.var-field=3=x")
+    assert await run("config", "set", "acme", *defaults) == 0
+    words = ("--first-name", "Ada", "--last-name", "Byron", "--profile", "acme")
+    assert await run("contacts", "create", *words, "--yes") == 0
+    (made,) = (one for one in agency.records("contacts") if one["contact_list_id"] == 21)
+    assert (made["phone"], made["var_field_3"]) == ("555", "x")
+    change = ("contacts", "change", str(made["contact_id"]), "--profile", "acme")
+    assert await run(*change, "--clear", "phone", "--clear", "var_field_3", "--yes") == 0
+    capsys.readouterr()
+    person("n\n")
+    assert await run(*change, "--company", "Acme") == 2
+    assert "Changes of the contact:\n  company  (none) -> Acme\n\n" in capsys.readouterr().err
+    assert await run(*change) == 2
+    assert "There is nothing to change." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["contacts.from", "request.body"])
+async def test_what_to_send_has_no_default(
+    name: str, agency: FakePostalytics, capsys: Captured
+) -> None:
+    assert await run("config", "set", "acme", "--default", f"{name}=/tmp/a.json") == 2
+    assert " that can have a default." in capsys.readouterr().err
+
+
 async def test_a_key_file_is_checked_at_each_use(
     agency: FakePostalytics, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _IN_USE = f"{__name__}.in_use"
 _VARIABLES = ("API_KEY", "API_KEY_FILE", "ENVIRONMENT")
 _CONNECTION = {f"--{name.replace('_', '-')}" for name in FIELDS}
-_ONLY_TYPED = {"--clear", "--exec", "--fields", "--live", *_CONNECTION}
+_ONLY_TYPED = {"--body", "--clear", "--exec", "--fields", "--from", "--live", *_CONNECTION}
 """Options that take no default.
 
-Each consents to something, means something else in each command of a group, or is of the profile
-itself.
+Each consents to something, says what to send, means something else in each command of a group, or
+is of the profile itself.
 """
 
 

@@ -99,9 +99,12 @@ def _given_changes(run: CommandRun) -> dict[str, Any]:
     Raises:
         UsageError: either is missing.
     """
+    needed = required_in_body(run.command)
+    for name in run.given.defaults - needed:  # They are for new records: you did not type them.
+        del run.given.named[name]
     given: dict[str, Any] = {**given_fields(run), **_cleared(run)}
     require_options(run, given)
-    if not set(given) - required_in_body(run.command):
+    if not set(given) - needed:
         raise click.UsageError(
             f"There is nothing to change. Give the new values of the {run.what} as options, or "
             "--clear FIELD."
