@@ -156,6 +156,17 @@ async def test_a_file_that_would_be_read_otherwise_than_it_was_written_is_refuse
     assert traffic.operations == []
 
 
+async def test_a_question_shows_what_a_new_record_is_created_in(
+    fake: FakePostalytics, capsys: Captured, person: Person
+) -> None:
+    person("n\n")
+    words = ("suppressions", "create", "--list", "7654", "--first-name", "Jo")
+    assert await operate(fake, *words) == 2
+    assert capsys.readouterr().err.startswith(
+        "Suppressed contact:\n  suppression_list_id  7654\n  first_name           Jo\n\nCreate"
+    )
+
+
 async def test_values_of_the_wrong_kind_are_named_as_in_json(
     fake: FakePostalytics, traffic: Traffic, json_file: JsonFile, capsys: Captured
 ) -> None:

@@ -115,7 +115,10 @@ async def test_a_deletion_that_nothing_shows_asks_all_the_same(
 ) -> None:
     person("n\n")
     assert await operate(fake, "flows", "unenroll", "f10a7ed001", "9000") == 2
-    assert "Unenroll this contact in local? [y/N]: " in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        "Contact:\n  endpoint  f10a7ed001\n  data_id   9000\n"
+        "\nUnenroll this contact in local? [y/N]: Nothing was sent.\n"
+    )
     assert traffic.writes == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -16,15 +16,19 @@ _WIDTH = 56
 """Maximum number of characters shown of a value."""
 
 
-def show_record(title: str, record: Model, *, as_note: bool) -> None:
+def show_record(
+    title: str, record: Model | None, *, as_note: bool, path: Mapping[str, object] | None = None
+) -> None:
     """Write a record to standard error: the fields that have a value.
 
     Args:
         title: the line above it.
-        record: the record.
+        record: the record; `None` if nothing of it is known but the path.
         as_note: whether no question follows, so that it is only a note.
+        path: the values of the path that say which record it is, or of what.
     """
-    values = flat(plain(record, secrets=False))
+    values = [*(path or {}).items()]
+    values += () if record is None else flat(plain(record, secrets=False))
     rows = [(printable(name), [_short(value)]) for name, value in values if value is not None]
     lines = table_lines(rows) or ["nothing that has a value"]
     show_text("\n".join([f"{title}:", *(f"  {line}" for line in lines)]), as_note=as_note)

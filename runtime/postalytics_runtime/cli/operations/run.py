@@ -75,6 +75,12 @@ class CommandRun:
         return name.replace("_", " ")
 
     @property
+    def path(self) -> dict[str, Any]:
+        """The values of the path, by name."""
+        named = self.given.named
+        return {one.name: named[one.name] for one in self.operation.path_parameters}
+
+    @property
     def check_command(self) -> str | None:
         """The command that shows whether the request was carried out, if there is one."""
         return check_command(self.line, self.command, self.given, self.place)

@@ -26,6 +26,8 @@ def delete_record(run: CommandRun) -> ExitStatus:
     run.check(None)
     if (shows := run.command.shows) is not None:
         show_record(run.what.capitalize(), _shown(run, shows), as_note=run.yes)
+    else:
+        show_record(run.what.capitalize(), None, as_note=run.yes, path=run.path)
     question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment)}?"
     if not confirm(question, yes=run.yes):
         return ExitStatus.NOT_SENT

@@ -26,7 +26,7 @@ def write_record(run: CommandRun) -> ExitStatus:
     body = None if run.operation.body is None else new_body(run)
     run.check(body)
     if body is not None and not run.yes:
-        show_record(run.what.capitalize(), body, as_note=False)
+        show_record(run.what.capitalize(), body, as_note=False, path=run.path)
     question = f"{run.verb.capitalize()} this {run.what} in {place_text(run.environment)}?"
     if run.operation.effect is Effect.REPLACE:
         question = f"{_AS_A_WHOLE}{question}"
