@@ -26,7 +26,7 @@ COMMANDS: tuple[OperationCommand, ...] = (
     OperationCommand(
         name="create",
         operation=_templates.CREATE_TEMPLATE,
-        help="Create a template of markup or of images.\n\nNo operation changes or proofs a template. The vendor's express windows, which a login link opens, can build, proof and save one.\n\nThere are two ways: full markup in html with is_full_html true, or images of the full size in front and back with is_full_html false and no other text or image.",
+        help="Create a template of markup or of images.\n\nNo operation changes or proofs a template. The vendor's express windows, which a login link opens, can build, proof and save one.\n\nThere are two ways: full markup in html with --is-full-html true, or images of the full size in front and back with --is-full-html false and no other text or image.",
         example="--name 'The Architect' --size 1 --is-full-html false --is-proofed true",
         values=(
             CommandValue(name="name", option="--name", help="Name."),

@@ -33,7 +33,7 @@ COMMANDS: tuple[OperationCommand, ...] = (
     OperationCommand(
         name="create",
         operation=_webhooks.CREATE_WEBHOOK,
-        help="Create the webhook of a campaign.\n\nWebhooks need the vendor's plan Pro or a higher one: the plan or the key may cause a 403. You can only select the events in the vendor's app. A second webhook of a campaign probably replaces the first.\n\nSet campaign_id, for nothing else names the campaign.",
+        help="Create the webhook of a campaign.\n\nWebhooks need the vendor's plan Pro or a higher one: the plan or the key may cause a 403. You can only select the events in the vendor's app. A second webhook of a campaign probably replaces the first.\n\nSet --campaign-id, for nothing else names the campaign.",
         example="--campaign-id 60323 --url-file url.txt --is-subscribed 1",
         values=(
             CommandValue(

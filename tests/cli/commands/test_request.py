@@ -133,7 +133,8 @@ async def test_the_body_is_sent_as_it_was_written(
     [
         (b'{"a": 1,\n "b": s3cret}', "{} is not JSON in line 2, column 7: "),
         (b" \n", "{} is empty. It must be JSON."),
-        (b'"\xff"', "{} is not JSON in line 1, column "),
+        (b'"\xff"', "{} is not JSON: it is not text in UTF-8. Save it as UTF-8. "),
+        ("{}".encode("utf-16"), "{} is not JSON: it is not text in UTF-8. Save it as UTF-8. "),
     ],
 )
 async def test_a_body_that_is_not_json_is_refused_with_its_place(

@@ -206,6 +206,33 @@ async def test_a_number_that_cannot_be_sent_with_all_its_digits_is_not_sent(
     assert traffic.operations == []
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("name", 3, "--name must be text, not a number."),
+        ("name", 0.5, "--name must be text, not a number with a point."),
+        ("name", True, "--name must be text, not true or false."),
+        ("name", ["x"], "--name must be text, not a list."),
+        ("name", {"x": 1}, "--name must be text, not an object."),
+        ("is_proofed", "yes", "--is-proofed must be true or false, not text."),
+    ],
+)
+async def test_a_value_in_a_file_that_does_not_fit_is_refused_in_words_of_json(
+    field: str,
+    value: object,
+    problem: str,
+    fake: FakePostalytics,
+    traffic: Traffic,
+    json_file: JsonFile,
+    capsys: Captured,
+) -> None:
+    fields = {"name": "x", "size": "1", "is_full_html": True, "is_proofed": True}
+    path = json_file({**fields, field: value})
+    assert await operate(fake, "templates", "create", "--from", path, "--yes") == 2
+    assert capsys.readouterr().err == f"Error: Nothing was sent: {problem}\n"
+    assert traffic.operations == []
+
+
 async def test_missing_values_are_named_by_their_options(
     fake: FakePostalytics, traffic: Traffic, json_file: JsonFile, capsys: Captured
 ) -> None:
@@ -307,6 +334,19 @@ async def test_the_file_of_a_secret_must_be_private(
     err = capsys.readouterr().err
     assert err.startswith(f"Error: The file {path} has the mode 0644,")
     assert (PASSWORD in err, traffic.operations) == (False, [])
+
+
+async def test_a_file_of_a_secret_that_is_missing_is_named_by_its_option(
+    fake: FakePostalytics, traffic: Traffic, capsys: Captured
+) -> None:
+    words = ("account", "create", *NAMES, "--password-file", PASSWORD, "--yes")
+    assert await operate(fake, *words) == 2
+    assert capsys.readouterr().err == (
+        "Error: The file that --password-file names cannot be opened (No such file or directory). "
+        "The path is not shown, because it may be the password itself: pass the path of a file "
+        "that holds the password.\n"
+    )
+    assert traffic.operations == []
 
 
 async def test_a_login_link_takes_your_own_key_unless_another_is_given(

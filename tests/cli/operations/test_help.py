@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import pytest
@@ -45,3 +46,20 @@ def test_what_a_command_needs_is_marked(capsys: pytest.CaptureFixture[str]) -> N
         if "[required]" in line
     ]
     assert required == ["first-name", "last-name", "username", "password-file"]
+
+
+@pytest.mark.parametrize(("group", "command"), COMMANDS, ids=name_of)
+def test_a_help_names_options_and_no_fields(group: str, command: OperationCommand) -> None:
+    fields = {value.name for value in command.values if value.option and "_" in value.name}
+    assert set(re.findall(r"\w+", command.help)) & fields == set()
+
+
+def test_the_help_says_what_the_file_of_a_secret_holds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.run(COMMAND_LINE, ["account", "login-link", "--help"]) == 0
+    assert (
+        "--login-key-file FILE A file with the API key as its only line, readable only by you "
+        "(mode 600); - reads one line from standard input. Key of the account to log in to. "
+        "[default: your own key]"
+    ) in " ".join(capsys.readouterr().out.split())

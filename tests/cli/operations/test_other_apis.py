@@ -120,7 +120,7 @@ def test_each_type_has_its_notation(capsys: Captured) -> None:
         ("--price 1e5", "Invalid value for '--price': '1e5' is not a number."),
         ("--tags [", "Invalid value for '--tags': It is not JSON: "),
         ("--tags 5", "Error: Nothing was sent: --tags must be a list, not a number."),
-        ("--publisher 5", "Nothing was sent: --publisher must be Publisher, not a number."),
+        ("--publisher 5", "Nothing was sent: --publisher must be an object, not a number."),
         ('--publisher {"nam":1}', "there is no field publisher.nam. Did you mean name?"),
         ('--publisher [{"nam":1}]', "there is no field publisher.nam. Did you mean name?"),
     ],

@@ -107,14 +107,22 @@ def _json_in(file: str) -> bytes:
         ) from error
     if not body:
         raise ConfigurationError(f"{shown} is empty. It must be JSON. Nothing was sent.")
+    # Raised outside a handler: the error of a parser holds the body.
+    if (problem := _json_problem(body)) is not None:
+        raise ConfigurationError(f"{shown} is not {problem}. Nothing was sent.")
+    return body
+
+
+def _json_problem(body: bytes) -> str | None:
+    """Return what a body is not; `None` if it is JSON."""
     try:
+        body.decode()
         orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        problem = f"in line {error.lineno}, column {error.colno}: {error.msg}"
-    else:
-        return body
-    # Outside the handler: the error of the parser holds the body.
-    raise ConfigurationError(f"{shown} is not JSON {problem}. Nothing was sent.")
+        return f"JSON in line {error.lineno}, column {error.colno}: {error.msg}"
+    except UnicodeDecodeError:
+        return "JSON: it is not text in UTF-8. Save it as UTF-8"
+    return None
 
 
 def _read(file: str) -> bytes:

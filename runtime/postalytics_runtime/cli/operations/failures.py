@@ -82,6 +82,7 @@ def _with_options(run: CommandRun, said: str) -> str:
     for name, option in shown.items():
         said = re.sub(rf"(?<=[:;] ){re.escape(name)}(?= )", option, said)
     said = said.replace(" must be True or False, not ", " must be true or false, not ")
+    said = re.sub(r" must be [A-Z]\w*, not ", " must be an object, not ", said)  # A model.
     return _PYTHON_TYPE.sub(lambda found: _JSON_TYPES[found[0]], said)
 
 

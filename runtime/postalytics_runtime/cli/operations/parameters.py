@@ -29,6 +29,7 @@ _WORDS = {
     "number": "a number",
     "bool": "true or false",
 }
+_ABBREVIATIONS = {"api": "API", "id": "ID", "url": "URL"}
 _METAVARS = {"int": "N", "int64": "N", "number": "N", "string": "TEXT", "bool": "true|false"}
 
 
@@ -61,6 +62,11 @@ class TakenValue:
     def shown(self) -> str:
         """What messages call it: the option, or the argument in capitals."""
         return self.option or self.value.name.upper()
+
+    @property
+    def words(self) -> str:
+        """The name in words, such as `API key`."""
+        return " ".join(_ABBREVIATIONS.get(one, one) for one in self.value.name.split("_"))
 
     @property
     def scalar(self) -> bool:
@@ -119,7 +125,12 @@ def value_parameters(command: OperationCommand) -> list[click.Parameter]:
     needed |= {one.name for one in operation.query_parameters if one.required}
     in_body = required_in_body(command)
     return [
-        _parameter(taken, needed=taken.value.name in needed, in_body=taken.value.name in in_body)
+        _parameter(
+            taken,
+            needed=taken.value.name in needed,
+            in_body=taken.value.name in in_body,
+            own_key=taken.value.name == command.own_key,
+        )
         for taken in taken_values(command)
     ]
 
@@ -134,12 +145,15 @@ def required_in_body(command: OperationCommand) -> set[str]:
     return {one.name for one in fields if one.required and one.name != command.own_key}
 
 
-def _parameter(taken: TakenValue, *, needed: bool, in_body: bool) -> click.Parameter:
+def _parameter(taken: TakenValue, *, needed: bool, in_body: bool, own_key: bool) -> click.Parameter:
     option, text = taken.option, taken.value.help
     if taken.secret and option is not None:
-        text = f"{text} A file with it as its only line, readable only by you; - reads one line."
-        text += "  [required]" * in_body
-        return value_option(f"{option} {taken.key}", "FILE", text.lstrip())
+        text = (
+            f"A file with the {taken.words} as its only line, readable only by you (mode 600); - "
+            f"reads one line from standard input. {text}"
+        )
+        text = text.rstrip() + "  [default: your own key]" * own_key + "  [required]" * in_body
+        return value_option(f"{option} {taken.key}", "FILE", text)
     if taken.value.numbers is not None and option is not None:
         numbered = _Numbered(*taken.value.numbers)
         text = f"{text} You can repeat this option."

@@ -95,10 +95,12 @@ def _numbered(taken: TakenValue, found: Iterable[tuple[int, str]]) -> dict[str, 
 
 
 def _secret(taken: TakenValue, file: str) -> str:
-    what = taken.value.name.replace("_", " ")
+    what = taken.words
     try:
         return secret_in(file, taken.shown, what)
     except ConfigurationError as error:
-        message = error.message.replace("The key file", "The file", 1)
-        error.message = message.replace("hold the key", f"hold the {what}", 1)
+        said = error.message.replace("The key file", "The file", 1)
+        for words in ("hold the key", "be the key", "holds the key"):
+            said = said.replace(words, words.replace("key", what), 1)
+        error.message = said
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ....model import (
     ApiModel,
@@ -32,9 +32,9 @@ class CommandWords:
             for function, command in _functions(resource)
         }
 
-    def _plain(self, text: Text) -> str:
-        words = one_line([text])
-        return re.sub(r"\w+", lambda found: self._commands.get(found[0], found[0]), words)
+    def _plain(self, text: Text, options: Mapping[str, str] = {}) -> str:
+        named = {**self._commands, **options}
+        return re.sub(r"\w+", lambda found: named.get(found[0], found[0]), one_line([text]))
 
     def summary(self, command: CommandModel) -> str:
         """What a list of commands says about a command, and its help at first."""
@@ -46,7 +46,13 @@ class CommandWords:
         notes = [command.operation.note, body.note if body else None]
         if command.change or command.operation.switch:
             notes = []  # They are about a call without a read before it.
-        paragraphs = [self.summary(command), *(self._plain(note) for note in notes if note)]
+        options = {
+            value.name: value.option
+            for value in command.values
+            if value.option and "_" in value.name  # Others are English words, too.
+        }
+        paragraphs = [self._plain(note, options) for note in notes if note]
+        paragraphs.insert(0, self.summary(command))
         return "\n\n".join(paragraphs)
 
     def value(self, value: CommandValueModel) -> str:
