@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,10 @@ async def test_the_same_file_for_the_same_list_is_a_job_for_each_account(
     assert f"\n             For other accounts, this list was uploaded by {first}.\n" in (
         capsys.readouterr().out
     )
+    assert await run("jobs") == 0
+    listed = capsys.readouterr().out
     for name, job in (("acme", first), ("bolt", second)):
+        assert re.search(rf"^{job} .*, list 21, local, account {ACCOUNTS[name]} ", listed, re.M)
         assert await run(*words, "--profile", name) == 2
         assert f"was uploaded already, as job {job} on " in capsys.readouterr().err
     assert await run("jobs", "forget", first, "--yes") == 0

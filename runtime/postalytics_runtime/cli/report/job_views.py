@@ -47,24 +47,29 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, title in enumerate(_TITLES):
         table.add_column(title, no_wrap=index in (0, 1))
-    for folder in found:
-        table.add_row(*map(Text, _cells(api, folder)))
+    rows = [_cells(api, folder) for folder in found]
+    several = len({account for account, _ in rows if account}) > 1
+    for account, (job, began, what, state) in rows:
+        of = f", account {printable(account)}" if several and account else ""
+        table.add_row(*map(Text, (job, began, what + of, state)))
     console = Console(file=sys.stdout)
     if not console.is_terminal:
         console = Console(file=sys.stdout, width=_WIDE)
     console.print(table)
 
 
-def _cells(api: Api, folder: JobFolder) -> list[str]:
+def _cells(api: Api, folder: JobFolder) -> tuple[str | None, list[str]]:
+    """Return the account of a job, if it is known, and the cells of its line."""
     try:
         with open_job_record(folder) as job:
             what = f"{job.command(api)} {printable(job.name)}, {job.target(api)}, {job.environment}"
             what += f", {printable(job.mode)} mode" if job.mode else ""
             what += " (changed)" if job.mode_changes else ""
             state = job.state(api).partition(":")[0]
-            return [job.id, local_time(job.began), what, f"{state}: {job.counts_text}"]
+            cells = [job.id, local_time(job.began), what, f"{state}: {job.counts_text}"]
+            return job.parameters["account"], cells
     except (JournalError, ConfigurationError) as error:
-        return [folder.id, "", "", printable(error.message)]
+        return None, [folder.id, "", "", printable(error.message)]
 
 
 def _listed(api: Api, found: list[JobFolder]) -> list[dict[str, Any]]:
