@@ -1,4 +1,4 @@
-"""Every command of the guide works against a new server."""
+"""Every command of the guide, and for each automation module, works against a new server."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import pytest
 from postalytics.testing import FakePostalytics
 from support.cli.operating import Traffic, operate
 
-PAGE = Path(__file__).parents[3] / "docs" / "commands.md"
-_TEXT = PAGE.read_text("utf-8")
-TABLE = re.findall(r"^\|[^|]+\| `postalytics ([^`|]+)`[^|]*\|$", _TEXT, re.MULTILINE)
-BLOCKS = re.findall(r"^ *postalytics (.+)$", _TEXT, re.MULTILINE)
+DOCS = Path(__file__).parents[3] / "docs"
+_GUIDE = (DOCS / "command-line.md").read_text("utf-8")
+_MODULES = (DOCS / "automation-modules.md").read_text("utf-8")
+TABLE = re.findall(r"^\|[^|]+\| `postalytics ([^`|]+)`[^|]*\|$", _MODULES, re.MULTILINE)
+BLOCKS = re.findall(r"^ *postalytics (.+)$", _GUIDE, re.MULTILINE)
 COMMANDS = [command for command in (*TABLE, *BLOCKS) if "webhooks listen" not in command]
-_READS = ("list", "get", "events", "contact-events", "watch", "GET")
+_READS = ("me", "list", "lists", "get", "stats", "events", "contact-events", "watch", "GET")
 
 _NOTHING_TO_DO = ("campaigns set-mode 71238 test",)
 
