@@ -9,9 +9,9 @@ once), `account` (whose inbox it is), `watching` (events and lists, by polling),
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from ..late_names import late_names
 from .judge import Headers, Judgement, judge  # The module has the name of its function.
 
 if TYPE_CHECKING:
@@ -138,10 +138,6 @@ _HOMES = {
     "watch_list": ".watching",
 }
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        """Load a part when it is used: a list of webhooks needs no inbox."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+if not TYPE_CHECKING:
+    # Load a part when it is used: a list of webhooks needs no inbox.
+    __getattr__ = late_names(__name__, _HOMES)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..late_names import late_names
 from .fixed_options import fixed_options
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
@@ -109,24 +110,21 @@ __all__ = [
     "value_or_unset",
 ]
 
-_COMMANDS = {"CommandValue", "OperationCommand", "RecordChange"}
-_EVENTS = {
-    "Deliveries",
-    "EventFeed",
-    "KindDescription",
-    "PolledEvents",
-    "WatchedList",
-    "WebhookOperations",
+_HOMES = {
+    **dict.fromkeys(("CommandValue", "OperationCommand", "RecordChange"), ".commands"),
+    **dict.fromkeys(
+        (
+            "Deliveries",
+            "EventFeed",
+            "KindDescription",
+            "PolledEvents",
+            "WatchedList",
+            "WebhookOperations",
+        ),
+        ".events",
+    ),
 }
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        """Load `events` and `commands` when they are used: few clients do, and each takes 2 ms."""
-        if name in _EVENTS:
-            from . import events as module
-        elif name in _COMMANDS:
-            from . import commands as module
-        else:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(module, name)
+if not TYPE_CHECKING:
+    # Load `events` and `commands` when they are used: few clients do, and each takes 2 ms.
+    __getattr__ = late_names(__name__, _HOMES)

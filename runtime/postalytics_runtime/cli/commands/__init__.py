@@ -12,9 +12,9 @@ The module of a command is loaded when the command is named.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from ...late_names import late_names
 from .event_groups import event_command_groups
 
 if TYPE_CHECKING:
@@ -46,10 +46,6 @@ _HOMES = {
     "run_upload": ".upload",
 }
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        """Load a command when it is used."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+if not TYPE_CHECKING:
+    # Load a command when it is used.
+    __getattr__ = late_names(__name__, _HOMES)

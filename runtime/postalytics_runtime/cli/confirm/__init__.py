@@ -7,9 +7,9 @@ as text), `consent` (a yes, or the number of live pieces), `prompts` (confirmati
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from ...late_names import late_names
 from .prompts import confirm, confirm_by_typing, require_terminal
 
 if TYPE_CHECKING:
@@ -49,10 +49,6 @@ _HOMES = {
     **dict.fromkeys(("ProblemsFile", "harmless", "problems_path"), ".problems_file"),
 }
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        """Load what reads a file or a mode when it is used: most commands only ask a question."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+if not TYPE_CHECKING:
+    # Load what reads a file or a mode when it is used: most commands only ask a question.
+    __getattr__ = late_names(__name__, _HOMES)

@@ -7,9 +7,9 @@ parsed upload command), `snapshot` (the input: opened, and copied into the folde
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from ...late_names import late_names
 from .api_key import key_in, key_option, secret_in
 from .event_options import (
     created_inbox,
@@ -112,10 +112,6 @@ _HOMES = {
     ),
 }
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        """Load what reads a file when it is used: the help of a command shows only options."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+if not TYPE_CHECKING:
+    # Load what reads a file when it is used: the help of a command shows only options.
+    __getattr__ = late_names(__name__, _HOMES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...late_names import late_names
 from .choice import (
     defaults_for,
     place_text,
@@ -45,12 +46,8 @@ __all__ = [
     "write_profiles",
 ]
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+_HOMES = dict.fromkeys(("problem_of_default", "require_name"), ".profiles_text")
 
-    def __getattr__(name: str) -> object:
-        """Load the parser of the file when it is used: most commands read no profile."""
-        if name not in ("problem_of_default", "require_name"):
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from . import profiles_text
-
-        return getattr(profiles_text, name)
+if not TYPE_CHECKING:
+    # Load the parser of the file when it is used: most commands read no profile.
+    __getattr__ = late_names(__name__, _HOMES)

@@ -9,8 +9,9 @@ webhooks an account has; deletes those that were left behind), `verification` (r
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from ...late_names import late_names
 
 # These two modules have the names of their functions: loaded later, they would hide them.
 from .hook_url import base_of_hooks, hook_url, is_same_url, read_hook_url
@@ -61,10 +62,6 @@ _HOMES = {
     "verify": ".verification",
 }
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        """Load a part when it is used: a list of webhooks needs no receiver."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+if not TYPE_CHECKING:
+    # Load a part when it is used: a list of webhooks needs no receiver.
+    __getattr__ = late_names(__name__, _HOMES)
