@@ -15,7 +15,7 @@ from ....doctor.writes import MAX_PIECES, Remainder, WriteRun, require_sandbox
 from ...common_options import note
 from ...confirm import confirm
 from ...format import counted
-from ...profiles import place_text
+from ...profiles import profile_note
 from ...signals import on_interrupt
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def agreed_to_write(client: Client, writes: Writes, *, yes: bool) -> bool:
     creations = [step.creates.name for step in writes.steps if step.creates is not None]
     kinds = [name.replace("_", " ") for name in dict.fromkeys(creations)]
     text = (
-        f"In {place_text(place.name)} at {place.url}, this creates what it asks about: "
+        f"In {place.name}{profile_note()} at {place.url}, this creates what it asks about: "
         f"{', '.join(kinds)}. It sends at most {MAX_PIECES} mail pieces, in test mode only, and "
         "deletes what it created."
     )
