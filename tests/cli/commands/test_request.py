@@ -101,6 +101,16 @@ async def test_a_write_asks_with_its_method_host_and_path(
     assert json.loads(capsys.readouterr().out) != []
 
 
+async def test_a_question_shows_the_parameters(
+    fake: FakePostalytics, capsys: Captured, person: Person
+) -> None:
+    person("n\n")
+    words = ("request", "DELETE", "/contacts/5001", "-q", "list=1", "-q", "all=\x1b yes")
+    assert await command(fake, *words) == 2
+    shown = f"\nDELETE {fake.url}/api/v1/contacts/5001?list=1&all=%1B%20yes\nSend this request"
+    assert capsys.readouterr().err.startswith(shown)
+
+
 async def test_without_a_terminal_a_write_needs_a_yes(
     fake: FakePostalytics, seen: Seen, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -170,7 +170,8 @@ def _agreed(client: Client, asked: _Asked, *, yes: bool) -> bool:
     )
     path = request.url.raw_path
     refuse_live_mail_path(api.operations, call, path.removeprefix(api.base_path), headers)
-    question = f"{asked.method} {place.url}{path}\nSend this request to {place_text(place)}?"
+    shown = request.url.raw_path_qs
+    question = f"{asked.method} {place.url}{shown}\nSend this request to {place_text(place)}?"
     return asked.method == "GET" or confirm(question, yes=yes)
 
 
