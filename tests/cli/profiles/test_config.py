@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from postalytics._command_line import COMMAND_LINE
 from postalytics_runtime import cli
+from postalytics_runtime.cli.app import build
 from support.cli.shop import run as shop
 
 Captured = pytest.CaptureFixture[str]
@@ -215,3 +217,12 @@ def test_another_api_has_profiles_of_its_own(capsys: Captured, profiles: Path) -
     assert shop("config", "set", "a", "--default", "books.shelf=7") == 0
     assert "To use it everywhere:  bookshelf config use a\n" in capsys.readouterr().out
     assert [path.name for path in profiles.iterdir()] == ["bookshelf"]
+
+
+@pytest.mark.parametrize("verb", ["show", "set", "use", "remove"])
+def test_a_shell_completes_the_name_of_a_profile(verb: str, capsys: Captured) -> None:
+    done(capsys, "set", "acme", "--environment", "local")
+    done(capsys, "set", "bolt", "--environment", "local")
+    completed = ShellComplete(build(COMMAND_LINE), {}, "postalytics", "_POSTALYTICS_COMPLETE")
+    found = completed.get_completions(["config", verb], "a")
+    assert [one.value for one in found] == ["acme"]

@@ -7,6 +7,6 @@ given these options when it is loaded, see `lazy`.
 
 from __future__ import annotations
 
-from .options import KeyOption, is_quiet, note, with_common_options
+from .options import KeyOption, complete_profiles, is_quiet, note, with_common_options
 
-__all__ = ["KeyOption", "is_quiet", "note", "with_common_options"]
+__all__ = ["KeyOption", "complete_profiles", "is_quiet", "note", "with_common_options"]

@@ -27,7 +27,7 @@ class ProfileOption(click.Option):
             is_eager=True,  # Its values must be known before other options take their defaults.
             expose_value=False,
             callback=_use_profile,
-            shell_complete=_names_of_profiles,
+            shell_complete=complete_profiles,
         )
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
@@ -85,9 +85,10 @@ def _use_profile(context: click.Context, _: click.Parameter, name: str | None) -
         use_profile(context, name, note)
 
 
-def _names_of_profiles(
+def complete_profiles(
     context: click.Context, _: click.Parameter, begun: str
 ) -> list[CompletionItem]:
+    """Return the names of profiles that begin so, for a shell."""
     from click.shell_completion import CompletionItem
 
     from ...errors import PostalyticsError

@@ -12,6 +12,7 @@ import click
 from ....errors import ConfigurationError
 from ....schema import Api
 from ....text import printable
+from ...common_options import complete_profiles
 from ...format import table_lines
 from ...help import epilog
 from ...input import flag, value_option
@@ -44,8 +45,10 @@ def config_command(program: str, api: Callable[[], Api]) -> click.Group:
         api: loads the description of the API.
     """
     commands = _Commands(program, api)
-    name = click.Argument(["name"], metavar="NAME")
-    optional = click.Argument(["name"], metavar="[NAME]", required=False)
+    name = click.Argument(["name"], metavar="NAME", shell_complete=complete_profiles)
+    optional = click.Argument(
+        ["name"], metavar="[NAME]", required=False, shell_complete=complete_profiles
+    )
     none = flag("--none", "Use no profile from now on.")
     made: list[tuple[str, Callable[..., None], str, list[click.Parameter], list[str]]] = [
         ("list", commands.list, "List the profiles.", [], [""]),
