@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import Any
 
@@ -53,6 +54,23 @@ def test_every_help_fits_a_terminal(
     monkeypatch.setenv("COLUMNS", str(columns))
     lines = [text for words, _ in commands_below(line) for text in help_of(line, words, capsys)]
     assert [text for text in lines if len(text) > 80] == []
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_no_list_of_commands_cuts_a_help(line: CommandLine, capsys: Captured) -> None:
+    groups = [words for words, one in commands_below(line) if isinstance(one, click.Group)]
+    lines = [text for words in groups for text in help_of(line, words, capsys)]
+    assert [text for text in lines if re.search(r"\w\.\.\.$", text)] == []
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_help_of_a_command_on_a_job_explains_its_exit_statuses(
+    line: CommandLine, capsys: Captured
+) -> None:
+    commands = [words for words, _ in commands_below(line) if words[:1] == ("jobs",) != words]
+    assert len(commands) == 8
+    for words in commands:
+        assert "  Exit status:" in help_of(line, words, capsys)
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -144,7 +144,8 @@ def _operations(command_line: CommandLine, group: CommandGroup) -> click.Group:
 
         return load
 
-    made = LazyGroup(group.name, help=group.summary)
+    # Without a short help, click cuts the help.
+    made = LazyGroup(group.name, help=group.summary, short_help=group.summary)
     for name, text in group.commands:
         made.add_command(LazyCommand(name, text, named(name)))
     return made

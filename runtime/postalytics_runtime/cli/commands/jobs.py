@@ -41,6 +41,22 @@ _EXAMPLES = {
 """What follows the name and the ID in examples; nothing where it is not said."""
 
 
+_UPLOAD_STATUS = """\b
+    Exit status:
+      0    no row is pending, rejected or unconfirmed
+      1    some rows are rejected
+      2    wrong usage, a bad key, an upload that stopped early, or you
+           answered no
+      3    some rows are unconfirmed; or the mode changed while rows were sent
+      130  interrupted before all rows were finished
+"""
+_EXIT_STATUS = """\b
+    Exit status:
+      0    done
+      2    wrong usage, you answered no, or the job cannot be used
+"""
+
+
 def job_commands(client_class: type[Client]) -> list[click.Command]:
     """Return the commands for a job."""
     return [_command(client_class, run, parameters) for run, parameters in _commands()]
@@ -83,7 +99,10 @@ def _command(
         name,
         callback=callback,
         help=text,
-        epilog=epilog([f"{example}{more}" for more in _EXAMPLES.get(name, ("",))]),
+        epilog=epilog(
+            [f"{example}{more}" for more in _EXAMPLES.get(name, ("",))],
+            _UPLOAD_STATUS if name in ("resume", "resend") else _EXIT_STATUS,
+        ),
         short_help=text.partition("\n")[0],
         params=[click.Argument(["job"], metavar="ID"), *parameters],
     )
