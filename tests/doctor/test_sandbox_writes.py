@@ -177,6 +177,30 @@ async def test_a_record_of_others_is_not_changed() -> None:
         assert [received.method for received in fake.requests] == ["GET"]
 
 
+async def test_an_id_that_another_record_has_as_well_is_not_sent() -> None:
+    """A webhook for it would replace that of the other campaign."""
+    async with running() as (fake, run):
+
+        async def with_other(operation: str, _: web.Request) -> web.Response | None:
+            *others, last = fake.records("campaigns")
+            if operation != "campaigns.list_campaigns" or run.mark not in str(last):
+                return None
+            other = {**others[0], "campaign_id": last["drop_id"]}
+            return web.json_response([other, *others[1:], last])
+
+        fake.intercept = with_other
+        await run.carry_out()
+        fake.intercept = None
+        await run.clean_up()
+
+        sent = [received.operation for received in fake.requests if received.method != "GET"]
+        assert sent.count("webhooks.create_webhook") == 1
+        assert sent.count("campaigns.toggle_campaign_mode") == 1
+        reason = "nothing was asked: the list of campaigns has another record with this ID"
+        assert results(run.answers(), "unknown")["webhook_id"] == reason
+        assert (records(fake, run.mark), run.left()) == ([], [])
+
+
 CREATING = sorted({str(step.reading.operation) for step in WRITES.steps if step.creates})
 
 

@@ -195,7 +195,17 @@ class WriteRun:
         ]
         if not own:
             raise UnclearError(f"{exchange.reading.label} has nothing of this run")
+        value = str(read_attribute(model, own[0], pick.field))
+        foreign = (item for item in items if not is_own(item, self.mark))
+        if any(value in self._ids(exchange, model, item) for item in foreign):
+            raise UnclearError(f"{exchange.reading.label} has another record with this ID")
         return model, own[0]
+
+    def _ids(self, exchange: Exchange, model: ModelDescription[Any], item: Record) -> set[str]:
+        """Return what a request may mean by an id: any of the ids of such a record."""
+        creations = (step.creates for step in self._writes.steps if step.creates is not None)
+        named = (one.ids for one in creations if one.read == exchange.reading.operation)
+        return {str(read_attribute(model, item, name)) for ids in named for name in ids}
 
 
 @attrs.frozen
