@@ -155,10 +155,16 @@ def _is_id(value: object) -> bool:
 
 
 def is_own(value: Any, mark: str) -> bool:
-    """Return whether JSON has the mark of the run in a text."""
-    if isinstance(value, str):
-        return mark in value
-    inner: Any = value
-    if isinstance(value, dict):
-        return any(is_own(one, mark) for one in inner.values())
-    return isinstance(value, list | tuple) and any(is_own(one, mark) for one in inner)
+    """Return whether JSON, or a record, has the mark of the run in a text."""
+    waiting = [value]
+    while waiting:  # No recursion: nesting may exceed Python's recursion limit.
+        inner = waiting.pop()
+        if isinstance(inner, str) and mark in inner:
+            return True
+        if attrs.has(inner.__class__):
+            waiting += attrs.asdict(inner, recurse=False).values()
+        elif isinstance(inner, dict):
+            waiting += inner.values()
+        elif isinstance(inner, list | tuple):
+            waiting += inner
+    return False
