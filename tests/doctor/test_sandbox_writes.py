@@ -17,6 +17,7 @@ from postalytics.errors import AuthenticationError, ConfigurationError
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.doctor import Pick, Writes, WriteStep
 from postalytics_runtime.doctor.writes import WriteRun
+from postalytics_runtime.fake import FaultKind
 from support.doctored import Plant, collection, connected, results, rule
 from support.runtime.scripted_server import Script, said
 
@@ -226,8 +227,52 @@ async def test_everything_is_deleted_after_an_interruption(operation: str) -> No
         del fake.faults[:]
         await run.clean_up()
 
-        assert (records(fake), run.left()) == (before, [])
+        # The first campaign has a template that does not exist: the lost response was a refusal.
+        unseen = ["campaign"] if operation == "campaigns.create_campaign" else []
+        assert (records(fake), [left.name for left in run.left()]) == (before, unseen)
         assert results(run.answers(), "differs").keys() <= {"new_contact_with_id"}
+
+
+UNSEEN = "it may have been created, and no list shows it: search for "
+
+
+@pytest.mark.parametrize("names", [("new_template",), ("lists", "new_contact")])
+async def test_what_no_list_shows_is_listed(names: tuple[str, ...]) -> None:
+    async def empty(operation: str, _: web.Request) -> web.Response | None:
+        is_list = operation in ("templates.list_templates", "contacts.list_contacts")
+        return web.json_response([]) if is_list else None
+
+    async with running(Plant(intercept=empty), only(*names)) as (_, run):
+        await run.carry_out()
+        await run.clean_up()
+
+        assert [left.reason for left in run.left()] == [f"{UNSEEN}{run.mark}"]
+
+
+@pytest.mark.parametrize("kind", ["server_error", "reset_before"])
+async def test_what_may_be_created_after_the_cleanup_is_listed(kind: FaultKind) -> None:
+    """The first contact was created and seen, the second one has an unknown outcome."""
+    names = ("lists", "new_contact", "lists_after", "rows", "contact_again")
+    late = Plant(faults=(Fault(kind, operation="create_contact", calls=[2]),))
+
+    async with running(late, only(*names)) as (fake, run):
+        await run.carry_out()
+        await run.clean_up()
+
+        assert records(fake, run.mark) == []
+        assert [(left.name, left.reason) for left in run.left()] == [
+            ("contact", f"{UNSEEN}{run.mark}")
+        ]
+
+
+async def test_a_refused_creation_is_not_listed() -> None:
+    refused = Plant(faults=(Fault("refused", operation="create_template"),))
+
+    async with running(refused, only("new_template")) as (_, run):
+        await run.carry_out()
+        await run.clean_up()
+
+        assert run.left() == []
 
 
 async def test_what_cannot_be_deleted_is_listed() -> None:
@@ -252,6 +297,20 @@ async def test_a_deletion_without_a_response_is_not_the_end_of_the_cleanup() -> 
 
         assert [left.name for left in run.left()] == ["template"]
         assert [r["contact_id"] for r in fake.records("contacts")] == [5001, 5002, 5003]
+
+
+async def test_deep_nesting_does_not_end_the_run() -> None:
+    value = b'[{"template_id": 1, "name": ' + b"[" * 900 + b"]" * 900 + b"}]"
+
+    async def nested(operation: str, _: web.Request) -> web.Response | None:
+        is_list = operation == "templates.list_templates"
+        return web.Response(body=value, content_type="application/json") if is_list else None
+
+    async with running(Plant(intercept=nested), only("new_template", "templates")) as (_, run):
+        await run.carry_out()
+        await run.clean_up()
+
+        assert [left.name for left in run.left()] == ["template"]
 
 
 async def test_a_list_that_cannot_be_read_may_have_a_record_left() -> None:

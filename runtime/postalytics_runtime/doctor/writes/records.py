@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -15,12 +16,20 @@ from ..exchange import is_own
 from ..requests import build_request
 
 
-@attrs.frozen
+@attrs.define
 class Created:
     """Creation that a step attempted, and the values of the path that lists such records."""
 
     creation: Creation
     values: tuple[tuple[str, str], ...]
+    seen: set[tuple[str, ...]] = attrs.field(factory=set[tuple[str, ...]], eq=False)
+    """The ids of the records of the run that a list showed."""
+    least: int = attrs.field(default=0, eq=False)
+    """The number of records that a list must show in the end, or one may come later."""
+
+    def see(self, ids: Iterable[object]) -> None:
+        """Note a record of the run that a list shows."""
+        self.seen.add(tuple(str(one) for one in ids))
 
 
 @attrs.frozen(kw_only=True)
@@ -39,10 +48,14 @@ async def delete_records(client: Client, created: Created, mark: str) -> list[Re
     """Delete the records of a run, and return those that are left."""
     try:
         for record in await _own_records(client, created, mark):
+            created.see(getattr(record, name, None) for name in created.creation.ids)
             await _delete(client, created, record)
         left = await _own_records(client, created, mark)
     except PostalyticsError:
         reason = f"whether one is left is unknown, because {created.creation.read} failed"
+        return [Remainder(name=created.creation.name, reason=reason)]
+    if len(created.seen) < created.least:
+        reason = f"it may have been created, and no list shows it: search for {mark}"
         return [Remainder(name=created.creation.name, reason=reason)]
     return [
         Remainder(
@@ -58,7 +71,7 @@ async def _own_records(client: Client, created: Created, mark: str) -> list[Any]
     operation = client.api.operation(created.creation.read)
     path = _in_order(operation, dict(created.values))
     records = await client.pages(operation, path=path).collect()
-    return [record for record in records if is_own(attrs.asdict(record), mark)]
+    return [record for record in records if is_own(record, mark)]
 
 
 async def _delete(client: Client, created: Created, record: Any) -> None:

@@ -6,6 +6,7 @@ was created is deleted at the end, also after a failure or an interruption.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -119,25 +120,48 @@ class WriteRun:
             return Exchange(reading=reading, failure="nothing was asked: it is not of this run")
         if operation.effect is Effect.MAIL and self._mails >= MAX_PIECES:
             return Exchange(reading=reading, failure=f"more than {MAX_PIECES} pieces are not sent")
-        self._expect(step, request.named(operation))
+        created = self._expected(step, request.named(operation))
+        least = 0 if created is None else created.least
+        if created is not None:  # Until it is answered: it may be interrupted.
+            created.least = len(created.seen) + 1
         try:
-            return await self._send(step, operation, request)
+            exchange, outcome = await self._send(step, operation, request)
         except PostalyticsError as error:
             if not self._read:
                 raise
-            return Exchange(reading=reading, failure=_failure(error))
+            exchange = Exchange(reading=reading, failure=_failure(error))
+            outcome = outcome_of(error)
+        if created is not None and outcome is not Outcome.UNKNOWN:
+            created.least = max(least, 1) if exchange.accepted else least
+        self._look(exchange)
+        return exchange
 
-    def _expect(self, step: WriteStep, values: Mapping[str, str]) -> None:
+    def _look(self, exchange: Exchange) -> None:
+        """Note the records of this run that a list shows."""
+        for created in self._created:
+            if created.creation.read != exchange.reading.operation:
+                continue
+            with contextlib.suppress(UnclearError):
+                model, items = items_in(self._client.api, exchange)
+                for item in items:
+                    if is_own(item, self.mark):
+                        created.see(read_attribute(model, item, n) for n in created.creation.ids)
+
+    def _expected(self, step: WriteStep, values: Mapping[str, str]) -> Created | None:
         """Note what is about to be created: after a lost response it may exist all the same."""
         if step.creates is None:
-            return
+            return None
         operation = self._client.api.operation(step.creates.read)
         path = [parameter.name for parameter in operation.path_parameters]
         created = Created(step.creates, tuple((name, values[name]) for name in path))
-        if created not in self._created:
-            self._created.append(created)
+        if created in self._created:
+            return self._created[self._created.index(created)]
+        self._created.append(created)
+        return created
 
-    async def _send(self, step: WriteStep, operation: Operation[Any], filled: _Filled) -> Exchange:
+    async def _send(
+        self, step: WriteStep, operation: Operation[Any], filled: _Filled
+    ) -> tuple[Exchange, Outcome | None]:
         client, reading = self._client, step.reading
         request, _ = build_request(client.api, client.environment.url, reading, filled.values, "")
         request.method = operation.method
@@ -154,14 +178,16 @@ class WriteRun:
             if outcome_of(failure) is Outcome.NOT_SENT:
                 self._mails, self.pieces = self._mails - mails, self.pieces - mails
             raise
-        if error is not None and outcome_of(error) is Outcome.ANSWERED:
+        outcome = Outcome.ANSWERED if error is None else outcome_of(error)
+        if error is not None and outcome is Outcome.ANSWERED:
             self.pieces -= mails
         if isinstance(error, AuthenticationError) and not self._read:
             raise error
         exchange = answered(reading, operation, response, accepted=error is None)
-        if filled.source is None:
-            return exchange
-        return attrs.evolve(exchange, picked_model=filled.source[0], picked=filled.source[1])
+        if filled.source is not None:
+            model, item = filled.source
+            exchange = attrs.evolve(exchange, picked_model=model, picked=item)
+        return exchange, outcome
 
     def _filled(self, step: WriteStep) -> _Filled:
         """Return the values of a request.
