@@ -160,7 +160,7 @@ async def test_nothing_is_deleted_without_a_yes(
     assert await account.run("prune", "--inbox", account.inbox) == 2
     assert await account.left() == [1, 2, 3]
     err = capsys.readouterr().err
-    assert "Delete 1 webhook, if nothing listens any more?" in err
+    assert "Delete 1 webhook in local, if nothing listens any more?" in err
     assert err.endswith("Nothing was deleted.\n")
 
 

@@ -323,6 +323,6 @@ async def test_webhooks_are_those_of_the_profile(
     )
     person("n\n")
     assert await run("webhooks", "prune", "--profile", "main", "--inbox", path) == 2
-    assert "\nDelete 1 webhook (profile main), if nothing listens any more? [y/N]: " in (
+    assert "\nDelete 1 webhook in local (profile main), if nothing listens any more? [y/N]: " in (
         capsys.readouterr().err
     )

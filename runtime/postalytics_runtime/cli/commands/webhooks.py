@@ -25,7 +25,7 @@ from ..input import (
     inbox_option,
     value_option,
 )
-from ..profiles import profile_name, profile_note, typed_value
+from ..profiles import place_text, profile_name, typed_value
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -202,8 +202,9 @@ def _prune_command(account: _WebhooksOfAccount) -> click.Command:
         _print_table(account.feed, found)
         from ..confirm import confirm
 
-        webhooks = f"{counted(len(found), 'webhook')}{profile_note()}"
-        question = f"Delete {webhooks}, if nothing listens any more?"
+        webhooks = counted(len(found), "webhook")
+        place = place_text(connect().environment)
+        question = f"Delete {webhooks} in {place}, if nothing listens any more?"
         if not confirm(question, yes=yes, without="Nothing was deleted."):
             return 2
         deleted = asyncio.run(_pruned(account, connect, path, origin))
