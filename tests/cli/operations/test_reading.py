@@ -94,7 +94,10 @@ async def test_a_read_that_breaks_off_shows_no_command_to_check_it(
         ("contacts get", "Missing argument 'CONTACT_ID'."),
         ("contacts list", "Missing option '--list'"),
         ("contacts list --list 1 --limit -1", "Invalid value for '--limit': -1 is not in the"),
-        ("contacts list --list 1 --fields phon", "There is no field 'phon'. Did you mean phone?"),
+        (
+            "contacts list --list 1 --fields phon",
+            "The response has no field 'phon'. Did you mean phone?",
+        ),
     ],
 )
 async def test_wrong_values_are_refused_before_anything_is_sent(

@@ -48,10 +48,10 @@ def test_a_format_and_fields_can_be_chosen() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("phone,first_nam", "There is no field 'first_nam'. Did you mean first_name? There are: "),
-        ("", "There is no field ''. There are: "),
-        ("phone,", "There is no field ''. There are: "),
-        ("\x1b[2J", "There is no field '\\x1b[2J'. There are: "),
+        ("phone,first_nam", "The response has no field 'first_nam'. Did you mean first_name?"),
+        ("", "Write it as NAME,NAME. There are: "),
+        ("phone,", "Write it as NAME,NAME. There are: "),
+        ("\x1b[2J", "The response has no field '\\x1b[2J'. There are: "),
     ],
 )
 def test_an_unknown_field_is_refused_with_the_names_that_there_are(text: str, message: str) -> None:

@@ -86,10 +86,12 @@ def _chosen_of(
         names = [name.strip() for name in text.split(",")]
         for name in names:
             if name not in known:
-                raise click.BadParameter(
-                    f"There is no field {name!r}.{did_you_mean(name, known)} There are: "
-                    f"{field_list(known)}."
+                problem = (
+                    f"The response has no field {name!r}.{did_you_mean(name, known)}"
+                    if name
+                    else "Write it as NAME,NAME."
                 )
+                raise click.BadParameter(f"{problem} There are: {field_list(known)}.")
         return tuple(dict.fromkeys(names))
 
     return chosen
