@@ -95,6 +95,39 @@ async def test_the_answers_and_what_is_left_are_shown(
     assert "confirmed  Which ID of a campaign does its deletion take?\n           drop ID" in shown
 
 
+async def test_an_id_that_is_left_is_shown_without_control_characters(
+    fake: FakePostalytics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def colored(operation: str, _: web.Request) -> web.Response | None:
+        if operation != "templates.list_templates":
+            return None
+        listed = [{**one, "template_id": "\x1b[31m9"} for one in fake.records("templates")]
+        return web.json_response(listed)
+
+    fake.intercept = colored
+    assert await run("--base-url", fake.url, "--yes") == 0
+
+    shown = capsys.readouterr().out
+    assert "Not deleted: template, template_id \\x1b[31m9: the API did not delete it." in shown
+    assert "\x1b" not in shown
+
+
+async def test_what_is_left_without_an_id_is_found_by_the_mark(
+    fake: FakePostalytics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def empty(operation: str, _: web.Request) -> web.Response | None:
+        return web.json_response([]) if operation == "templates.list_templates" else None
+
+    fake.intercept = empty
+    assert await run("--base-url", fake.url, "--yes", "--json") == 0
+
+    (template,) = (r for r in fake.records("templates") if "doctor-" in r["name"])
+    left, found = json.loads(capsys.readouterr().out)["not_deleted"]
+    assert left == "Not deleted: template: it may have been created, and no list shows it."
+    mark = template["name"]
+    assert found == f"What this run created has {mark} in its name, company or address."
+
+
 async def test_the_report_has_what_is_left(
     fake: FakePostalytics, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

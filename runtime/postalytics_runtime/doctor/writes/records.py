@@ -55,7 +55,7 @@ async def delete_records(client: Client, created: Created, mark: str) -> list[Re
         reason = f"whether one is left is unknown, because {created.creation.read} failed"
         return [Remainder(name=created.creation.name, reason=reason)]
     if len(created.seen) < created.least:
-        reason = f"it may have been created, and no list shows it: search for {mark}"
+        reason = "it may have been created, and no list shows it"
         return [Remainder(name=created.creation.name, reason=reason)]
     return [
         Remainder(

@@ -12,6 +12,7 @@ import click
 
 from ....doctor import Answer, Writes
 from ....doctor.writes import MAX_PIECES, Remainder, WriteRun, require_sandbox
+from ....text import printable
 from ...common_options import note
 from ...confirm import confirm
 from ...format import counted
@@ -78,7 +79,7 @@ async def write_in_sandbox(client: Client, writes: Writes) -> Writing:
 
     with on_interrupt(stop):
         failures = [await ended(run.carry_out()), await ended(run.clean_up())]
-    left = _sentences(run.left(), run.pieces)
+    left = _sentences(run.left(), run.pieces, run.mark)
     failure = next((one for one in failures if one), None)
     if stopped or failure:
         click.echo("".join(f"{line}\n" for line in left), nl=False, err=True)
@@ -89,8 +90,10 @@ async def write_in_sandbox(client: Client, writes: Writes) -> Writing:
     return Writing(answers=tuple(run.answers()), requests=run.requests, left=left)
 
 
-def _sentences(left: list[Remainder], pieces: int) -> tuple[str, ...]:
+def _sentences(left: list[Remainder], pieces: int, mark: str) -> tuple[str, ...]:
     lines = [_line(one) for one in left]
+    if not all(one.ids for one in left):
+        lines.append(f"What this run created has {mark} in its name, company or address.")
     if pieces:
         said = f"{counted(pieces, 'mail piece')} in test mode: no command deletes mail"
         lines.append(f"Not deleted: {said}.")
@@ -98,5 +101,5 @@ def _sentences(left: list[Remainder], pieces: int) -> tuple[str, ...]:
 
 
 def _line(left: Remainder) -> str:
-    ids = "".join(f", {name} {value}" for name, value in left.ids)
+    ids = "".join(f", {name} {printable(value)}" for name, value in left.ids)
     return f"Not deleted: {left.name.replace('_', ' ')}{ids}: {left.reason}."
