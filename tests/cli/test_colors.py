@@ -40,15 +40,26 @@ def on_a_terminal(*words: str, **variables: str) -> tuple[int, str]:
     return process.wait(), written.decode()
 
 
-@pytest.mark.parametrize(("value", "colored"), [("", True), ("1", False)])
+@pytest.mark.parametrize(
+    ("variables", "colored"),
+    [
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": "", "TERM": "dumb"}, False),
+    ],
+)
 async def test_a_terminal_has_colors_unless_you_want_none(
-    *, value: str, colored: bool, server: FakePostalytics, people: Callable[..., Path]
+    *,
+    variables: dict[str, str],
+    colored: bool,
+    server: FakePostalytics,
+    people: Callable[..., Path],
 ) -> None:
     error = ["request", "GET", "/contacts/details/999", "--base-url", server.url]
     upload = ["contacts", "upload", str(people(3)), "--list", "1", "--base-url", server.url]
     for words, status, text in ((error, 1, "Error:"), ([*upload, "--yes"], 0, "3 created")):
         ended = await asyncio.to_thread(
-            on_a_terminal, *words, NO_COLOR=value, POSTALYTICS_API_KEY=server.api_key
+            on_a_terminal, *words, POSTALYTICS_API_KEY=server.api_key, **variables
         )
         assert ended[0] == status
         assert text in ended[1]

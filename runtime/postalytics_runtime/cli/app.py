@@ -5,7 +5,6 @@ A command is loaded when it is named: nothing here imports more than `click`.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
@@ -18,7 +17,7 @@ from .commands import event_command_groups
 from .job_group import jobs_command
 from .lazy import LazyCommand, LazyGroup
 from .signals import ending_in_order, silence
-from .streams import OutputError
+from .streams import OutputError, wants_colors
 
 if TYPE_CHECKING:
     from ..doctor import Doctor
@@ -72,7 +71,7 @@ def _error_class() -> type[PostalyticsError]:
 def build(command_line: CommandLine) -> click.Group:
     """Build the whole command line of an API, from what is known before the API is loaded."""
     program = command_line.program
-    colors = {"color": False} if os.environ.get("NO_COLOR") else {}
+    colors = {} if wants_colors() else {"color": False}
     settings = {**_SETTINGS, **colors}
     root = LazyGroup(program, help=command_line.summary, context_settings=settings)
     click.version_option(__version__, prog_name=program)(root)

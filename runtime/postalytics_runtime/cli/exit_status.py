@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import os
 
 import click
 
@@ -15,6 +14,7 @@ from ..errors import (
     UnreadableResponseError,
     outcome_of,
 )
+from .streams import wants_colors
 
 
 class ExitStatus(enum.IntEnum):
@@ -58,5 +58,5 @@ def exit_status_of(error: PostalyticsError) -> ExitStatus:
 
 def show_error(message: str) -> None:
     """Print an error to standard error."""
-    title = "Error:" if os.environ.get("NO_COLOR") else click.style("Error:", fg="red")
+    title = click.style("Error:", fg="red") if wants_colors() else "Error:"
     click.echo(f"{title} {message}", err=True)

@@ -45,6 +45,11 @@ class _Messages(io.FileIO):
             return memoryview(data).nbytes
 
 
+def wants_colors() -> bool:
+    """Return whether text to a terminal may have colors."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 @contextmanager
 def guarded_streams() -> Generator[None]:
     """Let standard output fail with `OutputError`, and standard error not at all.
