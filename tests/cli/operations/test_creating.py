@@ -409,3 +409,21 @@ async def test_an_account_is_replaced_as_a_whole(
     )
     assert traffic.operations == ["accounts.update_account"]
     assert traffic.bodies[0]["first_name"] == "Choi"
+
+
+async def test_a_record_with_a_key_is_not_created_where_the_key_would_be_lost(
+    fake: FakePostalytics,
+    traffic: Traffic,
+    key_file: KeyFile,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    words = ("account", "create", *NAMES, "--password-file", key_file(PASSWORD), "--yes")
+    assert await operate(fake, *words) == 2
+    assert capsys.readouterr().err == (
+        "Error: Standard output is closed, so the secrets of the new account would be lost. Send "
+        "them to a file that only you can read. Nothing was sent.\n"
+    )
+    assert await operate(fake, "contacts", "create", "--list", "1", "--yes") == 0
+    assert traffic.writes == ["contacts.create_contact"]

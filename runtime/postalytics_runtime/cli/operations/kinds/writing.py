@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ....schema import Effect, Model
+from ....errors import ConfigurationError
+from ....schema import Effect, Model, secret_fields
 from ...confirm import confirm
 from ...exit_status import ExitStatus
 from ...output import write_one
@@ -23,6 +25,7 @@ _AS_A_WHOLE = "It is replaced as a whole: a field that is left out may become nu
 
 def write_record(run: CommandRun) -> ExitStatus:
     """Create or replace a record, after a question that shows it."""
+    _require_output(run)
     body = None if run.operation.body is None else new_body(run)
     run.check(body)
     if body is not None and not run.yes:
@@ -33,6 +36,20 @@ def write_record(run: CommandRun) -> ExitStatus:
     if not confirm(question, yes=run.yes):
         return ExitStatus.NOT_SENT
     return send_and_show(run, body)
+
+
+def _require_output(run: CommandRun) -> None:
+    """Require standard output for a response with secrets, which no later response may have.
+
+    Raises:
+        ConfigurationError: it is closed.
+    """
+    is_new = run.operation.effect is Effect.CREATE
+    if is_new and sys.stdout is None and secret_fields(run.operation.returns.type):
+        raise ConfigurationError(
+            f"Standard output is closed, so the secrets of the new {run.what} would be lost. Send "
+            "them to a file that only you can read. Nothing was sent."
+        )
 
 
 def send_and_show(run: CommandRun, body: Model | None, **options: bool) -> ExitStatus:
