@@ -59,7 +59,10 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
             if job.dry_run:
                 _show_dry_run(to, found, begun, left)
                 return 0
-            return _begin(to, found, begun, left)
+            try:
+                return _begin(to, found, begun, left)
+            except BrokenPipeError:  # The reader of the plan has ended: no row was sent.
+                return REFUSED
 
 
 def _show_dry_run(

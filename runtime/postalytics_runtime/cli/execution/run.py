@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -53,14 +54,14 @@ def run_job(
     client = job.make_client(connect)
     runner = JobRunner(job, client, folder, digest, redo, bad or io.BytesIO(), new)
     result = asyncio.run(runner.run())
-    lines = summary_lines(result, job, folder.id)
-    click.echo("\n".join(["", *lines, ""]))
+    lines = ["", *summary_lines(result, job, folder.id), ""]
+    # The rows are sent: neither a report nor a reader that has ended changes the exit status.
     try:
-        click.echo("\n".join(write_reports(job, folder)))
-    except (
-        PostalyticsError
-    ) as error:  # The rows are sent and the summary is printed: keep the exit status.
+        lines += write_reports(job, folder)
+    except PostalyticsError as error:
         click.echo(f"The report cannot be written: {printable(error.message)}", err=True)
+    with contextlib.suppress(BrokenPipeError):
+        click.echo("\n".join(lines))
     return exit_status(result)
 
 
