@@ -38,7 +38,16 @@ def command_values(
     diagnostics: Diagnostics,
 ) -> tuple[CommandValueModel, ...]:
     """Return the values of a command: arguments first, in their order, then options."""
-    found = {value.name.rstrip("_"): value for value in _values(operation, body)}
+    found: dict[str, CommandValueModel] = {}
+    for value in _values(operation, body):
+        alike = found.setdefault(value.name.rstrip("_"), value)
+        if alike.name != value.name:
+            diagnostics.report(
+                value.given.name.place,
+                f"{quoted(value.given.name)} and {quoted(alike.given.name)} would share an option "
+                f"of {quoted(operation.name)}: choose another name",
+            )
+        found[value.name.rstrip("_")] = value
     in_path = [str(parameter.name) for parameter in operation.path_parameters]
     options = written.options if written else {}
     listed = written.arguments if written else []
@@ -122,11 +131,12 @@ class _OptionClaims:
         option = f"--{kebab(renamed or value.name.rstrip('_'))}"
         place = renamed.place if renamed else self._operation.name.place
         secret = isinstance(value.given, FieldModel) and value.given.secret
-        if (f"{option}-file" if secret else option) in OPTIONS:
+        typed = f"{option.removesuffix('-file')}-file" if secret else option
+        if typed in OPTIONS:
             self._diagnostics.report(
                 place,
                 f"the option {option} of {quoted(self._operation.name)} means something else in "
                 "every command: choose another name in 'options'",
             )
-        self._names.claim(option, place)
+        self._names.claim(typed, renamed.place if renamed else value.given.name.place)
         return option
