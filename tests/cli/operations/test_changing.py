@@ -198,6 +198,19 @@ async def test_a_file_may_name_the_list_and_hold_the_changes(
     assert row(fake)["phone"] == "2"
 
 
+async def test_a_file_about_another_record_is_refused(
+    fake: FakePostalytics, traffic: Traffic, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "changes.json"
+    path.write_text(json.dumps({"contact_id": 5002, "phone": "1"}))
+    assert await operate(fake, *CHANGE, "--from", path, "--yes") == 2
+    assert capsys.readouterr().err == (
+        "Error: The file of --from has contact_id 5002, but you gave 5001. Remove it from the "
+        "file, or give that one. Nothing was sent.\n"
+    )
+    assert traffic.operations == []
+
+
 async def test_a_change_to_the_same_values_sends_nothing(
     fake: FakePostalytics, traffic: Traffic, capsys: Captured
 ) -> None:

@@ -62,10 +62,23 @@ def given_fields(run: CommandRun) -> dict[str, Any]:
         ConfigurationError: the file cannot be read, or does not fit.
     """
     from_file = {} if run.source is None else _fields_in_file(run, run.source)
+    _require_same_record(run, from_file)
     run.given.named.update({name: from_file[name] for name in run.given.defaults & set(from_file)})
     model = cast("ModelDescription[Any]", run.operation.body)
     reader = _JsonReader(run.api, run.operation, "The options")
     return {**from_file, **reader.fields(model, run.given.body(run.operation), "")}
+
+
+def _require_same_record(run: CommandRun, from_file: Mapping[str, object]) -> None:
+    """Require that the file is not about another record than the arguments name."""
+    for value in run.command.values:
+        given = run.given.named.get(value.name)
+        found = from_file.get(value.name, given)
+        if value.option is None and str(found) != str(given):
+            raise ConfigurationError(
+                f"The file of --from has {value.name} {printable(str(found))}, but you gave "
+                f"{given}. Remove it from the file, or give that one. Nothing was sent."
+            )
 
 
 def own_key(run: CommandRun) -> dict[str, str]:
