@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,25 @@ def test_a_profile_is_set_shown_used_and_removed(
     assert done(capsys, "list") == (
         "There is no profile. To create one:  postalytics config set NAME\n"
     )
+
+
+def test_commands_at_the_same_time_lose_no_profile(capsys: Captured) -> None:
+    names = [f"p{number}" for number in range(8)]
+    with ThreadPoolExecutor(len(names)) as threads:
+        commands = [threads.submit(config, "set", n, "--environment", "local") for n in names]
+        assert [command.result() for command in commands] == [0] * len(names)
+
+    capsys.readouterr()
+    assert sorted(done(capsys, "list").split()[::2]) == names
+
+
+def test_a_folder_in_which_nothing_can_be_locked_is_an_error(
+    capsys: Captured, profiles: Path
+) -> None:
+    path = profiles / "postalytics" / "profiles.ini"
+    path.with_name(".profiles.ini.lock").mkdir(parents=True)
+    said = refused(capsys, "set", "a", "--environment", "local")
+    assert said == f"{path} cannot be written: Is a directory."
 
 
 def test_what_is_not_given_stays(capsys: Captured) -> None:

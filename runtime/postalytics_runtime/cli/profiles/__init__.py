@@ -21,7 +21,7 @@ from .choice import (
     variables_set,
 )
 from .profile import FIELDS, Profile, Profiles, at_line
-from .profiles_file import profiles_path, read_profiles, write_profiles
+from .profiles_file import only_writer, profiles_path, read_profiles, write_profiles
 
 if TYPE_CHECKING:
     from .profiles_text import problem_of_default, require_name
@@ -32,6 +32,7 @@ __all__ = [
     "Profiles",
     "at_line",
     "defaults_for",
+    "only_writer",
     "place_text",
     "problem_of_default",
     "profile_name",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -11,6 +13,9 @@ import platformdirs
 from ...errors import ConfigurationError
 from ...text import printable
 from .profile import Profiles
+
+if sys.platform != "win32":
+    import fcntl
 
 _MAX_SIZE = 1024 * 1024
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -65,6 +70,30 @@ def _content(path: Path) -> bytes | None:
     if len(content) > _MAX_SIZE:
         raise ConfigurationError(f"{shown} is larger than a file of profiles can be.")
     return content
+
+
+@contextmanager
+def only_writer(path: Path) -> Generator[None]:
+    """Wait until no other process changes the file; until the end, no other one will.
+
+    Raises:
+        ConfigurationError: the folder of the file cannot be written.
+    """
+    path = Path(os.path.realpath(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not the file itself, which is replaced.
+        handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        if sys.platform != "win32":
+            fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{printable(str(path))} cannot be written: {error.strerror}."
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_profiles(profiles: Profiles, program: str) -> None:

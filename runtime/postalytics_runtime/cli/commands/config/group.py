@@ -21,6 +21,7 @@ from ...profiles import (
     FIELDS,
     Profile,
     Profiles,
+    only_writer,
     profiles_path,
     read_profiles,
     require_name,
@@ -164,33 +165,46 @@ class _Commands:
             self._note_variables(profiles)
 
     def set(self, name: str, **given: Any) -> None:
-        profiles = read_profiles(self.program)
-        before = profiles.by_name.get(require_name(name)) or Profile(name=name)
-        profile = changed(before, self.api(), _root(), **given)
-        self._write(profiles, {**profiles.by_name, name: profile}, profiles.used)
+        require_name(name)
+
+        def after(profiles: Profiles) -> Profile:
+            before = profiles.by_name.get(name) or Profile(name=name)
+            return changed(before, self.api(), _root(), **given)
+
+        after(read_profiles(self.program))  # What is refused makes no folder.
+        with only_writer(self._path()):
+            profiles = read_profiles(self.program)
+            profile = after(profiles)
+            self._write({**profiles.by_name, name: profile}, profiles.used)
         click.echo("\n".join(_lines(profile)))
         if name != profiles.used:
             click.echo(f"\nTo use it everywhere:  {self.program} config use {name}")
 
     def use(self, name: str | None, none: bool) -> None:
-        profiles = read_profiles(self.program)
         if none and name is not None:
             raise click.UsageError("Give NAME or --none, not both.")
-        if none:
-            self._write(profiles, profiles.by_name, None)
+        if name is None and not none:
+            click.echo(read_profiles(self.program).used or "No profile is in use.")
+            return
+        if name is not None:
+            read_profiles(self.program).named(name, self.program)
+        with only_writer(self._path()):
+            profiles = read_profiles(self.program)
+            used = None if name is None else profiles.named(name, self.program).name
+            self._write(profiles.by_name, used)
+        if name is None:
             click.echo("No profile is used where none is named.")
-        elif name is None:
-            click.echo(profiles.used or "No profile is in use.")
         else:
-            self._write(profiles, profiles.by_name, profiles.named(name, self.program).name)
             click.echo(f"The profile {name} is used where no other is named.")
             self._note_variables(attrs.evolve(profiles, used=name))
 
     def remove(self, name: str) -> None:
-        profiles = read_profiles(self.program)
-        profile = profiles.named(name, self.program)
-        others = {other: one for other, one in profiles.by_name.items() if other != name}
-        self._write(profiles, others, None if profiles.used == name else profiles.used)
+        read_profiles(self.program).named(name, self.program)
+        with only_writer(self._path()):
+            profiles = read_profiles(self.program)
+            profile = profiles.named(name, self.program)
+            others = {other: one for other, one in profiles.by_name.items() if other != name}
+            self._write(others, None if profiles.used == name else profiles.used)
         click.echo(f"The profile {name} is removed.")
         if profile.api_key_file is not None:
             click.echo(f"The key is still in {printable(profile.api_key_file)}.")
@@ -203,7 +217,7 @@ class _Commands:
             raise ConfigurationError("You have no home, so there is no place for profiles.")
         return path
 
-    def _write(self, profiles: Profiles, by_name: Mapping[str, Profile], used: str | None) -> None:
+    def _write(self, by_name: Mapping[str, Profile], used: str | None) -> None:
         write_profiles(Profiles(self._path(), used, by_name), self.program)
 
     def _note_variables(self, profiles: Profiles) -> None:
