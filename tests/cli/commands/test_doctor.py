@@ -127,6 +127,20 @@ async def test_a_folder_that_is_missing_is_found_before_anything_is_sent(
     assert not fake.requests
 
 
+async def test_one_file_for_the_report_and_the_patch_is_refused(
+    place: tuple[str, ...],
+    fake: FakePostalytics,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert await run(*place, "--report", tmp_path / "a", "--patch", tmp_path / "link") == 2
+
+    shown = capsys.readouterr().err
+    assert "Invalid value for '--patch': It is the file of --report." in shown
+    assert not fake.requests
+
+
 async def test_a_file_that_cannot_be_written_is_named(
     place: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:

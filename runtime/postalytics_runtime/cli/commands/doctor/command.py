@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,8 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
         for file, option in ((report, "--report"), (patch, "--patch")):
             if file is not None and not file.absolute().parent.is_dir():
                 raise click.BadParameter("Its folder does not exist.", param_hint=f"'{option}'")
+        if report and patch and os.path.realpath(report) == os.path.realpath(patch):
+            raise click.BadParameter("It is the file of --report.", param_hint="'--patch'")
         try:
             key = key_in(given["api_key_file"])
             client = client_class(
