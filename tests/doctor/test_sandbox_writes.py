@@ -140,6 +140,28 @@ async def test_nothing_is_mailed_through_a_campaign_in_live_mode() -> None:
         assert unknown["piece_without_second_line"].startswith("nothing was mailed")
 
 
+async def test_no_answer_holds_what_a_record_has_as_its_mode_or_id() -> None:
+    async def other(operation: str, _: web.Request) -> web.Response | None:
+        if operation != "campaigns.list_campaigns":
+            return None
+        listed = [{**one, "is_live_mode": "Trinity"} for one in fake.records("campaigns")]
+        late = [{**listed[0], "campaign_id": listed[-1]["drop_id"]}] if sent(fake) else []
+        return web.json_response([*late, *listed])
+
+    def sent(fake: FakePostalytics) -> bool:
+        return any(r.operation == "webhooks.delete_webhook" for r in fake.requests)
+
+    async with running(Plant(intercept=other)) as (fake, run):
+        await run.carry_out()
+
+        unknown = results(run.answers(), "unknown")
+        assert [seen for seen in unknown.values() if "Trinity" in seen] == []
+        assert unknown["piece_fields"] == (
+            "nothing was mailed: no list shows that it is in test mode"
+        )
+        assert unknown["toggle_id"] == "nothing was asked: it is unknown which record has this ID"
+
+
 async def test_a_third_piece_is_not_mailed() -> None:
     third = attrs.evolve(STEPS["piece"], reading=attrs.evolve(STEPS["piece"].reading, name="third"))
     names = ("new_template", "templates", "new_campaign", "campaigns")

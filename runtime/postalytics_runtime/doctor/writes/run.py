@@ -14,7 +14,14 @@ import attrs
 import orjson
 
 from ...client import Client
-from ...errors import AuthenticationError, Outcome, PostalyticsError, outcome_of
+from ...errors import (
+    AmbiguousIdError,
+    AuthenticationError,
+    LiveMailError,
+    Outcome,
+    PostalyticsError,
+    outcome_of,
+)
 from ...http import RetryPolicy, Timeout
 from ...schema import Effect, ModelDescription, Operation, scalar_of
 from ..answers import Answer, answer
@@ -261,6 +268,10 @@ def _typed(text: str) -> int | bool | str:
 
 
 def _failure(error: PostalyticsError) -> str:
-    """Return why no response came, without advice."""
+    """Return why no response came, without advice, and without what a record holds."""
+    if isinstance(error, LiveMailError):
+        return "nothing was mailed: no list shows that it is in test mode"
+    if isinstance(error, AmbiguousIdError):
+        return "nothing was asked: it is unknown which record has this ID"
     said = error.message.partition(". ")[0].rstrip(".")
     return f"{said[:1].lower()}{said[1:]}"
