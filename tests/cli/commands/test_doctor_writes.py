@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 from pathlib import Path
 
@@ -126,6 +127,18 @@ async def test_what_is_left_without_an_id_is_found_by_the_mark(
     assert left == "Not deleted: template: it may have been created, and no list shows it."
     mark = template["name"]
     assert found == f"What this run created has {mark} in its name, company or address."
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
+async def test_what_is_left_is_shown_although_the_answers_cannot_be(
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with os.fdopen(os.open("/dev/full", os.O_WRONLY), "w") as output:
+        monkeypatch.setattr("sys.stdout", output)
+        assert await run("--base-url", fake.url, "--yes") == 3
+
+    shown = capsys.readouterr().err
+    assert "Not deleted: 2 mail pieces in test mode: no command deletes mail.\n" in shown
 
 
 async def test_the_report_has_what_is_left(

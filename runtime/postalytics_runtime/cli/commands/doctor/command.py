@@ -73,7 +73,10 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
             return ExitStatus.NOT_SENT
         findings = Findings(examination, client.environment, began, left)
         status = _written(findings, report, patch)
-        return write(findings.as_json() if json else findings.as_text().encode()) or status
+        ended = write(findings.as_json() if json else findings.as_text().encode())
+        if ended is not None:  # What is left must be known, also without the answers.
+            click.echo("".join(f"{line}\n" for line in left), nl=False, err=True)
+        return ended or status
 
     return click.Command(
         "doctor",
