@@ -26,7 +26,7 @@ from support.reliability.canaries import CANARIES, FIRST_NAME, KEY, MAIL, STREET
 FILES_OF_ROWS = {
     "rows.jsonl",
     "people.csv",
-    "people.faults.csv",
+    "people.problems.csv",
     "people.unconfirmed.csv",
     "people.rejected.csv",
 }
@@ -69,7 +69,9 @@ async def test_an_upload_puts_personal_data_only_into_files_of_rows(
     server.faults.extend(faults)
     printed = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW, "--skip-bad-rows")
     written = _written_in(tmp_path)
-    assert {f"people.{left}.csv", "people.faults.csv", "rows.jsonl", "report.json"} <= set(written)
+    assert {f"people.{left}.csv", "people.problems.csv", "rows.jsonl", "report.json"} <= set(
+        written
+    )
     assert ("people.csv" in printed, leaks(printed, CANARIES)) == (True, [])
     assert _with_people(written) <= FILES_OF_ROWS
     assert [name for name, text in written.items() if leaks(text, [KEY])] == []
@@ -80,7 +82,7 @@ async def test_a_file_that_is_refused_leaves_its_problems_and_no_job(
 ) -> None:
     printed = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW)
     assert ("people.csv" in printed, leaks(printed, CANARIES)) == (True, [])
-    assert set(_written_in(tmp_path)) == {"people.csv", "people.faults.csv"}
+    assert set(_written_in(tmp_path)) == {"people.csv", "people.problems.csv"}
 
 
 async def test_what_a_refusal_quotes_is_kept_with_it_but_never_the_key(

@@ -64,7 +64,7 @@ def test_the_plan_shows_ignored_columns_skipped_rows_and_print_overflow(
     bad, problem, where = shown.err.splitlines()
     assert bad == "1 of 3 rows of books.csv cannot be uploaded:"
     assert problem == "  books.csv:3 (row 2), column Title: is missing"
-    assert where.endswith(f" are in {path.with_name('books.faults.csv')}.")
+    assert where.endswith(f" are in {path.with_name('books.problems.csv')}.")
     assert titles() == []
 
 
@@ -78,7 +78,7 @@ def test_bad_rows_are_listed_and_nothing_is_sent(books: Books, capsys: Captured)
 2 of 3 rows of books.csv cannot be uploaded:
   books.csv:3 (row 2), column Title: is missing
   books.csv:4 (row 3), column Title: is longer than 30 characters (31)
-All problems, with line, column and value, are in {path.with_name("books.faults.csv")}.
+All problems, with line, column and value, are in {path.with_name("books.problems.csv")}.
 Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-rows.
 """
     )
@@ -111,7 +111,7 @@ def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Cap
     assert shelve(path, "--skip-bad-rows") == 1
     assert titles() == ["Emma", "Persuasion"]
     assert beside(path) == {
-        "books.faults.csv": "\ufeffline,row,column,value,fault\n3,2,Title,,is missing\n",
+        "books.problems.csv": "\ufeffline,row,column,value,problem\n3,2,Title,,is missing\n",
         "books.rejected.csv": "Title,Writer\n,Austen\n",
         "books.rejected.txt": "books.csv:3 (row 2): Title is missing\n",
     }

@@ -47,13 +47,14 @@ async def test_a_bad_row_is_named_and_nothing_is_sent(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     path = people(3, "Eve;;1 Main St;Boston;MA;\r\n")
+    problems = path.with_name("people.problems.csv")
     ended = await upload(server, path)
     assert ended.status == 2
     assert ended.err.splitlines() == [
         "1 of 4 rows of people.csv cannot be uploaded:",
         "  people.csv:5 (row 4), column ZIP: is missing",
         "  people.csv:5 (row 4): needs First Name and Last Name, or company",
-        f"All problems, with line, column and value, are in {path.with_name('people.faults.csv')}.",
+        f"All problems, with line, column and value, are in {problems}.",
         "Nothing was sent. Correct the file, or upload the other 3 rows with --skip-bad-rows.",
     ]
     assert list(server.requests) == []

@@ -5,23 +5,25 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from postalytics_runtime.bulk.rows import RowProblem
 from postalytics_runtime.cli.confirm import ProblemsFile, harmless, problems_path
 
 
 def test_without_problems_there_is_no_file(tmp_path: Path) -> None:
-    with closing(ProblemsFile(tmp_path / "cards.csv")) as faults:
+    with closing(ProblemsFile(tmp_path / "cards.csv")) as problems:
         pass
-    assert (faults.path, list(tmp_path.iterdir())) == (None, [])
+    assert (problems.path, list(tmp_path.iterdir())) == (None, [])
 
 
 def test_every_problem_has_a_line_without_formulas(tmp_path: Path) -> None:
-    with closing(ProblemsFile(tmp_path / "cards.csv")) as faults:
-        faults.add(RowProblem(3, 2, "=zip", "=1+1", "is not a US ZIP"))
-        faults.add(RowProblem(4, 3, "", "", "has more or fewer cells, or so"))
-    assert faults.path == tmp_path / "cards.faults.csv"
-    assert faults.path.read_text(encoding="utf-8-sig").splitlines() == [
-        "line,row,column,value,fault",
+    with closing(ProblemsFile(tmp_path / "cards.csv")) as problems:
+        problems.add(RowProblem(3, 2, "=zip", "=1+1", "is not a US ZIP"))
+        problems.add(RowProblem(4, 3, "", "", "has more or fewer cells, or so"))
+    assert problems.path == tmp_path / "cards.problems.csv"
+    assert problems.path.read_text(encoding="utf-8-sig").splitlines() == [
+        "line,row,column,value,problem",
         "3,2,'=zip,'=1+1,is not a US ZIP",
         '4,3,,,"has more or fewer cells, or so"',
     ]
@@ -29,14 +31,31 @@ def test_every_problem_has_a_line_without_formulas(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     for _ in range(2):
-        with closing(ProblemsFile(tmp_path / "cards.csv")) as faults:
-            faults.add(RowProblem(1, 1, "", "", "x"))
+        with closing(ProblemsFile(tmp_path / "cards.csv")) as problems:
+            problems.add(RowProblem(1, 1, "", "", "x"))
     assert (
-        faults.path == problems_path(tmp_path / "cards.csv", 2) == tmp_path / "cards.faults-2.csv"
+        problems.path
+        == problems_path(tmp_path / "cards.csv", 2)
+        == tmp_path / "cards.problems-2.csv"
     )
 
 
-def test_a_formula_gets_an_apostrophe() -> None:
-    assert [harmless(start + "1") for start in "=+-@\t\r1"] == [
-        *("'=1", "'+1", "'-1", "'@1", "'\t1", "'\r1", "11")
-    ]
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        *((f"{start}1", f"'{start}1") for start in "=+-@"),
+        ("+1 (617) 555-0100", "'+1 (617) 555-0100"),
+        (" =1", "' =1"),
+        ("'=1", "''=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\t=1", "\\t=1"),
+        ("\r=1", "\\r=1"),
+        ("1 Main St\nApt 2", "1 Main St\\nApt 2"),
+        ("\x1b[2J", "\\x1b[2J"),
+        ("abc\u202e", "abc\\u202e"),
+        ("1 Main St", "1 Main St"),
+        ("", ""),
+    ],
+)
+def test_neither_a_spreadsheet_nor_a_terminal_executes_a_value(value: str, shown: str) -> None:
+    assert harmless(value) == shown

@@ -51,7 +51,7 @@ def test_only_their_user_can_read_the_files_beside_a_list(books: Books, jobs: Pa
     made = modes(path.parent)
     assert sorted(made) == [
         "books.csv",
-        "books.faults.csv",
+        "books.problems.csv",
         "books.rejected.csv",
         "books.rejected.txt",
         "books.unconfirmed.csv",
@@ -77,10 +77,12 @@ def test_a_private_file_is_readable_by_its_owner_and_keeps_its_line_ends(
 
 
 def test_the_file_of_problems_has_the_line_ends_of_csv(tmp_path: Path) -> None:
-    with closing(ProblemsFile(tmp_path / "list.csv")) as faults:
-        faults.add(RowProblem(2, 1, "a", "b", "c"))
-    assert faults.path is not None
-    assert faults.path.read_bytes() == b"\xef\xbb\xbfline,row,column,value,fault\r\n2,1,a,b,c\r\n"
+    with closing(ProblemsFile(tmp_path / "list.csv")) as problems:
+        problems.add(RowProblem(2, 1, "a", "b", "c"))
+    assert problems.path is not None
+    assert (
+        problems.path.read_bytes() == b"\xef\xbb\xbfline,row,column,value,problem\r\n2,1,a,b,c\r\n"
+    )
 
 
 def test_rejected_rows_that_are_created_later_leave_the_file(

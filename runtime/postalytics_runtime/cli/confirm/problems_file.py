@@ -9,17 +9,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ...bulk.rows import RowProblem
+from ...text import printable
+from ..output import marked
 from ..private_files import opened_privately
 
-_HEADER = ("line", "row", "column", "value", "fault")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_HEADER = ("line", "row", "column", "value", "problem")
 
 
 class ProblemsFile:
-    """Problems file: `list.faults.csv` next to `list.csv`, or `list.faults-2.csv` if that exists.
+    """Problems file: `list.problems.csv` next to `list.csv`, or `list.problems-2.csv` if it exists.
 
     The file is created with the first problem. The file is for reading, not for uploading: a
-    value that a spreadsheet would treat as a formula gets an apostrophe in front.
+    value that a spreadsheet would treat as a formula gets an apostrophe in front, and what is not
+    printable is escaped.
 
     Close it after use.
 
@@ -65,15 +67,19 @@ def problems_path(source: Path, number: int) -> Path:
     """Return the path of the problems file of an input file.
 
     >>> problems_path(Path("list.csv"), 2).name
-    'list.faults-2.csv'
+    'list.problems-2.csv'
     """
-    return source.with_name(f"{source.stem}.faults{'' if number == 1 else f'-{number}'}.csv")
+    return source.with_name(f"{source.stem}.problems{'' if number == 1 else f'-{number}'}.csv")
 
 
 def harmless(value: str) -> str:
-    """Return a value that no spreadsheet treats as a formula.
+    r"""Return a value that neither a spreadsheet nor a terminal executes.
 
-    >>> harmless("=1+1"), harmless("1 Main St")
-    ("'=1+1", '1 Main St')
+    Other than in CSV for programs, each sign is marked: a spreadsheet shows `+16175550100` as
+    another number.
+
+    >>> harmless("=1+1"), harmless("+1 617"), harmless("1 Main St\x1b[2J")
+    ("'=1+1", "'+1 617", '1 Main St\\x1b[2J')
     """
-    return f"'{value}" if value.startswith(_FORMULAS) else value
+    text = printable(value)
+    return f"'{text}" if text.startswith(("+", "-")) else marked(text)

@@ -8,6 +8,7 @@ readers that end).
 
 from __future__ import annotations
 
+from .layout import marked
 from .options import OutputRequest, output_options, output_request
 from .records import MASK, flat, plain
 from .standard_output import escaped, write
@@ -18,6 +19,7 @@ __all__ = [
     "OutputRequest",
     "escaped",
     "flat",
+    "marked",
     "output_options",
     "output_request",
     "plain",
