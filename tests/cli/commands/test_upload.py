@@ -141,21 +141,20 @@ def test_an_upload_that_ends_early_can_be_resumed(
     (job,) = jobs.iterdir()
     assert titles() == ["Emma"]
     assert beside(path) == {}
+    out = capsys.readouterr().out
     assert (
         f"""
-  created       1
-  rejected      0
-  unconfirmed   0
-  pending      31
+1 of 32 books was created; 31 are still to be sent.
 
 Stopped early: The key is wrong.
 
-To send the pending rows:
+Next step: send the pending rows:
   bookshelf jobs resume {job.name}
 
-Report """
-        in capsys.readouterr().out
+Of 32 rows, """
+        in out
     )
+    assert out.partition("\nReport ")[0].endswith("  pending      31\n")
 
 
 def test_the_command_for_corrected_rows_has_the_same_options(
@@ -181,7 +180,7 @@ def test_an_interruption_lets_rows_in_flight_finish(books: Books, capsys: Captur
     assert 0 < (sent := len(titles())) < 51
     shown = capsys.readouterr()
     assert "Stopping: waiting for rows in flight to finish. Press Ctrl-C" in shown.err
-    assert f"  pending      {51 - sent}\n\nInterrupted.\n" in shown.out
+    assert f"; {51 - sent} are still to be sent.\n\nInterrupted.\n\nNext step: " in shown.out
     assert shelve(path) == 0
     assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])
 

@@ -74,6 +74,10 @@ def test_the_exit_status_shows_the_outcomes_of_the_rows(found: RunResult, status
 
 def test_a_summary_of_success_is_short() -> None:
     assert lines(result(1200, RowCounts(succeeded=1200), seconds=400)) == [
+        "All 1,200 books were created.",
+        "",
+        "Nothing is left to do.",
+        "",
         "Of 1,200 rows, after a run of 6 min 40 s:",
         "  created      1,200",
         "  rejected         0",
@@ -98,6 +102,14 @@ def test_a_summary_accounts_for_every_row_and_shows_what_to_do() -> None:
     found.reasons[RowState.REJECTED].add("No good.", 6)
     found.reasons[RowState.UNCONFIRMED].add("No answer.", 5)
     assert lines(found) == [
+        "3 of 10 books were created; 2 were rejected; 1 may have been created",
+        "(unconfirmed); 4 are still to be sent.",
+        "",
+        "Stopped early: The file\\x1b was changed.",
+        "",
+        "Next step: send the pending rows:",
+        "  bookshelf jobs resume 3f2a",
+        "",
         "Of 10 rows, after a run of less than 1 s:",
         "  created      3",
         "  rejected     2  b.rejected.csv",
@@ -110,33 +122,29 @@ def test_a_summary_accounts_for_every_row_and_shows_what_to_do() -> None:
         "Unconfirmed:",
         "  1 row (row 5): No answer.",
         "",
-        "Stopped early: The file\\x1b was changed.",
-        "",
-        "To send the pending rows:",
-        "  bookshelf jobs resume 3f2a",
+        "To resend the unconfirmed rows, if you have checked that they did not arrive:",
+        "  bookshelf jobs resend 3f2a",
         "",
         "To upload the rejected rows after you have corrected them:",
         "  bookshelf books shelve b.rejected.csv --shelf 7",
         "",
         "To retry the rejected rows unchanged:",
         "  bookshelf jobs resume --rejected 3f2a",
-        "",
-        "If you have checked that the unconfirmed rows did not arrive, resend them:",
-        "  bookshelf jobs resend 3f2a",
     ]
 
 
 def test_unconfirmed_rows_can_be_reconciled_if_there_is_a_list() -> None:
     found = lines(result(2, RowCounts(succeeded=1, unconfirmed=1)), RECONCILED)
-    assert found[6:8] == [
-        "Unconfirmed rows may have been created. To look them up again:",
+    assert found[2:5] == [
+        "Next step: look up the unconfirmed rows again, which may have been created:",
         "  bookshelf jobs resume 3f2a",
+        "",
     ]
 
 
 def test_rejected_rows_without_a_file_can_be_retried() -> None:
-    assert lines(result(1, RowCounts(rejected=1), refused_by_api=True))[6:] == [
-        "To retry the rejected rows unchanged:",
+    assert lines(result(1, RowCounts(rejected=1), refused_by_api=True))[2:4] == [
+        "Next step: retry the rejected rows unchanged:",
         "  bookshelf jobs resume --rejected 3f2a",
     ]
 
@@ -157,8 +165,20 @@ def test_reasons_are_counted_and_twenty_are_kept() -> None:
 def test_unconfirmed_rows_of_an_interrupted_job_are_reconciled_when_it_is_resumed() -> None:
     report = RowCounts(succeeded=1, unconfirmed=1, pending=2)
     said = lines(result(4, report, interrupted=True), RECONCILED)
-    assert said[-2:] == [
-        "To send the pending rows and look up the unconfirmed rows:",
+    assert said[3:7] == [
+        "Interrupted.",
+        "",
+        "Next step: send the pending rows and look up the unconfirmed rows:",
         "  bookshelf jobs resume 3f2a",
     ]
     assert "resend" not in "\n".join(said)
+
+
+def test_the_next_step_of_a_test_has_no_command() -> None:
+    said = lines(result(3, RowCounts(succeeded=3)), attrs.evolve(UPLOAD, mode="test"))
+    assert said[:4] == [
+        "All 3 books were created as tests. Nothing was mailed.",
+        "",
+        "Next step: to mail them, put the shelf into live mode and upload the list",
+        "again.",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import attrs
@@ -11,7 +12,12 @@ from ...errors import PostalyticsError
 from ...text import printable
 from ..format import counted, duration, table_lines
 from ..input import UploadRequest
+from .headline import headline
+from .next_steps import JobFacts, NextStep, next_steps
 from .reasons import RejectionReasons
+
+_WIDTH = 79
+"""Maximum width of a sentence, in columns."""
 
 
 @attrs.define(kw_only=True)
@@ -65,22 +71,51 @@ def exit_status(result: RunResult) -> int:
 
 
 def summary_lines(result: RunResult, job: UploadRequest, job_id: str) -> list[str]:
-    """Return the summary of a run, with the commands that come next."""
-    took = duration(result.seconds)
+    """Return the summary of a run: what became of the rows, the next step, then all counts."""
+    facts = JobFacts(
+        counts=attrs.evolve(result.report, pending=result.pending),
+        refused_by_api=result.refused_by_api,
+        mode_changed=result.mode_changed,
+        files=result.files,
+    )
+    steps = next_steps(facts, job, job_id)
+    mode = None if result.mode_changed else job.mode
+    lines = _wrapped(headline(facts.counts, job.bulk.noun, job.bulk.done, mode))
+    lines += _why_stopped(result)
+    lines += ["", *_first_step(steps), "", *_counts_and_reasons(result, job)]
+    for step in steps[1:]:
+        lines += ["", *_wrapped(f"To {step.text}:"), f"  {step.command}"]
+    return lines
+
+
+def _first_step(steps: list[NextStep]) -> list[str]:
+    if not steps:
+        return ["Nothing is left to do."]
+    step = steps[0]
+    if step.command is None:
+        return _wrapped(f"Next step: {step.text}.")
+    return [*_wrapped(f"Next step: {step.text}:"), f"  {step.command}"]
+
+
+def _why_stopped(result: RunResult) -> list[str]:
+    if result.stopped is not None:
+        return ["", f"Stopped early: {printable(result.stopped.message)}"]
+    return ["", "Interrupted."] if result.cut_short else []
+
+
+def _counts_and_reasons(result: RunResult, job: UploadRequest) -> list[str]:
     mode = f" in {job.mode} mode" if job.mode else ""
-    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}{mode}:"]
+    lines = [f"Of {counted(result.rows, 'row')}, after a run of {duration(result.seconds)}{mode}:"]
     lines += _count_lines(result, job.bulk.done)
     for state, reasons in result.reasons.items():
         lines += reasons.section(state.value.capitalize())
     stopped = "" if result.stopped is None else result.stopped.message
     warnings = [printable(text) for text in result.warnings if text not in stopped]
-    lines += [line for text in warnings for line in ("", f"Warning: {text}")]
-    if result.stopped is not None:
-        lines += ["", f"Stopped early: {printable(result.stopped.message)}"]
-    elif result.cut_short:
-        lines += ["", "Interrupted."]
-    steps = _next_steps(result, job, job_id)
-    return [*lines, *(line for text, command in steps for line in ("", text, f"  {command}"))]
+    return [*lines, *(line for text in warnings for line in ("", f"Warning: {text}"))]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH)
 
 
 def _count_lines(result: RunResult, done: str) -> list[str]:
@@ -94,28 +129,3 @@ def _count_lines(result: RunResult, done: str) -> list[str]:
             for state, count in counts.items()
         )
     ]
-
-
-def _next_steps(result: RunResult, job: UploadRequest, job_id: str) -> list[tuple[str, str]]:
-    steps: list[tuple[str, str]] = []
-    reconciles, resume = job.bulk.reconcile is not None, job.jobs_command("resume", job_id)
-    if result.pending:
-        looked_up = reconciles and result.report.unconfirmed
-        more = " and look up the unconfirmed rows" if looked_up else ""
-        more += ", after the mode is restored" if result.mode_changed else ""
-        steps.append((f"To send the pending rows{more}:", resume))
-    if result.report.rejected:
-        if RowState.REJECTED in result.files:
-            command = job.command(result.files[RowState.REJECTED])
-            steps.append(("To upload the rejected rows after you have corrected them:", command))
-        if result.refused_by_api:
-            command = job.jobs_command("resume --rejected", job_id)
-            steps.append(("To retry the rejected rows unchanged:", command))
-    # `jobs resume` for the pending rows looks up the unconfirmed ones as well.
-    if result.report.unconfirmed and not (reconciles and result.pending):
-        if reconciles:
-            text = f"Unconfirmed rows may have been {job.bulk.done}. To look them up again:"
-            steps.append((text, resume))
-        text = "If you have checked that the unconfirmed rows did not arrive, resend them:"
-        steps.append((text, job.jobs_command("resend", job_id)))
-    return steps
