@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest matrix newest wheel crash soak check lint format generate lock bench mutate mutants clean
+.PHONY: help demo test browser oldest matrix newest wheel crash soak check lint format generate lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -20,8 +20,11 @@ demo: .venv/user  ## Upload a real mailing list to the embedded fake, send ten p
 
 test: check oldest  ## Run all checks and all tests
 	$(BIN)/coverage erase
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report= --durations=10
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report= --durations=10 -rs
 	$(BIN)/coverage report
+
+browser: .venv/developer  ## Look at the report of a job in headless Chromium; fails without a browser
+	BROWSER_TESTS=required $(BIN)/pytest tests/cli/report/test_html_in_a_browser.py
 
 OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelled_calls.py
 oldest: .venv/oldest  ## Run the network fault tests with the oldest supported aiohttp

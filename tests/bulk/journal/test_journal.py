@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
@@ -181,6 +182,37 @@ async def test_a_long_job_has_at_most_500_points(tmp_path: Path, clock: Clock) -
             (0, 0, 0, 0),
             (1, 0, 0, 0),
         ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "length", "intervals"),
+    [
+        (0.0, 1, 1),
+        (118.0, 1, 119),
+        (119.5, 2, 60),
+        (3600.0, 60, 61),
+        (14_000.0, 120, 117),
+        (86_400.0, 900, 97),
+        (10_000_000.0, 86_400, 116),
+        (20_000_000.0, 172_800, 117),
+    ],
+)
+async def test_a_timeline_fits_short_and_long_jobs(
+    tmp_path: Path, clock: Clock, seconds: float, length: int, intervals: int
+) -> None:
+    async with a_journal(tmp_path) as journal:
+        assert journal.timeline() == (1, [])
+        clock.now = START.replace(hour=0, minute=0, second=0, microsecond=0)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
+        clock.now += timedelta(seconds=seconds)
+        await journal.append_and_wait(2, RowStep.REJECTED)
+        found, points = journal.timeline()
+        assert (found, len(points)) == (length, intervals)
+        assert sum(report.succeeded for _, report in points) == points[0][1].succeeded == 1
+        assert sum(report.rejected for _, report in points) == points[-1][1].rejected == 1
+        assert {later[0] - at for (at, _), later in itertools.pairwise(points)} <= {
+            timedelta(seconds=length)
+        }
 
 
 async def test_the_baseline_is_saved_once(tmp_path: Path) -> None:

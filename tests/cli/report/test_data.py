@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,13 @@ def ended(
     return [(row, step, {"reason": reason}) for row in rows]
 
 
+def another_inode(path: Path) -> None:
+    """Replace a file with a copy of it."""
+    content = path.read_bytes()
+    path.rename(path.with_name("earlier"))
+    path.write_bytes(content)
+
+
 def report_of(folder: JobFolder) -> dict[str, Any]:
     with open_job_record(folder) as job:
         found: dict[str, Any] = json.loads(to_json(job_report(API, job)))
@@ -66,10 +73,13 @@ async def test_a_report_has_all_that_is_in_the_journal(folder: JobFolder, journa
     await journal.aclose()
     report = report_of(folder)
     (run,), (minute, *_) = report.pop("runs"), report.pop("minutes")
+    timeline = report.pop("timeline")
+    assert report.pop("seconds") > 0
     unconfirmed = [(row["row"], row["reason"]) for row in report.pop("unconfirmed_rows")]
     assert (run["exit_status"], run["why"]) == (3, "The key is wrong.")
     assert run["began"].endswith("+00:00")
     assert minute["succeeded"] == 100
+    assert sum(interval["succeeded"] for interval in timeline["intervals"]) == 100
     assert unconfirmed == [(103, "intent"), (104, "No answer.")]
     assert report == {
         "report": 1,
@@ -84,6 +94,21 @@ async def test_a_report_has_all_that_is_in_the_journal(folder: JobFolder, journa
         "fixed": {"shelf_id": 7},
         "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 2000},
         "state": "stopped: The key is wrong.",
+        "headline": "100 of 2,000 books were created; 2 were rejected; 2 may have been created "
+        "(unconfirmed); 1,896 are still to be sent.",
+        "percent": 5,
+        "next_steps": [
+            {"text": "send the pending rows", "command": f"bookshelf jobs resume {folder.id}"},
+            {
+                "text": "resend the unconfirmed rows, if you have checked that they did not arrive",
+                "command": f"bookshelf jobs resend {folder.id}",
+            },
+            {
+                "text": "retry the rejected rows unchanged",
+                "command": f"bookshelf jobs resume --rejected {folder.id}",
+            },
+        ],
+        "target": "shelf 7",
         "counts": {"succeeded": 100, "rejected": 2, "unconfirmed": 2, "pending": 1896},
         "done": "succeeded",
         "accounted": True,
@@ -104,6 +129,7 @@ async def test_a_job_that_has_only_a_journal_has_a_report(
     await journal.aclose()
     idle = report_of(folder)
     assert (running["state"], idle["state"]) == ("running", "interrupted")
+    assert running["next_steps"] == []
     assert (idle["runs"], idle["exit_status"], idle["minutes"]) == ([], None, [])
 
 
@@ -152,3 +178,47 @@ async def test_too_many_rows_in_the_journal_are_reported(
     await journal.aclose()
     report = report_of(folder)
     assert (report["accounted"], report["counts"]["succeeded"]) == (False, 2001)
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "text", "command"),
+    [
+        (
+            Path.unlink,
+            "lacks entries",
+            "mark the rows that may have been sent as unconfirmed",
+            "reconcile",
+        ),
+        (
+            another_inode,
+            "moved",
+            "take over the job, if it is stopped in the other place",
+            "adopt",
+        ),
+    ],
+)
+async def test_the_next_step_of_a_job_that_cannot_be_resumed_is_its_recovery(
+    folder: JobFolder,
+    journal: Journal,
+    change: Callable[[Path], None],
+    state: str,
+    text: str,
+    command: str,
+) -> None:
+    await journal.append_all(ended(RowStep.SUCCEEDED, [1], ""))
+    await journal.aclose()
+    change(folder.journal.with_name("mark"))
+    report = report_of(folder)
+    assert report["state"] == state
+    assert report["next_steps"] == [
+        {"text": text, "command": f"bookshelf jobs {command} {folder.id}"}
+    ]
+
+
+async def test_commands_name_the_folder_of_all_jobs_if_it_was_given(
+    folder: JobFolder, journal: Journal
+) -> None:
+    await journal.aclose()
+    with open_job_record(folder) as job:
+        (step,) = job_report(API, job, Path("/jobs"))["next_steps"]
+    assert step.command == f"bookshelf jobs --jobs /jobs resume {folder.id}"

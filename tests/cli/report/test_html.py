@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.cli.jobs import JobRun
-from postalytics_runtime.cli.report import RejectionReason, html_report
+from postalytics_runtime.cli.report import NextStep, RejectionReason, html_report
 from postalytics_runtime.text import printable
-from support.cli.job_reports import BEGAN, REPORT, report
+from support.cli.job_reports import BEGAN, REPORT, report, timeline
 
 HOSTILE = "</title><script src=//evil.example></script><img src=x onerror='alert(1)'>\x1b\u202e&"
 VOID = {"meta", "line", "rect"}
@@ -61,7 +61,12 @@ def test_the_page_shows_the_outcomes_of_the_rows() -> None:
 
 
 def test_the_page_shows_the_file_the_target_and_the_state() -> None:
-    assert "books shelve to town\nbooks.csv\nstopped: Too many were refused." in PAGE.text
+    assert (
+        "books shelve to town: books.csv\n290 of 500 books were created; 6 were rejected.\n"
+        "stopped: Too many were refused.\nNext step:\nsend the pending rows:\n"
+        "bookshelf jobs resume 3f2a9c1b04\nFinished\n60 % of 500 rows\nDuration\n1 h 0 min\n"
+        "Target\nshelf 7\nRejected rows\nbooks.rejected.csv\nRows"
+    ) in re.sub(" *\n *", "\n", PAGE.text)
     assert "Environment\ntown, https://books.example\nAccount\n1234\nshelf_id\n7" in PAGE.text
 
 
@@ -86,7 +91,7 @@ def test_the_page_has_a_language_a_title_and_a_text_for_the_picture() -> None:
     assert PAGE.attributes["lang"] == {"en"}
     assert "books.csv: books shelve to town, job 3f2a9c1b04" in PAGE.text
     assert PAGE.attributes["role"] == {"img"}
-    assert "Rows that finished in each minute, from 2026-11-23 14:02 to" in PAGE.text
+    assert "Rows that finished, per minute, from 2026-11-23 14:02:00 to" in PAGE.text
 
 
 def test_a_short_report_leaves_out_empty_sections() -> None:
@@ -99,14 +104,18 @@ def test_a_short_report_leaves_out_empty_sections() -> None:
                 unconfirmed_rows=[],
                 runs=[],
                 minutes=[],
+                timeline=timeline(1),
+                next_steps=[],
                 files={},
                 counts={"succeeded": 500, "rejected": 0, "unconfirmed": 0, "pending": 0},
             )
         )
     )
     assert page.tags.count("h2") == 2
-    assert not {"table", "svg"} & {*page.tags}
+    assert "table" not in page.tags
+    assert page.tags.count("svg") == 1
     assert "Account" not in page.text
+    assert "Next step" not in page.text
 
 
 def test_counts_that_do_not_add_up_are_not_hidden() -> None:
@@ -128,6 +137,9 @@ def test_foreign_text_is_only_text() -> None:
         fixed={HOSTILE: HOSTILE},
         input={"name": HOSTILE, "sha256": HOSTILE, "rows": 500},
         state=HOSTILE,
+        headline=HOSTILE,
+        next_steps=[NextStep(HOSTILE, HOSTILE)],
+        target=HOSTILE,
         done=HOSTILE,
         runs=[JobRun(BEGAN, BEGAN, 2, HOSTILE, HOSTILE, HOSTILE)],
         rejected=[RejectionReason(HOSTILE, 5, (3,))],

@@ -6,21 +6,28 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from postalytics_runtime.cli.jobs import JobRun
-from postalytics_runtime.cli.report import RejectionReason
+from postalytics_runtime.cli.report import NextStep, RejectionReason
 
 BEGAN = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
 
-def minute(place: int, succeeded: int, rejected: int, unconfirmed: int) -> dict[str, Any]:
-    """Return the counts of an interval that starts some minutes after the first one."""
+def interval(seconds: int, succeeded: int, rejected: int, unconfirmed: int) -> dict[str, Any]:
+    """Return the counts of an interval that starts some seconds after the first one."""
     return {
-        "at": BEGAN + timedelta(minutes=place),
+        "at": BEGAN + timedelta(seconds=seconds),
         "succeeded": succeeded,
         "rejected": rejected,
         "unconfirmed": unconfirmed,
     }
 
 
+def timeline(seconds: int, *counts: tuple[int, int, int]) -> dict[str, Any]:
+    """Return the counts of intervals of this length, one after another."""
+    intervals = [interval(seconds * place, *count) for place, count in enumerate(counts)]
+    return {"seconds": seconds, "intervals": intervals}
+
+
+MINUTES = timeline(60, (150, 4, 0), (0, 0, 0), (140, 2, 4))
 REPORT: dict[str, Any] = {
     "report": 1,
     "job": "3f2a9c1b04",
@@ -34,6 +41,14 @@ REPORT: dict[str, Any] = {
     "fixed": {"shelf_id": 7},
     "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 500},
     "state": "stopped: Too many were refused.",
+    "headline": "290 of 500 books were created; 6 were rejected.",
+    "percent": 60,
+    "next_steps": [
+        NextStep("send the pending rows", "bookshelf jobs resume 3f2a9c1b04"),
+        NextStep("resend the unconfirmed rows", "bookshelf jobs resend 3f2a9c1b04"),
+    ],
+    "target": "shelf 7",
+    "seconds": 3600.0,
     "counts": {"succeeded": 290, "rejected": 6, "unconfirmed": 4, "pending": 200},
     "done": "created",
     "accounted": True,
@@ -49,7 +64,8 @@ REPORT: dict[str, Any] = {
     "unconfirmed_rows": [
         {"row": row, "at": BEGAN, "reason": "No answer came."} for row in (5, 6, 7)
     ],
-    "minutes": [minute(0, 150, 4, 0), minute(1, 0, 0, 0), minute(2, 140, 2, 4)],
+    "minutes": MINUTES["intervals"],
+    "timeline": MINUTES,
     "files": {"rejected": "/lists/books.rejected.csv"},
     "exit_status": 2,
 }

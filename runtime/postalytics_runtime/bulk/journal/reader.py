@@ -26,9 +26,22 @@ STEPS: tuple[RowStep, ...] = (
 """The index of a step is its code in the file: only append to this tuple."""
 CODES = {step: code for code, step in enumerate(STEPS)}
 _ENDED = (RowStep.SUCCEEDED, RowStep.REJECTED, RowStep.UNCONFIRMED)
+_LAST_ENTRIES = (
+    "FROM rows JOIN entries ON entries.id = rows.entry"
+    f" WHERE rows.step IN ({', '.join(str(CODES[step]) for step in _ENDED)})"
+)
+"""What selects the last entries of the rows that ended."""
 BATCH_SIZE = 1000
 """Rows of one query. A long read would hold its snapshot, and SQLite could not reset the log."""
 _MAX_POINTS = 500
+_MAX_INTERVALS = 120
+_DAY = 86_400
+_LENGTHS = (
+    *(1, 2, 5, 10, 15, 30),
+    *(minutes * 60 for minutes in (1, 2, 5, 10, 15, 30)),
+    *(hours * 3600 for hours in (1, 2, 4, 6, 12, 24)),
+)
+"""Lengths of intervals of a timeline, in seconds."""
 
 
 @attrs.frozen
@@ -155,25 +168,40 @@ class JournalReader:
         If that would be more than 500 points, each point covers several minutes. The points are
         equally far apart.
         """
-        last_entries = (
-            "FROM rows JOIN entries ON entries.id = rows.entry"
-            f" WHERE rows.step IN ({_listed(_ENDED)})"
-        )
-        ((first, last),) = self._found(f"SELECT min(at), max(at) {last_entries}")
-        if first is None:
+        if (span := self._span()) is None:
             return []
-        start = math.floor(first / 60)
-        minutes = math.floor(last / 60) - start + 1
-        width = math.ceil(minutes / _MAX_POINTS)
-        points = math.ceil(minutes / width)
-        reports = [RowCounts() for _ in range(points)]
+        start = math.floor(span[0] / 60) * 60
+        minutes = math.floor((span[1] - start) / 60) + 1
+        return self._ended_from(start, 60 * math.ceil(minutes / _MAX_POINTS), span[1])
+
+    def timeline(self) -> tuple[int, list[tuple[datetime, RowCounts]]]:
+        """Return the number of rows that ended in each interval, and its length in seconds.
+
+        The length is one that people count in, from a second to a number of days, so that there
+        are at most 120 intervals.
+        """
+        if (span := self._span()) is None:
+            return _LENGTHS[0], []
+        first, last = span
+        days = math.ceil((last - first) / _DAY / (_MAX_INTERVALS - 1)) * _DAY
+        fits = (length for length in _LENGTHS if (last - first) / length <= _MAX_INTERVALS - 1)
+        length = next(fits, days)
+        return length, self._ended_from(math.floor(first / length) * length, length, last)
+
+    def _span(self) -> tuple[float, float] | None:
+        """Return the times at which the first and the last row ended, in seconds."""
+        ((first, last),) = self._found(f"SELECT min(at), max(at) {_LAST_ENTRIES}")
+        return None if first is None else (first, last)
+
+    def _ended_from(self, start: int, length: int, last: float) -> list[tuple[datetime, RowCounts]]:
+        reports = [RowCounts() for _ in range(math.floor((last - start) / length) + 1)]
         query = (
-            "SELECT (CAST(at / 60 AS INTEGER) - ?) / ? AS point, rows.step, count(*)"
-            f" {last_entries} GROUP BY point, rows.step"
+            "SELECT CAST((at - ?) / ? AS INTEGER) AS point, rows.step, count(*)"
+            f" {_LAST_ENTRIES} GROUP BY point, rows.step"
         )
-        for point, code, rows in self._found(query, start, width):
+        for point, code, rows in self._found(query, start, length):
             reports[int(point)].add(_state(code), rows)
-        times = (_time((start + point * width) * 60) for point in range(points))
+        times = (_time(start + point * length) for point in range(len(reports)))
         return list(zip(times, reports, strict=True))
 
     @property

@@ -129,7 +129,7 @@ def report(job: NamedJob, json: Path | None, html: Path | None) -> None:
     The report is about the current state. Without an option, it is printed as JSON.
     """
     with job.record() as stored:
-        found = job_report(job.api, stored)
+        found = job_report(job.api, stored, job.jobs)
     if html is not None:
         write_privately(html, html_report(found).encode())
     if json is not None:

@@ -68,7 +68,7 @@ def run_job(
 def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
     """Write both reports into the job's folder; return lines that show their paths."""
     with open_job_record(folder) as stored:
-        report = job_report(job.api, stored)
+        report = job_report(job.api, stored, job.jobs)
     write_privately(folder.report_json, to_json(report))
     write_privately(folder.report_html, html_report(report).encode())
     paths = (folder.report_html, folder.report_json)

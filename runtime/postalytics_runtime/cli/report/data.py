@@ -15,6 +15,12 @@ The JSON has these keys. The format is stable:
     input          {"name", "sha256", "rows"}: the uploaded file
     state          "running", "finished", "unconfirmed", "interrupted", or "stopped: " and why
     counts         {"succeeded", "rejected", "unconfirmed", "pending"}: numbers of rows
+    headline       what became of the rows, in a sentence
+    percent        the share of the rows that are not pending, rounded down
+    next_steps     [{"text", "command"}]: what to do next, the most urgent first; the command may be
+                   null
+    target         the shared values in words, such as "list 1"
+    seconds        the duration of all runs that ended, added up
     done           the word for a row that succeeded, such as "sent"
     accounted      true if these four counts add up to the rows of the input
     runs           [{"began", "ended", "exit_status", "why", "mode", "mode_change"}]; ended is null
@@ -26,6 +32,8 @@ The JSON has these keys. The format is stable:
                    [{"row", "at", "reason"}], the first 1,000
     minutes        [{"at", "succeeded", "rejected", "unconfirmed"}]: rows that finished in the
                    interval that starts then
+    timeline       {"seconds", "intervals": [{"at", "succeeded", "rejected", "unconfirmed"}]}: the
+                   same for intervals of this length, at most 120
     files          {"rejected", "unconfirmed"}: the files with these rows
     exit_status    the exit status of the last run; null while the run lasts
 
@@ -36,21 +44,40 @@ what messages of the API contain.
 from __future__ import annotations
 
 import itertools
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from ...bulk import RowCounts, RowState
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...schema import Api
-from ..jobs import JobRecord, counts_data
+from ..jobs import JobRecord, counts_data, refused_by_api
+from .headline import headline
+from .next_steps import JobFacts, NextStep, next_steps
 from .reasons import reason_of, reasons_in
+from .stored_upload import upload_job
 
 _MAX_UNCONFIRMED = 1000
 """Maximum number of unconfirmed rows that the report lists."""
 
+_RECOVERY = {
+    "moved": ("take over the job, if it is stopped in the other place", "adopt"),
+    "lacks entries": ("mark the rows that may have been sent as unconfirmed", "reconcile"),
+}
+"""What to do, and the command, about each obstacle to a job."""
 
-def job_report(api: Api, job: JobRecord) -> dict[str, Any]:
-    """Return the current report of a job, with the keys of the JSON."""
+
+def job_report(api: Api, job: JobRecord, jobs: Path | None = None) -> dict[str, Any]:
+    """Return the current report of a job, with the keys of the JSON.
+
+    Args:
+        api: the API.
+        job: the job.
+        jobs: the folder of all jobs, if `--jobs` was given: commands repeat it.
+    """
     parameters, reader, runs = job.parameters, job.reader, job.runs
     unconfirmed = itertools.islice(reader.entries(*UNCONFIRMED_STEPS), _MAX_UNCONFIRMED)
+    seconds, intervals = reader.timeline()
     return {
         "report": 1,
         "job": job.id,
@@ -64,6 +91,7 @@ def job_report(api: Api, job: JobRecord) -> dict[str, Any]:
         "fixed": parameters["fixed"],
         "input": {"name": job.name, "sha256": str(parameters["input"]), "rows": job.rows},
         "state": job.state(api),
+        **_in_words(api, job, jobs),
         "counts": counts_data(job.counts),
         "done": job.done,
         "accounted": job.counts.rows == job.rows and job.counts.pending >= 0,
@@ -74,15 +102,52 @@ def job_report(api: Api, job: JobRecord) -> dict[str, Any]:
             {"row": entry.row, "at": entry.time, "reason": reason_of(entry)}
             for entry in unconfirmed
         ],
-        "minutes": [
-            {
-                "at": at,
-                "succeeded": ended.succeeded,
-                "rejected": ended.rejected,
-                "unconfirmed": ended.unconfirmed,
-            }
-            for at, ended in reader.minutes()
-        ],
+        "minutes": _counted(reader.minutes()),
+        "timeline": {"seconds": seconds, "intervals": _counted(intervals)},
         "files": job.files,
         "exit_status": runs[-1].exit_status if runs else None,
     }
+
+
+def _in_words(api: Api, job: JobRecord, jobs: Path | None) -> dict[str, Any]:
+    _, bulk = job.operation(api)
+    # A program stores no word for rows that succeeded.
+    done = job.done if "done" in job.options else bulk.done
+    mode = None if job.mode_changes else job.mode
+    durations = (run.ended - run.began for run in job.runs if run.ended is not None)
+    return {
+        "headline": headline(job.counts, bulk.noun, done, mode),
+        "percent": (job.rows - max(job.counts.pending, 0)) * 100 // max(job.rows, 1),
+        "next_steps": _next_steps(api, job, jobs),
+        "target": job.target(api),
+        "seconds": sum(durations, timedelta()).total_seconds(),
+    }
+
+
+def _next_steps(api: Api, job: JobRecord, jobs: Path | None) -> list[NextStep]:
+    if job.running:
+        return []
+    upload = upload_job(api, job, jobs=jobs, mode=job.mode)
+    if (obstacle := job.obstacle(api)) is not None:
+        text, command = _RECOVERY[obstacle]
+        return [NextStep(text, upload.jobs_command(command, job.id))]
+    files = {RowState(state): Path(path) for state, path in job.files.items()}
+    facts = JobFacts(
+        counts=job.counts,
+        refused_by_api=next(refused_by_api(job.reader), None) is not None,
+        mode_changed=bool(job.mode_changes),
+        files={state: path for state, path in files.items() if path.is_file()},
+    )
+    return next_steps(facts, upload, job.id)
+
+
+def _counted(points: list[tuple[datetime, RowCounts]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": at,
+            "succeeded": ended.succeeded,
+            "rejected": ended.rejected,
+            "unconfirmed": ended.unconfirmed,
+        }
+        for at, ended in points
+    ]

@@ -16,12 +16,14 @@ def html_report(report: Mapping[str, Any]) -> str:
     """Return the report as an HTML page."""
     return _page()(
         report=report,
-        chart=rate_chart(report["minutes"]),
+        chart=rate_chart(report["timeline"]),
+        shares=_shares(report),
+        kind=_kind(report),
         modes=_modes(report),
         counted=counted,
         duration=duration,
         number="{:,}".format,
-        tenths="{:.1f}".format,
+        place="{:.2f}".format,
         time="{:%Y-%m-%d %H:%M:%S}".format,
     )
 
@@ -48,6 +50,27 @@ def _shown(value: object) -> object:
     if hasattr(value, "__html__"):  # The template made it of escaped text.
         return value
     return "" if value is None else printable(str(value))
+
+
+def _kind(report: Mapping[str, Any]) -> str:
+    """Return the state whose color the page has: that of the rows that most need attention."""
+    counts = report["counts"]
+    return next(
+        (state for state in ("unconfirmed", "rejected", "pending") if counts[state] > 0),
+        "succeeded",
+    )
+
+
+def _shares(report: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+    """Return the state of each part of the bar of all rows, its left edge and width, in percent."""
+    counts = {state: max(rows, 0) for state, rows in report["counts"].items()}
+    rows, left = sum(counts.values()) or 1, 0.0
+    parts: list[tuple[str, float, float]] = []
+    for state, count in counts.items():
+        if count:
+            parts.append((state, left, count * 100 / rows))
+            left += count * 100 / rows
+    return parts
 
 
 def _modes(report: Mapping[str, Any]) -> str:

@@ -24,10 +24,11 @@ from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
 from ..format import counted, table_lines, to_json
-from ..input import UploadRequest, jobs_command, kept_options, opened_table
+from ..input import jobs_command, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from .data import job_report
 from .reasons import reasons_in
+from .stored_upload import upload_job
 
 _WIDE = 400
 """Width of output that is not a terminal, in columns: no line is wrapped there."""
@@ -81,7 +82,7 @@ def _listed(api: Api, found: list[JobFolder]) -> list[dict[str, Any]]:
         except (JournalError, ConfigurationError) as error:
             jobs.append({"job": folder.id, "error": error.message})
             continue
-        del report["minutes"], report["unconfirmed_rows"]
+        del report["minutes"], report["timeline"], report["unconfirmed_rows"]
         jobs.append(report)
     return jobs
 
@@ -225,22 +226,3 @@ def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]
 def _cells_by_name(names: Iterable[str], cells: Iterable[str]) -> list[tuple[str, list[str]]]:
     pairs = zip(names, cells, strict=False)
     return [(printable(name), [printable(cell)]) for name, cell in pairs]
-
-
-def upload_job(api: Api, job: JobRecord, **given: Any) -> UploadRequest:
-    """Return the upload that a journal stores; given options take precedence."""
-    operation, bulk = job.operation(api)
-    known = [environment.name for environment in api.environments]
-    source = Path(str(job.options.get("source", job.name)))
-    kept = {"base_url": job.parameters["environment"], **kept_options(job.options), **given}
-    return UploadRequest(
-        api=api,
-        operation=operation,
-        bulk=bulk,
-        file=job.folder.input_csv if job.folder.input_csv.exists() else source,
-        source=source,
-        environment=job.environment if job.environment in known else None,
-        fixed=job.parameters["fixed"],
-        token_field=job.parameters["token_field"],
-        **kept,
-    )

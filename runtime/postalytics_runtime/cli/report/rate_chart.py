@@ -1,86 +1,113 @@
-"""Chart of finished rows per time interval: its geometry, for the template of the report."""
+"""Chart of finished rows over time: its geometry, for the template of the report."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-_WIDTH, _HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, _WIDTH - 12, 16, _HEIGHT - 32
-_TIMES = 5
+HEIGHT = 200
+"""Height of the bars, in pixels; their place across is in percent of the width."""
 _STATES = ("succeeded", "rejected", "unconfirmed")
+_UNITS = ((1, "second"), (60, "minute"), (3600, "hour"))
+_MIN_INTERVALS = 8
+"""The axis is at least this long, so that a short job is not one broad bar."""
+_MAX_TIMES = 3
+_TIME_STEPS = (
+    *(1, 2, 3, 5, 10, 15, 20, 30),
+    *(minutes * 60 for minutes in (1, 2, 3, 5, 10, 15, 20, 30)),
+    *(hours * 3600 for hours in (1, 2, 3, 4, 6, 8, 12, 24)),
+)
+"""Distances between the times below the chart, in seconds."""
+_DAY = 86_400
 
 
-def rate_chart(minutes: Sequence[Mapping[str, Any]]) -> dict[str, object] | None:
+def rate_chart(timeline: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the chart, a bar for each interval, divided by the state of the rows.
 
     Args:
-        minutes: the intervals of a report in order of time, all of the same length.
+        timeline: the intervals of a report, and their length in seconds.
 
     Returns:
-        The title in words; the bars, each with its state, left edge, upper edge, width and height;
-        the horizontal lines and the times below the chart, each with its place and its label.
-        `None` if there are no intervals.
+        The unit of time of its rates, the title in words; the bars, each with its state, left edge,
+        upper edge, width and height; the horizontal lines and the times below the chart, each with
+        its place and its label. `None` if there are no intervals.
     """
-    if not minutes:
+    intervals: Sequence[Mapping[str, Any]] = timeline["intervals"]
+    if not intervals:
         return None
-    rows = [sum(minute[state] for state in _STATES) for minute in minutes]
-    times: list[datetime] = [minute["at"] for minute in minutes]
-    step = times[1] - times[0] if len(times) > 1 else timedelta(minutes=1)
-    top = _round_number(max(rows))
+    length = int(timeline["seconds"])
+    seconds, unit = _unit(length)
+    best = max(map(_rows, intervals)) * seconds / length
+    top = _round_number(best)
+    began: datetime = intervals[0]["at"]
+    slots = max(len(intervals), _MIN_INTERVALS)
     return {
-        "title": _in_words(times, rows, step),
-        "bars": list(_bars(minutes, top)),
-        "grid": [_grid_line(part, top, step) for part in (0.0, 0.5, 1.0)],
-        "times": _times(times[0], step * len(times)),
-        "width": _WIDTH,
-        "height": _HEIGHT,
-        "left": _LEFT,
-        "right": _RIGHT,
+        "unit": unit,
+        "title": _in_words(intervals, length, unit, best),
+        "bars": list(_bars(intervals, slots, top * length / seconds)),
+        "grid": [(HEIGHT * (1 - part), _rate(top * part)) for part in (0.0, 0.5, 1.0)],
+        "times": list(_times(began, length * slots)),
+        "height": HEIGHT,
     }
 
 
-def _round_number(maximum: int) -> int:
+def _unit(length: int) -> tuple[int, str]:
+    """Return the longest unit of time that is not longer than an interval."""
+    return [(seconds, unit) for seconds, unit in _UNITS if seconds <= length][-1]
+
+
+def _round_number(maximum: float) -> float:
     """Return the smallest of 1, 2, 5, 10, 20, 50, ... that is not below the maximum.
 
-    >>> [_round_number(maximum) for maximum in (1, 3, 7, 180)]
-    [1, 5, 10, 200]
+    >>> [_round_number(maximum) for maximum in (0.1, 1, 3, 7, 180)]
+    [1.0, 1.0, 5.0, 10.0, 200.0]
     """
-    power = int(10 ** math.floor(math.log10(max(maximum, 1))))
-    return next(n * power for n in (1, 2, 5, 10) if n * power >= maximum)
+    power = 10 ** math.floor(math.log10(max(maximum, 1)))
+    return next(float(n * power) for n in (1, 2, 5, 10) if n * power >= maximum)
 
 
 def _bars(
-    minutes: Sequence[Mapping[str, Any]], top: int
+    intervals: Sequence[Mapping[str, Any]], slots: int, top: float
 ) -> Iterator[tuple[str, float, float, float, float]]:
-    wide = (_RIGHT - _LEFT) / len(minutes)
-    for place, minute in enumerate(minutes):
-        foot = float(_BOTTOM)
+    wide = 100 / slots
+    for place, interval in enumerate(intervals):
+        foot = float(HEIGHT)
         for state in _STATES:
-            if rows := minute[state]:
-                tall = rows / top * (_BOTTOM - _TOP)
+            if rows := interval[state]:
+                tall = rows / top * HEIGHT
                 foot -= tall
-                yield state, _LEFT + place * wide, foot, max(wide * 0.9, 0.5), tall
+                yield state, place * wide, foot, wide * 0.9, tall
 
 
-def _grid_line(part: float, top: int, step: timedelta) -> tuple[float, str]:
-    rate = top * part / (step / timedelta(minutes=1))
-    return _BOTTOM - part * (_BOTTOM - _TOP), f"{rate:,.4g}"
+def _times(began: datetime, span: int) -> Iterator[tuple[float, str]]:
+    """Yield the places of round times below the chart, in percent, and their labels."""
+    step = next((step for step in _TIME_STEPS if span / step <= _MAX_TIMES), None)
+    step = step or math.ceil(span / _MAX_TIMES / _DAY) * _DAY
+    form = "%H:%M:%S" if step < 60 else "%H:%M"
+    start = began.timestamp()
+    at = math.ceil(start / step) * step
+    while at <= start + span:
+        time = datetime.fromtimestamp(at, UTC)
+        yield (at - start) / span * 100, f"{time:{form if at % _DAY else '%d %b'}}"
+        at += step
 
 
-def _times(began: datetime, span: timedelta) -> list[tuple[float, str]]:
-    form = "%H:%M" if span <= timedelta(days=1) else "%d %b %H:%M"
-    parts = [number / (_TIMES - 1) for number in range(_TIMES)]
-    return [(_LEFT + part * (_RIGHT - _LEFT), f"{began + span * part:{form}}") for part in parts]
-
-
-def _in_words(times: Sequence[datetime], rows: Sequence[int], step: timedelta) -> str:
-    best = max(rows)
-    many = round(step / timedelta(minutes=1))
-    length = "each minute" if many == 1 else f"every {many:,} minutes"
+def _in_words(intervals: Sequence[Mapping[str, Any]], length: int, unit: str, best: float) -> str:
+    rows = [_rows(interval) for interval in intervals]
+    began: datetime = intervals[0]["at"]
+    end = began + timedelta(seconds=length * len(intervals))
     return (
-        f"Rows that finished in {length}, from {times[0]:%Y-%m-%d %H:%M} to "
-        f"{times[-1]:%Y-%m-%d %H:%M} UTC; maximum {best:,}, from {times[rows.index(best)]:%H:%M}."
+        f"Rows that finished, per {unit}, from {began:%Y-%m-%d %H:%M:%S} to "
+        f"{end:%Y-%m-%d %H:%M:%S} UTC; maximum {_rate(best)} per {unit}, from "
+        f"{intervals[rows.index(max(rows))]['at']:%Y-%m-%d %H:%M:%S}."
     )
+
+
+def _rows(interval: Mapping[str, Any]) -> int:
+    return sum(interval[state] for state in _STATES)
+
+
+def _rate(rows: float) -> str:
+    return f"{rows:,.0f}" if rows >= 100 else f"{rows:.3g}"
