@@ -1,12 +1,70 @@
-"""Errors in the words of the command line: options and commands, where Python has arguments."""
+"""Errors in the words of the command line: options and commands, where Python has arguments.
+
+The messages of errors are for programmers: they may name a class or an argument. People at the
+command line never saw the code.
+"""
 
 from __future__ import annotations
+
+import re
 
 from yarl import URL
 
 from ..config import is_loopback
 from ..errors import ConfigurationError, NotSentError, PostalyticsError
 from ..schema import Api
+
+_CLASS = r"[A-Z]\w*(?:Error|Exception|Warning|Disconnected|Redirects|Timeout|URL)\b"
+_JSON_TYPES = {
+    "NoneType": "nothing",
+    "bool": "true or false",
+    "dict": "an object",
+    "float": "a number",
+    "int": "a number",
+    "list": "a list",
+    "mapping": "an object",
+    "str": "text",
+}
+"""What JSON calls the values that Python calls so."""
+_TYPE = re.compile(rf"(?<=, found )(?:{'|'.join(_JSON_TYPES)})\b")
+_PLAIN = (
+    (rf" \((?:unexpected )?{_CLASS}\)", ""),
+    (rf"\b(A|a)n unexpected {_CLASS}", r"\1n unexpected error"),
+    (rf"\bwas ended by {_CLASS}", "was ended by an unexpected error"),
+    (r"\bthe converter failed to make a [A-Z]\w*", "it has values that cannot be read"),
+    (r"\bexpected list, found ", "expected a list, found "),
+    (r"\bexpected [A-Z]\w*, found ", "expected an object, found "),
+    (r"\b[A-Z]\w* needs a mapping, not (\w+)", r"expected an object, found \1"),
+    (r"(?<=the spec: )[A-Z]\w*(?:\.| (?=is ))", ""),
+    (
+        r"To send live mail, use a client made with allow_live_mail=True\.",
+        "Live mail is sent only after you confirm it: enter the command again.",
+    ),
+    (
+        r"Pass live= with the number of pieces, or use a client made with allow_live_mail=False to "
+        r"send tests only\.",
+        "To send live mail, give --live with the number of pieces.",
+    ),
+    (
+        r"live=(\d+) asks for real mail, and the client was made with allow_live_mail=False\. "
+        r"Leave one of them out\.",
+        r"--live \1 asks for real mail, but only tests are sent here. Leave out --live.",
+    ),
+)
+"""What messages for programmers say, and the same for people; patterns and replacements."""
+
+
+def plain_words(text: str) -> str:
+    """Return a message without names of exceptions and arguments of Python.
+
+    >>> plain_words("No response came back (ClientOSError), so it is unknown.")
+    'No response came back, so it is unknown.'
+    >>> plain_words("its response does not match the spec: Book.title: expected list, found str")
+    'its response does not match the spec: title: expected a list, found text'
+    """
+    for pattern, words in _PLAIN:
+        text = re.sub(pattern, words, text)
+    return _TYPE.sub(lambda found: _JSON_TYPES[found[0]], text)
 
 
 def sentence(api: Api, error: PostalyticsError, *, has_fake: bool) -> str:
@@ -18,7 +76,7 @@ def sentence(api: Api, error: PostalyticsError, *, has_fake: bool) -> str:
         has_fake: whether there is a command `serve`.
     """
     name = api.name.upper()
-    problem = error.message
+    problem = plain_words(error.message)
     if isinstance(error, ConfigurationError) and error.argument == "api_key":
         return (
             f"{problem.partition(':')[0]}: name its file with --api-key-file, or set "

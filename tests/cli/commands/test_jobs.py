@@ -86,7 +86,7 @@ def test_a_row_is_shown_with_its_history(unconfirmed_job: str, capsys: Captured)
     assert printed(capsys).splitlines() == [
         f"Row 3 of books.csv, job {unconfirmed_job}",
         "  TIME  about to be sent",
-        "  TIME  unconfirmed; error: OutcomeUnknownError; reason: No answer came.",
+        "  TIME  unconfirmed; reason: No answer came.",
     ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ConfigurationError, LiveMailError, PostalyticsError
 from ...safety import MailMode, ModeReading, read_mode
 from ...schema import Operation
+from ..sentences import plain_words
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -44,6 +45,5 @@ async def mode_of(
         if not isinstance(error.__cause__, PostalyticsError):
             raise
         cause = error.__cause__
-    raise ConfigurationError(
-        f"Cannot determine whether this is live mail: {cause.message} Nothing was sent."
-    )
+    why = plain_words(cause.message)
+    raise ConfigurationError(f"Cannot determine whether this is live mail: {why} Nothing was sent.")

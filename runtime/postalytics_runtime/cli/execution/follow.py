@@ -6,6 +6,7 @@ import asyncio
 
 from ...errors import PostalyticsError
 from ..report import RunResult
+from ..sentences import plain_words
 from ..signals import on_interrupt
 from .progress import UPLOADING, Display, Upload
 
@@ -30,7 +31,7 @@ async def _follow(upload: Upload, result: RunResult, progress: Display) -> None:
         async for _ in upload:
             for warning in upload.warnings[len(result.warnings) :]:
                 result.warnings.append(warning)
-                progress.warn(f"Warning: {warning}")
+                progress.warn(f"Warning: {plain_words(warning)}")
             progress.show(upload)
     except PostalyticsError as error:
         result.failure = error

@@ -16,6 +16,7 @@ from rich.text import Text
 from ...bulk import BulkUpload
 from ..common_options import is_quiet
 from ..format import counted, duration
+from ..sentences import plain_words
 
 Upload: TypeAlias = BulkUpload[Any, Any]
 Display: TypeAlias = "BarDisplay | LineDisplay"
@@ -99,7 +100,7 @@ class UploadProgress:
         """The phase or the pause as text; empty while rows are simply sent."""
         phase, pause = self.upload.phase, self.upload.pause
         if pause is not None:
-            return f"waiting {duration(pause.seconds)}: {pause.reason}"
+            return f"waiting {duration(pause.seconds)}: {plain_words(pause.reason)}"
         return "" if phase in _PLAIN_PHASES else phase
 
 

@@ -23,6 +23,7 @@ from ...errors import (
 from ...schema import Api, BulkOptions, Operation
 from ...text import printable
 from ..input import target_text
+from ..sentences import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -231,10 +232,15 @@ def runs_in(story: Sequence[Entry]) -> list[JobRun]:
         elif entry.what == MODE_CHANGED and runs:
             runs[-1] = attrs.evolve(runs[-1], mode_change=entry.detail.get("reason"))
         elif entry.what == ENDED and runs:
-            runs[-1] = attrs.evolve(runs[-1], ended=entry.time, why=entry.detail.get("stopped"))
+            runs[-1] = attrs.evolve(runs[-1], ended=entry.time, why=_why(entry.detail))
         elif entry.what == RESULT and runs:
             runs[-1] = attrs.evolve(runs[-1], exit_status=entry.detail.get(STATUS))
     return runs
+
+
+def _why(detail: Mapping[str, Any]) -> str | None:
+    stopped = detail.get("stopped")
+    return None if stopped is None else plain_words(str(stopped))
 
 
 @contextmanager

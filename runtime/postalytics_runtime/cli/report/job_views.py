@@ -26,6 +26,7 @@ from ...text import printable
 from ..format import counted, table_lines, to_json
 from ..input import jobs_command, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
+from ..sentences import plain_words
 from .data import job_report
 from .reasons import reasons_in
 from .stored_upload import upload_job
@@ -33,6 +34,8 @@ from .stored_upload import upload_job
 _WIDE = 400
 """Width of output that is not a terminal, in columns: no line is wrapped there."""
 _TITLES = ("Job", "Started", "Upload", "State")
+_CLASS_OF_ERROR = "error"
+"""The detail of an entry that names a class of the library; its reason says the same in words."""
 _WORDS = {"intent": "about to be sent", "begun": "started"}
 
 
@@ -172,9 +175,9 @@ def _what(entry: Entry) -> str:
     found = [
         f"{name.replace('_', ' ')}{_value(value)}"
         for name, value in entry.detail.items()
-        if value or name == STATUS
+        if (value or name == STATUS) and name != _CLASS_OF_ERROR
     ]
-    return printable("; ".join([_WORDS.get(entry.what, entry.what), *found]))
+    return printable(plain_words("; ".join([_WORDS.get(entry.what, entry.what), *found])))
 
 
 def _value(value: object) -> str:

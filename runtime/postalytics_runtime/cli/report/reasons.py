@@ -9,6 +9,7 @@ import attrs
 from ...bulk.journal import Entry
 from ...text import printable
 from ..format import counted
+from ..sentences import plain_words
 
 _KINDS = 20
 _PLACES = 3
@@ -69,7 +70,7 @@ def _places(reason: RejectionReason) -> str:
 
 def reason_of(entry: Entry) -> str:
     """Return the reason for the last step of a row, as text."""
-    return str(entry.detail.get("reason") or entry.what)
+    return plain_words(str(entry.detail.get("reason") or entry.what))
 
 
 def reasons_in(entries: Iterable[Entry]) -> RejectionReasons:

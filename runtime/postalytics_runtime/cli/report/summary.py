@@ -12,6 +12,7 @@ from ...errors import PostalyticsError
 from ...text import printable
 from ..format import counted, duration, table_lines
 from ..input import UploadRequest
+from ..sentences import plain_words
 from .headline import headline
 from .next_steps import JobFacts, NextStep, next_steps
 from .reasons import RejectionReasons
@@ -99,7 +100,7 @@ def _first_step(steps: list[NextStep]) -> list[str]:
 
 def _why_stopped(result: RunResult) -> list[str]:
     if result.stopped is not None:
-        return ["", f"Stopped early: {printable(result.stopped.message)}"]
+        return ["", f"Stopped early: {printable(plain_words(result.stopped.message))}"]
     return ["", "Interrupted."] if result.cut_short else []
 
 
@@ -110,7 +111,7 @@ def _counts_and_reasons(result: RunResult, job: UploadRequest) -> list[str]:
     for state, reasons in result.reasons.items():
         lines += reasons.section(state.value.capitalize())
     stopped = "" if result.stopped is None else result.stopped.message
-    warnings = [printable(text) for text in result.warnings if text not in stopped]
+    warnings = [printable(plain_words(text)) for text in result.warnings if text not in stopped]
     return [*lines, *(line for text in warnings for line in ("", f"Warning: {text}"))]
 
 

@@ -11,6 +11,7 @@ import attrs
 from ...errors import InboxError
 from ...events import MAX_ATTEMPTS, RETRY_SECONDS, Event
 from ..format import period
+from ..sentences import plain_words
 from ..signals import on_interrupt
 from .display import WatchDisplay, event_text
 from .failures import HandlerFailedError
@@ -128,7 +129,7 @@ async def _handle(
             await stream.failed(event, failure)
             display.warn(f"Failed: {text}: {failure}. {_next_attempt(event.attempt)}")
     except InboxError as error:  # A full disk, or another program: it may pass.
-        failure = error.message
+        failure = plain_words(error.message)
         display.warn(f"Not recorded, so it is handled again: {text}. {failure}")
     display.counts.add(event, failed=failure is not None)
     display.show()
