@@ -96,6 +96,51 @@ def test_rejected_rows_that_are_created_later_leave_the_file(
     assert (titles(), names_in(path.parent)) == (["Emma", "rejected"], ["books.csv"])
 
 
+class Killed(BaseException):
+    """The end of a run that nothing handles."""
+
+
+async def kill(*_: object) -> None:
+    raise Killed
+
+
+def test_rows_that_are_sent_again_leave_the_file_before_they_are_sent(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "", "rejected")
+    assert shelve(path, "--skip-bad-rows") == 1
+    rejected = path.with_name("books.rejected.csv")
+    assert rejected.read_text() == "Title,Writer\n,Austen\nrejected,Austen\n"
+    cured(monkeypatch)
+    with monkeypatch.context() as killed:
+        killed.setattr("postalytics_runtime.cli.execution.job_runner.follow", kill)
+        with pytest.raises(Killed):
+            run("jobs", "resume", only_job(jobs), "--rejected", "--yes")
+    assert rejected.read_text() == "Title,Writer\n,Austen\n"
+    assert shelve(path, "--skip-bad-rows") == 1
+    assert rejected.read_text() == "Title,Writer\n,Austen\n"
+    assert not rejected.with_name("books.rejected-2.csv").exists()
+
+
+def test_no_row_is_sent_again_while_its_file_cannot_be_written(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    assert shelve(books("Emma", "rejected")) == 1
+    cured(monkeypatch)
+    with monkeypatch.context() as changed:
+        changed.setattr("postalytics_runtime.cli.execution.job_runner.write_result", full)
+        assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 2
+    assert titles() == ["Emma"]
+    error = capsys.readouterr().err
+    assert "The rejected rows cannot be written to a file" in error
+    assert error.endswith(" Nothing was sent.\n")
+    assert run("jobs", "resume", only_job(jobs), "--yes") == 0
+    assert titles() == ["Emma", "rejected"]
+
+
 def test_unconfirmed_rows_that_are_created_later_leave_the_file(
     unconfirmed_job: str, tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,8 +23,8 @@ from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
 from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
-from ..jobs import RESULT, STATUS, last_step, refused_by_api, result_in
-from ..report import ResultFile, RunResult, exit_status, files_in, reasons_in, write_result
+from ..jobs import FILES, RESULT, STATUS, last_step, refused_by_api, result_in
+from ..report import RunResult, exit_status, files_in, reasons_in, write_result
 from .follow import follow
 from .progress import display
 
@@ -129,16 +129,30 @@ class JobRunner:
         # state, unconfirmed or rejected.
         self._consent.require_rows(journal.counts().pending + again)
         await journal.append_all(self._redo.steps(journal))
+        await self._renew_files(journal)
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
         try:
             result.refused_by_api = next(refused_by_api(journal), None) is not None
             files = self._write_files(journal, result)
-            kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
-            await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=kept)
+            await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=files)
         except JournalError as error:  # The summary of the sent rows is still printed.
             result.failure = result.failure or error
         return result
+
+    async def _renew_files(self, journal: Journal) -> None:
+        """Take the rows that are pending again out of the result files before they are sent.
+
+        If this run is killed, a file that still holds them would invite to upload them once more.
+        """
+        if not result_in(journal.history(0)).get("files"):
+            return
+        unsent = RunResult(rows=self._rows.count, report=journal.counts())
+        files = self._write_files(journal, unsent)
+        if unsent.failure is not None:
+            unsent.failure.message += " Nothing was sent."
+            raise unsent.failure
+        await journal.append_note(FILES, files=files)
 
     @contextlib.asynccontextmanager
     async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
@@ -214,10 +228,14 @@ class JobRunner:
         result.mode_changed = self._consent.changed is not None
         return result
 
-    def _write_files(self, journal: Journal, result: RunResult) -> dict[RowState, ResultFile]:
-        """Write the rejected rows and the unconfirmed rows to files, and count the reasons."""
+    def _write_files(self, journal: Journal, result: RunResult) -> dict[str, tuple[str, str]]:
+        """Write the rejected rows and the unconfirmed rows to files, and count the reasons.
+
+        Returns:
+            For each state, the path and the SHA-256 of its file, as the journal stores them.
+        """
         before = files_in(result_in(journal.history(0)))
-        files: dict[RowState, ResultFile] = {}
+        files: dict[str, tuple[str, str]] = {}
         for state, steps in (
             (RowState.REJECTED, (RowStep.REJECTED,)),
             (RowState.UNCONFIRMED, UNCONFIRMED_STEPS),
@@ -237,7 +255,7 @@ class JobRunner:
                 continue
             result.reasons[state] = why
             if file is not None:
-                files[state] = file
+                files[state.value] = (str(file.path.absolute()), file.sha256)
                 result.files[state] = file.path
         return files
 

@@ -16,6 +16,7 @@ from .job_lookup import (
     rows_to_send,
 )
 from .job_record import (
+    FILES,
     RESULT,
     STATUS,
     JobRecord,
@@ -29,6 +30,7 @@ from .job_record import (
 )
 
 __all__ = [
+    "FILES",
     "RESULT",
     "STATUS",
     "JobRecord",

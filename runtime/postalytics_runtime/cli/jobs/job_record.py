@@ -32,6 +32,8 @@ BEGUN, ENDED, MODE_CHANGED = "begun", "ended", "mode changed"
 """Notes about a run that the uploader writes to the journal."""
 RESULT = "result"
 """Note that the command line writes after a run, with the result files and `STATUS`."""
+FILES = "files written"
+"""Note that the command line writes before a run sends rows that are in result files."""
 STATUS = "exit_status"
 
 
@@ -218,8 +220,8 @@ def last_step(reader: JournalReader, row: int) -> RowStep:
 
 
 def result_in(story: Sequence[Entry]) -> Mapping[str, Any]:
-    """Return the detail of the last result note in a history."""
-    found = [entry.detail for entry in story if entry.what == RESULT]
+    """Return the detail of the last note about result files in a history."""
+    found = [entry.detail for entry in story if entry.what in (RESULT, FILES)]
     return found[-1] if found else {}
 
 
