@@ -57,7 +57,7 @@ async def test_a_terminal_has_colors_unless_you_want_none(
 ) -> None:
     error = ["request", "GET", "/contacts/details/999", "--base-url", server.url]
     upload = ["contacts", "upload", str(people(3)), "--list", "1", "--base-url", server.url]
-    for words, status, text in ((error, 1, "Error:"), ([*upload, "--yes"], 0, "3 created")):
+    for words, status, text in ((error, 1, "Error:"), ([*upload, "--yes"], 0, "3 added")):
         ended = await asyncio.to_thread(
             on_a_terminal, *words, POSTALYTICS_API_KEY=server.api_key, **variables
         )

@@ -261,6 +261,7 @@ CREATE_CONTACT = Operation(
         command="upload",
         summary="Put many contacts on a contact list.",
         noun="contact",
+        done="added",
         target="list",
         fixed=("contact_list_id",),
         require=(

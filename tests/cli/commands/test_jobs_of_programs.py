@@ -66,8 +66,8 @@ async def test_all_jobs_of_programs_in_a_folder_are_listed(
     listed = (await jobs(fake, root)).out.splitlines()[2:]
     assert [line.split("  ")[0] for line in listed if line] == ["autumn", "spring fair"]
     assert "contacts upload rows of a program, list 1, local" in listed[0]
-    assert listed[0].rstrip().endswith("finished: 7 created, 1 rejected")
-    assert listed[1].rstrip().endswith("interrupted: 4 created, 4 pending")
+    assert listed[0].rstrip().endswith("finished: 7 added, 1 rejected")
+    assert listed[1].rstrip().endswith("interrupted: 4 added, 4 pending")
     reports = json.loads((await jobs(fake, root, "--json")).out)
     assert [(report["job"], report["accounted"]) for report in reports] == [
         ("autumn", True),
@@ -77,7 +77,7 @@ async def test_all_jobs_of_programs_in_a_folder_are_listed(
 
 async def test_a_job_that_lies_alone_is_found(fake: FakePostalytics, root: Path) -> None:
     await upload_some(fake, root)
-    assert "interrupted: 4 created, 4 pending" in (await jobs(fake, root)).out
+    assert "interrupted: 4 added, 4 pending" in (await jobs(fake, root)).out
     ended = await jobs(fake, root, "resume", "programs", *YES)
     assert (ended.status, len(names(fake))) == (1, 7)
 
@@ -130,12 +130,12 @@ async def test_a_job_of_a_program_is_resumed_and_then_done(
     await upload_some(fake, root / "june")
     ended = await jobs(fake, root, "resume", "june", *YES)
     assert ended.status == 1
-    assert "  created      7\n" in ended.out
+    assert "  added        7\n" in ended.out
     assert "  rejected     1\n" in ended.out
     assert "  1 row (row 8): The row was not sent: address_street is missing;" in ended.out
     assert names(fake) == [f"Ada {number}" for number in range(1, 8)]
     again = await jobs(fake, root, "resume", "june", "--yes")
-    assert again.out == "Nothing is left to do for job june: 7 created, 1 rejected.\n"
+    assert again.out == "Nothing is left to do for job june: 7 added, 1 rejected.\n"
     counts = await upload_some(fake, root / "june")
     assert (counts.succeeded, counts.rejected, len(names(fake))) == (7, 1, 7)
     assert [name for name in names_in(root / "june") if name.startswith("rows")] == ["rows.jsonl"]

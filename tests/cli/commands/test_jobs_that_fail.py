@@ -67,7 +67,7 @@ async def test_a_disk_that_gets_full_stops_the_job_and_loses_no_row(
     assert 0 < counts["pending"] < 40
     assert counts["succeeded"] <= carried_out(server) <= counts["succeeded"] + counts["unconfirmed"]
     for state, count in counts.items():
-        word = "created" if state == "succeeded" else state
+        word = "added" if state == "succeeded" else state
         line = next(x for x in ended.out.splitlines() if x.startswith(f"  {word} "))
         assert line.split()[1] == f"{count}"
     resumed = await run(

@@ -36,7 +36,7 @@ async def test_a_whole_list_is_uploaded(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     ended = await upload(server, people(60))
-    assert (ended.status, "  created      60\n" in ended.out) == (0, True)
+    assert (ended.status, "  added        60\n" in ended.out) == (0, True)
     assert sorted(record["first_name"] for record in uploaded(server)) == sorted(
         f"Ada {at}" for at in range(60)
     )
@@ -117,7 +117,7 @@ async def test_unconfirmed_rows_are_reconciled_with_the_list(
     path = people(4)
     words = ("--timeout", "0.5", "--quiet-period", "0.6", "--concurrency", "1")
     ended = await upload(server, path, *words)
-    assert (ended.status, "  created      4\n" in ended.out) == (0, True)
+    assert (ended.status, "  added        4\n" in ended.out) == (0, True)
     assert len(uploaded(server)) == 4
 
 
@@ -148,11 +148,11 @@ async def test_an_interrupted_upload_is_resumed_by_the_same_command(
     sent = len(uploaded(server))
     assert ended.status == 130
     assert 0 < sent < 40
-    assert f"  created      {sent:2}\n  rejected      0\n  unconfirmed   0\n" in ended.out
+    assert f"  added        {sent:2}\n  rejected      0\n  unconfirmed   0\n" in ended.out
     assert f"  postalytics jobs resume {job}\n" in ended.out
     again = await upload(server, path)
-    assert (again.status, "  created      40\n" in again.out) == (0, True)
-    assert f"interrupted: {sent} created, {40 - sent} pending\n" in again.out
+    assert (again.status, "  added        40\n" in again.out) == (0, True)
+    assert f"interrupted: {sent} added, {40 - sent} pending\n" in again.out
     assert sorted(record["first_name"] for record in uploaded(server)) == sorted(
         f"Ada {at}" for at in range(40)
     )
@@ -178,7 +178,7 @@ async def test_a_second_interruption_ends_an_upload_at_once(
     unconfirmed = len(path.with_name("people.unconfirmed.csv").read_bytes().splitlines()) - 1
     assert ended.status == 130
     assert unconfirmed >= 1
-    assert "  created      10\n" in ended.out
+    assert "  added        10\n" in ended.out
     assert f"  unconfirmed  {unconfirmed:2}  " in ended.out
     assert f"  pending      {30 - unconfirmed}\n" in ended.out
 
@@ -226,7 +226,7 @@ async def test_a_killed_upload_is_resumed_by_its_id(
     go_on.set()
     job = only_job(jobs)
     ended = await run(server, "jobs", "resume", job[:4], "--yes")
-    assert (ended.status, "  created      20\n" in ended.out) == (0, True)
+    assert (ended.status, "  added        20\n" in ended.out) == (0, True)
     assert sorted(record["first_name"] for record in uploaded(server)) == sorted(
         f"Ada {at}" for at in range(20)
     )
@@ -266,7 +266,7 @@ async def test_a_list_can_come_from_standard_input(
     content = people(3).read_bytes()
     words = uploading(server, "-")
     ended = await end(await start(server, *words, typed=content))
-    assert (ended.status, "  created      3\n" in ended.out) == (0, True)
+    assert (ended.status, "  added        3\n" in ended.out) == (0, True)
     job = only_job(jobs)
     assert original(jobs / job) == content
     refused = await end(await start(server, *words[:-1], typed=content))
@@ -315,7 +315,7 @@ async def test_people_on_the_list_are_left_out_on_request(
     assert "people.csv:2 (row 1): is on contact list 1 already\n" in refused.err
     ended = await upload(server, path, "--compare", "list", "--skip-bad-rows")
     assert ended.status == 1
-    assert "  created      1\n  rejected     4  " in ended.out
+    assert "  added        1\n  rejected     4  " in ended.out
     assert [record["first_name"] for record in uploaded(server)][3:] == ["Ada 3"]
     reasons = path.with_name("people.rejected.txt").read_text()
     assert reasons.count("is on contact list 1 already\n") == 3

@@ -23,11 +23,11 @@ async def test_a_first_response_without_confirmation_gives_a_warning_and_each_is
     ended = await upload(server, people(3))
 
     warning = "Warning: The API accepted row "
-    assert (ended.status, "  created      3\n" in ended.out) == (0, True)
+    assert (ended.status, "  added        3\n" in ended.out) == (0, True)
     assert ended.out.count(warning) == 1
     job = only_job(jobs)
     assert (
-        "Responses    3 rows created, but the response confirms nothing\n"
+        "Responses    3 rows added, but the response confirms nothing\n"
         in (await run(server, "jobs", "show", job)).out
     )
     assert json.loads((await run(server, "jobs", "report", job)).out)["status_only"] == 3
@@ -46,7 +46,7 @@ async def test_errors_in_successes_for_all_rows_stop_the_job_with_their_message(
     ended = await upload(server, people(60), "--concurrency", "4")
 
     assert ended.status == 3
-    assert re.search(r"^  created +0$", ended.out, re.M)
+    assert re.search(r"^  added +0$", ended.out, re.M)
     assert "Stopped early: " in ended.out
     assert "Insufficient funds" in ended.out
     assert len([one for one in server.requests if one.method == "POST"]) < 15
