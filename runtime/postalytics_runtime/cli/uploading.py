@@ -15,6 +15,7 @@ from .input import (
     fixed_parameters,
     given_options,
     mapping_of,
+    numbered_columns,
     upload_parameters,
 )
 
@@ -25,7 +26,9 @@ def upload_command(
     """Return the command that uploads a file with an operation."""
     api = command_line.api()
 
-    def upload(file: Path, column_map: tuple[str, ...], **given: Any) -> int:
+    def upload(
+        file: Path, column_map: tuple[str, ...], column: tuple[str, ...], **given: Any
+    ) -> int:
         from .commands import run_upload
         from .input import UploadRequest
 
@@ -38,6 +41,7 @@ def upload_command(
             source=file,
             fixed=fixed,
             mapping=mapping_of(column_map),
+            columns=numbered_columns(column),
             **given_options(given),
         )
         return run_upload(job, command_line.client_class())

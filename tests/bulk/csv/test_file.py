@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.bulk.csv import CsvError, CsvFile, Record
+from postalytics_runtime.bulk.csv import BatchOffsets, CsvError, CsvFile, Record
 
 
 @pytest.fixture
@@ -152,3 +152,76 @@ def test_utf_16_is_recognized(write: Callable[[bytes], Path], codec: str, mark: 
         assert (file.encoding.name, file.encoding.codec) == ("UTF-16", codec)
         assert file.header.cells == ["name", "city"]
         assert next(file.batches()).rows == [["Ada", "日本"]]
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_line_names_the_delimiter(write: Callable[[bytes], Path], line: str, mark: bytes) -> None:
+    content = mark + line.encode() + b"a,x;b\r\n1;2,3\r\n"
+    read: list[bytes] = []
+    with closing(CsvFile(write(content))) as file:
+        assert (file.delimiter, file.names_its_delimiter) == (";", True)
+        assert file.header == Record(0, 2, ["a,x", "b"], mark + line.encode() + b"a,x;b\r\n")
+        assert list(file.rows(read.append)) == [Record(1, 3, ["1", "2,3"], b"1;2,3\r\n")]
+        (batch,) = file.batches(read.append)
+        assert list(batch.records()) == [Record(1, 3, ["1", "2,3"])]
+    assert b"".join(read) == content * 2
+
+
+def test_a_given_delimiter_goes_before_the_one_that_a_line_names(
+    write: Callable[[bytes], Path],
+) -> None:
+    with closing(CsvFile(write(b"sep=;\na,b\n1,2\n"), delimiter=",")) as file:
+        assert (file.header.cells, file.names_its_delimiter) == (["a", "b"], False)
+
+
+def test_a_first_line_in_another_encoding_names_no_delimiter(
+    write: Callable[[bytes], Path],
+) -> None:
+    with pytest.raises(CsvError, match="The byte 0xff is not UTF-8"):
+        CsvFile(write(b"\xff\n\xc3\xa4,b\n1,2\n"), encoding="utf-8")
+
+
+def test_the_header_is_below_titles(write: Callable[[bytes], Path]) -> None:
+    content = b"All customers, 2026\n\na;b\n1;2\n"
+    read: list[bytes] = []
+    with closing(CsvFile(write(content), header_row=3)) as file:
+        assert (file.delimiter, file.header.line) == (";", 3)
+        assert file.header.raw == b"All customers, 2026\n\na;b\n"
+        assert [
+            record.line for batch in file.batches(read.append) for record in batch.records()
+        ] == [4]
+    assert b"".join(read) == content
+
+
+@pytest.mark.parametrize(("content", "row"), [(b"a,b\n1,2\n", 4), (b"sep=,\na,b\n1,2\n", 1)])
+def test_a_line_that_cannot_be_the_header_is_refused(
+    write: Callable[[bytes], Path], content: bytes, row: int
+) -> None:
+    with pytest.raises(CsvError) as caught:
+        CsvFile(write(content), header_row=row)
+    assert str(caught.value) == (
+        f"books.csv has no header in line {row}. Name another line with --header-row."
+    )
+
+
+def test_lines_that_may_be_the_header_are_below_the_first(write: Callable[[bytes], Path]) -> None:
+    path = write(b"Customers\n\na;b\n1;2\n3;4")
+    with closing(CsvFile(path)) as file:
+        assert list(file.possible_headers()) == [(2, []), (3, ["a", "b"]), (4, ["1", "2"])]
+
+
+@pytest.mark.parametrize("above", [b"", b"sep=,\n", b"x\n" * 9])
+def test_rows_below_titles_are_found_again(write: Callable[[bytes], Path], above: bytes) -> None:
+    rows = [f"{number},{'x' * 50}" for number in range(3000)]
+    path = write(above + b"a,b\n" + "\n".join(rows).encode())
+    row = 10 if len(above) > 9 else None
+    with closing(CsvFile(path, header_row=row)) as file:
+        offsets = BatchOffsets()
+        for batch in file.batches():
+            offsets.add(batch)
+        for numbers in ([1, 2, 2999], [5], [60, 1500, 1501, 3000]):
+            found = list(offsets.rows(file, numbers))
+            assert [record.cells[0] for record in found] == [str(at - 1) for at in numbers]
+            lines = above.count(b"\n") + 1
+            assert [record.line - lines for record in found] == numbers

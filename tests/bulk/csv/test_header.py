@@ -18,16 +18,22 @@ from support.bulk.bookshelf_api import LIST_BOOKS, SHELVE_BOOK
 
 
 def match(
-    *header: str, ignore: tuple[str, ...] = (), mapping: dict[str, str] | None = None
+    *header: str,
+    ignore: tuple[str, ...] = (),
+    mapping: dict[str, str] | None = None,
+    numbered: dict[str, str] | None = None,
 ) -> ColumnMapping:
-    return match_columns(header, SHELVE_BOOK, ignore=ignore, mapping=mapping)
+    return match_columns(header, SHELVE_BOOK, ignore=ignore, mapping=mapping, numbered=numbered)
 
 
 def problems(
-    *header: str, ignore: tuple[str, ...] = (), mapping: dict[str, str] | None = None
+    *header: str,
+    ignore: tuple[str, ...] = (),
+    mapping: dict[str, str] | None = None,
+    numbered: dict[str, str] | None = None,
 ) -> list[str]:
     with pytest.raises(ColumnsError) as caught:
-        match(*header, ignore=ignore, mapping=mapping)
+        match(*header, ignore=ignore, mapping=mapping, numbered=numbered)
     return caught.value.message.splitlines()
 
 
@@ -68,7 +74,6 @@ def test_a_mapping_takes_precedence_over_leaving_out() -> None:
 
 def test_the_error_names_all_problems_at_once() -> None:
     assert problems("Titel", "Autor", "Shop", "", ignore=("none",), mapping={"Shop": "titl"}) == [
-        "Column 4 has no name.",
         "There is no column 'none'.",
         "There is no field 'titl'. Did you mean title?",
         "Column 'Titel' matches no field of a book. Did you mean title?",
@@ -90,14 +95,72 @@ def test_two_columns_for_one_field_are_refused() -> None:
 
 def test_two_columns_with_one_name_are_refused() -> None:
     assert problems("Writer", "Title", "Title") == [
-        "Columns 2 and 3 are both called 'Title'.",
-        "Columns 'Title' and 'Title' are both title.",
+        "Columns 2 and 3 are both called 'Title'. Leave one out with --ignore-column 3, or "
+        "name its field with --column 3=FIELD.",
     ]
+
+
+def test_columns_with_one_name_are_addressed_by_number() -> None:
+    columns = match("Writer", "Line", "Line", numbered={"2": "title", "3": "isbn"})
+    assert columns.used == [
+        ("Writer", "author"),
+        ("Line (column 2)", "title"),
+        ("Line (column 3)", "isbn"),
+    ]
+    assert columns.labels["isbn"] == "Line (column 3)"
+
+
+def test_one_of_two_columns_with_one_name_is_left_out_by_number() -> None:
+    columns = match("Writer", "Title", "Title", ignore=("3",))
+    assert columns.used == [("Writer", "author"), ("Title (column 2)", "title")]
+    assert columns.ignored == ["Title (column 3)"]
+
+
+def test_unknown_columns_with_one_name_are_proposed_by_number() -> None:
+    with pytest.raises(ColumnsError) as caught:
+        match("Writer", "Title", "Till", "Till")
+    assert (caught.value.unknown, caught.value.unknown_numbers) == ((), ("3", "4"))
+    assert caught.value.message.splitlines() == [
+        "Column 3, 'Till', matches no field of a book.",
+        "Column 4, 'Till', matches no field of a book.",
+    ]
+
+
+def test_a_column_without_a_name_must_be_empty_unless_it_is_addressed() -> None:
+    columns = match("Title", "Writer", "", " ", "", ignore=("3",), numbered={"5": "isbn"})
+    assert (columns.empty, columns.ignored) == ((3,), ["column 3"])
+    assert columns.used[-1] == ("column 5", "isbn")
+
+
+def test_a_column_that_is_called_a_number_is_addressed_by_its_name() -> None:
+    assert match("Title", "Writer", "Shop", "3", ignore=("3", "Shop")).ignored == ["Shop", "3"]
+
+
+@pytest.mark.parametrize("number", ["0", "3", "99999999999", "9" * 5000])
+def test_a_number_without_a_column_is_refused(number: str) -> None:
+    assert problems("Title", "Writer", numbered={number: "isbn"}) == [
+        f"There is no column {number}: there are 2."
+    ]
+    assert problems("Title", "Writer", ignore=(number,)) == [f"There is no column {number!r}."]
+
+
+def test_a_number_for_an_unknown_field_is_refused() -> None:
+    assert problems("Title", "Writer", "", numbered={"3": "isbm"}) == [
+        "There is no field 'isbm'. Did you mean isbn?"
+    ]
+
+
+def test_a_number_takes_precedence_over_a_mapping() -> None:
+    columns = match("A", "Writer", mapping={"A": "title"}, numbered={"1": "title"})
+    assert columns.used == [("A", "title"), ("Writer", "author")]
+    columns = match("A", "B", "Writer", mapping={"A": "isbn"}, numbered={"1": "title", "2": "isbn"})
+    assert columns.used == [("A", "title"), ("B", "isbn"), ("Writer", "author")]
 
 
 def test_a_name_that_fits_two_columns_is_refused() -> None:
     assert problems("Title", "Writer", "Shop ", "shop", ignore=("SHOP",))[0] == (
-        "More than one column is called 'SHOP'."
+        "Columns 3 and 4 are both called 'SHOP'. Address each by its number: --ignore-column "
+        "NUMBER, or --column NUMBER=FIELD."
     )
 
 

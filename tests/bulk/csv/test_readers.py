@@ -84,16 +84,17 @@ def test_an_error_names_the_place_that_cannot_be_read(content: bytes, expected: 
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12)
+ROWS = st.lists(CELLS, min_size=2, max_size=4)
 
 
 @given(
-    rows=st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=8),
+    rows=st.lists(ROWS.filter(any), min_size=1, max_size=8),
     delimiter=st.sampled_from(",;\t"),
     end=st.sampled_from(["\n", "\r\n"]),
     mark=st.booleans(),
     last=st.booleans(),
 )
-@example(rows=[["", ""], ["\n", '"']], delimiter=",", end="\r\n", mark=True, last=False)
+@example(rows=[["", "x"], ["\n", '"']], delimiter=",", end="\r\n", mark=True, last=False)
 def test_reading_returns_every_cell_and_every_byte(
     rows: list[list[str]], delimiter: str, end: str, mark: bool, last: bool
 ) -> None:
@@ -145,3 +146,18 @@ def test_a_line_that_never_ends_is_not_read_to_its_end(codec: str) -> None:
 def test_reading_can_start_in_the_middle() -> None:
     found = list(records([b"5,6\n", b"\n", b"7,8"], ",", "f.csv", start=RecordPosition(99, 12, 3)))
     assert found == [Record(3, 12, ["5", "6"], b"5,6\n"), Record(4, 14, ["7", "8"], b"7,8")]
+
+
+@given(rows=st.lists(ROWS | st.just(["", ""]), max_size=12), end=st.sampled_from(["\n", "\r\n"]))
+@example(rows=[["", ""], ["a", "b"], ["", "", ""], ["\n", ""], ["", ""]], end="\r\n")
+def test_rows_of_empty_cells_are_left_out_and_named(rows: list[list[str]], end: str) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=end).writerows(rows)
+    empty: list[int] = []
+    found = list(records(io.BytesIO(text.getvalue().encode()), ",", "f.csv", on_empty=empty.append))
+    assert [record.cells for record in found] == [cells for cells in rows if any(cells)]
+    assert [record.number for record in found] == list(range(len(found)))
+    lines = [
+        1 + sum(1 + "".join(cells).count("\n") for cells in rows[:at]) for at in range(len(rows))
+    ]
+    assert empty == [line for line, cells in zip(lines, rows, strict=True) if not any(cells)]

@@ -47,7 +47,7 @@ OFFICE: Any = Office()
 def table(tmp_path: Path) -> Iterator[CsvRows]:
     path = tmp_path / "cards.csv"
     path.write_text(
-        "name,state,zip,street\nAda,MA,02134,x\nBob,MA,02134,x\nCyd,,10001,x\nDan,MA,02134,x\n,,,\n"
+        "name,state,zip,street\nAda,MA,02134,x\nBob,MA,02134,x\nCyd,,10001,x\nDan,MA,02134,x\n,,,y\n"
     )
     with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, POST_CARD)

@@ -16,7 +16,7 @@ from postalytics_runtime.errors import ConfigurationError
 from support.bulk.bookshelf_api import API, SHELVE_BOOK
 from support.bulk.journals import PARAMETERS
 from support.cli.processes import only_job
-from support.cli.shop import shelve, titles
+from support.cli.shop import cured, run, shelve, titles
 
 Books = Callable[..., Path]
 Captured = pytest.CaptureFixture[str]
@@ -27,6 +27,8 @@ Captured = pytest.CaptureFixture[str]
     [
         (["--delimiter", ","], "--delimiter"),
         (["--map", "Writer=author"], "--map"),
+        (["--column", "2=author"], "--column"),
+        (["--header-row", "1"], "--header-row"),
         (["--encoding", "utf-8", "--delimiter", ","], "--encoding, --delimiter"),
     ],
 )
@@ -44,6 +46,27 @@ def test_a_list_that_is_read_with_other_options_is_refused(
         f"you can start the list again:  bookshelf jobs forget {job}\n"
     )
     assert titles() == ["Emma"]
+
+
+def test_a_job_whose_rows_have_other_numbers_is_resumed_by_its_id(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An earlier version counted rows of empty cells, so all rows after them had other numbers."""
+    path = books(header="Title,Writer\nEmma,Austen\n,\nwrong key,Austen\nPersuasion,Austen\n")
+    with pytest.MonkeyPatch.context() as earlier:
+        for reader in ("exact_reader", "fast_reader"):
+            earlier.setattr(f"postalytics_runtime.bulk.csv.{reader}.any", bool, raising=False)
+        assert shelve(path, "--skip-bad-rows", "--concurrency", "1") == 2
+    job = only_job(jobs)
+    capsys.readouterr()
+    assert shelve(path, "--skip-bad-rows") == 2
+    assert capsys.readouterr().err == (
+        f"Error: Job {job} was begun by an earlier version, which counted 4 rows in this file, "
+        f"not 3. Nothing was sent. To resume it with its own rows:  bookshelf jobs resume {job}\n"
+    )
+    cured(monkeypatch)
+    assert run("jobs", "resume", job, "--yes") == 1
+    assert titles() == ["Emma", "Persuasion", "wrong key"]
 
 
 async def goes_on(folder: Path, token_field: str | None, token_field_now: str | None) -> bool:

@@ -329,3 +329,69 @@ def test_wrong_usage_is_one_sentence(words: list[str], said: str, capsys: Captur
     shown = capsys.readouterr().err
     assert said in shown
     assert "Traceback" not in shown
+
+
+def test_a_title_above_the_header_is_shown_with_what_to_type(
+    books: Books, capsys: Captured
+) -> None:
+    path = books("", "Emma,Austen", header="All our books,\nTitle,Writer\n")
+    path.write_text("All our books,\n\nTitle,Writer\nEmma,Austen\n")
+    assert shelve(path) == 2
+    assert capsys.readouterr().err == (
+        """\
+Error: Line 1 of books.csv does not name the columns; nothing was sent.
+  Line 3 does: Title, Writer
+To use it as the header, and skip the lines above it:  --header-row 3
+"""
+    )
+    assert shelve(path, "--header-row", "3") == 0
+    assert titles() == ["Emma"]
+
+
+def test_a_header_that_was_named_is_not_searched_for(books: Books, capsys: Captured) -> None:
+    path = books(header="Title,Writer\nEmma,Austen\n1,2\n")
+    assert shelve(path, "--header-row", "2") == 2
+    assert "Column 'Emma' matches no field of a book." in capsys.readouterr().err
+
+
+def test_rejected_rows_are_below_all_that_was_above_the_header(
+    books: Books, capsys: Captured
+) -> None:
+    path = books()
+    path.write_text("sep=;\nOurs\nTitle;Writer;;\nEmma;Austen;;\nrejected;Austen;;\n;;;\n")
+    assert shelve(path, "--header-row", "3") == 1
+    again = path.with_name("books.rejected.csv")
+    assert again.read_text() == "sep=;\nOurs\nTitle;Writer;;\nrejected;Austen;;\n"
+    assert f"{again} --shelf 7 --header-row 3" in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_columns_are_addressed_by_number(books: Books, capsys: Captured) -> None:
+    path = books(header="Line,Line,Line,Title\na,Austen,Emma,Other\n")
+    words = ("--ignore-column", "1", "--column", "02=author", "--column", "3=title")
+    assert shelve(path, *words, "--ignore-column", "Title") == 0
+    assert [(book.title, book.author) for book in Shop.books] == [("Emma", "Austen")]
+    shown = capsys.readouterr().out
+    assert (
+        "\nColumns      Line (column 2) -> author\n             Line (column 3) -> title\n" in shown
+    )
+    assert "\nIgnored      Line (column 1), Title\n" in shown
+
+
+@pytest.mark.parametrize("number", ["Title", "0", "-1", "1.5", "²"])
+def test_a_column_is_addressed_by_a_number_only(
+    books: Books, capsys: Captured, number: str
+) -> None:
+    assert shelve(books("Emma"), "--column", f"{number}=title") == 2
+    assert (
+        f"{number!r} is not the number of a column. For a column with a" in capsys.readouterr().err
+    )
+
+
+def test_unknown_columns_with_one_name_are_proposed_by_number(
+    books: Books, capsys: Captured
+) -> None:
+    assert shelve(books(header="Title,Writer,Till,Till\na,b,c,d\n")) == 2
+    assert capsys.readouterr().err.splitlines()[3:5] == [
+        "To ignore unmatched columns:  --ignore-column 3 --ignore-column 4",
+        "To match a column to a field: --column 3=FIELD",
+    ]

@@ -31,13 +31,15 @@ def job(path: Path) -> UploadRequest:
     )
 
 
-def said(path: Path, operation: Operation[Any] = POST_CARD) -> tuple[list[str], list[str]]:
+def said(
+    path: Path, operation: Operation[Any] = POST_CARD, header_row: int | None = None
+) -> tuple[list[str], list[str]]:
     """Return the lines about problems, and the plan."""
-    with closing(CsvFile(path)) as file:
+    with closing(CsvFile(path, header_row=header_row)) as file:
         columns = match_columns(file.header.cells, operation)
         table = CsvRows(file, operation, columns, {"box_id": 7})
-        survey = scan(table)
-        return problem_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
+        survey, given = scan(table), attrs.evolve(job(path), header_row=header_row)
+        return problem_lines(given, survey), plan_lines(given, HOME, file, columns, survey)
 
 
 def test_the_plan_shows_the_encoding_the_digest_and_duplicates(tmp_path: Path) -> None:
@@ -97,3 +99,42 @@ def test_the_plan_of_a_file_with_one_column_names_the_delimiter(tmp_path: Path) 
     path.write_text("name\nAda\n")
     _, plan = said(path, attrs.evolve(POST_CARD, bulk=bulk))
     assert plan[1] == ("             1 row, only one column (if there are more, add --delimiter)")
+
+
+def test_the_plan_shows_what_is_left_out_because_it_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street,,\nAda,MA,x,,,\n,,,,\nBob,MA,y,,\n" + ",,,,\n" * 1000)
+    faults, plan = said(path)
+    assert faults[0] == "0 of 2 rows of cards.csv cannot be uploaded:"
+    assert plan[1] == "             2 rows, cells separated by commas"
+    assert plan[7:10] == [
+        "Empty        column 4, column 5: no name and no values",
+        "             1,001 rows without any value, left out (from line 3 on)",
+        "             empty cells beyond the last column in 1 row",
+    ]
+
+
+def test_a_value_below_no_name_is_a_problem_with_what_to_type(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street,\nAda,MA,x,\nBob,MA,y,z\n")
+    assert said(path)[0][1] == (
+        "  cards.csv:3 (row 2): has a value in column 4, which has no name "
+        "(--ignore-column 4, or --column 4=FIELD)"
+    )
+
+
+def test_a_value_beyond_the_last_column_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street\nAda,MA,x,,\nBob,MA,y,,z\nCyd,MA\n")
+    assert said(path)[0][1:3] == [
+        "  cards.csv:3 (row 2): has more or fewer cells than the header (5, not 3)",
+        "  cards.csv:4 (row 3): has more or fewer cells than the header (2, not 3)",
+    ]
+
+
+def test_the_plan_shows_the_line_of_the_header_and_who_named_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("sep=;\nAll cards\nname;state;street\nAda;MA;x\n")
+    _, plan = said(path, header_row=3)
+    assert plan[1] == ("             1 row, cells separated by semicolons (named by a line sep=)")
+    assert plan[3] == "Header       line 3; the lines above it are left out"

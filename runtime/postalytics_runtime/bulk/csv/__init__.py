@@ -1,19 +1,20 @@
 """Rows of a CSV file.
 
 In reading order: `file` (an open file, its encoding and delimiter), `encoding`, `delimiter`,
-`header` (which column is which field), `fast_reader` (batches by the C parser), `exact_reader`
-(records with their bytes), `offsets` (seeking to single rows), `rows` (records as bodies of
-requests).
+`header_place` (where the header begins), `header` (which column is which field), `column_matcher`,
+`fast_reader` (batches by the C parser), `exact_reader` (records with their bytes), `offsets`
+(seeking to single rows), `rows` (records as bodies of requests).
 """
 
 from __future__ import annotations
 
+from .column_matcher import normalised
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
 from .fast_reader import Batch
 from .file import CsvError, CsvFile
-from .header import ColumnMapping, ColumnsError, match_columns, normalised
+from .header import ColumnMapping, ColumnsError, known_columns, match_columns
 from .offsets import BatchOffsets
 from .rows import CsvRows
 
@@ -33,6 +34,7 @@ __all__ = [
     "delimiter_named",
     "delimiter_of",
     "encoding_of",
+    "known_columns",
     "lines_of",
     "match_columns",
     "normalised",

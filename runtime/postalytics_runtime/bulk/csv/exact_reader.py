@@ -7,7 +7,7 @@ guess or repair.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Self
 
 import attrs
@@ -41,6 +41,13 @@ class RecordPosition:
 
 
 FILE_START = RecordPosition()
+
+OnEmpty = Callable[[int], object]
+"""Called with the line of each row whose cells are all empty."""
+
+
+def _nothing(_: int) -> None:
+    pass
 
 
 def lines_of(file: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
@@ -85,8 +92,9 @@ def records(
     name: str,
     encoding: Encoding = UTF_8,
     start: RecordPosition = FILE_START,
+    on_empty: OnEmpty = _nothing,
 ) -> Iterator[Record]:
-    """Yield the records in the lines of a file, without blank lines.
+    """Yield the records in the lines of a file, without blank lines and rows of empty cells.
 
     Args:
         lines: the file's lines, each with its line end.
@@ -94,6 +102,7 @@ def records(
         name: the name of the file in error messages.
         encoding: the encoding of the file.
         start: the position of the first line.
+        on_empty: called for each row of empty cells; spreadsheets write them below the last row.
 
     Raises:
         CsvError: as soon as something cannot be read.
@@ -110,9 +119,11 @@ def records(
         except csv.Error as error:
             raise CsvError(f"{name}:{line}: {_explained(error, source.line)}") from error
         raw = source.taken()
-        if cells:
+        if any(cells):
             yield Record(number, line, cells, raw)
             number += 1
+        elif cells:
+            on_empty(line)
 
 
 class _LineSource:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import attrs
 
 from .encoding import Encoding
-from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
+from .exact_reader import MAX_LINE, OnEmpty, Record, RecordPosition, lines_of, records
 
 CHUNK = 1 << 15
 """The number of bytes that are read at once. Larger chunks are slower, not faster."""
@@ -72,16 +72,27 @@ class CsvFormat:
     delimiter: str
 
 
+@attrs.frozen
+class ReadCalls:
+    """What is called while a file is read."""
+
+    check: Check
+    """Called after each read, with the current line."""
+    feed: Feed
+    """Called with all bytes of the file, in order."""
+    on_empty: OnEmpty
+    """Called for each row of empty cells, which is left out."""
+
+
 def batches(
-    file: BinaryIO, layout: CsvFormat, check: Check, feed: Feed, place: RecordPosition
+    file: BinaryIO, layout: CsvFormat, read: ReadCalls, place: RecordPosition
 ) -> Iterator[Batch]:
     """Yield the records of a file in batches.
 
     Args:
         file: an open file.
         layout: the format of the file.
-        check: called after each read, with the current line.
-        feed: called with all bytes of the file, in order.
+        read: what is called while the file is read.
         place: the position to begin at.
 
     Raises:
@@ -91,20 +102,20 @@ def batches(
     file.seek(place.offset)
     while True:
         more = file.read(CHUNK)
-        check(place.line)
+        read.check(place.line)
         if not more:
             break
         pending += more
         size = _whole_lines(pending, layout.encoding.line_end)
-        if size and (batch := _read(pending[:size], layout, place)) is not None:
+        if size and (batch := _read(pending[:size], layout, place, read.on_empty)) is not None:
             yield batch[0]
             place = batch[1]
-            feed(pending[:size])
+            read.feed(pending[:size])
             pending = pending[size:]
         elif len(pending) > MAX_LINE:
             break
     # Left are lines that are not well-formed, and a last line that may lack its line end.
-    yield from _exactly(file, layout, place, check, feed)
+    yield from _exactly(file, layout, place, read)
 
 
 def _whole_lines(data: bytes, end: bytes) -> int:
@@ -116,7 +127,7 @@ def _whole_lines(data: bytes, end: bytes) -> int:
 
 
 def _read(
-    data: bytes, layout: CsvFormat, place: RecordPosition
+    data: bytes, layout: CsvFormat, place: RecordPosition, on_empty: OnEmpty
 ) -> tuple[Batch, RecordPosition] | None:
     """Return the records of lines and the position after them; `None` if any is malformed."""
     try:
@@ -126,8 +137,8 @@ def _read(
     except (csv.Error, UnicodeDecodeError):
         return None
     line_numbers: Sequence[int] = range(place.line, place.line + len(rows))
-    if reader.line_num != len(rows) or not all(rows):
-        line_numbers, rows = _without_blank_lines(place.line, rows)
+    if reader.line_num != len(rows) or not all(map(any, rows)):
+        line_numbers, rows = _without_blank_lines(place.line, rows, on_empty)
     after = RecordPosition(
         place.offset + len(data), place.line + reader.line_num, place.number + len(rows)
     )
@@ -147,35 +158,41 @@ def _text_lines(data: bytes, encoding: Encoding, place: RecordPosition) -> Itera
     return io.StringIO(text, newline="\n")
 
 
-def _without_blank_lines(line: int, rows: list[list[str]]) -> tuple[list[int], list[list[str]]]:
+def _without_blank_lines(
+    line: int, rows: list[list[str]], on_empty: OnEmpty
+) -> tuple[list[int], list[list[str]]]:
     """Return the line of each record, and the records without blank lines."""
     line_numbers: list[int] = []
     kept: list[list[str]] = []
     for cells in rows:
-        if cells:
+        if any(cells):
             line_numbers.append(line)
             kept.append(cells)
+        elif cells:
+            on_empty(line)
         line += 1 + sum(cell.count("\n") for cell in cells)
     return line_numbers, kept
 
 
 def _exactly(
-    file: BinaryIO, layout: CsvFormat, place: RecordPosition, check: Check, feed: Feed
+    file: BinaryIO, layout: CsvFormat, place: RecordPosition, read: ReadCalls
 ) -> Iterator[Batch]:
     offset, line = place.offset, place.line
 
     def fed() -> Iterator[bytes]:
         nonlocal offset, line
         for raw in lines_of(file, layout.encoding):
-            feed(raw)
+            read.feed(raw)
             offset, line = offset + len(raw), line + 1
             yield raw
 
     file.seek(place.offset)
-    found = records(fed(), layout.delimiter, layout.name, layout.encoding, place)
+    found = records(
+        fed(), layout.delimiter, layout.name, layout.encoding, place, on_empty=read.on_empty
+    )
     while True:
         some = list(itertools.islice(found, _BATCH_SIZE))
-        check(place.line)
+        read.check(place.line)
         if not some:
             return
         yield Batch(place, [record.line for record in some], [record.cells for record in some])

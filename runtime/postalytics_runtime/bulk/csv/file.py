@@ -5,16 +5,19 @@ from __future__ import annotations
 import itertools
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+import attrs
 
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import CsvError as CsvError
 from .encoding import Encoding, decoded, encoding_of
-from .exact_reader import FILE_START, RecordPosition, lines_of, records
+from .exact_reader import FILE_START, OnEmpty, RecordPosition, lines_of, records
 from .exact_reader import Record as Record
-from .fast_reader import Batch, CsvFormat, batches
+from .fast_reader import Batch, CsvFormat, ReadCalls, batches
+from .header_place import HeaderPlace, header_place, possible_headers
 
 _SAMPLE = 100  # lines
 
@@ -32,20 +35,26 @@ class CsvFile:
         path: a regular file with a header line and rows below.
         encoding: a text codec of Python; by default it is detected.
         delimiter: the delimiter of cells: one character, or comma, semicolon, tab or pipe; by
-            default it is detected.
+            default a `sep=` line names it, or it is detected.
+        header_row: the line of the header; by default the first that is not blank or `sep=`.
 
     Raises:
         CsvError: the file cannot be opened or has no header or no rows, or there is no such
-            encoding or delimiter.
+            encoding, delimiter or line.
 
     Attributes:
         encoding: the encoding of the file.
         delimiter: the delimiter of cells.
-        header: the header record; its bytes include the byte order mark.
+        header: the header record; its bytes begin at the start of the file.
     """
 
     def __init__(
-        self, path: Path, *, encoding: str | None = None, delimiter: str | None = None
+        self,
+        path: Path,
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        header_row: int | None = None,
     ) -> None:
         self.path = path
         self.name = path.name
@@ -54,7 +63,9 @@ class CsvFile:
         try:
             self._stamp = _stamp(self._file)
             self.encoding: Encoding = encoding_of(self._file, encoding)
-            self.delimiter = delimiter_named(delimiter) if delimiter else self._delimiter()
+            self._given = delimiter_named(delimiter) if delimiter else None
+            self._place: HeaderPlace = self._header_place(header_row)
+            self.delimiter = self._given or self._place.separator or self._delimiter()
             self.header = self._header()
         except BaseException:
             self._file.close()
@@ -69,6 +80,17 @@ class CsvFile:
         """The name of the delimiter."""
         return delimiter_name(self.delimiter)
 
+    @property
+    def names_its_delimiter(self) -> bool:
+        """Whether the delimiter is from a `sep=` line of the file."""
+        return self._given is None and self._place.separator is not None
+
+    def possible_headers(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the lines below the first that may be the header: their numbers and cells."""
+        self._file.seek(0)
+        delimiter = self._given or self._place.separator
+        return possible_headers(self._lines(), self.encoding, self.name, delimiter)
+
     def rows(self, feed: Callable[[bytes], object] = _nothing) -> Iterator[Record]:
         """Yield the rows below the header, each with its bytes; slow.
 
@@ -80,13 +102,15 @@ class CsvFile:
         """
 
         def fed() -> Iterator[bytes]:
+            feed(self._place.above)
             for raw in self._lines():
                 feed(raw)
                 yield raw
 
-        self._file.seek(0)
-        check, line = self._check(), 1
-        for record in records(fed(), self.delimiter, self.name, self.encoding):
+        place = self._place.position
+        self._file.seek(place.offset)
+        check, line = self._check(), place.line
+        for record in records(fed(), self.delimiter, self.name, self.encoding, place):
             line = record.line
             check(line)
             if record.number:
@@ -94,19 +118,26 @@ class CsvFile:
         check(line)
 
     def batches(
-        self, feed: Callable[[bytes], object] = _nothing, start: RecordPosition = FILE_START
+        self,
+        feed: Callable[[bytes], object] = _nothing,
+        start: RecordPosition = FILE_START,
+        on_empty: OnEmpty = _nothing,
     ) -> Iterator[Batch]:
         """Yield the rows below the header in batches, without their bytes; fast.
 
         Args:
             feed: called with all bytes of the file, in order.
             start: the position of a batch; by default the start of the file.
+            on_empty: called with the line of each row of empty cells, which is left out.
 
         Raises:
             CsvError: something cannot be read, or the file has changed since it was opened.
         """
         layout = CsvFormat(self.name, self.encoding, self.delimiter)
-        for batch in batches(self._file, layout, self._check(), feed, start):
+        if start == FILE_START and self._place.above:
+            feed(self._place.above)
+            start = self._place.position
+        for batch in batches(self._file, layout, ReadCalls(self._check(), feed, on_empty), start):
             yield batch if batch.first else batch.without_header()
 
     def row_from(self, start: RecordPosition, number: int) -> Record:
@@ -142,21 +173,24 @@ class CsvFile:
 
         return check
 
-    def _header(self) -> Record:
+    def _header_place(self, row: int | None) -> HeaderPlace:
         self._file.seek(0)
-        reading = records(self._lines(), self.delimiter, self.name, self.encoding)
+        return header_place(self._lines(), self.encoding, self.name, row)
+
+    def _header(self) -> Record:
+        place = self._place.position
+        self._file.seek(place.offset)
+        reading = records(self._lines(), self.delimiter, self.name, self.encoding, place)
         header, first = next(reading, None), next(reading, None)
         if header is None or first is None:
             raise CsvError(f"{self.name} has no rows: it needs a header line and rows below.")
-        return header
+        return attrs.evolve(header, raw=self._place.above + header.raw)
 
     def _delimiter(self) -> str:
-        self._file.seek(0)
-        return delimiter_of(self._texts(itertools.islice(self._lines(), _SAMPLE)))
-
-    def _texts(self, lines: Iterable[bytes]) -> Iterator[str]:
-        for number, line in enumerate(lines, 1):
-            yield decoded(line, number, self.encoding, self.name)
+        place = self._place.position
+        self._file.seek(place.offset)
+        lines = enumerate(itertools.islice(self._lines(), _SAMPLE), place.line)
+        return delimiter_of(decoded(line, at, self.encoding, self.name) for at, line in lines)
 
     def _lines(self) -> Iterator[bytes]:
         return lines_of(self._file, self.encoding)

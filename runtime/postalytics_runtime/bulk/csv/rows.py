@@ -66,12 +66,19 @@ class CsvRows:
 
     def values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         """Return the values of a record, by Python name, or why its cells have no columns."""
-        found, expected = len(record.cells), len(self.columns.names)
-        if found != expected:
+        row, expected = self.fitted(record.cells), len(self.columns.names)
+        if len(row) != expected:
             problem = "has more or fewer cells than the header"
-            return {}, [Problem(problem, None, f"{found}, not {expected}")]
-        cells = zip(self.columns.fields, record.cells, strict=True)
+            return {}, [Problem(problem, None, f"{len(row)}, not {expected}")]
+        if problems := [_unnamed(index) for index in self.columns.empty if row[index]]:
+            return {}, problems
+        cells = zip(self.columns.fields, row, strict=True)
         return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []
+
+    def fitted(self, cells: list[str]) -> list[str]:
+        """Return the cells of a row without empty ones beyond the last column of the header."""
+        width = len(self.columns.names)
+        return cells[:width] if len(cells) > width and not any(cells[width:]) else cells
 
     def problems_and_warnings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
         """Return the problems of a record; and its warnings, if it has no problems."""
@@ -105,3 +112,9 @@ class CsvRows:
         if not any(has_value(values.get(name)) for name in match):
             return None
         return content_key({**values, **self.fixed}, match, self._formats)
+
+
+def _unnamed(index: int) -> Problem:
+    number = index + 1
+    remedy = f"--ignore-column {number}, or --column {number}=FIELD"
+    return Problem(f"has a value in column {number}, which has no name ({remedy})")

@@ -71,6 +71,7 @@ class ColumnScan:
             for field in columns.fields
             if field
         ]
+        self._checks += [(index, _valued) for index in columns.empty]
         given = {name for name, value in fixed.items() if has_value(value)}
         self._rules = [
             [
@@ -145,6 +146,10 @@ def _given(cells: ColumnCells) -> Iterable[int]:
     if cells.all_given:
         return ()
     return [index for index, cell in enumerate(cells.each) if not cell or cell.isspace()]
+
+
+def _valued(cells: ColumnCells) -> Iterable[int]:
+    return [index for index, cell in enumerate(cells.each) if cell]
 
 
 def _max_length(field: Field) -> int:

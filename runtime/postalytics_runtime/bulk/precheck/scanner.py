@@ -32,6 +32,12 @@ class ScanResult:
     """The sha256 of the file, in hex."""
     samples: list[str] = attrs.field(factory=list[str])
     """Some of the cells with text outside ASCII, if the encoding is a guess."""
+    empty_rows: int = 0
+    """The number of rows of empty cells, which are left out."""
+    first_empty: int = 0
+    """The line of the first of them."""
+    wide_rows: int = 0
+    """The number of rows with empty cells beyond the last column."""
 
 
 def scan(table: CsvRows, found: OnProblem | None = None) -> ScanResult:
@@ -75,7 +81,7 @@ class Scanner:
         """
         digest = hashlib.sha256()
         with closing(Duplicates(self._table.match_columns)) as duplicates:
-            for batch in self._table.file.batches(digest.update):
+            for batch in self._table.file.batches(digest.update, on_empty=self._count_empty):
                 self._offsets.add(batch)
                 if batch.rows:
                     cells = self._scan_batch(batch)
@@ -90,7 +96,10 @@ class Scanner:
         self.result.rows += len(rows)
         ragged: list[int] = []
         if set(map(len, rows)) != {width}:
-            ragged = [index for index, row in enumerate(rows) if len(row) != width]
+            fitted = list(map(self._table.fitted, rows))
+            ragged = [index for index, row in enumerate(fitted) if len(row) != width]
+            pairs = zip(rows, fitted, strict=True)
+            self.result.wide_rows += sum(len(row) != len(fit) for row, fit in pairs)
             rows = [(row + [""] * width)[:width] for row in rows]
         cells = list(map(cells_of, zip(*rows, strict=True)))
         suspects = self._checks.suspects(cells)
@@ -99,6 +108,10 @@ class Scanner:
         if self._samples_wanted:
             self._take_samples(cells)
         return cells
+
+    def _count_empty(self, line: int) -> None:
+        self.result.empty_rows += 1
+        self.result.first_empty = self.result.first_empty or line
 
     def _check_fully(self, record: Record) -> None:
         problems, warnings = self._table.problems_and_warnings(record)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...bulk.job_store import JobFolder
+from ...errors import ConfigurationError
 from ...schema import Api
 from ...text import printable
 from ..confirm import (
@@ -20,7 +21,7 @@ from ..confirm import (
     precheck_file,
 )
 from ..execution import run_job
-from ..format import to_json
+from ..format import counted, to_json
 from ..input import UploadRequest, open_input
 from ..jobs import (
     JobRecord,
@@ -53,6 +54,8 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
             if found is None:
                 return REFUSED
             begun, lost = find_or_lost_job(to.job_in_mode, environment, found.digest)
+            if begun is not None:
+                _require_same_rows(job, begun, found)
             if lost is not None:
                 click.echo(f"Warning: {lost.message}\n", err=True)
             left = found.good if begun is None else rows_to_send(begun.folder, found.bad)
@@ -63,6 +66,19 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
                 return _begin(to, found, begun, left)
             except BrokenPipeError:  # The reader of the plan has ended: no row was sent.
                 return REFUSED
+
+
+def _require_same_rows(job: UploadRequest, begun: JobRecord, found: PrecheckResult) -> None:
+    """Require that the rows have the numbers that the job knows them by.
+
+    An earlier version counted rows of empty cells, too.
+    """
+    if begun.rows != found.rows:
+        raise ConfigurationError(
+            f"Job {begun.id} was begun by an earlier version, which counted "
+            f"{counted(begun.rows, 'row')} in this file, not {found.rows:,}. Nothing was sent. "
+            f"To resume it with its own rows:  {job.jobs_command('resume', begun.id)}"
+        )
 
 
 def _show_dry_run(

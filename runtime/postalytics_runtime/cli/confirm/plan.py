@@ -69,9 +69,11 @@ def plan_lines(
     return table_lines(
         [
             ("File", [printable(str(job.source)), rows, digest]),
+            ("Header", _header_lines(file) if job.header_row else []),
             ("Encoding", _encoding_lines(file, survey)),
             ("Columns", _column_lines(columns)),
             ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
+            ("Empty", _empty_lines(columns, survey)),
             ("Target", [job.target]),
             ("Environment", [f"{environment.name}, {environment.url}"]),
             ("Profile", [] if (profile := profile_text()) is None else [profile]),
@@ -113,7 +115,26 @@ def _column_lines(columns: ColumnMapping) -> Sequence[str]:
 def _layout(file: CsvFile) -> str:
     if len(file.header.cells) == 1:
         return "only one column (if there are more, add --delimiter)"
-    return f"cells separated by {file.delimiter_name}s"
+    named = " (named by a line sep=)" if file.names_its_delimiter else ""
+    return f"cells separated by {file.delimiter_name}s{named}"
+
+
+def _header_lines(file: CsvFile) -> list[str]:
+    return [f"line {file.header.line}; the lines above it are left out"]
+
+
+def _empty_lines(columns: ColumnMapping, survey: ScanResult) -> list[str]:
+    """Return what is left out because it is empty."""
+    lines: list[str] = []
+    if columns.empty:
+        titles = ", ".join(columns.titles[index] for index in columns.empty)
+        lines.append(f"{titles}: no name and no values")
+    if survey.empty_rows:
+        rows, first = counted(survey.empty_rows, "row"), survey.first_empty
+        lines.append(f"{rows} without any value, left out (from line {first:,} on)")
+    if survey.wide_rows:
+        lines.append(f"empty cells beyond the last column in {counted(survey.wide_rows, 'row')}")
+    return lines
 
 
 def _encoding_lines(file: CsvFile, survey: ScanResult) -> list[str]:

@@ -19,7 +19,15 @@ from typing import Any, BinaryIO
 import attrs
 import orjson
 
-from ...bulk.csv import ColumnMapping, ColumnsError, CsvError, CsvFile, CsvRows, match_columns
+from ...bulk.csv import (
+    ColumnMapping,
+    ColumnsError,
+    CsvError,
+    CsvFile,
+    CsvRows,
+    known_columns,
+    match_columns,
+)
 from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freeze_csv
 from ...bulk.jobs import require_token_field
 from ...bulk.rows import RowValidator, body_values
@@ -30,6 +38,8 @@ from .upload_request import UploadRequest
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
+_HEADER_NAMES = 2
+"""Known names that make a line look like the header."""
 _NO_MORE: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
 
 
@@ -80,7 +90,8 @@ def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows]:
         CsvError: the file cannot be read.
         ColumnsError: the columns do not match.
     """
-    with closing(CsvFile(path, encoding=job.encoding, delimiter=job.delimiter)) as file:
+    file = CsvFile(path, encoding=job.encoding, delimiter=job.delimiter, header_row=job.header_row)
+    with closing(file):
         file.name = job.source.name
         yield CsvRows(file, job.operation, _columns(job, file), job.fixed)
 
@@ -88,10 +99,15 @@ def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows]:
 def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
     try:
         columns = match_columns(
-            file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
+            file.header.cells,
+            job.operation,
+            ignore=job.ignore,
+            mapping=job.mapping,
+            numbered=job.columns,
         )
     except ColumnsError as error:
-        raise ColumnsError(column_problem_lines(job, error), error.unknown) from error
+        lines = _header_below(job, file) or column_problem_lines(job, error)
+        raise ColumnsError(lines, error.unknown, error.unknown_numbers) from error
     if job.token_field is not None:
         _require_free(job.token_field, job, columns)
     return columns
@@ -101,14 +117,35 @@ def column_problem_lines(job: UploadRequest, error: ColumnsError) -> list[str]:
     """Return why the columns do not match, and the options that help."""
     lines = [f"The columns of {printable(job.source.name)} do not match; nothing was sent."]
     lines += [f"  {line}" for line in error.message.splitlines()]
-    if not error.unknown:
+    unknown = (*error.unknown, *error.unknown_numbers)
+    if not unknown:
         return lines
-    ignored = [word for name in error.unknown for word in ("--ignore-column", name)]
+    ignored = [word for name in unknown for word in ("--ignore-column", name)]
+    example = ["--map" if error.unknown else "--column", f"{unknown[0]}=FIELD"]
     return [
         *lines,
         f"To ignore unmatched columns:  {shlex.join(ignored)}",
-        f"To match a column to a field: {shlex.join(['--map', f'{error.unknown[0]}=FIELD'])}",
+        f"To match a column to a field: {shlex.join(example)}",
         f"The fields: {field_list(job.field_names)}",
+    ]
+
+
+def _header_below(job: UploadRequest, file: CsvFile) -> list[str]:
+    """Return the proposal to use another line as the header, if one looks more like it."""
+    if job.header_row is not None:
+        return []
+    found = len(known_columns(file.header.cells, job.operation))
+    best, line, names = max(
+        (len(known_columns(cells, job.operation)), -line, cells)
+        for line, cells in [(file.header.line, file.header.cells), *file.possible_headers()]
+    )
+    if best < _HEADER_NAMES or best <= found:
+        return []
+    return [
+        f"Line {file.header.line} of {printable(job.source.name)} does not name the columns; "
+        "nothing was sent.",
+        f"  Line {-line} does: {printable(', '.join(filter(None, names)))}",
+        f"To use it as the header, and skip the lines above it:  --header-row {-line}",
     ]
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _READING = {
     "ignore": "--ignore-column",
     "mapping": "--map",
+    "columns": "--column",
+    "header_row": "--header-row",
     "encoding": "--encoding",
     "delimiter": "--delimiter",
     "token_field": "--token-field",
@@ -35,6 +37,8 @@ _KEPT = (
     "base_url",
     "ignore",
     "mapping",
+    "columns",
+    "header_row",
     "skip_bad_rows",
     "encoding",
     "delimiter",
@@ -85,6 +89,10 @@ class UploadRequest:
     api_key_file: str | None = None
     ignore: tuple[str, ...] = ()
     mapping: Mapping[str, str] = {}
+    columns: Mapping[str, str] = {}
+    """Fields by the numbers of columns, from 1."""
+    header_row: int | None = None
+    """The line of the header."""
     skip_bad_rows: bool = False
     dry_run: bool = False
     yes: bool = False
@@ -149,6 +157,8 @@ class UploadRequest:
             ("--api-key-file", typed_value("api_key_file", self.api_key_file)),
             *(("--ignore-column", column) for column in self.ignore),
             *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
+            *(("--column", f"{number}={field}") for number, field in self.columns.items()),
+            ("--header-row", self.header_row),
             ("--encoding", self.encoding),
             ("--delimiter", self.delimiter),
             ("--token-field", self.token_field),
@@ -186,7 +196,9 @@ class UploadRequest:
     def differing(self, kept: Mapping[str, Any]) -> list[str]:
         """Return the options for reading the file that differ from the stored ones."""
         now = orjson.loads(orjson.dumps({name: getattr(self, name) for name in _READING}))
-        return [option for name, option in _READING.items() if kept.get(name) != now[name]]
+        # An earlier version kept fewer options, which were as without them.
+        pairs = ((option, kept.get(name), now[name]) for name, option in _READING.items())
+        return [option for option, before, given in pairs if (before or None) != (given or None)]
 
     def identity(self, environment: Environment, digest: str) -> str:
         """Return a hash that identifies a job: operation, environment, target, input and mode."""

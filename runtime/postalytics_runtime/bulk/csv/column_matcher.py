@@ -1,0 +1,192 @@
+"""Matcher of columns and fields: by option, by number and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ...schema import BulkOptions, Field, ModelDescription, fixed_options
+from ...suggestions import did_you_mean
+from ..rows import alternatives_text
+
+
+def normalised(name: str) -> str:
+    """Return a name in lower case, with letters and digits only.
+
+    >>> normalised("E-Mail Address")
+    'emailaddress'
+    """
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+class Matcher:
+    """Matcher of columns; collects all problems.
+
+    Attributes:
+        fields: the field of each matched column, by index; `None` for a column that is left out.
+        unnamed: the columns without a name that no option addresses, by index.
+        unknown: the columns that match no field.
+        unknown_numbers: the numbers of such columns that share their name with another column.
+        problems: what is wrong, a sentence each.
+    """
+
+    def __init__(
+        self, header: Sequence[str], body: ModelDescription[Any], bulk: BulkOptions
+    ) -> None:
+        self._header = header
+        self._body = body
+        self._bulk = bulk
+        self._known = known_fields(body.fields)
+        self.fields: dict[int, Field | None] = {}
+        self.unnamed: list[int] = []
+        self.unknown: list[str] = []
+        self.unknown_numbers: list[str] = []
+        self.problems: list[str] = []
+
+    def leave_out(self, column: str) -> None:
+        """Leave out a column: by name, or by number if no column has that name."""
+        is_number = column.isdecimal() and not self._called(column) and self._at(column) >= 0
+        index = self._at(column) if is_number else self._find(column)
+        if index is not None:
+            self.fields[index] = None
+
+    def assign(self, column: str, name: str) -> None:
+        """Use a column, given by its name, for a field."""
+        index = self._find(column)
+        field = self._field(name)
+        if field and index is not None:
+            self._put(index, field)
+
+    def assign_number(self, number: str, name: str) -> None:
+        """Use a column, given by its number from 1, for a field."""
+        field = self._field(name)
+        if (index := self._at(number)) < 0:
+            self.problems.append(f"There is no column {number}: there are {len(self._header)}.")
+        elif field:
+            self._put(index, field)
+
+    def match_the_rest(self) -> None:
+        """Match the columns that no option addresses by their names."""
+        left = [index for index in range(len(self._header)) if index not in self.fields]
+        names = [self._header[index] for index in left]
+        for index, column in zip(left, names, strict=True):
+            is_double = names.count(column) > 1
+            if not column.strip():
+                self.unnamed.append(index)
+            elif (field := self._known.get(normalised(column))) is None:
+                self._add_unknown(index)
+            elif not is_double:
+                self._put(index, field)
+            elif names.index(column) == left.index(index):
+                self.fields[index] = field
+                same = [at for at, name in zip(left, names, strict=True) if name == column]
+                self._add_double(column, same)
+
+    def _add_unknown(self, index: int) -> None:
+        column, meant = self._header[index], self._meant(self._header[index])
+        noun = self._bulk.noun
+        if self._header.count(column) == 1:
+            self.unknown.append(column)
+            self.problems.append(f"Column {column!r} matches no field of a {noun}.{meant}")
+        else:
+            self.unknown_numbers.append(str(index + 1))
+            self.problems.append(
+                f"Column {index + 1}, {column!r}, matches no field of a {noun}.{meant}"
+            )
+
+    def _add_double(self, column: str, same: Sequence[int]) -> None:
+        numbers = " and ".join(str(index + 1) for index in same)
+        last = same[-1] + 1
+        self.problems.append(
+            f"Columns {numbers} are both called {column!r}. Leave one out with --ignore-column "
+            f"{last}, or name its field with --column {last}=FIELD."
+        )
+
+    def require_fields(self) -> None:
+        """Require a column for each field that every row needs."""
+        present = {field.name for field in self.fields.values() if field} | {*self._bulk.fixed}
+        if len(present) == len(self._bulk.fixed):
+            self.problems.append("The first line must name the columns; it has no known name.")
+            return
+        rules = [((field.name,),) for field in self._body.fields if field.required]
+        self.problems += [
+            f"No column for {alternatives_text(rule, str)}: every {self._bulk.noun} needs it."
+            for rule in (*rules, *self._bulk.require)
+            if not any(present.issuperset(alternative) for alternative in rule)
+        ]
+
+    def _field(self, name: str) -> Field | None:
+        field = self._known.get(normalised(name))
+        if field is None:
+            self.problems.append(f"There is no field {name!r}.{self._meant(name)}")
+        return field
+
+    def _at(self, number: str) -> int:
+        """Return the index of a column, given by its number; -1 if there is no such column."""
+        # Longer numbers than the columns have are not read: Python refuses very long ones.
+        known = len(number) <= len(str(len(self._header))) and 0 < int(number) <= len(self._header)
+        return int(number) - 1 if known else -1
+
+    def _called(self, column: str) -> list[int]:
+        """Return the columns with a name, or else with a similar one."""
+        exact = [index for index, name in enumerate(self._header) if name == column]
+        wanted = normalised(column)
+        similar = [index for index, name in enumerate(self._header) if normalised(name) == wanted]
+        return exact or similar
+
+    def _find(self, column: str) -> int | None:
+        found = self._called(column)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            numbers = " and ".join(str(index + 1) for index in found)
+            self.problems.append(
+                f"Columns {numbers} are both called {column!r}. Address each by its number: "
+                "--ignore-column NUMBER, or --column NUMBER=FIELD."
+            )
+        else:
+            meant = did_you_mean(column, self._header, repr)
+            self.problems.append(f"There is no column {column!r}.{meant}")
+        return None
+
+    def _put(self, index: int, field: Field) -> None:
+        column = self._header[index]
+        if field.name in self._bulk.fixed:
+            self.problems.append(
+                f"Column {column!r} is {field.name}, which is the same for all rows and set with "
+                f"{fixed_options(self._bulk)[field.name]}. Leave the column out with "
+                f"--ignore-column."
+            )
+        for other, taken in self.fields.items():
+            if taken == field and other != index:
+                both = f"{self._header[other]!r} and {column!r}"
+                self.problems.append(f"Columns {both} are both {field.name}.")
+        self.fields[index] = field
+
+    def _meant(self, name: str) -> str:
+        return did_you_mean(normalised(name), self._known, lambda near: self._known[near].name)
+
+
+def known_fields(fields: Iterable[Field]) -> dict[str, Field]:
+    """Return fields by all their names; a field's own name goes before aliases of others."""
+    fields = list(fields)
+    names = [(field.name, field) for field in fields]
+    names += [(field.wire_name, field) for field in fields]
+    names += [(header, field) for field in fields for header in field.headers]
+    return {normalised(name): field for name, field in reversed(names)}
+
+
+def column_titles(names: Sequence[str]) -> list[str]:
+    """Return what each column is called: with its number if its name is empty or not unique.
+
+    >>> column_titles(["Name", "Line", "Line", ""])
+    ['Name', 'Line (column 2)', 'Line (column 3)', 'column 4']
+    """
+    return [
+        f"column {number}"
+        if not name.strip()
+        else f"{name} (column {number})"
+        if names.count(name) > 1
+        else name
+        for number, name in enumerate(names, 1)
+    ]
