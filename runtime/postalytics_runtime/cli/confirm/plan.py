@@ -68,7 +68,7 @@ def plan_lines(
     )
     return table_lines(
         [
-            ("File", [printable(str(job.source)), rows, digest]),
+            ("File", [printable(str(job.source)), *job.notes, rows, digest]),
             ("Header", _header_lines(file) if job.header_row else []),
             ("Encoding", _encoding_lines(file, survey)),
             ("Columns", _column_lines(columns)),

@@ -11,7 +11,7 @@ from pathlib import Path
 from ...bulk.rows import RowProblem
 from ...text import printable
 from ..output import marked
-from ..private_files import opened_privately
+from ..private_files import opened_privately, stem_and_suffix
 
 _HEADER = ("line", "row", "column", "value", "problem")
 
@@ -69,7 +69,8 @@ def problems_path(source: Path, number: int) -> Path:
     >>> problems_path(Path("list.csv"), 2).name
     'list.problems-2.csv'
     """
-    return source.with_name(f"{source.stem}.problems{'' if number == 1 else f'-{number}'}.csv")
+    stem, _ = stem_and_suffix(source)
+    return source.with_name(f"{stem}.problems{'' if number == 1 else f'-{number}'}.csv")
 
 
 def harmless(value: str) -> str:

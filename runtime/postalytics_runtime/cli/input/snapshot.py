@@ -28,6 +28,7 @@ from ...bulk.csv import (
     known_columns,
     match_columns,
 )
+from ...bulk.files import FileFormatError, readable_file
 from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freeze_csv
 from ...bulk.jobs import require_token_field
 from ...bulk.rows import RowValidator, body_values
@@ -45,16 +46,28 @@ _NO_MORE: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
 
 @contextmanager
 def open_input(job: UploadRequest) -> Generator[UploadRequest]:
-    """Yield the job with an input that can be read more than once: standard input is copied.
+    """Yield the job with an input that can be read more than once, as CSV.
+
+    Standard input is copied, and an archive is unpacked.
 
     Raises:
+        FileFormatError: the file is damaged, expands too far, or is not a list.
         ConfigurationError: standard input is also needed for the key or a question, or the name
             of the file is not UTF-8.
     """
     _require_text(Path(os.path.abspath(job.source)))  # noqa: PTH100 (keep a link's own name)
-    if job.file != STANDARD_INPUT:
-        yield job
-        return
+    with tempfile.TemporaryDirectory() as folder:
+        if job.file == STANDARD_INPUT:
+            _require_free_input(job)
+            path = Path(folder) / _NAME
+            with path.open("xb") as copy:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+            job = attrs.evolve(job, file=path, source=Path.cwd() / _NAME)
+        yield _readable(job, Path(folder))
+
+
+def _require_free_input(job: UploadRequest) -> None:
+    """Require that nothing but the list is read from standard input."""
     if job.api_key_file == "-":
         raise ConfigurationError(
             "Standard input cannot hold both the list and the API key. Put the key into a file, "
@@ -66,11 +79,24 @@ def open_input(job: UploadRequest) -> Generator[UploadRequest]:
             "Standard input holds the list, so you cannot answer a question there. Add "
             f"{options} to upload without a question, or --dry-run. Nothing was sent."
         )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / _NAME
-        with path.open("xb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        yield attrs.evolve(job, file=path, source=Path.cwd() / _NAME)
+
+
+def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
+    """Return the job with a file that can be read as CSV: an archive is unpacked."""
+    if not (job.file.is_file() and os.access(job.file, os.R_OK)):
+        return job  # Opening it raises an error that says why.
+    name = printable(job.source.name)
+    try:
+        found = readable_file(job.file, name, folder)
+    except FileFormatError as error:
+        error.message += " Nothing was sent."
+        raise
+    except OSError as error:
+        raise ConfigurationError(
+            f"{name} cannot be unpacked: {error.strerror}. Free space in the folder for temporary "
+            f"files, {printable(str(folder.parent))} (TMPDIR). Nothing was sent."
+        ) from error
+    return attrs.evolve(job, file=found.path, notes=found.notes)
 
 
 def _require_text(path: Path) -> None:

@@ -84,6 +84,8 @@ class UploadRequest:
     source: Path
     """The file that messages name, and next to which result files are written."""
     fixed: Mapping[str, object]
+    notes: tuple[str, ...] = ()
+    """What was done to read the file, for the plan."""
     environment: str | None = None
     base_url: str | None = None
     api_key_file: str | None = None

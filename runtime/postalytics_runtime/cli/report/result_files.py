@@ -16,7 +16,7 @@ from ...bulk import RowState
 from ...bulk.job_store import FrozenRow
 from ...bulk.journal import Entry
 from ...text import printable
-from ..private_files import opened_privately
+from ..private_files import opened_privately, stem_and_suffix
 from .reasons import RejectionReasons, reason_of
 
 _OURS = re.compile(r"\.(rejected|unconfirmed|pending)(-[0-9]+)?$")
@@ -126,7 +126,10 @@ def result_path(source: Path, state: RowState, number: int) -> Path:
 
     >>> result_path(Path("list.pending.csv"), RowState.UNCONFIRMED, 2).name
     'list.unconfirmed-2.csv'
+    >>> result_path(Path("list.tsv.gz"), RowState.REJECTED, 1).name
+    'list.rejected.tsv'
     """
-    stem = _OURS.sub("", source.stem)
+    stem, suffix = stem_and_suffix(source)
+    stem = _OURS.sub("", stem)
     counter = "" if number == 1 else f"-{number}"
-    return source.with_name(f"{stem}.{state.value.replace(' ', '-')}{counter}.csv")
+    return source.with_name(f"{stem}.{state.value.replace(' ', '-')}{counter}{suffix}")

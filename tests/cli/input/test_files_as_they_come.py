@@ -1,0 +1,131 @@
+"""Lists in archives are uploaded as the lists that are in them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime.bulk.files import FileFormatError
+from postalytics_runtime.cli.input import UploadRequest, open_input
+from postalytics_runtime.errors import ConfigurationError
+from support.bulk.bookshelf_api import API, SHELVE_BOOK
+from support.cli.processes import only_job
+from support.cli.shop import cured, run, shelve, titles
+
+Books = Callable[..., Path]
+Captured = pytest.CaptureFixture[str]
+
+
+def packed(path: Path) -> Path:
+    """Pack a list, and return the archive."""
+    archive = path.with_name(f"{path.name}.gz")
+    archive.write_bytes(gzip.compress(path.read_bytes()))
+    return archive
+
+
+def request(path: Path) -> UploadRequest:
+    assert SHELVE_BOOK.bulk is not None
+    return UploadRequest(
+        api=API,
+        operation=SHELVE_BOOK,
+        bulk=SHELVE_BOOK.bulk,
+        file=path,
+        source=path,
+        fixed={"shelf_id": 7},
+    )
+
+
+def test_a_packed_list_is_uploaded_and_the_plan_says_so(books: Books, capsys: Captured) -> None:
+    assert shelve(packed(books("Emma", "rejected"))) == 1
+    assert titles() == ["Emma"]
+    shown = capsys.readouterr().out
+    assert "books.csv.gz\n             unpacked (gzip): 41 bytes\n             2 rows, " in shown
+
+
+def test_what_is_left_of_a_packed_list_is_a_csv_file(books: Books, capsys: Captured) -> None:
+    path = packed(books("Emma", "rejected", ""))
+    assert shelve(path, "--skip-bad-rows") == 1
+    assert "books.csv.gz:3 (row 2): " in (path.parent / "books.rejected.txt").read_text()
+    left = (path.parent / "books.rejected.csv").read_text()
+    assert left == "Title,Writer\nrejected,Austen\n,Austen\n"
+    assert (path.parent / "books.faults.csv").exists()
+
+
+def test_a_list_and_the_packed_list_are_the_same_job(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "wrong key")
+    assert shelve(path, "--concurrency", "1") == 2
+    cured(monkeypatch)
+    assert shelve(packed(path)) == 0
+    assert titles() == ["Emma", "wrong key"]
+    assert shelve(packed(path)) == 2
+    assert f"uploaded already, as job {only_job(jobs)}" in capsys.readouterr().err
+
+
+def test_a_packed_list_is_resumed_without_its_file(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(books("Emma", "wrong key"))
+    assert shelve(path, "--concurrency", "1") == 2
+    cured(monkeypatch)
+    path.unlink()
+    assert run("jobs", "resume", only_job(jobs), "--yes") == 0
+    assert titles() == ["Emma", "wrong key"]
+
+
+def test_standard_input_is_unpacked(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = io.TextIOWrapper(io.BytesIO(gzip.compress(books("Emma").read_bytes())))
+    monkeypatch.setattr(sys, "stdin", text)
+    assert shelve(Path("-")) == 0
+    assert titles() == ["Emma"]
+
+
+def test_a_file_that_is_not_a_list_is_named(books: Books, capsys: Captured) -> None:
+    path = books()
+    with zipfile.ZipFile(path, "w"):
+        pass
+    assert shelve(path) == 2
+    assert capsys.readouterr().err == (
+        "Error: books.csv holds no file, not one list. Unpack it, and upload each list by itself. "
+        "Nothing was sent.\n"
+    )
+
+
+def test_nothing_is_left_of_what_was_unpacked(books: Books, tmp_path: Path) -> None:
+    with open_input(request(packed(books("Emma")))) as job:
+        assert job.file.read_text() == "Title,Writer\nEmma,Austen\n"
+        assert job.file.stat().st_mode & 0o77 == 0 or job.file.parent.stat().st_mode & 0o77 == 0
+    assert not job.file.exists()
+
+
+def test_no_room_to_unpack_is_an_error_that_names_the_folder(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("postalytics_runtime.cli.input.snapshot.readable_file", full)
+    with (
+        pytest.raises(ConfigurationError, match=r"^books\.csv cannot be unpacked: No space left"),
+        open_input(request(books("Emma"))),
+    ):
+        pass
+
+
+def test_a_name_that_does_not_print_is_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1bb.csv"
+    path.write_bytes(b"%PDF-1.4")
+    with (
+        pytest.raises(FileFormatError, match=r"^a\\x1bb\.csv is a PDF document\. .*was sent\.$"),
+        open_input(request(path)),
+    ):
+        pass
