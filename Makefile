@@ -42,7 +42,7 @@ newest: .venv/developer  ## Run all tests with the newest allowed version of eve
 	rm -rf .venv/newest
 	$(BIN)/python -m venv .venv/newest
 	.venv/newest/bin/pip install --quiet 'pip>=25.1'  # for --group
-	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,otel]' --group dev
+	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,excel,otel]' --group dev
 	.venv/newest/bin/pytest --numprocesses 2
 
 wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEWEST=...
@@ -88,7 +88,7 @@ generate: .venv/developer  ## Emit the package, its references and the schema fr
 	mv spec/.schema.part spec/schema.json
 
 lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
-	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra otel --group build --group dev
+	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel --group build --group dev
 	$(LOCK) --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
 
 bench: .venv/bench  ## Benchmark against other clients; prints ratios

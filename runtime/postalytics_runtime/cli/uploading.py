@@ -73,9 +73,9 @@ def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
 def _help(api: Api, bulk: BulkOptions) -> str:
     return f"""{bulk.summary}
 
-    FILE.csv has a header line and one {bulk.noun} per line; - reads standard input. Columns are
-    matched to fields by name. The command checks the whole file, shows the plan and asks you
-    before it sends anything.
+    FILE.csv has a header line and one {bulk.noun} per line; - reads standard input. It may also be
+    packed (.gz, .zip) or an Excel workbook (.xlsx). Columns are matched to fields by name. The
+    command checks the whole file, shows the plan and asks you before it sends anything.
 
     The outcome of each row is written to a journal on disk before anything else happens. After an
     interruption, a crash or a power cut, the same command continues with the pending rows. A list

@@ -166,8 +166,8 @@ def test_a_zip_file_that_is_packed_in_another_way_is_refused(tmp_path: Path) -> 
 
 def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:
     assert refusal(gzip.compress(zipped({"list.csv": LIST})), tmp_path) == (
-        "The file in list.csv.packed is packed as well, or is a workbook. Unpack it, and upload "
-        "what is in it."
+        "The file in list.csv.packed is packed as well. Unpack it, and upload the file that is in "
+        "it."
     )
 
 

@@ -6,9 +6,11 @@ import gzip
 import io
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from postalytics_runtime.bulk.files import FileFormatError
@@ -110,7 +112,7 @@ def test_nothing_is_left_of_what_was_unpacked(books: Books, tmp_path: Path) -> N
 def test_no_room_to_unpack_is_an_error_that_names_the_folder(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("postalytics_runtime.cli.input.snapshot.readable_file", full)
@@ -129,3 +131,68 @@ def test_a_name_that_does_not_print_is_escaped(tmp_path: Path) -> None:
         open_input(request(path)),
     ):
         pass
+
+
+def workbook(path: Path, *rows: Sequence[object]) -> Path:
+    """Write a workbook with a title above the header, and return its path."""
+    openpyxl: Any = pytest.importorskip(
+        "openpyxl", reason="needs openpyxl (pip install 'postalytics[excel]')"
+    )
+    book = openpyxl.Workbook()
+    for row in [["Our books"], [], ["Title", "Writer"], *rows]:
+        book.active.append(row)
+    path = path.with_suffix(".xlsx")
+    book.save(path)
+    return path
+
+
+def test_a_sheet_is_uploaded_and_what_is_left_of_it_is_a_csv_file(
+    books: Books, capsys: Captured
+) -> None:
+    path = workbook(books(), ["Emma\nI", "Austen"], [], ["rejected", "Austen"], ["Emma", "A"])
+    words = ("--header-row", "3", "--skip-bad-rows")
+    assert shelve(path, *words, answer=()) == 2
+    assert shelve(path, "--dry-run") == 2
+    assert "To use it as the header, and skip the lines above it:  --header-row 3" in (
+        capsys.readouterr().err
+    )
+    assert shelve(path, *words) == 1
+    assert titles() == ["Emma"]
+    shown = capsys.readouterr().out
+    assert "\n             sheet 'Sheet', as a spreadsheet program shows it\n" in shown
+    assert "\n             3 rows (1 bad, skipped)\n" in shown
+    assert "\nEncoding " not in shown
+    left = path.with_name("books.rejected.csv")
+    assert left.read_text() == ('Our books\n\nTitle,Writer\n"Emma\nI",Austen\nrejected,Austen\n')
+    assert "books.xlsx:6 (row 2): " in path.with_name("books.rejected.txt").read_text()
+    assert path.with_name("books.faults.csv").read_text().splitlines()[1].startswith("4,1,Title,")
+    again = "--header-row 3 --encoding utf-8 --delimiter ,"
+    assert f"{left} --shelf 7 {again}" in shown.replace("\n", " ")
+
+
+def test_a_workbook_takes_no_options_of_csv_files(books: Books, capsys: Captured) -> None:
+    path = workbook(books(), ["Emma", "Austen"])
+    assert shelve(path, "--header-row", "3", "--encoding", "cp1252") == 2
+    assert capsys.readouterr().err == (
+        "Error: books.xlsx is a workbook, which --encoding is not for. Leave --encoding out. "
+        "Nothing was sent.\n"
+    )
+    assert shelve(path, "--header-row", "3", "--sheet", "Sheet", "--encoding", "utf-8") == 0
+
+
+def test_a_workbook_is_resumed_by_the_same_command(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(books(), ["Emma", "Austen"], ["wrong key", "Austen"])
+    words = ("--header-row", "3", "--sheet", "Sheet")
+    assert shelve(path, *words, "--concurrency", "1") == 2
+    cured(monkeypatch)
+    assert shelve(path, *words) == 0
+    assert titles() == ["Emma", "wrong key"]
+    assert only_job(jobs)
+
+
+def test_the_command_for_a_workbook_names_its_sheet(tmp_path: Path) -> None:
+    job = attrs.evolve(request(tmp_path / "a.xlsx"), sheet="Our books")
+    assert job.command(job.source).endswith(" --shelf 7 --sheet 'Our books'")
+    assert job.command(tmp_path / "a.rejected.csv").endswith(" --shelf 7")

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import attrs
 
@@ -24,6 +24,14 @@ _SAMPLE = 100  # lines
 
 def _nothing(_: object) -> None:
     pass
+
+
+class SheetRows(Protocol):
+    """The rows of a sheet."""
+
+    def row_at(self, line: int, /) -> int:
+        """Return the row that begins at a line."""
+        ...
 
 
 class CsvFile:
@@ -46,6 +54,7 @@ class CsvFile:
         encoding: the encoding of the file.
         delimiter: the delimiter of cells.
         header: the header record; its bytes begin at the start of the file.
+        places: the rows of the sheet that the file was made from, by line; `None` if there is none.
     """
 
     def __init__(
@@ -60,6 +69,7 @@ class CsvFile:
         self.name = path.name
         self._file = _opened(path)
         self._reading: object = None
+        self.places: SheetRows | None = None
         try:
             self._stamp = _stamp(self._file)
             self.encoding: Encoding = encoding_of(self._file, encoding)

@@ -60,9 +60,14 @@ class CsvRows:
         for batch in self.file.batches():
             yield from batch.records()
 
+    def line(self, record: Record) -> int:
+        """Return where a record begins, as people see it: a line, or the row of a sheet."""
+        places = self.file.places
+        return record.line if places is None else places.row_at(record.line)
+
     def place(self, record: Record) -> str:
         """Return the place of a record: file, line and row."""
-        return f"{self.file.name}:{record.line} (row {record.number})"
+        return f"{self.file.name}:{self.line(record)} (row {record.number})"
 
     def values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         """Return the values of a record, by Python name, or why its cells have no columns."""

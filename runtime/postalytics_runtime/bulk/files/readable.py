@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,9 @@ from ...text import printable
 from .archives import expand_gzip, expand_zip, opened_zip, the_only_file
 from .kinds import FileFormatError, FileKind, kind_of, kind_of_zip
 from .limits import ExpansionLimits
+from .row_places import RowPlaces
+from .sheet_scan import require_workbook
+from .workbook import write_sheet
 
 _LIMITS = ExpansionLimits()
 
@@ -22,10 +26,16 @@ class ReadableFile:
     path: Path
     notes: tuple[str, ...] = ()
     """What was done to read it, for the plan."""
+    places: RowPlaces | None = None
+    """The rows of a sheet, if the file is one of a workbook; then it is UTF-8 with commas."""
 
 
 def readable_file(
-    path: Path, name: str, folder: Path, limits: ExpansionLimits = _LIMITS
+    path: Path,
+    name: str,
+    folder: Path,
+    limits: ExpansionLimits = _LIMITS,
+    sheet: str | None = None,
 ) -> ReadableFile:
     """Return a file that can be read as CSV: the file itself, or what is in it.
 
@@ -34,43 +44,69 @@ def readable_file(
         name: the name of the file in messages.
         folder: an empty folder, where the content of an archive is written.
         limits: how far an archive may expand.
+        sheet: the name of a sheet of a workbook; by default the only one with values.
 
     Raises:
         FileFormatError: the file is damaged, expands too far, or is something else.
         OSError: the file cannot be read, or there is no room in the folder.
     """
+    found = ReadableFile(path)
     with path.open("rb") as file:
         kind = kind_of(file, name)
-        if kind is FileKind.TEXT:
-            return ReadableFile(path)
-        expanded = folder / "expanded"
-        with expanded.open("x+b") as target:
-            note = _expand(file, target, kind, limits, name)
-            _require_text(target, f"The file in {name}")
-    return ReadableFile(expanded, (note,))
+        if kind in (FileKind.GZIP, FileKind.ZIP):
+            found = _expanded(file, kind, name, folder, limits)
+    with found.path.open("rb") as file:
+        kind = kind_of(file, name)
+        if kind is FileKind.ZIP:
+            with opened_zip(file, limits, name) as archive:
+                return _sheet(archive, sheet, name, folder, found.notes, limits)
+    if sheet is not None:
+        raise FileFormatError(f"{name} is not a workbook with sheets. Leave --sheet out.")
+    return found
 
 
-def _expand(
-    file: BinaryIO, target: BinaryIO, kind: FileKind, limits: ExpansionLimits, name: str
-) -> str:
+def _expanded(
+    file: BinaryIO, kind: FileKind, name: str, folder: Path, limits: ExpansionLimits
+) -> ReadableFile:
+    """Return what is in an archive, or the workbook itself."""
+    expanded = folder / "expanded"
     if kind is FileKind.GZIP:
-        return f"unpacked (gzip): {expand_gzip(file, target, limits, name):,} bytes"
+        with expanded.open("x+b") as target:
+            note = f"unpacked (gzip): {expand_gzip(file, target, limits, name):,} bytes"
+            return _inner(target, ReadableFile(expanded, (note,)), limits, name)
     with opened_zip(file, limits, name) as archive:
-        _require_archive(kind_of_zip(archive, name), name)
+        if kind_of_zip(archive, name) is FileKind.WORKBOOK:
+            return ReadableFile(Path(file.name))
         info = the_only_file(archive, name)
-        size = expand_zip(archive, info, target, limits, name)
-        return f"unpacked (zip): {printable(info.filename)}, {size:,} bytes"
+        with expanded.open("x+b") as target:
+            size = expand_zip(archive, info, target, limits, name)
+            note = f"unpacked (zip): {printable(info.filename)}, {size:,} bytes"
+            return _inner(target, ReadableFile(expanded, (note,)), limits, name)
 
 
-def _require_archive(kind: FileKind, name: str) -> None:
-    if kind is FileKind.WORKBOOK:
+def _inner(file: BinaryIO, found: ReadableFile, limits: ExpansionLimits, name: str) -> ReadableFile:
+    """Require that what was in an archive is a list or a workbook, and not an archive."""
+    kind = kind_of(file, f"The file in {name}")
+    if kind is FileKind.ZIP:
+        with opened_zip(file, limits, name) as archive:
+            kind = kind_of_zip(archive, f"The file in {name}")
+    if kind in (FileKind.GZIP, FileKind.ZIP):
         raise FileFormatError(
-            f'{name} is an Excel workbook (.xlsx). Save it as "CSV UTF-8", and upload that file.'
+            f"The file in {name} is packed as well. Unpack it, and upload the file that is in it."
         )
+    return found
 
 
-def _require_text(file: BinaryIO, name: str) -> None:
-    if kind_of(file, name) is not FileKind.TEXT:
-        raise FileFormatError(
-            f"{name} is packed as well, or is a workbook. Unpack it, and upload what is in it."
-        )
+def _sheet(
+    archive: zipfile.ZipFile,
+    sheet: str | None,
+    name: str,
+    folder: Path,
+    notes: tuple[str, ...],
+    limits: ExpansionLimits,
+) -> ReadableFile:
+    require_workbook(archive, limits, name)
+    path = folder / "sheet.csv"
+    with path.open("x", encoding="utf-8", newline="") as target:
+        written = write_sheet(archive, sheet, target, name)
+    return ReadableFile(path, (*notes, *written.notes), written.places)

@@ -145,7 +145,10 @@ class Scanner:
         found = {record.number: record for record in self._read(wanted)}
         summary = self.result.duplicates
         for row, first in named:
-            summary.add(self._table.place(found[row]), self._same(f"line {found[first].line}"))
+            summary.add(
+                self._table.place(found[row]),
+                self._same(f"line {self._table.line(found[first])}"),
+            )
         if others:
             summary.add_unseen(self._same(""), others)
         summary.rows = summary.total
@@ -165,4 +168,6 @@ def row_problem(table: CsvRows, record: Record, fault: Problem) -> RowProblem:
     """Return a problem of a row in the form that is recorded."""
     text = str(attrs.evolve(fault, field=None))
     column = fault.field or ""
-    return RowProblem(record.line, record.number, column, table.value(record, fault) or "", text)
+    return RowProblem(
+        table.line(record), record.number, column, table.value(record, fault) or "", text
+    )

@@ -61,7 +61,8 @@ def plan_lines(
     good = survey.rows - survey.problems.rows
     digest = f"sha256 {survey.digest[:_DIGITS]}..."
     skipped = f" ({survey.problems.rows:,} bad, skipped)" if survey.problems.rows else ""
-    rows = f"{counted(survey.rows, 'row')}{skipped}, {_layout(file)}"
+    layout = "" if job.places is not None else f", {_layout(file)}"
+    rows = f"{counted(survey.rows, 'row')}{skipped}{layout}"
     minimum = minimum_duration(good, environment.limits)
     rate = rate_text(environment.limits) + (
         f": at least {duration(minimum)}" if minimum >= 1 else ""
@@ -70,7 +71,7 @@ def plan_lines(
         [
             ("File", [printable(str(job.source)), *job.notes, rows, digest]),
             ("Header", _header_lines(file) if job.header_row else []),
-            ("Encoding", _encoding_lines(file, survey)),
+            ("Encoding", _encoding_lines(file, survey) if job.places is None else []),
             ("Columns", _column_lines(columns)),
             ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
             ("Empty", _empty_lines(columns, survey)),

@@ -1,7 +1,8 @@
 """Input of a command: options, the API key, the file.
 
 In reading order: `options` (click options), `api_key` (where the key is), `upload_request` (the
-parsed upload command), `snapshot` (the input: opened, and copied into the folder of its job),
+parsed upload command), `columns` (the columns of the file), `snapshot` (the input: unpacked,
+and copied into the folder of its job),
 `event_options` (options of the commands for events), `raw_parts` (parts of a raw request).
 """
 
@@ -40,15 +41,9 @@ from .options import (
 )
 
 if TYPE_CHECKING:
+    from .columns import column_problem_lines, opened_table
     from .raw_parts import body_in, headers_in, json_in, parameters_in
-    from .snapshot import (
-        bad_rows,
-        column_problem_lines,
-        frozen_input,
-        open_input,
-        opened_table,
-        read_bad_rows,
-    )
+    from .snapshot import bad_rows, frozen_input, open_input, read_bad_rows
     from .upload_request import UploadRequest, jobs_command, kept_options, target_text, way_out
 
 __all__ = [
@@ -96,16 +91,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    **dict.fromkeys(("column_problem_lines", "opened_table"), ".columns"),
     **dict.fromkeys(("body_in", "headers_in", "json_in", "parameters_in"), ".raw_parts"),
     **dict.fromkeys(
-        (
-            "bad_rows",
-            "column_problem_lines",
-            "frozen_input",
-            "open_input",
-            "opened_table",
-            "read_bad_rows",
-        ),
+        ("bad_rows", "frozen_input", "open_input", "read_bad_rows"),
         ".snapshot",
     ),
     **dict.fromkeys(

@@ -199,6 +199,7 @@ def _about_the_file(bulk: BulkOptions) -> list[click.Option]:
         value_option("--map column_map", "COLUMN=FIELD", f"{use} {several}", multiple=True),
         value_option("--column", "N=FIELD", f"{number} {several}", multiple=True),
         value_option("--header-row", "N", header, type=WholeNumber(1)),
+        value_option("--sheet", "NAME", "The sheet of a workbook.  [default: the only one]"),
         value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),
         value_option(
             "--delimiter", "CHARACTER", "The character between cells.  [default: detected]"

@@ -7,40 +7,30 @@ import hashlib
 import heapq
 import itertools
 import os
-import shlex
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import attrs
 import orjson
 
-from ...bulk.csv import (
-    ColumnMapping,
-    ColumnsError,
-    CsvError,
-    CsvFile,
-    CsvRows,
-    known_columns,
-    match_columns,
-)
+from ...bulk.csv import CsvError, CsvRows
 from ...bulk.files import FileFormatError, readable_file
 from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freeze_csv
-from ...bulk.jobs import require_token_field
 from ...bulk.rows import RowValidator, body_values
 from ...errors import ConfigurationError
 from ...text import printable
-from ..format import field_list
+from .columns import opened_table
 from .upload_request import UploadRequest
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
-_HEADER_NAMES = 2
-"""Known names that make a line look like the header."""
+_OF_SHEETS = {"encoding": "utf-8", "delimiter": ","}
+"""How the CSV file that is made of a sheet is read."""
 _NO_MORE: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
 
 
@@ -87,7 +77,7 @@ def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
         return job  # Opening it raises an error that says why.
     name = printable(job.source.name)
     try:
-        found = readable_file(job.file, name, folder)
+        found = readable_file(job.file, name, folder, sheet=job.sheet)
     except FileFormatError as error:
         error.message += " Nothing was sent."
         raise
@@ -96,7 +86,22 @@ def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
             f"{name} cannot be unpacked: {error.strerror}. Free space in the folder for temporary "
             f"files, {printable(str(folder.parent))} (TMPDIR). Nothing was sent."
         ) from error
-    return attrs.evolve(job, file=found.path, notes=found.notes)
+    if found.places is None:
+        return attrs.evolve(job, file=found.path, notes=found.notes)
+    for option, read in _OF_SHEETS.items():
+        if getattr(job, option) not in (None, read):
+            raise ConfigurationError(
+                f"{name} is a workbook, which --{option} is not for. Leave --{option} out. Nothing "
+                "was sent."
+            )
+    return attrs.evolve(
+        job,
+        file=found.path,
+        notes=found.notes,
+        places=found.places,
+        encoding=_OF_SHEETS["encoding"],
+        delimiter=_OF_SHEETS["delimiter"],
+    )
 
 
 def _require_text(path: Path) -> None:
@@ -106,86 +111,6 @@ def _require_text(path: Path) -> None:
         raise ConfigurationError(
             f"The file name {str(path)!r} is not valid UTF-8. Rename the file. Nothing was sent."
         ) from None
-
-
-@contextmanager
-def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows]:
-    """Yield the rows of a file, with the columns and shared values of the job.
-
-    Raises:
-        CsvError: the file cannot be read.
-        ColumnsError: the columns do not match.
-    """
-    file = CsvFile(path, encoding=job.encoding, delimiter=job.delimiter, header_row=job.header_row)
-    with closing(file):
-        file.name = job.source.name
-        yield CsvRows(file, job.operation, _columns(job, file), job.fixed)
-
-
-def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
-    try:
-        columns = match_columns(
-            file.header.cells,
-            job.operation,
-            ignore=job.ignore,
-            mapping=job.mapping,
-            numbered=job.columns,
-        )
-    except ColumnsError as error:
-        lines = _header_below(job, file) or column_problem_lines(job, error)
-        raise ColumnsError(lines, error.unknown, error.unknown_numbers) from error
-    if job.token_field is not None:
-        _require_free(job.token_field, job, columns)
-    return columns
-
-
-def column_problem_lines(job: UploadRequest, error: ColumnsError) -> list[str]:
-    """Return why the columns do not match, and the options that help."""
-    lines = [f"The columns of {printable(job.source.name)} do not match; nothing was sent."]
-    lines += [f"  {line}" for line in error.message.splitlines()]
-    unknown = (*error.unknown, *error.unknown_numbers)
-    if not unknown:
-        return lines
-    ignored = [word for name in unknown for word in ("--ignore-column", name)]
-    example = ["--map" if error.unknown else "--column", f"{unknown[0]}=FIELD"]
-    return [
-        *lines,
-        f"To ignore unmatched columns:  {shlex.join(ignored)}",
-        f"To match a column to a field: {shlex.join(example)}",
-        f"The fields: {field_list(job.field_names)}",
-    ]
-
-
-def _header_below(job: UploadRequest, file: CsvFile) -> list[str]:
-    """Return the proposal to use another line as the header, if one looks more like it."""
-    if job.header_row is not None:
-        return []
-    found = len(known_columns(file.header.cells, job.operation))
-    best, line, names = max(
-        (len(known_columns(cells, job.operation)), -line, cells)
-        for line, cells in [(file.header.line, file.header.cells), *file.possible_headers()]
-    )
-    if best < _HEADER_NAMES or best <= found:
-        return []
-    return [
-        f"Line {file.header.line} of {printable(job.source.name)} does not name the columns; "
-        "nothing was sent.",
-        f"  Line {-line} does: {printable(', '.join(filter(None, names)))}",
-        f"To use it as the header, and skip the lines above it:  --header-row {-line}",
-    ]
-
-
-def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> None:
-    """Require that a field can hold the row token."""
-    if field in columns.labels:
-        raise ConfigurationError(
-            f"--token-field is {field}, but column {columns.labels[field]!r} uses this field. Name "
-            "a field that no column uses. Nothing was sent."
-        )
-    try:
-        require_token_field(job.api, job.operation, field)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"--token-field: {error.message} Nothing was sent.") from error
 
 
 async def frozen_input(
@@ -258,7 +183,7 @@ def _frozen_rows(
             texts = tuple(text for _, text in group)
             bad, group = next(groups, _NO_MORE)
         good = None if texts else values
-        yield FrozenRow(record.number, good, record.line, record.raw, texts)
+        yield FrozenRow(record.number, good, table.line(record), record.raw, texts)
 
 
 def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:

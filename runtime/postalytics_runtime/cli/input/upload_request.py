@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import orjson
 
+from ...bulk.files import RowPlaces
 from ...bulk.jobs import quiet_period
 from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
 from ...http import Timeout
@@ -39,6 +40,7 @@ _KEPT = (
     "mapping",
     "columns",
     "header_row",
+    "sheet",
     "skip_bad_rows",
     "encoding",
     "delimiter",
@@ -86,6 +88,9 @@ class UploadRequest:
     fixed: Mapping[str, object]
     notes: tuple[str, ...] = ()
     """What was done to read the file, for the plan."""
+    places: RowPlaces | None = None
+    """The rows of a sheet, if the file was made from a workbook."""
+    sheet: str | None = None
     environment: str | None = None
     base_url: str | None = None
     api_key_file: str | None = None
@@ -161,6 +166,7 @@ class UploadRequest:
             *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
             *(("--column", f"{number}={field}") for number, field in self.columns.items()),
             ("--header-row", self.header_row),
+            ("--sheet", self.sheet if file == self.source else None),
             ("--encoding", self.encoding),
             ("--delimiter", self.delimiter),
             ("--token-field", self.token_field),

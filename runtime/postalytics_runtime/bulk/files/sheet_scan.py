@@ -1,0 +1,145 @@
+"""What the reader of a workbook does not tell: hidden rows, formulas without a result.
+
+It also refuses what no spreadsheet program writes, before anything else reads the workbook.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from xml.parsers import expat
+
+import attrs
+
+from .kinds import FileFormatError
+from .limits import CHUNK, ExpansionLimits
+
+Element = Callable[[str, dict[str, str]], object]
+_DAMAGE = (
+    *(EOFError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
+    *(expat.ExpatError, zipfile.BadZipFile, zlib.error),
+)
+"""What the readers of damaged workbooks raise."""
+_MAX_ROW = 1 << 20
+"""Rows of a sheet in any spreadsheet program."""
+
+
+@attrs.define
+class SheetFacts:
+    """What was found in a sheet."""
+
+    hidden_rows: int = 0
+    no_result: str = ""
+    """The first cell with a formula whose result is not in the file."""
+    _cell: str = ""
+    _is_formula: bool = False
+    _in_value: bool = False
+    _has_result: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        if name == "row":
+            self.hidden_rows += attributes.get("hidden") in ("1", "true")
+            if int(attributes.get("r", 0)) > _MAX_ROW:
+                raise ValueError(name)
+        elif name == "c":
+            self._cell = attributes.get("r", "")
+            self._is_formula = False
+            self._has_result = attributes.get("t") == "str"  # An empty text is a result, too.
+        elif name == "f":
+            self._is_formula = True
+        elif name == "v":
+            self._in_value = True
+
+    def text(self, _: str) -> None:
+        """Take text in an element."""
+        self._has_result |= self._in_value
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        if name == "v":
+            self._in_value = False
+        elif name == "c" and self._is_formula and not self._has_result:
+            self.no_result = self.no_result or self._cell
+
+
+def require_workbook(archive: zipfile.ZipFile, limits: ExpansionLimits, name: str) -> None:
+    """Require that a workbook is not a bomb, and that its parts can be read.
+
+    Raises:
+        FileFormatError: its parts expand too far, or no spreadsheet program wrote them.
+    """
+    expanded = packed = 0
+    for info in archive.infolist():
+        expanded, packed = expanded + info.file_size, packed + info.compress_size
+        limits.require(expanded, packed, name)
+    with from_a_spreadsheet(name):
+        for part in archive.namelist():
+            if part.endswith((".xml", ".rels")):
+                _read(archive, part)
+
+
+def sheet_facts(archive: zipfile.ZipFile, sheet: str) -> SheetFacts:
+    """Return what is in a sheet of a workbook that `require_workbook` has read.
+
+    Raises:
+        LookupError: there is no part for the sheet.
+        ValueError: a number in the sheet is not one.
+    """
+    facts = SheetFacts()
+    _read(archive, _part_of(archive, sheet), facts)
+    return facts
+
+
+@contextmanager
+def from_a_spreadsheet(name: str) -> Generator[None]:
+    """Turn what a damaged workbook causes into an error that says so."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise FileFormatError(
+            f"{name} is damaged, or no spreadsheet program wrote it. Open it in one, and save it "
+            "again."
+        ) from error
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the name of the part with a sheet."""
+    ids: dict[str, str] = {}
+    targets: dict[str, str] = {}
+
+    def take_sheet(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            key = next(key for key in attributes if key.rpartition(":")[2] == "id")
+            ids[attributes["name"]] = attributes[key]
+
+    def take_target(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            targets[attributes["Id"]] = attributes["Target"]
+
+    for part, take in (("workbook.xml", take_sheet), ("_rels/workbook.xml.rels", take_target)):
+        _read(archive, f"xl/{part}", take)
+    return posixpath.normpath(posixpath.join("/xl", targets[ids[sheet]])).lstrip("/")
+
+
+def _no_declaration(*_: object) -> None:
+    raise ValueError("A part of a workbook has no document type; with one, it may be a bomb.")
+
+
+def _read(archive: zipfile.ZipFile, part: str, take: SheetFacts | Element | None = None) -> None:
+    """Read a part of a workbook, a piece at a time. Names are without their prefixes."""
+    parser = expat.ParserCreate(namespace_separator=":")
+    parser.StartDoctypeDeclHandler = _no_declaration
+    if take is not None:
+        start = take.start if isinstance(take, SheetFacts) else take
+        parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+    if isinstance(take, SheetFacts):
+        parser.EndElementHandler = lambda name: take.end(name.rpartition(":")[2])
+        parser.CharacterDataHandler = take.text
+    with archive.open(part) as source:
+        while chunk := source.read(CHUNK):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
