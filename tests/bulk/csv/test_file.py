@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postalytics_runtime.bulk.csv import BatchOffsets, CsvError, CsvFile, Record
 
@@ -225,3 +230,37 @@ def test_rows_below_titles_are_found_again(write: Callable[[bytes], Path], above
             assert [record.cells[0] for record in found] == [str(at - 1) for at in numbers]
             lines = above.count(b"\n") + 1
             assert [record.line - lines for record in found] == numbers
+
+
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=4)
+
+
+@given(
+    above=st.sampled_from(["", "sep=;\r\n", "\r\n", "Our list\n;;\n\n"]),
+    rows=st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=20),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16-le"]),
+)
+def test_both_ways_to_read_find_the_same_rows_and_every_byte(
+    above: str,
+    rows: list[list[str]],
+    codec: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([["a", "b"], *rows, ["x"]])
+    content = (above + text.getvalue()).encode(codec)
+    path = tmp_path_factory.mktemp("files") / "books.csv"
+    path.write_bytes(content)
+    row = 4 if above.startswith("Our") else None
+    given_codec = codec.removesuffix("-sig")
+    with closing(CsvFile(path, encoding=given_codec, delimiter=";", header_row=row)) as file:
+        assert file.header.cells == ["a", "b"]
+        fed: list[list[bytes]] = [[], []]
+        exact = list(file.rows(fed[0].append))
+        empty: list[int] = []
+        batches = file.batches(fed[1].append, on_empty=empty.append)
+        fast = [record for batch in batches for record in batch.records()]
+    assert [attrs.evolve(record, raw=b"") for record in exact] == fast
+    assert [b"".join(parts) for parts in fed] == [content, content]
+    assert [record.cells for record in exact] == [cells for cells in [*rows, ["x"]] if any(cells)]
+    assert len(empty) == sum(not any(cells) for cells in rows)

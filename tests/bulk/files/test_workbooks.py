@@ -96,7 +96,7 @@ def test_cells_are_written_as_they_are_shown(tmp_path: Path) -> None:
     assert found.notes == (
         "sheet 'Customers', as a spreadsheet program shows it",
         "2 dates are written as YYYY-MM-DD",
-        "1 numbers are written as they are stored, not as they are shown: 2.5 in cell B13",
+        "1 number is written as stored: 2.5 in cell B13",
     )
 
 
@@ -183,7 +183,7 @@ def test_hidden_rows_are_part_of_the_list_and_shown(tmp_path: Path) -> None:
     book.active.row_dimensions[3].hidden = True
     found = read(saved(book), tmp_path)
     assert found.path.read_text() == "Name\nAda\nBob\n"
-    assert found.notes[1] == "1 hidden or filtered rows are part of the list"
+    assert found.notes[1] == "1 hidden row is part of the list"
 
 
 def test_a_formula_without_its_result_is_refused(tmp_path: Path) -> None:

@@ -56,14 +56,12 @@ _OLE_KINDS = (
         "upload it again.",
     ),
     ("WordDocument", "a Word document", _EXPORT),
-    (
-        "",
-        "an Excel workbook of version 97 (.xls)",
-        'Open it in a spreadsheet program, save it as .xlsx or as "CSV UTF-8", and upload that '
-        "file.",
-    ),
 )
 """(name of a part, what the file is, what to do)."""
+_OLE_WORKBOOK = (
+    "an Excel workbook of version 97 (.xls)",
+    'Open it in a spreadsheet program, save it as .xlsx or as "CSV UTF-8", and upload that file.',
+)
 _ZIP_KINDS = (
     (r"xl/workbook\.bin", "an Excel binary workbook (.xlsb)", _SAVE),
     (r"word/document\.xml", "a Word document", _EXPORT),
@@ -119,6 +117,7 @@ def kind_of(file: BinaryIO, name: str) -> FileKind:
         for part, what, remedy in _OLE_KINDS:
             if part.encode("utf-16-le") in parts:
                 raise _other(name, what, remedy)
+        raise _other(name, *_OLE_WORKBOOK)
     text = _text(head).lower()
     for start, what, remedy in _MARKUP:
         if start.match(text):

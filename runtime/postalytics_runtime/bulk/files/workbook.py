@@ -44,15 +44,18 @@ class WrittenSheet:
         """What was decided, for the plan."""
         notes = [f"sheet {printable(self.name)!r}, as a spreadsheet program shows it"]
         if self.hidden_rows:
-            notes.append(f"{self.hidden_rows:,} hidden or filtered rows are part of the list")
+            rows = _are(self.hidden_rows, "hidden row")
+            notes.append(f"{rows} part of the list")
         if self.dates:
-            notes.append(f"{self.dates:,} dates are written as YYYY-MM-DD")
+            notes.append(f"{_are(self.dates, 'date')} written as YYYY-MM-DD")
         if self.as_stored:
-            notes.append(
-                f"{self.as_stored:,} numbers are written as they are stored, not as they are "
-                f"shown: {self.first_as_stored}"
-            )
+            numbers = _are(self.as_stored, "number")
+            notes.append(f"{numbers} written as stored: {self.first_as_stored}")
         return notes
+
+
+def _are(number: int, noun: str) -> str:
+    return f"1 {noun} is" if number == 1 else f"{number:,} {noun}s are"
 
 
 def write_sheet(
