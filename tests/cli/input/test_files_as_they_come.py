@@ -14,11 +14,12 @@ import attrs
 import pytest
 
 from postalytics_runtime.bulk.files import FileFormatError
+from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.cli.input import UploadRequest, open_input
 from postalytics_runtime.errors import ConfigurationError
 from support.bulk.bookshelf_api import API, SHELVE_BOOK
 from support.cli.processes import only_job
-from support.cli.shop import cured, run, shelve, titles
+from support.cli.shop import ERRORS, cured, run, shelve, titles
 
 Books = Callable[..., Path]
 Captured = pytest.CaptureFixture[str]
@@ -196,3 +197,20 @@ def test_the_command_for_a_workbook_names_its_sheet(tmp_path: Path) -> None:
     job = attrs.evolve(request(tmp_path / "a.xlsx"), sheet="Our books")
     assert job.command(job.source).endswith(" --shelf 7 --sheet 'Our books'")
     assert job.command(tmp_path / "a.rejected.csv").endswith(" --shelf 7")
+
+
+@pytest.mark.parametrize("pack", [packed, lambda path: workbook(path, ["x", "y"])])
+def test_lost_rows_are_frozen_again_from_the_file_as_it_came(
+    pack: Callable[[Path], Path],
+    books: Books,
+    jobs: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = pack(books("wrong key", "Persuasion"))
+    words = ("--header-row", "3") if path.suffix == ".xlsx" else ()
+    monkeypatch.setitem(ERRORS, "x", ERRORS["wrong key"])
+    assert shelve(path, *words, "--concurrency", "1") == 2
+    JobFolder(jobs / only_job(jobs)).rows.unlink()
+    cured(monkeypatch)
+    assert run("jobs", "resume", only_job(jobs), "--yes") == 0
+    assert titles() == (["x"] if words else ["Persuasion", "wrong key"])

@@ -71,6 +71,13 @@ def _require_free_input(job: UploadRequest) -> None:
         )
 
 
+@contextmanager
+def _unpacked(job: UploadRequest) -> Generator[UploadRequest]:
+    """Yield the job with a file that can be read as CSV, also if a job that goes on has none."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield _readable(job, Path(folder)) if job.file == job.source else job
+
+
 def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
     """Return the job with a file that can be read as CSV: an archive is unpacked."""
     if not (job.file.is_file() and os.access(job.file, os.R_OK)):
@@ -151,7 +158,7 @@ async def frozen_input(
 async def _frozen_file(
     job: UploadRequest, folder: JobFolder, digest: str, problems: Iterator[tuple[int, str]]
 ) -> FrozenRows[Any]:
-    with opened_table(job, job.file) as table:
+    with _unpacked(job) as job, opened_table(job, job.file) as table:
         found = hashlib.sha256()
         header, columns = table.file.header, table.columns
         source = CsvSource(
