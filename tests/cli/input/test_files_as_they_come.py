@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
@@ -214,3 +215,12 @@ def test_lost_rows_are_frozen_again_from_the_file_as_it_came(
     cured(monkeypatch)
     assert run("jobs", "resume", only_job(jobs), "--yes") == 0
     assert titles() == (["x"] if words else ["Persuasion", "wrong key"])
+
+
+def test_reading_a_large_archive_is_announced(books: Books, capsys: Captured) -> None:
+    junk = random.Random(17).randbytes(1 << 20).hex()  # noqa: S311 (only hard to pack)
+    rows = "".join(f"{junk[at : at + 100_000]},\n" for at in range(0, len(junk), 100_000))
+    path = packed(books(header=f"Title,Writer\n{rows}"))
+    assert path.stat().st_size > 1 << 20
+    assert shelve(path, "--dry-run") == 2
+    assert capsys.readouterr().err.startswith("Reading books.csv.gz ...\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,10 @@ from .sheet_scan import require_workbook
 from .workbook import write_sheet
 
 _LIMITS = ExpansionLimits()
+
+
+def _nothing() -> None:
+    pass
 
 
 @attrs.frozen
@@ -36,6 +41,7 @@ def readable_file(
     folder: Path,
     limits: ExpansionLimits = _LIMITS,
     sheet: str | None = None,
+    on_start: Callable[[], object] = _nothing,
 ) -> ReadableFile:
     """Return a file that can be read as CSV: the file itself, or what is in it.
 
@@ -45,6 +51,7 @@ def readable_file(
         folder: an empty folder, where the content of an archive is written.
         limits: how far an archive may expand.
         sheet: the name of a sheet of a workbook; by default the only one with values.
+        on_start: called before an archive or a workbook is read, which may take minutes.
 
     Raises:
         FileFormatError: the file is damaged, expands too far, or is something else.
@@ -54,6 +61,7 @@ def readable_file(
     with path.open("rb") as file:
         kind = kind_of(file, name)
         if kind in (FileKind.GZIP, FileKind.ZIP):
+            on_start()
             found = _expanded(file, kind, name, folder, limits)
     with found.path.open("rb") as file:
         kind = kind_of(file, name)

@@ -24,11 +24,14 @@ from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freez
 from ...bulk.rows import RowValidator, body_values
 from ...errors import ConfigurationError
 from ...text import printable
+from ..common_options import note
 from .columns import opened_table
 from .upload_request import UploadRequest
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
+_LARGE = 1 << 20
+"""Size, in bytes, from which reading a workbook takes noticeable time."""
 _OF_SHEETS = {"encoding": "utf-8", "delimiter": ","}
 """How the CSV file that is made of a sheet is read."""
 _NO_MORE: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
@@ -84,7 +87,14 @@ def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
         return job  # Opening it raises an error that says why.
     name = printable(job.source.name)
     try:
-        found = readable_file(job.file, name, folder, sheet=job.sheet)
+        is_large = job.file.stat().st_size > _LARGE
+        found = readable_file(
+            job.file,
+            name,
+            folder,
+            sheet=job.sheet,
+            on_start=lambda: note(f"Reading {name} ...") if is_large else None,
+        )
     except FileFormatError as error:
         error.message += " Nothing was sent."
         raise
