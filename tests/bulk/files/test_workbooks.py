@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import gzip
 import io
 import re
@@ -10,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -229,6 +231,8 @@ DAMAGED = (
         (SHEET, lambda text: text.replace('r="2"', 'r="x"')),
         (SHEET, lambda text: '<!DOCTYPE x [<!ENTITY a "aaa">]>' + text),
         ("xl/_rels/workbook.xml.rels", lambda text: text.replace("sheet1", "sheet9")),
+        ("[Content_Types].xml", lambda text: text.replace("sheet.main+xml", "x")),
+        ("xl/workbook.xml", lambda text: text.replace("<sheets>", "").replace("</sheets>", "")),
         ("xl/styles.xml", lambda text: '<!DOCTYPE x [<!ENTITY a "aaa">]>' + text),
         ("xl/workbook.xml", lambda text: text.replace("r:id", "r:ix")),
     ],
@@ -240,6 +244,36 @@ def test_a_workbook_that_no_program_wrote_is_refused(
     text = re.sub(r"<\?xml.*?\?>", "", zipfile.ZipFile(io.BytesIO(content)).read(part).decode())
     damaged = changed(content, part, lambda _: change(text))
     assert refusal(damaged, tmp_path) == DAMAGED
+
+
+def test_no_room_for_a_sheet_is_not_taken_for_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("postalytics_runtime.bulk.files.workbook.sheet_facts", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        read(saved(workbook(["Name"], ["Ada"])), tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_workbook_is_refused_or_read(seed: int, tmp_path: Path) -> None:
+    content = saved(workbook(["Name", "ZIP"], ["Ada", 2134], ["Bob", "02134"]))
+    random = Random(seed)  # noqa: S311 (only damage)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = random.choice([name for name in archive.namelist() if "theme" not in name])
+
+    def damage(text: str) -> str:
+        at = random.randrange(len(text))
+        return text[:at] + random.choice(["", "<", '"', "9", "x"]) + text[at + 1 :]
+
+    try:
+        rows = read(changed(content, part, damage), tmp_path).path.read_text().count("\n")
+    except FileFormatError as error:
+        rows = 3
+        assert error.message.startswith(("list.xlsx ", "Cell "))
+    assert rows >= 3
 
 
 def test_a_workbook_that_expands_too_far_is_refused(tmp_path: Path) -> None:

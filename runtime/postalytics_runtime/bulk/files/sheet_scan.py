@@ -19,8 +19,8 @@ from .limits import CHUNK, ExpansionLimits
 
 Element = Callable[[str, dict[str, str]], object]
 _DAMAGE = (
-    *(EOFError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
-    *(expat.ExpatError, zipfile.BadZipFile, zlib.error),
+    *(EOFError, AttributeError, LookupError, NotImplementedError, SyntaxError, TypeError),
+    *(ValueError, expat.ExpatError, zipfile.BadZipFile, zlib.error),
 )
 """What the readers of damaged workbooks raise."""
 _MAX_ROW = 1 << 20
@@ -100,10 +100,17 @@ def from_a_spreadsheet(name: str) -> Generator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise FileFormatError(
-            f"{name} is damaged, or no spreadsheet program wrote it. Open it in one, and save it "
-            "again."
-        ) from error
+        raise _damaged(name) from error
+    except OSError as error:
+        if error.errno is None:  # openpyxl raises one if it finds no workbook.
+            raise _damaged(name) from error
+        raise
+
+
+def _damaged(name: str) -> FileFormatError:
+    return FileFormatError(
+        f"{name} is damaged, or no spreadsheet program wrote it. Open it in one, and save it again."
+    )
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
