@@ -395,3 +395,19 @@ def test_unknown_columns_with_one_name_are_proposed_by_number(
         "To ignore unmatched columns:  --ignore-column 3 --ignore-column 4",
         "To match a column to a field: --column 3=FIELD",
     ]
+
+
+def test_a_column_without_a_name_that_has_values_is_proposed_by_number(
+    books: Books, capsys: Captured
+) -> None:
+    path = books(header=",Title,Writer,Till,\n0,Emma,Austen,x,\n1,Persuasion,Austen,x,\n")
+    assert shelve(path) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:5] == [
+        "  Column 1 has no name, and values such as '0'.",
+        "  Column 'Till' matches no field of a book.",
+        "To ignore unmatched columns:  --ignore-column Till --ignore-column 1",
+        "To match a column to a field: --map Till=FIELD",
+    ]
+    assert shelve(path, "--ignore-column", "Till", "--ignore-column", "1") == 0
+    assert titles() == ["Emma", "Persuasion"]

@@ -9,6 +9,9 @@ from ...schema import BulkOptions, Field, ModelDescription, fixed_options
 from ...suggestions import did_you_mean
 from ..rows import alternatives_text
 
+_VALUE = 20
+"""Characters that are shown of a value."""
+
 
 def normalised(name: str) -> str:
     """Return a name in lower case, with letters and digits only.
@@ -65,14 +68,14 @@ class Matcher:
         elif field:
             self._put(index, field)
 
-    def match_the_rest(self) -> None:
+    def match_the_rest(self, first_row: Sequence[str]) -> None:
         """Match the columns that no option addresses by their names."""
         left = [index for index in range(len(self._header)) if index not in self.fields]
         names = [self._header[index] for index in left]
         for index, column in zip(left, names, strict=True):
             is_double = names.count(column) > 1
             if not column.strip():
-                self.unnamed.append(index)
+                self._add_unnamed(index, first_row[index : index + 1])
             elif (field := self._known.get(normalised(column))) is None:
                 self._add_unknown(index)
             elif not is_double:
@@ -81,6 +84,14 @@ class Matcher:
                 self.fields[index] = field
                 same = [at for at, name in zip(left, names, strict=True) if name == column]
                 self._add_double(column, same)
+
+    def _add_unnamed(self, index: int, first: Sequence[str]) -> None:
+        if not any(first):
+            self.unnamed.append(index)
+            return
+        number, value = index + 1, first[0][:_VALUE]
+        self.unknown_numbers.append(str(number))
+        self.problems.append(f"Column {number} has no name, and values such as {value!r}.")
 
     def _add_unknown(self, index: int) -> None:
         column, meant = self._header[index], self._meant(self._header[index])

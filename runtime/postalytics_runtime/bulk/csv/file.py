@@ -54,6 +54,7 @@ class CsvFile:
         encoding: the encoding of the file.
         delimiter: the delimiter of cells.
         header: the header record; its bytes begin at the start of the file.
+        first: the first row below it.
         places: the rows of the sheet that the file was made from, by line; `None` if there is none.
     """
 
@@ -76,7 +77,7 @@ class CsvFile:
             self._given = delimiter_named(delimiter) if delimiter else None
             self._place: HeaderPlace = self._header_place(header_row)
             self.delimiter = self._given or self._place.separator or self._delimiter()
-            self.header = self._header()
+            self.header, self.first = self._header()
         except BaseException:
             self._file.close()
             raise
@@ -187,14 +188,14 @@ class CsvFile:
         self._file.seek(0)
         return header_place(self._lines(), self.encoding, self.name, row)
 
-    def _header(self) -> Record:
+    def _header(self) -> tuple[Record, Record]:
         place = self._place.position
         self._file.seek(place.offset)
         reading = records(self._lines(), self.delimiter, self.name, self.encoding, place)
         header, first = next(reading, None), next(reading, None)
         if header is None or first is None:
             raise CsvError(f"{self.name} has no rows: it needs a header line and rows below.")
-        return attrs.evolve(header, raw=self._place.above + header.raw)
+        return attrs.evolve(header, raw=self._place.above + header.raw), first
 
     def _delimiter(self) -> str:
         place = self._place.position

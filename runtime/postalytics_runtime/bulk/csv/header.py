@@ -77,6 +77,7 @@ def match_columns(
     ignore: Collection[str] = (),
     mapping: Mapping[str, str] | None = None,
     numbered: Mapping[str, str] | None = None,
+    first_row: Sequence[str] = (),
 ) -> ColumnMapping:
     """Return the field of each column.
 
@@ -86,6 +87,7 @@ def match_columns(
         ignore: columns to leave out: by name, or by number from 1 if no column has that name.
         mapping: fields by column; goes before the names of columns.
         numbered: fields by the number of a column, from 1; goes before everything else.
+        first_row: the cells of the first row: a column without a name has no value there.
 
     Raises:
         ColumnsError: columns cannot be matched; the message names all problems.
@@ -97,7 +99,7 @@ def match_columns(
         matching.assign(column, field)
     for number, field in (numbered or {}).items():
         matching.assign_number(number, field)
-    matching.match_the_rest()
+    matching.match_the_rest(first_row)
     matching.require_fields()
     if matching.problems:
         if len(header) == 1:

@@ -48,6 +48,7 @@ def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
             ignore=job.ignore,
             mapping=job.mapping,
             numbered=job.columns,
+            first_row=file.first.cells,
         )
     except ColumnsError as error:
         lines = _header_below(job, file) or column_problem_lines(job, error)
