@@ -58,7 +58,7 @@ def test_what_is_left_of_a_packed_list_is_a_csv_file(books: Books, capsys: Captu
     assert "books.csv.gz:3 (row 2): " in (path.parent / "books.rejected.txt").read_text()
     left = (path.parent / "books.rejected.csv").read_text()
     assert left == "Title,Writer\nrejected,Austen\n,Austen\n"
-    assert (path.parent / "books.faults.csv").exists()
+    assert (path.parent / "books.problems.csv").exists()
 
 
 def test_a_list_and_the_packed_list_are_the_same_job(
@@ -167,7 +167,7 @@ def test_a_sheet_is_uploaded_and_what_is_left_of_it_is_a_csv_file(
     left = path.with_name("books.rejected.csv")
     assert left.read_text() == ('Our books\n\nTitle,Writer\n"Emma\nI",Austen\nrejected,Austen\n')
     assert "books.xlsx:6 (row 2): " in path.with_name("books.rejected.txt").read_text()
-    assert path.with_name("books.faults.csv").read_text().splitlines()[1].startswith("4,1,Title,")
+    assert path.with_name("books.problems.csv").read_text().splitlines()[1].startswith("4,1,Title,")
     again = "--header-row 3 --encoding utf-8 --delimiter ,"
     assert f"{left} --shelf 7 {again}" in shown.replace("\n", " ")
 
