@@ -246,6 +246,34 @@ def test_a_workbook_that_no_program_wrote_is_refused(
     assert refusal(damaged, tmp_path) == DAMAGED
 
 
+ROW = re.compile(r'<row r="(\d)"')
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: ROW.sub('<row r="1"', text), id="all rows are the first"),
+        pytest.param(lambda text: text.replace('<row r="3"', '<row r="2"'), id="a row twice"),
+        pytest.param(lambda text: text.replace('<row r="2"', '<row r="9"'), id="rows unordered"),
+        pytest.param(lambda text: text.replace('r="B2"', 'r="A2"'), id="a cell twice"),
+        pytest.param(lambda text: text.replace('r="B2"', 'r="D2"'), id="cells unordered"),
+        pytest.param(lambda text: text.replace('r="B2"', 'r="B3"'), id="a cell of another row"),
+        pytest.param(lambda text: text.replace('r="C2"', 'r="XFE2"'), id="a column too far"),
+    ],
+)
+def test_no_row_or_cell_out_of_order_is_lost(change: Change, tmp_path: Path) -> None:
+    content = saved(workbook(["Name", "Zip", "City"], ["Ada", "02134", "Rye"], ["Bob", "02135"]))
+    message = refusal(changed(content, SHEET, change), tmp_path)
+    assert message.startswith("list.xlsx is damaged, or no spreadsheet program wrote it.")
+
+
+@pytest.mark.parametrize("places", [r'(?<=<row) r="\d"', r'(?<=<c) r="\w+"', r' r="\w+"'])
+def test_rows_and_cells_without_places_follow_each_other(places: str, tmp_path: Path) -> None:
+    content = saved(workbook(["Name", "Zip"], ["Ada", "02134"], ["Bob", "02135"]))
+    found = read(changed(content, SHEET, lambda text: re.sub(places, "", text)), tmp_path)
+    assert found.path.read_text() == "Name,Zip\nAda,02134\nBob,02135\n"
+
+
 def test_no_room_for_a_sheet_is_not_taken_for_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,10 +1,12 @@
 """What the reader of a workbook does not tell: hidden rows, formulas without a result.
 
-It also refuses what no spreadsheet program writes, before anything else reads the workbook.
+It also refuses what no spreadsheet program writes, before anything else reads the workbook: the
+reader leaves out rows and cells that are not in their order.
 """
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import zipfile
 import zlib
@@ -25,6 +27,8 @@ _DAMAGE = (
 """What the readers of damaged workbooks raise."""
 _MAX_ROW = 1 << 20
 """Rows of a sheet in any spreadsheet program."""
+_MAX_COLUMN = 1 << 14
+"""Columns of a sheet in any spreadsheet program."""
 
 
 @attrs.define
@@ -34,6 +38,8 @@ class SheetFacts:
     hidden_rows: int = 0
     no_result: str = ""
     """The first cell with a formula whose result is not in the file."""
+    _row: int = 0
+    _column: int = 0
     _cell: str = ""
     _is_formula: bool = False
     _in_value: bool = False
@@ -43,16 +49,25 @@ class SheetFacts:
         """Take the start of an element."""
         if name == "row":
             self.hidden_rows += attributes.get("hidden") in ("1", "true")
-            if int(attributes.get("r", 0)) > _MAX_ROW:
-                raise ValueError(name)
+            self._row = _next(attributes.get("r"), self._row, _MAX_ROW)
+            self._column = 0
         elif name == "c":
             self._cell = attributes.get("r", "")
+            self._start_cell()
             self._is_formula = False
             self._has_result = attributes.get("t") == "str"  # An empty text is a result, too.
         elif name == "f":
             self._is_formula = True
         elif name == "v":
             self._in_value = True
+
+    def _start_cell(self) -> None:
+        """Require that the cell is in this row, and after the cell before it."""
+        letters = self._cell.rstrip("0123456789")
+        if self._cell and int(self._cell[len(letters) :]) != self._row:
+            raise ValueError(self._cell)
+        number = _column_number(letters) if letters else None
+        self._column = _next(number, self._column, _MAX_COLUMN)
 
     def text(self, _: str) -> None:
         """Take text in an element."""
@@ -64,6 +79,24 @@ class SheetFacts:
             self._in_value = False
         elif name == "c" and self._is_formula and not self._has_result:
             self.no_result = self.no_result or self._cell
+
+
+def _next(given: str | int | None, last: int, limit: int) -> int:
+    """Return the number of a row or column: the given one, or the one after the last."""
+    number = last + 1 if given is None else int(given)
+    if not last < number <= limit:
+        raise ValueError(number)
+    return number
+
+
+@functools.lru_cache(_MAX_COLUMN)
+def _column_number(letters: str) -> int:
+    """Return the number of a column, from 1.
+
+    >>> _column_number("A"), _column_number("XFD")
+    (1, 16384)
+    """
+    return functools.reduce(lambda number, letter: number * 26 + int(letter, 36) - 9, letters, 0)
 
 
 def require_workbook(archive: zipfile.ZipFile, limits: ExpansionLimits, name: str) -> None:
