@@ -78,6 +78,21 @@ def test_a_whole_number_is_written_in_full(number: int) -> None:
     assert number_text(number, "#,##0") == f"{number:,}"
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (1234567890123456, "1234567890123456"),
+        (-12345678901234567890, "-12345678901234567890"),
+        (1.23456789012345e15, "1234567890123450"),
+        (1e20, "1e+20"),
+        (1e300, "1e+300"),
+        (1.5e-7, "1.5e-07"),
+    ],
+)
+def test_a_long_code_keeps_its_digits(number: float, shown: str) -> None:
+    assert number_text(number, "General") == shown
+
+
 @given(st.floats(-1e9, 1e9))
 def test_a_number_is_rounded_as_spreadsheets_do(number: float) -> None:
     cents = abs(Decimal(repr(number))).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -25,6 +25,8 @@ _LITERALS = frozenset(" %$()-+:!^&'~{}<>=€£¥")
 _WITHOUT_FORMAT = frozenset({"", "@", "GENERAL"})
 _EXACT = 10**15
 """Spreadsheets keep 15 digits."""
+_ALL_DIGITS = 10**20
+"""Whole numbers below are written in full: a list may hold long customer numbers."""
 _MAX_PLACES = 30
 
 
@@ -91,12 +93,12 @@ def number_text(value: float, number_format: str) -> str | None:
 
 
 def plain_text(value: float) -> str:
-    """Return a number without a format.
+    """Return a number without a format; a whole one with all digits that are in the file.
 
-    >>> plain_text(0.1 + 0.2), plain_text(6175551234.0)
-    ('0.3', '6175551234')
+    >>> plain_text(0.1 + 0.2), plain_text(6175551234.0), plain_text(1234567890123456)
+    ('0.3', '6175551234', '1234567890123456')
     """
-    whole = abs(value) < _EXACT and value == int(value)
+    whole = abs(value) < _ALL_DIGITS and value == int(value)
     return str(int(value)) if whole else f"{value:.15g}"
 
 
