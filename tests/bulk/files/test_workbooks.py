@@ -274,6 +274,13 @@ def test_rows_and_cells_without_places_follow_each_other(places: str, tmp_path: 
     assert found.path.read_text() == "Name,Zip\nAda,02134\nBob,02135\n"
 
 
+def test_a_cell_far_away_does_not_make_every_row_as_wide(tmp_path: Path) -> None:
+    book = workbook(["Name"], ["Ada"])
+    book.active["XFD1"] = "x"
+    message = refusal(saved(book), tmp_path)
+    assert message.startswith("Cell XFD1 of list.xlsx is far to the right of any list. Delete ")
+
+
 def test_no_room_for_a_sheet_is_not_taken_for_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

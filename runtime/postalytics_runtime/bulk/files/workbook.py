@@ -23,6 +23,8 @@ from .sheet_scan import from_a_spreadsheet, sheet_facts
 
 _EXTRA = "postalytics[cli,excel]"
 _SHOWN = 10
+_MAX_WIDTH = 4000
+"""Columns of a list: each row is written with as many cells as the widest."""
 
 
 @attrs.define
@@ -86,7 +88,7 @@ def write_sheet(
                     "file. Open it in a spreadsheet program, save it, and upload it again."
                 )
             written = WrittenSheet(sheet.title, facts.hidden_rows)
-            _write(sheet, target, written)
+            _write(sheet, target, written, name)
             return written
 
 
@@ -133,7 +135,7 @@ def _filled_rows(sheet: Any) -> Iterator[Any]:
     return (row for row in sheet.iter_rows() if any(cell.value is not None for cell in row))
 
 
-def _write(sheet: Any, target: TextIO, written: WrittenSheet) -> None:
+def _write(sheet: Any, target: TextIO, written: WrittenSheet, name: str) -> None:
     line, width, blank = 1, 0, 0
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -148,6 +150,11 @@ def _write(sheet: Any, target: TextIO, written: WrittenSheet) -> None:
         blank = 0
         while cells and not cells[-1]:
             cells.pop()
+        if len(cells) > _MAX_WIDTH:
+            raise FileFormatError(
+                f"Cell {row[len(cells) - 1].coordinate} of {name} is far to the right of any list. "
+                "Delete what is in its column, save the workbook, and upload it again."
+            )
         width = max(width, len(cells))
         writer.writerow([*cells, *[""] * (width - len(cells))])
         lines = text.getvalue()
