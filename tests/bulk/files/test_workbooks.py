@@ -319,6 +319,16 @@ def test_a_workbook_that_expands_too_far_is_refused(tmp_path: Path) -> None:
         readable_file(path, "list.xlsx", tmp_path, ExpansionLimits(total=100_000))
 
 
+def test_a_small_workbook_with_a_huge_text_is_not_read(tmp_path: Path) -> None:
+    packed = io.BytesIO(saved(workbook(["Name"], ["Ada"])))
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/huge.xml", b" " * (17 << 20))
+    assert refusal(packed.getvalue(), tmp_path) == (
+        "list.xlsx expands to far more than a list. If it really is your list, open it in a "
+        'spreadsheet program, save it as "CSV UTF-8", and upload that file.'
+    )
+
+
 def test_a_packed_workbook_is_read(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx.gz"
     path.write_bytes(gzip.compress(saved(workbook(["Name"], ["Ada"]))))

@@ -25,6 +25,8 @@ _DAMAGE = (
     *(ValueError, expat.ExpatError, zipfile.BadZipFile, zlib.error),
 )
 """What the readers of damaged workbooks raise."""
+_RATIO_FROM = 16 << 20
+"""Bytes of a part below which its ratio does not matter: a part may be in memory as a whole."""
 _MAX_ROW = 1 << 20
 """Rows of a sheet in any spreadsheet program."""
 _MAX_COLUMN = 1 << 14
@@ -105,10 +107,18 @@ def require_workbook(archive: zipfile.ZipFile, limits: ExpansionLimits, name: st
     Raises:
         FileFormatError: its parts expand too far, or no spreadsheet program wrote them.
     """
-    expanded = packed = 0
-    for info in archive.infolist():
-        expanded, packed = expanded + info.file_size, packed + info.compress_size
-        limits.require(expanded, packed, name)
+    limits = attrs.evolve(limits, ratio_from=min(limits.ratio_from, _RATIO_FROM))
+    total = 0
+    try:
+        for info in archive.infolist():
+            total += info.file_size
+            limits.require(total, total, name)
+            limits.require(info.file_size, info.compress_size, name)
+    except FileFormatError as error:
+        raise FileFormatError(
+            f"{name} expands to far more than a list. If it really is your list, open it in a "
+            'spreadsheet program, save it as "CSV UTF-8", and upload that file.'
+        ) from error
     with from_a_spreadsheet(name):
         for part in archive.namelist():
             if part.endswith((".xml", ".rels")):
