@@ -85,6 +85,7 @@ def test_cells_are_written_as_they_are_shown(tmp_path: Path) -> None:
         (True, "General", "TRUE"),
         ("#N/A", "General", "#N/A"),
         ("1 Main St\r\nApt 2", "General", "1 Main St\nApt 2"),
+        ("1 Main St_x000D_Apt 2_x000D_\n", "General", "1 Main St\nApt 2\n"),
         (' "é, ', "General", ' "é, '),
         (2.5, "# ?/?", "2.5"),
     ]
@@ -98,7 +99,7 @@ def test_cells_are_written_as_they_are_shown(tmp_path: Path) -> None:
     assert found.notes == (
         "sheet 'Customers', as a spreadsheet program shows it",
         "2 dates are written as YYYY-MM-DD",
-        "1 number is written as stored: 2.5 in cell B13",
+        "1 number is written as stored: 2.5 in cell B14",
     )
 
 

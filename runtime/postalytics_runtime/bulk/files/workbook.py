@@ -6,6 +6,7 @@ import csv
 import datetime
 import importlib
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ from .sheet_scan import from_a_spreadsheet, sheet_facts
 
 _EXTRA = "postalytics[cli,excel]"
 _SHOWN = 10
+_LINE_END = re.compile(r"(_x000D_|\r)\n?")
 _MAX_WIDTH = 4000
 """Columns of a list: each row is written with as many cells as the widest."""
 
@@ -194,5 +196,5 @@ def _number(value: float, cell: Any, written: WrittenSheet) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Return the text of a cell; a workbook writes line ends of Windows in a way of its own."""
-    return text.replace("_x000D_\n", "\n").replace("\r\n", "\n")
+    """Return the text of a cell; a workbook writes a carriage return in a way of its own."""
+    return _LINE_END.sub("\n", text)
