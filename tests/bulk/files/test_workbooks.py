@@ -88,6 +88,7 @@ def test_cells_are_written_as_they_are_shown(tmp_path: Path) -> None:
         ("1 Main St_x000D_Apt 2_x000D_\n", "General", "1 Main St\nApt 2\n"),
         (' "é, ', "General", ' "é, '),
         (2.5, "# ?/?", "2.5"),
+        (6175551234, "m/d/yy", "#VALUE!"),
     ]
     for row, (value, number_format, _) in enumerate(cells, 2):
         book.active.cell(row, 1, "x")
@@ -100,6 +101,7 @@ def test_cells_are_written_as_they_are_shown(tmp_path: Path) -> None:
         "sheet 'Customers', as a spreadsheet program shows it",
         "2 dates are written as YYYY-MM-DD",
         "1 number is written as stored: 2.5 in cell B14",
+        "2 cells are an error, and sent so: #N/A in cell B10",
     )
 
 

@@ -40,6 +40,9 @@ class WrittenSheet:
     as_stored: int = 0
     """Numbers that are written as they are stored, because their format is not known here."""
     first_as_stored: str = ""
+    errors: int = 0
+    """Cells that show an error, such as a number that is too large for its date format."""
+    first_error: str = ""
     dates: int = 0
     places: RowPlaces = attrs.field(factory=RowPlaces)
 
@@ -55,6 +58,8 @@ class WrittenSheet:
         if self.as_stored:
             numbers = _are(self.as_stored, "number")
             notes.append(f"{numbers} written as stored: {self.first_as_stored}")
+        if self.errors:
+            notes.append(f"{_are(self.errors, 'cell')} an error, and sent so: {self.first_error}")
         return notes
 
 
@@ -182,6 +187,9 @@ def _cell_text(cell: Any, written: WrittenSheet) -> str:
         written.dates += 1
         text = value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else str(value)
         return text.removesuffix(" 00:00:00")
+    if cell.data_type == "e":
+        written.errors += 1
+        written.first_error = written.first_error or f"{value} in cell {cell.coordinate}"
     return _unescaped(str(value))
 
 
