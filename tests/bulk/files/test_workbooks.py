@@ -332,6 +332,20 @@ def test_a_small_workbook_with_a_huge_text_is_not_read(tmp_path: Path) -> None:
     )
 
 
+def test_a_workbook_in_the_strict_variant_is_refused_in_one_step(tmp_path: Path) -> None:
+    content = changed(
+        saved(workbook(["Name"], ["Ada"])),
+        "xl/workbook.xml",
+        lambda text: text.replace(
+            "schemas.openxmlformats.org/spreadsheetml/2006", "purl.oclc.org/ooxml/spreadsheetml"
+        ),
+    )
+    assert refusal(content, tmp_path) == (
+        'list.xlsx is a "Strict Open XML Spreadsheet". Save it as "Excel Workbook (.xlsx)" or '
+        '"CSV UTF-8", and upload that file.'
+    )
+
+
 def test_a_packed_workbook_is_read(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx.gz"
     path.write_bytes(gzip.compress(saved(workbook(["Name"], ["Ada"]))))

@@ -27,6 +27,8 @@ _DAMAGE = (
 """What the readers of damaged workbooks raise."""
 _RATIO_FROM = 16 << 20
 """Bytes of a part below which its ratio does not matter: a part may be in memory as a whole."""
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+"""Names a variant of workbooks that the reader does not know."""
 _MAX_ROW = 1 << 20
 """Rows of a sheet in any spreadsheet program."""
 _MAX_COLUMN = 1 << 14
@@ -123,6 +125,13 @@ def require_workbook(archive: zipfile.ZipFile, limits: ExpansionLimits, name: st
         for part in archive.namelist():
             if part.endswith((".xml", ".rels")):
                 _read(archive, part)
+        with archive.open("xl/workbook.xml") as source:
+            is_strict = _STRICT in source.read(CHUNK)
+    if is_strict:
+        raise FileFormatError(
+            f'{name} is a "Strict Open XML Spreadsheet". Save it as "Excel Workbook (.xlsx)" or '
+            '"CSV UTF-8", and upload that file.'
+        )
 
 
 def sheet_facts(archive: zipfile.ZipFile, sheet: str) -> SheetFacts:
