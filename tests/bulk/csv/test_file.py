@@ -216,6 +216,15 @@ def test_lines_that_may_be_the_header_are_below_the_first(write: Callable[[bytes
         assert list(file.possible_headers()) == [(2, []), (3, ["a", "b"]), (4, ["1", "2"])]
 
 
+@pytest.mark.parametrize("bad", [b"x\ry,z", b"x" * 200_000])
+def test_a_line_that_cannot_be_read_is_not_the_header(
+    write: Callable[[bytes], Path], bad: bytes
+) -> None:
+    path = write(b"Customers,\n1,2\n" + bad + b"\na,b\n1,2\n")
+    with closing(CsvFile(path)) as file:
+        assert list(file.possible_headers()) == [(2, ["1", "2"]), (4, ["a", "b"])]
+
+
 @pytest.mark.parametrize("above", [b"", b"sep=,\n", b"x\n" * 9])
 def test_rows_below_titles_are_found_again(write: Callable[[bytes], Path], above: bytes) -> None:
     rows = [f"{number},{'x' * 50}" for number in range(3000)]

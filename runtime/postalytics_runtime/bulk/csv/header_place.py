@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 import re
@@ -85,4 +86,5 @@ def possible_headers(
     for number in range(2, min(len(texts), _TITLES + 1)):
         below = texts[number - 1 :]
         reader = csv.reader(below[:1], delimiter=delimiter or delimiter_of(below))
-        yield number, next(reader)
+        with contextlib.suppress(csv.Error):  # Such a line is not a header, either.
+            yield number, next(reader)
