@@ -199,7 +199,10 @@ def test_the_header_is_below_titles(write: Callable[[bytes], Path]) -> None:
     assert b"".join(read) == content
 
 
-@pytest.mark.parametrize(("content", "row"), [(b"a,b\n1,2\n", 4), (b"sep=,\na,b\n1,2\n", 1)])
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [(b"a,b\n1,2\n", 4), (b"a,b\n1,2\n", 10**20), (b"sep=,\na,b\n1,2\n", 1)],
+)
 def test_a_line_that_cannot_be_the_header_is_refused(
     write: Callable[[bytes], Path], content: bytes, row: int
 ) -> None:

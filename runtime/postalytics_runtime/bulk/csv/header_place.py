@@ -6,6 +6,7 @@ import contextlib
 import csv
 import itertools
 import re
+import sys
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -50,7 +51,8 @@ def header_place(
     first = next(lines, b"")
     separator = _separator(first, encoding)
     number = row or (1 if separator is None else 2)
-    above = list(itertools.islice(itertools.chain([first], lines), number - 1))
+    end = min(number - 1, sys.maxsize)
+    above = list(itertools.islice(itertools.chain([first], lines), end))
     if len(above) < number - 1 or (row == 1 and separator):
         raise CsvError(f"{name} has no header in line {row}. Name another line with --header-row.")
     data = b"".join(above)
