@@ -101,6 +101,7 @@ def test_a_workbook_of_excel_97_is_refused_in_one_step(tmp_path: Path) -> None:
         b"<b>,Name\n1,Ada\n",
         b'[id],"name"\n1,Ada\n',
         b'{id},"name"\n1,Ada\n',
+        b"<!---->" * 9000,
         b"\x00a\x00,",
         "\ufeffName;City\n".encode("utf-16-le"),
     ],

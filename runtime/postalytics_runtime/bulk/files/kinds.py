@@ -76,7 +76,10 @@ _ZIP_KINDS = (
 """(names of parts, what the file is, what to do)."""
 _MARKUP = (
     (
-        re.compile(r"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype html|html|head|meta|table)\b", re.S),
+        # A comment ends at its first end: with a choice, many comments would take forever.
+        re.compile(
+            r"(<\?xml[^>]*>|<!--((?!-->).)*-->|\s)*<(!doctype html|html|head|meta|table)\b", re.S
+        ),
         "a web page (some programs save one as .xls)",
         _SAVE,
     ),
