@@ -83,15 +83,18 @@ def _bars(
 
 def _times(began: datetime, span: int) -> Iterator[tuple[float, str]]:
     """Yield the places of round times below the chart, in percent, and their labels."""
-    step = next((step for step in _TIME_STEPS if span / step <= _MAX_TIMES), None)
-    step = step or math.ceil(span / _MAX_TIMES / _DAY) * _DAY
-    form = "%H:%M:%S" if step < 60 else "%H:%M"
     start = began.timestamp()
-    at = math.ceil(start / step) * step
-    while at <= start + span:
+    steps = (step for step in _TIME_STEPS if len(_multiples(step, start, span)) <= _MAX_TIMES)
+    step = next(steps, math.ceil(span / _MAX_TIMES / _DAY) * _DAY)
+    form = "%H:%M:%S" if step < 60 else "%H:%M"
+    for at in _multiples(step, start, span):
         time = datetime.fromtimestamp(at, UTC)
         yield (at - start) / span * 100, f"{time:{form if at % _DAY else '%d %b'}}"
-        at += step
+
+
+def _multiples(step: int, start: float, span: int) -> range:
+    """Return the multiples of a step between the start and the end of a span."""
+    return range(math.ceil(start / step) * step, math.floor(start + span) + 1, step)
 
 
 def _in_words(intervals: Sequence[Mapping[str, Any]], length: int, unit: str, best: float) -> str:
