@@ -374,8 +374,7 @@ class Client:
         """
         if request.method not in ("GET", "OPTIONS") or request.body is not None:
             raise InvalidRequestError("Nothing was sent: the request may change something.")
-        if request.url.origin() != URL(self.environment.url).origin():
-            raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
+        self._require_own_origin(request)
         state = CallState(request, call, Effect.READ, self._options)
         return await _with_error(state, self._executor.send(state))
 
@@ -399,10 +398,13 @@ class Client:
             InvalidRequestError: the request leads to another origin, or as `call` does.
             PostalyticsError: no response came.
         """
-        if request.url.origin() != URL(self.environment.url).origin():
-            raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
+        self._require_own_origin(request)
         state = CallState(request, operation.call, operation.effect, self._options)
         return await _with_error(state, self._send_guarded(operation, path, state))
+
+    def _require_own_origin(self, request: Request) -> None:
+        if request.url.origin() != URL(self.environment.url).origin():
+            raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
 
     async def _page(
         self,
