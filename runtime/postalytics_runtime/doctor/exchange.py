@@ -86,10 +86,9 @@ def attribute(model: ModelDescription[Any], data: Record, name: str) -> tuple[st
     field = next((field for field in model.fields if field.name == name), None)
     if field is None:
         return None
-    known = (field.wire_name, *field.aliases)
-    alike = {folded(one) for one in known}
-    others = (wire for wire in data if folded(wire) in alike)
-    return next(((wire, data[wire]) for wire in (*known, *others) if wire in data), None)
+    others = (wire for wire in data if model.alike.get(folded(wire)) is field)
+    names = (field.wire_name, *field.aliases, *others)
+    return next(((wire, data[wire]) for wire in names if wire in data), None)
 
 
 def read_attribute(model: ModelDescription[Any] | None, data: Record, name: str) -> Any:
