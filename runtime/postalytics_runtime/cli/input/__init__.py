@@ -1,9 +1,10 @@
 """Input of a command: options, the API key, the file.
 
-In reading order: `options` (click options), `api_key` (where the key is), `upload_request` (the
+In reading order: `option_kinds` (kinds of click options), `options` (the options of uploads),
+`file_options` (how the file is read), `api_key` (where the key is), `upload_request` (the
 parsed upload command), `columns` (the columns of the file), `snapshot` (the input: unpacked,
-and copied into the folder of its job),
-`event_options` (options of the commands for events), `raw_parts` (parts of a raw request).
+and copied into the folder of its job), `event_options` (options of the commands for events),
+`raw_parts` (parts of a raw request).
 """
 
 from __future__ import annotations
@@ -21,22 +22,18 @@ from .event_options import (
     source_option,
     time_ago,
 )
+from .file_options import mapping_of, numbered_columns
+from .option_kinds import WholeNumber, flag, some_text, value_option
 from .options import (
-    WholeNumber,
     connection,
     connection_parameters,
     fixed_example,
     fixed_parameters,
-    flag,
     given_options,
     job_folders,
     live_parameters,
-    mapping_of,
-    numbered_columns,
     pace_parameters,
-    some_text,
     upload_parameters,
-    value_option,
     yes_option,
 )
 

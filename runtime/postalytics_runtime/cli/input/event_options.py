@@ -13,7 +13,7 @@ import click
 from ...errors import ConfigurationError
 from ...text import printable
 from ..state_folder import state_folder
-from .options import some_text, value_option
+from .option_kinds import some_text, value_option
 
 if TYPE_CHECKING:
     from ...schema import Api, EventFeed

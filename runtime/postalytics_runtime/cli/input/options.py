@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable
 from functools import partial
@@ -15,41 +14,14 @@ from ...errors import ConfigurationError
 from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
 from ..state_folder import jobs_option, state_folder
 from .api_key import key_in, key_option
+from .file_options import file_parameters
+from .option_kinds import FiniteNumber, WholeNumber, flag, some_text, value_option
 
 if TYPE_CHECKING:
     from ...bulk.job_store import JobFolders
     from ...client import Client
 
 _MAX_CONCURRENCY = 50
-
-
-class WholeNumber(click.IntRange):
-    """Whole number within limits."""
-
-    name = "whole number"  # The messages of click say "is not a valid" and this name.
-
-
-class FiniteNumber(click.FloatRange):
-    """Number within limits; it refuses `nan` and `inf`, which are in the ranges of click."""
-
-    name = "number"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Return the number that a text is."""
-        found = super().convert(value, param, ctx)
-        if not math.isfinite(found):
-            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
-        return found
-
-
-def some_text(value: object) -> str:
-    """Return the text; refuse empty text."""
-    text = str(value)
-    if not text.strip():
-        raise click.BadParameter("The value is empty. Give a value.")
-    return text
 
 
 def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click.Parameter]:
@@ -94,32 +66,13 @@ def _help_of(option: str, name: str) -> str:
     return f"The {words} for all rows{which}."
 
 
-def flag(names: str, text: str) -> click.Option:
-    """Return an option without a value; see `value_option`."""
-    return click.Option(names.split(), is_flag=True, help=text)
-
-
-def value_option(names: str, metavar: str | None, text: str, **more: Any) -> click.Option:
-    """Return an option with a value. A shell completes the names of files for a FILE.
-
-    Args:
-        names: the option, and the name of its parameter if that is another one.
-        metavar: what stands for the value in the help.
-        text: the help.
-        more: what else `click` needs to know.
-    """
-    if metavar == "FILE":
-        more.setdefault("type", click.Path(readable=False))  # Only what reads it looks at it.
-    return click.Option(names.split(), metavar=metavar, help=text, **more)
-
-
 def upload_parameters(
     api: Api, operation: Operation[Any], bulk: BulkOptions
 ) -> list[click.Parameter]:
     """Return the other options of an upload command."""
     return [
         *connection_parameters(api, "The environment to upload to."),
-        *_about_the_file(bulk),
+        *file_parameters(bulk),
         flag("--dry-run", "Check the file and show the plan; send nothing."),
         flag("--json", "Print the plan of --dry-run as JSON."),
         yes_option(),
@@ -188,37 +141,6 @@ def job_folders(api: Api, given: Path | None) -> JobFolders:
     return JobFolders(folder / "jobs", Path(click.get_app_dir(api.name.lower())) / "jobs")
 
 
-def _about_the_file(bulk: BulkOptions) -> list[click.Option]:
-    several = "You can repeat this option."
-    ignore = "Ignore a column, given by its name or its number."
-    use = "Use COLUMN for the field FIELD."
-    number = "Use column number N for the field FIELD; the first is 1."
-    header = "The line of the header, if there are titles above it.  [default: the first line]"
-    options = [
-        value_option("--ignore-column ignore", "COLUMN", f"{ignore} {several}", multiple=True),
-        value_option("--map column_map", "COLUMN=FIELD", f"{use} {several}", multiple=True),
-        value_option("--column", "N=FIELD", f"{number} {several}", multiple=True),
-        value_option("--header-row", "N", header, type=WholeNumber(1)),
-        value_option("--sheet", "NAME", "The sheet of a workbook.  [default: the only one]"),
-        value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),
-        value_option(
-            "--delimiter", "CHARACTER", "The character between cells.  [default: detected]"
-        ),
-        flag("--skip-bad-rows", "Upload the valid rows of a file that also has bad rows."),
-    ]
-    if bulk.compare:
-        names = click.Choice([comparison.name for comparison in bulk.compare])
-        text = f"Find rows that are on this list already. {several}"
-        options.append(value_option("--compare", None, text, multiple=True, type=names))
-    if bulk.reconcile is not None:
-        text = (
-            "A field for a unique token of each row. If no response arrives, the token identifies "
-            "the row on the list with certainty. No column may use this field."
-        )
-        options.append(value_option("--token-field", "FIELD", text))
-    return options
-
-
 def pace_parameters() -> list[click.Option]:
     """Return the options that each run of a job can set anew."""
     rows = "The maximum number of rows in flight.  [default: 8]"
@@ -256,35 +178,3 @@ def given_options(options: dict[str, Any]) -> dict[str, Any]:
     if options.get("unlisted") and options.get("live") is None:
         raise click.UsageError("--unlisted needs --live N. Add --live with the number of pieces.")
     return {name: value for name, value in options.items() if value is not None}
-
-
-def mapping_of(given: tuple[str, ...], option: str = "--map") -> dict[str, str]:
-    """Return the fields of columns that `--map` gives, or another option.
-
-    Raises:
-        BadParameter: a value is not COLUMN=FIELD, or a column is given twice.
-    """
-    mapping: dict[str, str] = {}
-    for text in given:
-        column, _, field = text.rpartition("=")
-        if not column or not field:
-            raise click.BadParameter(f"{text!r} is not COLUMN=FIELD.", param_hint=f"'{option}'")
-        if mapping.setdefault(column, field) != field:
-            raise click.BadParameter(f"{column!r} is given twice.", param_hint=f"'{option}'")
-    return mapping
-
-
-def numbered_columns(given: tuple[str, ...]) -> dict[str, str]:
-    """Return the fields of columns that `--column` gives, by the number of the column.
-
-    Raises:
-        BadParameter: a value is not N=FIELD with a number N, or a column is given twice.
-    """
-    columns = mapping_of(given, "--column")
-    for number in columns:
-        if not (number.isascii() and number.isdecimal() and number.strip("0")):
-            raise click.BadParameter(
-                f"{number!r} is not the number of a column. For a column with a name, use --map.",
-                param_hint="'--column'",
-            )
-    return {number.lstrip("0"): field for number, field in columns.items()}
