@@ -22,8 +22,17 @@ def match(
     ignore: tuple[str, ...] = (),
     mapping: dict[str, str] | None = None,
     numbered: dict[str, str] | None = None,
+    only_known: bool = False,
 ) -> ColumnMapping:
-    return match_columns(header, SHELVE_BOOK, ignore=ignore, mapping=mapping, numbered=numbered)
+    return match_columns(
+        header,
+        SHELVE_BOOK,
+        ignore=ignore,
+        mapping=mapping,
+        numbered=numbered,
+        only_known=only_known,
+        first_row=["x"] * len(header) if only_known else [],
+    )
 
 
 def problems(
@@ -31,9 +40,10 @@ def problems(
     ignore: tuple[str, ...] = (),
     mapping: dict[str, str] | None = None,
     numbered: dict[str, str] | None = None,
+    only_known: bool = False,
 ) -> list[str]:
     with pytest.raises(ColumnsError) as caught:
-        match(*header, ignore=ignore, mapping=mapping, numbered=numbered)
+        match(*header, ignore=ignore, mapping=mapping, numbered=numbered, only_known=only_known)
     return caught.value.message.splitlines()
 
 
@@ -87,6 +97,36 @@ def test_the_error_lists_unknown_columns() -> None:
     with pytest.raises(ColumnsError) as caught:
         match("Title", "Writer", "Shop", "Till")
     assert caught.value.unknown == ("Shop", "Till")
+
+
+def test_only_columns_of_known_names_are_used() -> None:
+    columns = match("Title", "Shop", "", "Writer", "Till", "Till", "Shelf ID", only_known=True)
+    assert columns.used == [("Title", "title"), ("Writer", "author")]
+    assert columns.ignored == [
+        "Shop",
+        "column 3",
+        "Till (column 5)",
+        "Till (column 6)",
+        "Shelf ID",
+    ]
+    assert columns.empty == ()
+
+
+def test_a_column_for_a_field_that_an_option_gives_is_not_used() -> None:
+    columns = match("Title", "Name", "Writer", numbered={"2": "title"}, only_known=True)
+    assert columns.used == [("Name", "title"), ("Writer", "author")]
+
+
+def test_among_only_known_columns_the_field_of_each_must_be_certain() -> None:
+    assert problems("Title", "Name", "Writer", only_known=True) == [
+        "Columns 'Title' and 'Name' are both title."
+    ]
+
+
+def test_among_only_known_columns_a_field_that_is_needed_must_be() -> None:
+    assert problems("Title", "Autor", only_known=True) == [
+        "No column for author, or editor and isbn: every book needs it."
+    ]
 
 
 def test_two_columns_for_one_field_are_refused() -> None:

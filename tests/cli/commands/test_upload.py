@@ -13,7 +13,7 @@ import pytest
 
 from postalytics_runtime.cli.signals import on_interrupt
 from support.cli.screens import screen
-from support.cli.shop import Shop, run, shelve
+from support.cli.shop import Shop, cured, run, shelve
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]
@@ -411,3 +411,28 @@ def test_a_column_without_a_name_that_has_values_is_proposed_by_number(
     ]
     assert shelve(path, "--ignore-column", "Till", "--ignore-column", "1") == 0
     assert titles() == ["Emma", "Persuasion"]
+
+
+def test_only_known_columns_are_uploaded_and_the_plan_names_the_others(
+    books: Books, capsys: Captured
+) -> None:
+    shops = [f"Shop {number}" for number in range(1, 20)]
+    path = books(header=f"{','.join(shops)},Title,Writer\n{',' * 19}rejected,Austen\n")
+    assert shelve(path, "--only-known-columns") == 1
+    shown = capsys.readouterr().out
+    names = shown.partition("Ignored      ")[2].partition("Target")[0]
+    assert " ".join(names.split()) == ", ".join(shops)
+    assert max(map(len, names.splitlines())) <= 80
+    assert "books.rejected.csv --shelf 7 --only-known-columns\n" in shown
+
+
+def test_a_job_keeps_that_only_known_columns_are_uploaded(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("1,wrong key", header="Number,Title,Writer\n")
+    assert shelve(path, "--only-known-columns") == 2
+    cured(monkeypatch)
+    assert shelve(path, "--ignore-column", "Number") == 2
+    assert "--only-known-columns" in capsys.readouterr().err
+    assert shelve(path, "--only-known-columns") == 0
+    assert titles() == ["wrong key"]

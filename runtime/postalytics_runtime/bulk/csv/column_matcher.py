@@ -34,8 +34,14 @@ class Matcher:
     """
 
     def __init__(
-        self, header: Sequence[str], body: ModelDescription[Any], bulk: BulkOptions
+        self,
+        header: Sequence[str],
+        body: ModelDescription[Any],
+        bulk: BulkOptions,
+        *,
+        only_known: bool = False,
     ) -> None:
+        self._only_known = only_known
         self._header = header
         self._body = body
         self._bulk = bulk
@@ -70,6 +76,8 @@ class Matcher:
 
     def match_the_rest(self, first_row: Sequence[str]) -> None:
         """Match the columns that no option addresses by their names."""
+        if self._only_known:
+            self._leave_out_the_rest()
         left = [index for index in range(len(self._header)) if index not in self.fields]
         names = [self._header[index] for index in left]
         for index, column in zip(left, names, strict=True):
@@ -84,6 +92,14 @@ class Matcher:
                 self.fields[index] = field
                 same = [at for at, name in zip(left, names, strict=True) if name == column]
                 self._add_double(column, same)
+
+    def _leave_out_the_rest(self) -> None:
+        """Leave out the columns whose names are not of a field, or of one that is given already."""
+        given = {field.name for field in self.fields.values() if field} | {*self._bulk.fixed}
+        for index, column in enumerate(self._header):
+            field = self._known.get(normalised(column)) if column.strip() else None
+            if index not in self.fields and (field is None or field.name in given):
+                self.fields[index] = None
 
     def _add_unnamed(self, index: int, first: Sequence[str]) -> None:
         if not any(first):

@@ -77,6 +77,7 @@ def match_columns(
     ignore: Collection[str] = (),
     mapping: Mapping[str, str] | None = None,
     numbered: Mapping[str, str] | None = None,
+    only_known: bool = False,
     first_row: Sequence[str] = (),
 ) -> ColumnMapping:
     """Return the field of each column.
@@ -87,12 +88,13 @@ def match_columns(
         ignore: columns to leave out: by name, or by number from 1 if no column has that name.
         mapping: fields by column; goes before the names of columns.
         numbered: fields by the number of a column, from 1; goes before everything else.
+        only_known: leave out the columns that match no field, or one that an option gives.
         first_row: the cells of the first row: a column without a name has no value there.
 
     Raises:
         ColumnsError: columns cannot be matched; the message names all problems.
     """
-    matching = Matcher(header, *bulk_of(operation))
+    matching = Matcher(header, *bulk_of(operation), only_known=only_known)
     for column in ignore:
         matching.leave_out(column)
     for column, field in (mapping or {}).items():

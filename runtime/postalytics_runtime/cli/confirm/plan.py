@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..jobs import JobRecord
 
 _DIGITS = 12
+_WIDTH = 80 - len("Environment  ")
 _VALUE = 40
 """Maximum number of characters shown of a value."""
 
@@ -73,7 +75,7 @@ def plan_lines(
             ("Header", _header_lines(file) if job.header_row else []),
             ("Encoding", _encoding_lines(file, survey) if job.places is None else []),
             ("Columns", _column_lines(columns)),
-            ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
+            ("Ignored", wrap(printable(", ".join(columns.ignored)), _WIDTH)),
             ("Empty", _empty_lines(columns, survey)),
             ("Target", [job.target]),
             ("Environment", [f"{environment.name}, {environment.url}"]),

@@ -48,6 +48,7 @@ def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
             ignore=job.ignore,
             mapping=job.mapping,
             numbered=job.columns,
+            only_known=job.only_known_columns,
             first_row=file.first.cells,
         )
     except ColumnsError as error:

@@ -14,11 +14,13 @@ def file_parameters(bulk: BulkOptions) -> list[click.Option]:
     ignore = "Ignore a column, given by its name or its number."
     use = "Use COLUMN for the field FIELD."
     number = "Use column number N for the field FIELD; the first is 1."
+    known = "Leave out the columns that match no field."
     header = "The line of the header, if there are titles above it.  [default: the first line]"
     options = [
         value_option("--ignore-column ignore", "COLUMN", f"{ignore} {several}", multiple=True),
         value_option("--map column_map", "COLUMN=FIELD", f"{use} {several}", multiple=True),
         value_option("--column", "N=FIELD", f"{number} {several}", multiple=True),
+        flag("--only-known-columns", known),
         value_option("--header-row", "N", header, type=WholeNumber(1)),
         value_option("--sheet", "NAME", "The sheet of a workbook.  [default: the only one]"),
         value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),

@@ -28,6 +28,7 @@ _READING = {
     "ignore": "--ignore-column",
     "mapping": "--map",
     "columns": "--column",
+    "only_known_columns": "--only-known-columns",
     "header_row": "--header-row",
     "encoding": "--encoding",
     "delimiter": "--delimiter",
@@ -39,6 +40,7 @@ _KEPT = (
     "ignore",
     "mapping",
     "columns",
+    "only_known_columns",
     "header_row",
     "sheet",
     "skip_bad_rows",
@@ -98,6 +100,8 @@ class UploadRequest:
     mapping: Mapping[str, str] = {}
     columns: Mapping[str, str] = {}
     """Fields by the numbers of columns, from 1."""
+    only_known_columns: bool = False
+    """Whether columns that match no field are left out."""
     header_row: int | None = None
     """The line of the header."""
     skip_bad_rows: bool = False
@@ -178,7 +182,11 @@ class UploadRequest:
         words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
         for option, value in (*given.items(), *options):
             words += [option, str(value)] if value is not None else []
-        return printable(shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows]))
+        flags = {
+            "--only-known-columns": self.only_known_columns,
+            "--skip-bad-rows": self.skip_bad_rows,
+        }
+        return printable(shlex.join([*words, *(name for name, is_set in flags.items() if is_set)]))
 
     def jobs_command(self, command: str, job_id: str) -> str:
         """Return a command for a job, such as `jobs resume ID`."""
