@@ -45,6 +45,7 @@ from .model_operations import PagingStyle as PagingStyle
 from .model_operations import ParameterModel as ParameterModel
 from .model_operations import ParameterScalar as ParameterScalar
 from .model_operations import SwitchModel as SwitchModel
+from .model_operations import TargetListModel as TargetListModel
 from .model_types import CodeModel as CodeModel
 from .model_types import FieldModel as FieldModel
 from .model_types import FieldType as FieldType
@@ -65,6 +66,8 @@ class IdentityModel:
 
     read: OperationModel
     field: FieldModel
+    names: tuple[FieldModel, ...] = ()
+    """The fields that name the account for people, the best first."""
 
 
 @attrs.frozen(kw_only=True)

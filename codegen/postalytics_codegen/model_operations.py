@@ -66,6 +66,18 @@ class ComparisonModel:
 
 
 @attrs.frozen(kw_only=True)
+class TargetListModel:
+    """List of what rows can be uploaded to."""
+
+    lists: OperationModel
+    equals: FieldModel
+    """The field of an item that equals the shared value of the same name."""
+    name: FieldModel | None = None
+    total: FieldModel | None = None
+    """The field of an item with the number of things that it holds."""
+
+
+@attrs.frozen(kw_only=True)
 class BulkModel(language.BulkFacts):
     """Bulk upload with an operation."""
 
@@ -74,6 +86,7 @@ class BulkModel(language.BulkFacts):
     require: tuple[tuple[tuple[Name, ...], ...], ...]
     """Rules; a rule is a tuple of alternatives; an alternative is a tuple of required fields."""
     match: tuple[FieldModel, ...] = ()
+    targets: TargetListModel | None = None
     reconcile: OperationModel | None = None
     compare: tuple[ComparisonModel, ...] = ()
 
@@ -106,6 +119,8 @@ class GuardModel:
     """The item's field that shows the mode; `None` if the list does not show a mode."""
     harmless: int | bool | Text | None
     live: int | bool | Text | None
+    name: FieldModel | None
+    """The field of an item with its name, also in the lists of `also`."""
     also: tuple[OperationModel, ...]
     """Operations that return lists with the fields of `match`, but without a mode."""
 

@@ -55,6 +55,7 @@ from .operations import (
     ParameterFacts,
     ResourceFile,
     Switch,
+    TargetList,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "Source",
     "Step",
     "Switch",
+    "TargetList",
     "WatchedList",
     "WatchedListFacts",
     "WebhookUse",

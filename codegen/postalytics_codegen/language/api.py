@@ -68,6 +68,10 @@ class Identity(Mapping):
         "The operation that returns the account, as `resource.operation` or `operation`."
     )
     field: Name = entry("The field of its response that identifies the account.")
+    names: list[Name] = entry(
+        "The fields of its response that name the account for people: the first that has a value.",
+        default=list,
+    )
 
 
 @attrs.frozen

@@ -119,6 +119,21 @@ class BulkFacts(Mapping):
 
 
 @attrs.frozen
+class TargetList(Mapping):
+    """Where a plan reads the name of what rows are uploaded to; another value is refused."""
+
+    lists: Text = entry(
+        "The operation that lists what rows can be uploaded to, as `resource.operation` or "
+        "`operation`."
+    )
+    equals: Name = entry("The field of an item that equals the shared value of the same name.")
+    name: Name | None = entry("The field of an item with its name.", default=None)
+    total: Name | None = entry(
+        "The field of an item with the number of things that it holds.", default=None
+    )
+
+
+@attrs.frozen
 class Bulk(BulkFacts):
     """Bulk upload: the operation for many rows, as a function and as a command."""
 
@@ -132,6 +147,11 @@ class Bulk(BulkFacts):
     match: list[Name] = entry(
         "The fields of the row key, which identifies a row among rows and items of a list.",
         default=list,
+    )
+    targets: TargetList | None = entry(
+        "How to find out the name of what rows are uploaded to; for the effect `mail`, the "
+        "`guard` says it.",
+        default=None,
     )
     reconcile: Text | None = entry(
         "The operation that lists what was created, as `resource.operation` or `operation`; "
@@ -172,6 +192,9 @@ class Guard(Mapping):
     )
     harmless: Text | None = entry("The field's value in test mode.", default=None)
     live: Text | None = entry("The field's value in live mode.", default=None)
+    name: Name | None = entry(
+        "The field of an item with its name, also in the lists of `also`.", default=None
+    )
     also: list[Name] = entry(
         "More operations that return lists with the fields of `match`, but without a mode.",
         default=list,

@@ -151,7 +151,13 @@ def _check_api(
 
 
 def _identity(identity: Identity, reads: ReadOperations) -> IdentityModel | None:
-    """Return the operation that returns the account, and the field that identifies it."""
+    """Return the operation that returns the account, and the fields that identify and name it."""
     read = reads.without_path(identity.read, many=False, but="an account is one object")
-    field = reads.field(identity.field, read) if read else None
-    return IdentityModel(read=read, field=field) if read and field else None
+    if read is None:
+        return None
+    field = reads.field(identity.field, read)
+    names = [reads.field(name, read, "a string") for name in identity.names]
+    if field is None:
+        return None
+    known = tuple(one for one in names if one is not None)
+    return IdentityModel(read=read, field=field, names=known)

@@ -78,7 +78,9 @@ API = Api(
         "templates",
         "webhooks",
     ),
-    account=AccountLookup(read="accounts.get_my_account", field="account_id"),
+    account=AccountLookup(
+        read="accounts.get_my_account", field="account_id", names=("company", "username")
+    ),
     events=_load_events,
     load=_load,
 )

@@ -14,6 +14,7 @@ from postalytics_runtime.schema import (
     Parameter,
     Provenance,
     ResourceDescription,
+    TargetList,
 )
 
 from .._converters import contacts as converters
@@ -280,6 +281,12 @@ CREATE_CONTACT = Operation(
             "address_city",
             "address_state",
             "address_zip",
+        ),
+        targets=TargetList(
+            lists="contacts.list_contact_lists",
+            equals="contact_list_id",
+            name="name",
+            total="count",
         ),
         reconcile="contacts.list_contacts",
         compare=(

@@ -123,6 +123,7 @@ ENROLL_CONTACT = Operation(
     guard=LiveMailGuard(
         read="flows.list_flows",
         match=(("endpoint", "endpoint"),),
+        name="name",
         also=("campaigns.list_campaigns", "campaigns.list_drip_campaigns"),
     ),
     source=Provenance(

@@ -154,6 +154,7 @@ SEND_MAIL = Operation(
         field="is_live_mode",
         harmless=0,
         live=1,
+        name="name",
         also=("campaigns.list_drip_campaigns", "flows.list_flows"),
     ),
     source=Provenance(

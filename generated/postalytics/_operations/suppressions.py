@@ -16,6 +16,7 @@ from postalytics_runtime.schema import (
     Parameter,
     Provenance,
     ResourceDescription,
+    TargetList,
 )
 
 from .._converters import suppressions as converters
@@ -335,6 +336,12 @@ CREATE_SUPPRESSED_CONTACT = Operation(
             "address_state",
             "address_zip",
             "email_address",
+        ),
+        targets=TargetList(
+            lists="suppressions.list_suppression_lists",
+            equals="suppression_list_id",
+            name="name",
+            total="total",
         ),
         reconcile="suppressions.list_suppressed_contacts",
         compare=(CompareList(name="list", read="suppressions.list_suppressed_contacts"),),

@@ -44,6 +44,7 @@ from .operation import (
     Provenance,
     RateLimit,
     ResourceDescription,
+    TargetList,
 )
 from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
 from .toggle import Toggle
@@ -93,6 +94,7 @@ __all__ = [
     "RecordChange",
     "ResourceDescription",
     "StrId",
+    "TargetList",
     "Toggle",
     "Unset",
     "WatchedList",

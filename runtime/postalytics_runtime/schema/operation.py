@@ -175,6 +175,20 @@ class CompareList:
 
 
 @attrs.frozen(kw_only=True)
+class TargetList:
+    """List of what rows can be uploaded to: names and sizes for the plan."""
+
+    lists: str
+    """The operation that returns the items, as `resource.name`."""
+    equals: str
+    """The attribute of an item that equals the shared value of the same name."""
+    name: str | None = None
+    """The attribute of an item with its name."""
+    total: str | None = None
+    """The attribute of an item with the number of things that it holds."""
+
+
+@attrs.frozen(kw_only=True)
 class BulkOptions:
     """Bulk upload of an operation, as a function and as a command."""
 
@@ -192,6 +206,8 @@ class BulkOptions:
     """Rules: a rule lists alternatives, and an alternative lists fields that must all be set."""
     match: tuple[str, ...] = ()
     """The fields of the row key, by which rows equal each other or items of a list."""
+    targets: TargetList | None = None
+    """The list that shows what rows can be uploaded to; for mail, the guard names one."""
     reconcile: str | None = None
     """The operation that lists the created items, as `resource.name`; its path is filled from the
     shared values. Without one, unconfirmed rows cannot be reconciled."""
@@ -212,6 +228,8 @@ class LiveMailGuard:
     """The value of `field` in test mode, in which nothing is mailed."""
     live: int | bool | str | None = None
     """The value of `field` in live mode; with any other value the mode is unknown."""
+    name: str | None = None
+    """The attribute of an item with its name, also in the lists of `also`."""
     also: tuple[str, ...] = ()
     """More operations whose lists have the same attributes, but show no mode."""
 
@@ -248,6 +266,8 @@ class AccountLookup:
     """The operation that returns the account, as `resource.name`."""
     field: str
     """The attribute of the response that identifies the account."""
+    names: tuple[str, ...] = ()
+    """The attributes that name the account for people, the best first."""
 
 
 @attrs.frozen(kw_only=True)

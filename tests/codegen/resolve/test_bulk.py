@@ -65,6 +65,10 @@ ACCOUNTS = {
     "provides one",
     "get_next_walk, field: walkid": "25:39: 'Walk' has no field 'walkid', did you mean 'walk_id'?",
     "get_next_walk, field: hours": "25:39: the field 'hours' must be an int, a string or a bool",
+    "get_next_walk, field: walk_id, names: [day, stat]": "25:61: 'Walk' has no field 'stat', did "
+    "you mean 'state'?",
+    "get_next_walk, field: walk_id, names: [walker_id]": "25:56: the field 'walker_id' must be a "
+    "string",
 }
 
 
@@ -80,6 +84,13 @@ def test_an_account_is_identified_by_a_field_of_a_response() -> None:
 
     assert account is not None
     assert (account.read.name, account.field.name) == ("get_next_walk", "walk_id")
+
+
+def test_an_account_may_have_names_for_people() -> None:
+    account = load(account="\naccount: {read: get_next_walk, field: walk_id, names: [day]}").account
+
+    assert account is not None
+    assert [field.name for field in account.names] == ["day"]
 
 
 def test_an_api_without_an_account_imports_nothing_for_it() -> None:
@@ -111,6 +122,38 @@ def test_lists_may_have_the_number_of_their_items() -> None:
     (all_of_them,) = re.findall(r'CompareList\([^()]*name="all",[^()]*\)', text)
     assert 'lists="walks.list_all_walks",' in all_of_them
     assert 'total="walk_id"' in all_of_them
+
+
+TARGETS = "target: animal\n      targets: {lists: list_all_walks, equals: animal_id"
+
+
+def test_a_list_of_targets_has_their_names_and_sizes() -> None:
+    edit = "target: animal", f"{TARGETS}, name: day, total: walk_id}}"
+    text = formatted(package(load(edit)))["_operations/walks.py"]
+
+    (targets,) = re.findall(r"TargetList\([^()]*\)", text)
+    assert " ".join(targets.split()) == (
+        'TargetList( lists="walks.list_all_walks", equals="animal_id", name="day", '
+        'total="walk_id" )'
+    )
+
+
+def test_a_target_that_is_of_another_type_in_its_list_is_reported() -> None:
+    edits = (
+        ("target: animal", f"{TARGETS}}}"),
+        ("      animal_id: AnimalId\n", "      animal_id: string\n"),
+    )
+
+    assert "73:48: 'animal_id' is of another type in 'fixed'" in shown(*edits)
+
+
+def test_targets_are_not_for_mail() -> None:
+    edits = ("target: animal", f"{TARGETS}}}"), ("    effect: create\n", "    effect: mail\n")
+
+    assert (
+        "73:16: 'targets' is not for the effect 'mail': there the 'guard' lists what mail is sent "
+        "through"
+    ) in shown(*edits)
 
 
 EMITTED = """\

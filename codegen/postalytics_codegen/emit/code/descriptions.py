@@ -29,6 +29,7 @@ from ...model import (
     ProbeModel,
     ReadingModel,
     StepModel,
+    TargetListModel,
     WritesModel,
 )
 from ...yaml import Text
@@ -53,6 +54,7 @@ _CLASSES: dict[type, str] = {
     ProbeModel: "Probe",
     ReadingModel: "Reading",
     StepModel: "WriteStep",
+    TargetListModel: "TargetList",
     Window: "RateLimit",
     WritesModel: "Writes",
 }

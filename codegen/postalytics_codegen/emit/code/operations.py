@@ -63,7 +63,8 @@ from typing import Any
 
 from postalytics_runtime.schema import Ambiguity, BulkOptions, CompareList, Effect, Field
 from postalytics_runtime.schema import LiveMailGuard, ModelDescription, Operation, Paging
-from postalytics_runtime.schema import Parameter, Provenance, ResourceDescription, Toggle
+from postalytics_runtime.schema import Parameter, Provenance, ResourceDescription, TargetList
+from postalytics_runtime.schema import Toggle
 
 from .._converters import {resource.name} as converters
 from ..models import {resource.name} as models

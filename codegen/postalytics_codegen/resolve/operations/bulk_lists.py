@@ -1,4 +1,4 @@
-"""Check the lists that a bulk upload reads, to compare and to reconcile rows."""
+"""Check the lists that a bulk upload reads: its targets, and to compare and reconcile rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ...model import BulkModel, ComparisonModel
+from ...model import BulkModel, ComparisonModel, TargetListModel
 from ...yaml import quoted
 from .read_operations import comparable
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeAlias
 
-    from ...language import Bulk, Comparison
+    from ...language import Bulk, Comparison, TargetList
     from ...model import FieldModel, OperationModel, ParameterModel
     from ...yaml import Diagnostics, Name, Text
     from .read_operations import ReadOperations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class BulkListChecker:
-    """Checker of `reconcile` and `compare`, once all operations are known."""
+    """Checker of `targets`, `reconcile` and `compare`, once all operations are known."""
 
     _reads: ReadOperations
     _diagnostics: Diagnostics
@@ -53,7 +53,38 @@ class BulkListChecker:
             bulk,
             reconcile=self._list(written.reconcile, bulk, given) if written.reconcile else None,
             compare=tuple(one for one in compare if one is not None),
+            targets=self._targets(operation, written.targets, given) if written.targets else None,
         )
+
+    def _targets(
+        self, operation: OperationModel, written: TargetList, given: Given
+    ) -> TargetListModel | None:
+        """Return the list of what rows can be uploaded to."""
+        if operation.effect == "mail":
+            self._diagnostics.report(
+                written.place,
+                "'targets' is not for the effect 'mail': there the 'guard' lists what mail is sent "
+                "through",
+            )
+        lists = self._reads.without_path(
+            written.lists, many=True, but="'targets' reads the name of an item of a list"
+        )
+        if lists is None:
+            return None
+        equals = self._reads.field(written.equals, lists)
+        name = self._reads.field(written.name, lists, "a string") if written.name else None
+        total = self._reads.field(written.total, lists, "an int") if written.total else None
+        if equals is None:
+            return None
+        if given is not None and equals.name not in given:
+            self._diagnostics.report_unknown(
+                written.equals.place, equals.name, given, f"{quoted(equals.name)} is not in 'fixed'"
+            )
+        elif given is not None and not comparable(equals.type, given[equals.name].type):
+            self._diagnostics.report(
+                written.equals.place, f"{quoted(equals.name)} is of another type in 'fixed'"
+            )
+        return TargetListModel(lists=lists, equals=equals, name=name, total=total)
 
     def _comparison(
         self, name: Name, comparison: Comparison, bulk: BulkModel, fixed: Given

@@ -119,6 +119,7 @@ class ReadChecker:
         also = tuple(one for one in more if one is not None)
         for one in also:
             self._matches(guard.match.items(), operation, one)
+            self._name(guard, one)
         if read is None:
             return None
         match = self._matches(guard.match.items(), operation, read, same_named=True)
@@ -129,8 +130,12 @@ class ReadChecker:
             field=field,
             harmless=self._value(guard.harmless, field) if guard.harmless else None,
             live=self._value(guard.live, field) if guard.live else None,
+            name=self._name(guard, read),
             also=also,
         )
+
+    def _name(self, guard: Guard, read: OperationModel) -> FieldModel | None:
+        return self._reads.field(guard.name, read, "a string") if guard.name else None
 
     def _check_mode(self, guard: Guard) -> None:
         """Report an incomplete description of the mode, or equal values for both modes."""
