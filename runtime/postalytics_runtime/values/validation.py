@@ -26,6 +26,7 @@ from ..schema import (
     fits,
     is_scalar,
 )
+from ..text import character_name
 
 FindModel: TypeAlias = Callable[[str], ModelDescription[Any]]
 """Function that returns the description of a model by its name."""
@@ -138,7 +139,8 @@ def _text_problems(field: Field, label: str, value: str) -> Iterator[Problem]:
     forbidden = CONTROL_CHARACTER if field.print_length else UNSENDABLE_CHARACTER
     if found := forbidden.search(value):
         code = f"U+{ord(found[0]):04X}"
-        yield Problem("holds a control character", label, f"{code} at place {found.start() + 1}")
+        kind = f"holds {character_name(found[0])}"
+        yield Problem(kind, label, f"{code} at place {found.start() + 1}")
 
 
 def _is_list(value: object) -> bool:

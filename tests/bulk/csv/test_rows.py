@@ -61,7 +61,7 @@ def test_an_invalid_row_has_all_its_problems(table: Table) -> None:
     rows = table("Title,Writer,Year\n,,18x\n")
     problems, warnings = rows.problems_and_warnings(next(iter(rows)))
     assert [str(problem) for problem in problems] == [
-        "Year must be a whole number, not text",
+        'Year is not a whole number (it holds "x")',
         "Title is missing",
         "needs Writer, or editor and isbn",
     ]
@@ -84,14 +84,14 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
         rows=4,
         kinds={
             "Name is missing": ProblemKind(1, ["books.csv:3 (row 2)"], ""),
-            "Name holds a control character": ProblemKind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
+            "Name holds a line break": ProblemKind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
             "has more or fewer cells than the header": ProblemKind(
                 2, ["books.csv:6 (row 4)", "books.csv:7 (row 5)"]
             ),
         },
         first=[
             "books.csv:3 (row 2), column Name: is missing",
-            "books.csv:4 (row 3), column Name: holds a control character (U+000A at place 4)",
+            'books.csv:4 (row 3), column Name: "The\\nMonk" holds a line break (U+000A at place 4)',
             "books.csv:6 (row 4): has more or fewer cells than the header (1, not 2)",
             "books.csv:7 (row 5): has more or fewer cells than the header (3, not 2)",
         ],
@@ -103,7 +103,10 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
                 1, ["books.csv:8 (row 6)"], "The Mysteries of Udolpho"
             )
         },
-        first=["books.csv:8 (row 6), column Name: prints only 20 characters (of 24)"],
+        first=[
+            'books.csv:8 (row 6), column Name: "The Mysteries of Udolpho" prints only 20 '
+            "characters (of 24)"
+        ],
     )
     assert survey.digest == hashlib.sha256(text.encode()).hexdigest()
 
@@ -121,7 +124,7 @@ def test_each_single_problem_is_reported(table: Table) -> None:
     reported: list[RowProblem] = []
     scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), reported.append)
     assert reported == [
-        RowProblem(2, 1, "Year", "x", "must be a whole number, not text"),
+        RowProblem(2, 1, "Year", "x", 'is not a whole number (it holds "x")'),
         RowProblem(2, 1, "", "", "needs Writer, or editor and isbn"),
         RowProblem(3, 2, "Title", "", "is missing"),
         RowProblem(4, 3, "", "", "has more or fewer cells than the header (1, not 3)"),

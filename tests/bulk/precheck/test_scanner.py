@@ -167,15 +167,40 @@ def cards(tmp_path: Path) -> Cards:
     [
         ("Ada,MA,02134", []),
         ("Ada,Massachusetts,02134-1234", []),
-        ("Ada,Ontario,02134", ["column state: is not a US state"]),
+        (
+            "Ada,Ontario,02134",
+            [
+                'column state: "Ontario" is not a US state (it is in Canada, but the ZIP is not '
+                "Canadian)"
+            ],
+        ),
+        ("Ada,Mass.,02134", ['column state: "Mass." is not a US state (probably MA)']),
+        ("Ada,USA,02134", ['column state: "USA" is not a US state (it is a country)']),
         ("Ada,ON,K1A 0B1", []),
         ("Ada,Ontario,k1a0b1", []),
-        ("Ada,MA,K1A 0B1", ["column zip: is not a US ZIP"]),
-        ("Ada,ON,K1A", ["column state: is not a US state", "column zip: is not a US ZIP"]),
+        (
+            "Ada,MA,K1A 0B1",
+            ['column zip: "K1A 0B1" is not a US ZIP (it is Canadian, but MA is not in Canada)'],
+        ),
+        (
+            "Ada,ON,K1A",
+            [
+                'column state: "ON" is not a US state (it is in Canada, but the ZIP is not '
+                "Canadian)",
+                'column zip: "K1A" is not a US ZIP (it is not a Canadian postal code either)',
+            ],
+        ),
         ("Ada,,02134", ["column state: is missing"]),
-        ("Ada,MA,2134", ["column zip: has lost its leading zero (2134 is probably 02134)"]),
-        ("Ada,TX,2134", ["column zip: is not a US ZIP"]),
-        ("Ada,PR,601", ["column zip: has lost its leading zeros (601 is probably 00601)"]),
+        ("Ada,MA,2134", ['column zip: "2134" has lost its leading zero (probably 02134)']),
+        ("Ada,TX,2134", ['column zip: "2134" is not a US ZIP (it has 4 digits, not 5 or 9)']),
+        ("Ada,PR,601", ['column zip: "601" has lost its leading zeros (probably 00601)']),
+        (
+            "Ada,MA,02134.0",
+            [
+                'column zip: "02134.0" looks like a ZIP that a spreadsheet turned into a number '
+                "(probably 02134)"
+            ],
+        ),
     ],
 )
 def test_states_and_zips_are_checked(cards: Cards, row: str, expected: list[str]) -> None:
@@ -190,7 +215,8 @@ def test_an_address_in_canada_is_a_warning_and_is_not_refused(cards: Cards) -> N
         survey = scan(table)
     assert survey.problems.rows == 0
     assert survey.warnings.first == [
-        "cards.csv:2 (row 1), column zip: is Canadian, and whether mail goes there is unknown"
+        'cards.csv:2 (row 1), column zip: "K1A 0B1" is Canadian, and whether mail goes there is '
+        "unknown"
     ]
 
 

@@ -94,9 +94,9 @@ def test_the_error_names_all_problems_of_a_row() -> None:
     [
         ({"title": "E" * 30}, []),
         ({"title": "E" * 31}, ["title is longer than 30 characters (31)"]),
-        ({"title": "a\tb"}, ["title holds a control character (U+0009 at place 2)"]),
-        ({"title": "a\x85"}, ["title holds a control character (U+0085 at place 2)"]),
-        ({"title": "\ud800"}, ["title holds a control character (U+D800 at place 1)"]),
+        ({"title": "a\tb"}, ["title holds a tab (U+0009 at place 2)"]),
+        ({"title": "a\x85"}, ["title holds a line break (U+0085 at place 2)"]),
+        ({"title": "\ud800"}, ["title holds an unprintable character (U+D800 at place 1)"]),
         ({"title": "日本 🗻 ‏"}, []),
         ({"title": ""}, ["title is missing"]),
         ({"title": "  "}, ["title is missing"]),

@@ -49,7 +49,7 @@ def test_the_rows_of_a_file_are_frozen_with_their_bytes(latin: Path, jobs: Path)
         FrozenRow(2, None, 3, b";x;\xe9\r\n", ("Title is missing",)),
         FrozenRow(
             *(3, None, 4, b'"The\nMonk";y;\xe8\r\n'),
-            ("Title holds a control character (U+000A at place 4)",),
+            ("Title holds a line break (U+000A at place 4)",),
         ),
         FrozenRow(4, {"title": "wrong key", "author": "z"}, 6, b"wrong key;z;d"),
     ]
@@ -67,7 +67,7 @@ def test_a_job_goes_on_without_its_file(latin: Path, jobs: Path, monkeypatch: Pa
     assert rejected == 'Title;Writer;Shop\r\n;x;\xe9\r\n"The\nMonk";y;\xe8\r\n'.encode("cp1252")
     assert latin.with_name("books.rejected.txt").read_text().splitlines() == [
         "books.csv:3 (row 2): Title is missing",
-        "books.csv:4 (row 3): Title holds a control character (U+000A at place 4)",
+        "books.csv:4 (row 3): Title holds a line break (U+000A at place 4)",
     ]
 
 
@@ -217,7 +217,7 @@ def test_an_earlier_job_is_resumed_with_its_options(
     assert [row.problems for row in rows_of(jobs / earlier)] == [
         (),
         ("Title is missing",),
-        ("Title holds a control character (U+000A at place 4)",),
+        ("Title holds a line break (U+000A at place 4)",),
         (),
     ]
     assert original(jobs / earlier) == LATIN.encode("cp1252")

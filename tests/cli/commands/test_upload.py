@@ -59,8 +59,8 @@ def test_the_plan_shows_ignored_columns_skipped_rows_and_print_overflow(
     assert "\nColumns      Title  -> title\n             Writer -> author\n" in shown.out
     assert "\nIgnored      Number\n" in shown.out
     assert "\nEnvironment  town, https://x.example\n" in shown.out
-    cut = "books.csv:2 (row 1), column Title: prints only 20 characters (of 24)"
-    assert shown.out.endswith(f"\nWarnings     {cut}\n")
+    cut = '"The Mysteries of Udolpho" prints only 20 characters (of 24)'
+    assert shown.out.endswith(f"\nWarnings     books.csv:2 (row 1), column Title: {cut}\n")
     bad, problem, where = shown.err.splitlines()
     assert bad == "1 of 3 rows of books.csv cannot be uploaded:"
     assert problem == "  books.csv:3 (row 2), column Title: is missing"
@@ -77,7 +77,7 @@ def test_bad_rows_are_listed_and_nothing_is_sent(books: Books, capsys: Captured)
         f"""\
 2 of 3 rows of books.csv cannot be uploaded:
   books.csv:3 (row 2), column Title: is missing
-  books.csv:4 (row 3), column Title: is longer than 30 characters (31)
+  books.csv:4 (row 3), column Title: "{"x" * 31}" is longer than 30 characters (31)
 All problems, with line, column and value, are in {path.with_name("books.problems.csv")}.
 Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-rows.
 """

@@ -15,7 +15,7 @@ from postalytics_runtime.bulk import RowState
 from postalytics_runtime.bulk.csv import CsvFile
 from postalytics_runtime.bulk.job_store import FrozenRow
 from postalytics_runtime.bulk.journal import Entry
-from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.bulk.rows import CHECK, RowStep
 from postalytics_runtime.cli.report import (
     RejectionReasons,
     ResultFile,
@@ -146,3 +146,28 @@ def test_names_of_result_files_do_not_grow(
 def test_a_result_file_of_a_result_file_has_the_same_name(state: RowState, number: int) -> None:
     first = result_path(Path("list.csv"), state, number)
     assert result_path(first, state, number) == first
+
+
+def test_rows_with_one_problem_are_counted_together_although_their_values_differ(
+    source: Path,
+) -> None:
+    reasons = ["ZIP is not a US ZIP (it has 4 digits)", "ZIP is not a US ZIP (probably 02134)"]
+    entries = [
+        Entry(AT, row, RowStep.REJECTED, "rejected", {"reason": text, CHECK: True})
+        for row, text in enumerate([*reasons, f"A is missing; {reasons[0]}; {reasons[1]}"], 1)
+    ]
+    rows = [(FrozenRow(entry.row, {}, 1, b"x\n"), "place", entry) for entry in entries]
+    _, counted = write_result(b"a\n", rows, source, RowState.REJECTED, None)
+    assert [(reason.reason, reason.rows) for reason in counted.ranked()] == [
+        ("ZIP is not a US ZIP", 2),
+        ("A is missing; ZIP is not a US ZIP; ZIP is not a US ZIP", 1),
+    ]
+    texts = source.with_name("list.rejected.txt").read_text(encoding="utf-8").splitlines()
+    assert texts[:2] == [f"place: {reason}" for reason in reasons]
+
+
+def test_what_the_api_says_is_counted_word_for_word(source: Path) -> None:
+    said = {"reason": "Not for sale (7)"}
+    rows = [(FrozenRow(1, {}, 1, b"x\n"), "", Entry(AT, 1, RowStep.REJECTED, "rejected", said))]
+    _, counted = write_result(b"a\n", rows, source, RowState.REJECTED, None)
+    assert [reason.reason for reason in counted.ranked()] == ["Not for sale (7)"]

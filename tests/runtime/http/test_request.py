@@ -216,7 +216,7 @@ NO_NUMBER = "the body holds a number that is not finite, which JSON cannot hold"
 @pytest.mark.parametrize(
     ("notes", "said"),
     [
-        ("\ud800", "notes holds a control character (U+D800 at place 1)"),
+        ("\ud800", "notes holds an unprintable character (U+D800 at place 1)"),
         (["\ud800"], "the body cannot be written as JSON (str is not valid UTF-8: surrogates not"),
         (object(), "the body cannot be written as JSON (Type is not JSON serializable: object)"),
         ({1, 2}, "the body cannot be written as JSON (Type is not JSON serializable: set)"),

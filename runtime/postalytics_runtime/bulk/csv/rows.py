@@ -11,6 +11,7 @@ from ..rows import (
     RowValidator,
     body_values,
     bulk_of,
+    cell_problem,
     content_key,
     formats_of,
     value_of,
@@ -53,6 +54,7 @@ class CsvRows:
         self._formats = formats_of(body)
         self._match = bulk.match
         self._labels = {label: name for name, label in columns.labels.items()}
+        self._typed = {field.name: field for field in columns.fields if field}
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
 
     def __iter__(self) -> Iterator[Record]:
@@ -88,8 +90,15 @@ class CsvRows:
     def problems_and_warnings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
         """Return the problems of a record; and its warnings, if it has no problems."""
         values, problems = self.values(record)
-        problems = problems or self._rules.problems(values)
+        problems = problems or [self._of_cell(it, values) for it in self._rules.problems(values)]
         return problems, [] if problems else self._rules.warnings(values)
+
+    def _of_cell(self, fault: Problem, values: Mapping[str, object]) -> Problem:
+        """Return a problem in words for a cell, which is text however it looks."""
+        name = self._labels.get(fault.field or "", "")
+        field, value = self._typed.get(name), values.get(name)
+        found = None if field is None else cell_problem(field, value)
+        return fault if found is None else Problem(found[0], fault.field, found[1])
 
     def value(self, record: Record, fault: Problem) -> str | None:
         """Return the cell of a problem; `None` if the problem has no single column."""

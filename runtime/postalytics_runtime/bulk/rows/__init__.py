@@ -2,13 +2,14 @@
 
 In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_values`
 (values equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a
-cell to a value), `us_addresses` (states and ZIP codes), `keys` (what identifies a row on a list),
+cell to a value), `us_addresses` (states and ZIP codes), `us_corrections` (what a mistaken one
+probably means), `keys` (what identifies a row on a list),
 `queue` (rows of any iterable, one at a time), `problem_summary` (bounded counts and examples).
 """
 
 from __future__ import annotations
 
-from .cells import value_of
+from .cells import cell_problem, value_of
 from .keys import (
     content_key,
     exact_content,
@@ -31,8 +32,8 @@ from .us_addresses import (
     postal_code,
     province_code,
     state_code,
-    zip_problem,
 )
+from .us_corrections import bare, probable_state, probable_zip, state_problem, zip_problem
 from .validation import RowValidator, alternatives_text
 
 __all__ = [
@@ -55,8 +56,10 @@ __all__ = [
     "RowStep",
     "RowValidator",
     "alternatives_text",
+    "bare",
     "body_values",
     "bulk_of",
+    "cell_problem",
     "content_key",
     "exact_content",
     "formats_of",
@@ -67,8 +70,11 @@ __all__ = [
     "normalise_token",
     "path_values",
     "postal_code",
+    "probable_state",
+    "probable_zip",
     "province_code",
     "state_code",
+    "state_problem",
     "value_of",
     "zip_problem",
 ]

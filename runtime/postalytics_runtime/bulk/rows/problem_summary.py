@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ...text import excerpt
 from ...values import Problem
 
 MAX_EXAMPLES = 20
@@ -70,7 +71,7 @@ class ProblemSummary:
         if len(kind.places) < MAX_PLACES:
             kind.places.append(place)
         if len(self.first) < MAX_EXAMPLES:
-            self.first.append(message(place, problem))
+            self.first.append(message(place, problem, value))
 
     def add_unseen(self, problem: Problem, count: int) -> None:
         """Count more problems of a kind, without their places."""
@@ -83,11 +84,19 @@ class ProblemSummary:
         return self.kinds[name]
 
 
-def message(place: str, problem: Problem) -> str:
+def message(place: str, problem: Problem, value: str | None = None) -> str:
     """Return a problem with its place, in words.
+
+    Args:
+        place: the place of the row.
+        problem: the problem.
+        value: the text of the cell; its beginning is shown.
 
     >>> message("books.csv:17 (row 16)", Problem("is missing", "ZIP"))
     'books.csv:17 (row 16), column ZIP: is missing'
+    >>> message("books.csv:17 (row 16)", Problem("is not a US ZIP", "ZIP"), "K1A")
+    'books.csv:17 (row 16), column ZIP: "K1A" is not a US ZIP'
     """
     where = f"{place}, column {problem.field}" if problem.field else place
-    return f"{where}: {attrs.evolve(problem, field=None)}"
+    shown = f'"{excerpt(value)}" ' if value and not value.isspace() else ""
+    return f"{where}: {shown}{attrs.evolve(problem, field=None)}"

@@ -111,7 +111,6 @@ _POSTAL_CODE = re.compile(  # Canada Post uses neither D, F, I, O, Q nor U, and 
 )
 
 ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?", re.ASCII)
-_SHORT_ZIP = re.compile(r"([0-9]{3,4})(?:-?[0-9]{4})?", re.ASCII)
 _CODES = {name.upper(): code for code, name in STATES.items()} | {code: code for code in STATES}
 _PROVINCE_CODES = {
     **{name.upper(): code for code, name in PROVINCES.items()},
@@ -153,25 +152,3 @@ def postal_code(text: str) -> str | None:
     """
     found = _POSTAL_CODE.fullmatch(" ".join(text.split()))
     return f"{found[1]} {found[2]}".upper() if found else None
-
-
-def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
-    """Return the problem with a ZIP code and its probable correction; `None` if it is valid.
-
-    >>> zip_problem("2134", "MA"), zip_problem("2134", "TX")
-    (('has lost its leading zero', '2134 is probably 02134'), ('is not a US ZIP', ''))
-
-    Args:
-        text: five digits, or ZIP+4 with or without its hyphen.
-        state: the state of the address; `None` if it is unknown.
-    """
-    text = text.strip()
-    if ZIP.fullmatch(text):
-        return None
-    short = _SHORT_ZIP.fullmatch(text)
-    begins = LEADING_ZERO_STATES.get(state_code(state or "") or "", ())
-    if short and short[1].zfill(5).startswith(begins):
-        whole = short[1].zfill(5) + text[short.end(1) :]
-        lost = "its leading zero" if len(short[1]) == 4 else "its leading zeros"
-        return f"has lost {lost}", f"{text} is probably {whole}"
-    return "is not a US ZIP", ""

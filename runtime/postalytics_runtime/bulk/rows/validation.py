@@ -10,7 +10,8 @@ from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
 from .shared_values import bulk_of
-from .us_addresses import postal_code, province_code, state_code, zip_problem
+from .us_addresses import postal_code, province_code, state_code
+from .us_corrections import state_problem, zip_problem
 
 M = TypeVar("M")
 
@@ -96,10 +97,12 @@ class RowValidator(Generic[M]):
 
     def _format_problems(self, values: Mapping[str, object]) -> Iterator[Problem]:
         canadian = self._canadian(values)
+        codes = {state: name for name, state in self._zips.items()}
         for name in self._states:
             state = _text(values.get(name))
             if state and name not in canadian.values() and not state_code(state):
-                yield Problem("is not a US state", self._label(name))
+                kind, about = state_problem(state, self._text(values, codes.get(name, "")))
+                yield Problem(kind, self._label(name), about)
         for name, state_name in self._zips.items():
             code, state = self._text(values, name), self._text(values, state_name)
             if code and name not in canadian and (found := zip_problem(code, state)):

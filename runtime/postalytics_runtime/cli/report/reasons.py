@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import attrs
 
 from ...bulk.journal import Entry
+from ...bulk.rows import CHECK
 from ...text import printable
 from ..format import counted
 from ..sentences import plain_words
 
+_SPECIAL = re.compile(r" \([^()]*\)(?=;|$)")
 _KINDS = 20
 _PLACES = 3
 
@@ -73,9 +76,18 @@ def reason_of(entry: Entry) -> str:
     return plain_words(str(entry.detail.get("reason") or entry.what))
 
 
+def shared_reason_of(entry: Entry) -> str:
+    """Return the reason for the last step of a row, without what is special to this row.
+
+    The check of a file says in parentheses what is special to a row.
+    """
+    reason = reason_of(entry)
+    return _SPECIAL.sub("", reason) if entry.detail.get(CHECK) else reason
+
+
 def reasons_in(entries: Iterable[Entry]) -> RejectionReasons:
     """Count the reasons in entries of a journal."""
     reasons = RejectionReasons()
     for entry in entries:
-        reasons.add(reason_of(entry), entry.row)
+        reasons.add(shared_reason_of(entry), entry.row)
     return reasons

@@ -17,7 +17,7 @@ from ...bulk.job_store import FrozenRow
 from ...bulk.journal import Entry
 from ...text import printable
 from ..private_files import opened_privately, stem_and_suffix
-from .reasons import RejectionReasons, reason_of
+from .reasons import RejectionReasons, reason_of, shared_reason_of
 
 _OURS = re.compile(r"\.(rejected|unconfirmed|pending)(-[0-9]+)?$")
 
@@ -76,7 +76,7 @@ def write_result(
         ended = True
         for row, place, entry in itertools.chain([first], rows):
             reason = reason_of(entry)
-            reasons.add(reason, row.number)
+            reasons.add(shared_reason_of(entry), row.number)
             texts.write(f"{printable(place)}: {printable(reason)}\n")
             file.write(row.raw if ended else _line_end(header, codec) + row.raw)
             ended = row.raw.endswith("\n".encode(codec))
