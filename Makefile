@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser oldest matrix newest wheel crash soak check lint format generate lock bench mutate mutants clean
+.PHONY: help demo test browser oldest matrix newest wheel crash soak check lint format generate guide lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ generate: .venv/developer  ## Emit the package, its references and the schema fr
 	$(BIN)/python -m postalytics_runtime.cli.manual postalytics._command_line docs/reference/commands
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
+
+guide: .venv/developer  ## Write what the commands of the guide on uploads print now into its pages
+	PYTHONPATH=tests $(BIN)/python -m support.fidelity.renew_guides
 
 lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
 	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel --group build --group dev

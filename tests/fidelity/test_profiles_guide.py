@@ -11,20 +11,10 @@ import pytest
 from postalytics._command_line import COMMAND_LINE
 from postalytics_runtime import cli
 from support.fidelity.guides import HOME
+from support.fidelity.shown_commands import commands
 
-PROMPT = "$ postalytics "
-
-
-def shown() -> list[tuple[str, str]]:
-    """Return each `config` command of the guide, with the output that is shown, or none."""
-    text = (HOME / "docs" / "profiles.md").read_text("utf-8")
-    found: list[tuple[str, str]] = []
-    for block in re.findall(r"^```\n(.*?)^```$", text, re.M | re.S):
-        for part in block.split(PROMPT)[1:]:
-            command, _, output = part.partition("\n")
-            if command.startswith("config "):
-                found.append((command, output))
-    return found
+PAGE = HOME / "docs" / "profiles.md"
+CONFIG = "postalytics config "
 
 
 def test_the_commands_of_the_guide_print_what_it_shows(
@@ -37,10 +27,10 @@ def test_the_commands_of_the_guide_print_what_it_shows(
         key_file = tmp_path / "keys" / f"{name}.key"
         key_file.write_text(f"the key of {name}")
         key_file.chmod(0o600)
-    commands = shown()
-    assert len(commands) == 5
-    for command, output in commands:
-        assert cli.run(COMMAND_LINE, shlex.split(command)) == 0
+    shown = [entry for entry in commands(PAGE) if entry[0].startswith(CONFIG)]
+    assert len(shown) == 5
+    for command, output in shown:
+        assert cli.run(COMMAND_LINE, shlex.split(command)[1:]) == 0
         printed = capsys.readouterr().out.replace(str(tmp_path), "/home/ada")
         assert (printed if output else "") == output
 
@@ -49,7 +39,7 @@ def test_the_file_in_the_guide_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    text = (HOME / "docs" / "profiles.md").read_text("utf-8")
+    text = PAGE.read_text("utf-8")
     (written,) = re.findall(r"^```ini\n(.*?)^```$", text, re.M | re.S)
     path = tmp_path / "postalytics" / "profiles.ini"
     path.parent.mkdir()
