@@ -2,8 +2,9 @@
 
 In reading order: `load` reads a spec: `yaml` (text to nodes with positions), `language` (nodes to
 the classes of the spec language), `resolve` (those, held against each other, to the `model`, whose
-parts are in `model_types`, `model_operations`, `model_events`, `model_commands` and
-`model_doctor`). `generate` turns the model into files: `emit` writes them, ruff formats them.
+parts are in `model_types`, `model_operations`, `model_events`, `model_commands`,
+`model_doctor` and `model_exports`). `generate` turns the model into files: `emit` writes them, ruff
+formats them.
 `numbered_fields` finds fields that are alike but for a number. `imported_names` has what emitted
 modules import, which nothing in a spec can be called. `output` puts them on disk. `cli` is the
 command `postalytics-codegen`.

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .language import ApiFile, DoctorFile, FakeFile, Mapping, ResourceFile, read
+from .language import (
+    ApiFile,
+    DoctorFile,
+    ExportFile,
+    FakeFile,
+    Mapping,
+    ResourceFile,
+    read,
+)
 from .resolve import resolve
 from .yaml import Diagnostics, Position, read_yaml
 
@@ -20,8 +28,8 @@ def load_spec(directory: Path) -> ApiModel:
     """Load the spec of an API.
 
     Args:
-        directory: the folder with `api.yaml`, `resources/*.yaml` and, optionally, `fake.yaml` and
-            `doctor.yaml`.
+        directory: the folder with `api.yaml`, `resources/*.yaml` and, optionally, `fake.yaml`,
+            `doctor.yaml` and `exports/*.yaml`.
 
     Raises:
         SpecError: with all problems, in all files.
@@ -33,6 +41,7 @@ def load_spec(directory: Path) -> ApiModel:
         resources=_read_resources(directory / "resources", diagnostics),
         fake=_read(FakeFile, fake, diagnostics) if fake.exists() else None,
         doctor=_read(DoctorFile, doctor, diagnostics) if doctor.exists() else None,
+        exports=_read_exports(directory / "exports", diagnostics),
         diagnostics=diagnostics,
     )
 
@@ -48,15 +57,28 @@ def _read_resources(directory: Path, diagnostics: Diagnostics) -> tuple[Resource
         diagnostics.report(start, "this folder does not exist")
         diagnostics.unreadable_file()
         return ()
-    paths = sorted(path for path in directory.iterdir() if path.suffix in {".yaml", ".yml"})
-    if not paths:
+    files = _read_all(ResourceFile, directory, "a resource file", diagnostics)
+    if files is None:
         diagnostics.report(start, "this folder has no resource files: add one that ends in .yaml")
-    resources: list[ResourceFile] = []
+    return files or ()
+
+
+def _read_exports(directory: Path, diagnostics: Diagnostics) -> tuple[ExportFile, ...]:
+    if not directory.is_dir():
+        return ()
+    return _read_all(ExportFile, directory, "an export file", diagnostics) or ()
+
+
+def _read_all(
+    kind: type[M], directory: Path, what: str, diagnostics: Diagnostics
+) -> tuple[M, ...] | None:
+    """Read all YAML files of a folder; return `None` if there are none."""
+    paths = sorted(path for path in directory.iterdir() if path.suffix in {".yaml", ".yml"})
+    files: list[M] = []
     for path in paths:
         if path.suffix == ".yml":
-            diagnostics.report(
-                Position(path, 1, 1), "the name of a resource file must end in .yaml"
-            )
-        elif resource := _read(ResourceFile, path, diagnostics):
-            resources.append(resource)
-    return tuple(resources)
+            place = Position(path, 1, 1)
+            diagnostics.report(place, f"the name of {what} must end in .yaml")
+        elif file := _read(kind, path, diagnostics):
+            files.append(file)
+    return tuple(files) if paths else None

@@ -3,7 +3,7 @@
 Every reference is resolved, and every name is safe to write into code. A `Text` is prose or a wire
 string: only its `literal()` may reach code. Types and models are from `model_types`, operations
 from `model_operations`, events from `model_events`, commands from `model_commands`, the
-examination of the real API from `model_doctor`.
+examination of the real API from `model_doctor`, exports of other programs from `model_exports`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ from .model_events import EventsModel as EventsModel
 from .model_events import PolledListModel as PolledListModel
 from .model_events import WatchedListModel as WatchedListModel
 from .model_events import WebhookUseModel as WebhookUseModel
+from .model_exports import ExportAddressModel as ExportAddressModel
+from .model_exports import ExportColumnModel as ExportColumnModel
+from .model_exports import ExportModel as ExportModel
 from .model_operations import AmbiguityModel as AmbiguityModel
 from .model_operations import BulkModel as BulkModel
 from .model_operations import ComparisonModel as ComparisonModel
@@ -145,6 +148,7 @@ class ApiModel:
     events: EventsModel | None = None
     fake: language.FakeFile | None = None
     doctor: DoctorModel | None = None
+    exports: tuple[ExportModel, ...] = ()
 
     @property
     def groups(self) -> list[tuple[GroupModel, list[Kind]]]:

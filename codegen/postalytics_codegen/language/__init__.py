@@ -2,8 +2,9 @@
 
 In reading order: `mapping` (the base of all classes), `models` (types and models), `commands` and
 `operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `doctor` and
-`doctor_writes` (`doctor.yaml`), `binder` (nodes to these classes, by their annotations), `facts`
-(what the model of the API takes as it is, and marks), `json_schema` (the language for editors).
+`doctor_writes` (`doctor.yaml`), `exports` (`exports/*.yaml`), `binder` (nodes to
+these classes, by their annotations), `facts` (what the model of the API takes as it is, and marks),
+`json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from .events import (
     WatchedListFacts,
     WebhookUse,
 )
+from .exports import EXPORT_PARTS, ExportColumn, ExportFile
 from .facts import facts, marks
 from .fake import (
     Behaviour,
@@ -61,6 +63,7 @@ from .operations import (
 __all__ = [
     "CONFIDENCES",
     "EFFECTS",
+    "EXPORT_PARTS",
     "SCALAR_TYPES",
     "UNCONFIRMED",
     "Ambiguity",
@@ -81,6 +84,8 @@ __all__ = [
     "EventKind",
     "EventKindFacts",
     "Events",
+    "ExportColumn",
+    "ExportFile",
     "FakeDeliveries",
     "FakeFile",
     "FakeServerFacts",

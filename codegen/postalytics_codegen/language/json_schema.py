@@ -9,6 +9,7 @@ from ..yaml import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
 from .api import ApiFile
 from .binder import alternatives, keys
 from .doctor import DoctorFile
+from .exports import ExportFile
 from .fake import FakeFile
 from .mapping import Mapping
 from .operations import ResourceFile
@@ -27,7 +28,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 def schema_text() -> str:
     """Return the text of `schema.json`; the order of its keys is stable."""
     kinds: dict[str, type[Mapping]] = {}
-    for kind in (ApiFile, ResourceFile, FakeFile, DoctorFile):
+    for kind in (ApiFile, ResourceFile, FakeFile, DoctorFile, ExportFile):
         _collect(kind, kinds)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

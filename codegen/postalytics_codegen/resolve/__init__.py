@@ -3,7 +3,7 @@
 In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
 models), `operations`, `commands`, `events`, `endpoints` (environments and the base path),
 `doc_pages` (sources of facts), `fake` (settings of the fake server), `doctor` (what an examination
-asks).
+asks), `exports` (files of other programs).
 """
 
 from __future__ import annotations

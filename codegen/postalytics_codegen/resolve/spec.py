@@ -13,6 +13,7 @@ from .doc_pages import DocPages
 from .doctor import SpecPlaces, check_doctor
 from .endpoints import check_base_path, check_environments
 from .events import EventsChecker
+from .exports import ExportsChecker, row_fields
 from .fake import check_fake
 from .models import (
     check_models,
@@ -33,7 +34,7 @@ from .operations import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..language import ApiFile, DoctorFile, FakeFile, Identity, ResourceFile
+    from ..language import ApiFile, DoctorFile, ExportFile, FakeFile, Identity, ResourceFile
     from ..model import OperationModel
     from ..yaml import Diagnostics
 
@@ -43,6 +44,7 @@ def resolve(
     resources: Sequence[ResourceFile],
     fake: FakeFile | None,
     doctor: DoctorFile | None,
+    exports: Sequence[ExportFile],
     diagnostics: Diagnostics,
 ) -> ApiModel:
     """Check a spec, and return the model of its API; a file that cannot be read is left out.
@@ -67,6 +69,8 @@ def resolve(
     places = SpecPlaces(api, resources, fake, diagnostics)
     environments = [str(name) for name in api.environments] if api else []
     examined = check_doctor(doctor, reads, places, environments, diagnostics) if doctor else None
+    in_rows = row_fields(operations.values(), models_by_name)
+    checked_exports = ExportsChecker(in_rows, diagnostics).check_all(exports)
     if fake:
         sound = {name for file in resources for name, one in file.operations.items() if one.sound}
         known = {name: one for name, one in operations.items() if name in sound}
@@ -93,6 +97,7 @@ def resolve(
         resources=made,
         fake=fake,
         doctor=examined,
+        exports=checked_exports,
     )
 
 

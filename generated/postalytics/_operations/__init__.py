@@ -19,7 +19,7 @@ from postalytics_runtime.schema import (
 )
 
 if TYPE_CHECKING:
-    from postalytics_runtime.schema import EventFeed
+    from postalytics_runtime.schema import EventFeed, Export
 
 __all__ = ["API"]
 
@@ -33,6 +33,12 @@ def _load_events() -> EventFeed:
     from .events import EVENTS
 
     return EVENTS
+
+
+def _load_exports() -> tuple[Export, ...]:
+    from .._exports import EXPORTS
+
+    return EXPORTS
 
 
 API = Api(
@@ -82,5 +88,6 @@ API = Api(
         read="accounts.get_my_account", field="account_id", names=("company", "username")
     ),
     events=_load_events,
+    exports=_load_exports,
     load=_load,
 )

@@ -18,6 +18,7 @@ from .scalars import PYTHON_TYPES
 
 if TYPE_CHECKING:
     from .events import EventFeed
+    from .exports import Export
     from .mismatches import MismatchReport
 
 T_co = TypeVar("T_co", covariant=True)
@@ -340,6 +341,10 @@ class Api:
         default=None, alias="events", repr=False
     )
     """What `events` is, or what loads it when it is first used."""
+    _exports: tuple[Export, ...] | Callable[[], tuple[Export, ...]] = attrs.field(
+        default=(), alias="exports", repr=False
+    )
+    """What `exports` is, or what loads it when it is first used."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""
 
@@ -347,6 +352,16 @@ class Api:
     def events(self) -> EventFeed | None:
         """How events are polled and delivered; `None` if the API has none."""
         return self._events() if callable(self._events) else self._events
+
+    @property
+    def has_exports(self) -> bool:
+        """Whether there are exports; loads none of them."""
+        return bool(self._exports)
+
+    @cached_property
+    def exports(self) -> tuple[Export, ...]:
+        """The layouts of files that other programs write, for uploads."""
+        return self._exports() if callable(self._exports) else self._exports
 
     @cached_property
     def operations(self) -> tuple[Operation[Any], ...]:

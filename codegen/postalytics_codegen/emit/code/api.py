@@ -13,6 +13,12 @@ def _load_events() -> EventFeed:
 
     return EVENTS
 """
+_LOAD_EXPORTS = """
+def _load_exports() -> tuple[Export, ...]:
+    from .._exports import EXPORTS
+
+    return EXPORTS
+"""
 
 
 def api_module(api: ApiModel) -> str:
@@ -34,19 +40,22 @@ def api_module(api: ApiModel) -> str:
         resources=source(tuple(resource.name for resource in api.resources)) or "()",
         account=source(api.account),
         events="_load_events" if api.events else None,
+        exports="_load_exports" if api.exports else None,
         load="_load",
     )
     # The formatter leaves all imports of an `__init__.py`.
     used = [name for name in _CLASSES if f"{name}(" in described]
+    late = ["EventFeed"] * bool(api.events) + ["Export"] * bool(api.exports)
+    imported = f"from postalytics_runtime.schema import {', '.join(late)}" if late else ""
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
 import importlib
-{"from typing import TYPE_CHECKING" * bool(api.events)}
+{"from typing import TYPE_CHECKING" * bool(late)}
 
 from postalytics_runtime.schema import {", ".join(used)}, ResourceDescription
-{checked("from postalytics_runtime.schema import EventFeed" * bool(api.events))}
+{checked(imported)}
 
 __all__ = ["API"]
 
@@ -56,5 +65,6 @@ def _load(resource: str) -> ResourceDescription:
     return loaded
 
 {_LOAD_EVENTS * bool(api.events)}
+{_LOAD_EXPORTS * bool(api.exports)}
 API = {described}
 """

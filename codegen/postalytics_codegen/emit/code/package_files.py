@@ -12,6 +12,7 @@ from .commands import commands_package
 from .converters import converters_package
 from .doctor import doctor_module
 from .events import events_module
+from .exports import exports_module
 from .fake import fake_module
 from .models import models_package
 from .operations import operations_package
@@ -43,6 +44,8 @@ def package(api: ApiModel) -> dict[str, str]:
         files["testing.py"] = _testing_module(api)
     if api.doctor is not None:
         files["_doctor.py"] = doctor_module(api.doctor)
+    if api.exports:
+        files["_exports.py"] = exports_module(api.exports)
     return files
 
 
