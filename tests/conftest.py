@@ -43,6 +43,7 @@ def _no_user_settings(
     folder = tmp_path_factory.getbasetemp() / uuid4().hex
     monkeypatch.setenv("POSTALYTICS_JOBS", str(folder / "jobs"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "settings"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,11 @@ _PLAIN = (
         "To send live mail, give --live with the number of pieces.",
     ),
     (
+        r"Name a new file, or one that a client made; all processes that share a key must name the "
+        r"same file\.",
+        "Remove the file while no other command runs, and enter the command again.",
+    ),
+    (
         r"live=(\d+) asks for real mail, and the client was made with allow_live_mail=False\. "
         r"Leave one of them out\.",
         r"--live \1 asks for real mail, but only tests are sent here. Leave out --live.",

@@ -1,4 +1,4 @@
-"""The user's folder for what programs keep, and the option for the jobs in it."""
+"""The user's folder for what programs keep, the option for the jobs in it, and its pace file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from pathlib import Path
 
 import click
 import platformdirs
+
+from ..text import printable
+
+_PACE = "pace.sqlite"
 
 
 def state_folder(program: str) -> Path | None:
@@ -26,3 +30,38 @@ def jobs_option(program: str) -> click.Option:
     )
     kind = click.Path(path_type=Path, file_okay=False)
     return click.Option(["--jobs"], metavar="FOLDER", help=text, type=kind)
+
+
+def pace_file(program: str) -> Path | None:
+    """Return the file through which all commands of this user share the rate limits of a key.
+
+    `None`, with a warning, if it cannot be used: then the command keeps its own pace.
+    """
+    folder = state_folder(program)
+    problem = "you have no home" if folder is None else _problem_of(folder / _PACE)
+    if problem is None and folder is not None:
+        return folder / _PACE
+    click.echo(
+        f"Warning: this command does not share the rate limit with others that run at the same "
+        f"time: {problem}. To let them share it, set XDG_STATE_HOME to a folder that you can "
+        "write.",
+        err=True,
+    )
+    return None
+
+
+def _problem_of(path: Path) -> str | None:
+    """Return why a pace file cannot be used; `None` if it can."""
+    from ..errors import ConfigurationError  # The help of a command needs neither.
+    from ..rate_limit.shared_file import PaceFile
+
+    shown = printable(str(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        PaceFile(path, "", ())
+    except OSError as error:
+        return f"{shown} cannot be written ({error.strerror})"
+    except ConfigurationError as error:
+        reason = error.message.partition("cannot be used: ")[2].partition(". Name a new file")[0]
+        return f"{shown} cannot be used ({reason})"
+    return None

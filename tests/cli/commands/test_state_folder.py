@@ -107,7 +107,7 @@ def test_a_job_that_is_in_both_folders_is_not_sent_twice(
 def test_a_folder_for_settings_that_is_a_link_to_that_for_state_has_no_other_jobs(
     state: Path, earlier: Path, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state.parent.mkdir(parents=True)
+    state.parent.mkdir(parents=True, exist_ok=True)
     state.symlink_to(earlier)
     cured(monkeypatch)
     assert shelve(books("Emma", "wrong key")) == 0

@@ -36,9 +36,16 @@ class Desk:
     options: ClassVar[list[dict[str, Any]]] = []
 
     def __init__(
-        self, api_key: str | None, environment: str | None, *, base_url: str | None, **options: Any
+        self,
+        api_key: str | None,
+        environment: str | None,
+        *,
+        base_url: str | None,
+        pace_file: Path | None,
+        **options: Any,
     ) -> None:
         assert (api_key, base_url) == (None, None)
+        assert pace_file is not None
         self.environment: Environment = API.environment(environment or API.default_environment)
         self.options.append(options)
 

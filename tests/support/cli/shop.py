@@ -40,11 +40,18 @@ class Shop:
     api: ClassVar[Api] = API
     books: ClassVar[list[NewBook]] = []
     keys: ClassVar[list[str | None]] = []
+    pace_files: ClassVar[list[Path | None]] = []
 
     def __init__(
-        self, api_key: str | None, environment: str | None, *, base_url: str | None
+        self,
+        api_key: str | None,
+        environment: str | None,
+        *,
+        base_url: str | None,
+        pace_file: Path | None,
     ) -> None:
         Shop.keys.append(api_key)
+        Shop.pace_files.append(pace_file)
         if base_url == "nowhere":
             raise ConfigurationError("nowhere is not an address.")
         self.timeout = Timeout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,10 +20,10 @@ from ..exit_status import EXIT_STATUS, ExitStatus, exit_status_of, show_error
 from ..format import status_text
 from ..input import (
     body_in,
+    connection,
     connection_parameters,
     flag,
     headers_in,
-    key_in,
     parameters_in,
     value_option,
 )
@@ -49,8 +50,8 @@ def request_command(client_class: type[Client], *, has_fake: bool) -> click.Comm
             raise click.UsageError(
                 "Standard input cannot be both the body and the API key. Name a file for one."
             )
-        connect = _connection(client_class, given)
         try:
+            connect = _connection(client_class, given)
             asked = _asked(api, body=body, **given)
             client = connect()
             if not _agreed(client, asked, yes=yes):
@@ -128,9 +129,7 @@ class _Asked:
 
 def _connection(client_class: type[Client], given: dict[str, Any]) -> Callable[[], Client]:
     """Take the options of the connection, and return what connects, to a client without mail."""
-    key_file, place = given.pop("api_key_file"), given.pop("environment")
-    base_url = given.pop("base_url")
-    return lambda: client_class(key_in(key_file), place, base_url=base_url, allow_live_mail=False)
+    return partial(connection(client_class, given), allow_live_mail=False)
 
 
 def _asked(

@@ -16,6 +16,7 @@ from ...safety import ModeReading
 from ...schema import Environment
 from ..input import UploadRequest, key_in
 from ..profiles import profile_name
+from ..state_folder import pace_file
 from .mode import mode_of
 
 if TYPE_CHECKING:
@@ -83,5 +84,6 @@ class Destination:
 
 def destination(job: UploadRequest, client_class: type[Client]) -> Destination:
     """Return where an upload sends to, with the key that its options name."""
-    key = key_in(job.api_key_file)
-    return Destination(job, partial(client_class, key, job.environment, base_url=job.base_url))
+    key, pace = key_in(job.api_key_file), pace_file(job.api.name.lower())
+    connect = partial(client_class, key, job.environment, base_url=job.base_url, pace_file=pace)
+    return Destination(job, connect)

@@ -12,7 +12,7 @@ import click
 
 from ...errors import ConfigurationError
 from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
-from ..state_folder import jobs_option, state_folder
+from ..state_folder import jobs_option, pace_file, state_folder
 from .api_key import key_in, key_option
 from .file_options import file_parameters
 from .option_kinds import FiniteNumber, WholeNumber, flag, some_text, value_option
@@ -107,7 +107,8 @@ def connection(client_class: type[Client], given: dict[str, Any]) -> Callable[..
     """
     key = key_in(given.pop("api_key_file"))
     environment, base_url = given.pop("environment"), given.pop("base_url")
-    return partial(client_class, key, environment, base_url=base_url)
+    pace = pace_file(client_class.api.name.lower())
+    return partial(client_class, key, environment, base_url=base_url, pace_file=pace)
 
 
 def yes_option() -> click.Option:

@@ -17,7 +17,7 @@ from ...common_options import note
 from ...exit_status import ExitStatus, show_error
 from ...format import duration, minimum_duration
 from ...help import epilog
-from ...input import connection_parameters, flag, key_in, value_option
+from ...input import connection, connection_parameters, flag, value_option
 from ...output import write
 from ...private_files import opened_privately
 from ...profiles import profile_note
@@ -58,10 +58,7 @@ def doctor_command(client_class: type[Client], doctor: Doctor, *, has_fake: bool
         if report and patch and os.path.realpath(report) == os.path.realpath(patch):
             raise click.BadParameter("It is the file of --report.", param_hint="'--patch'")
         try:
-            key = key_in(given["api_key_file"])
-            client = client_class(
-                key, given["environment"], base_url=given["base_url"], allow_live_mail=False
-            )
+            client = connection(client_class, given)(allow_live_mail=False)
             writes = doctor.writes if sandbox_writes else None
             if writes is not None and not agreed_to_write(client, writes, yes=yes):
                 return ExitStatus.NOT_SENT
