@@ -51,6 +51,12 @@ def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are in one line, except in the tests of `wrapped`."""
+    monkeypatch.setenv("COLUMNS", "2000")
+
+
+@pytest.fixture(autouse=True)
 def _no_inbox_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BOOKSHELF_INBOX", "POSTALYTICS_INBOX"):
         monkeypatch.setenv(name, str(tmp_path / "none.db"))

@@ -51,6 +51,32 @@ def test_an_unknown_command_is_an_error(capsys: Captured) -> None:
     assert "No such command 'shelves'" in capsys.readouterr().err
 
 
+def test_wrong_usage_is_said_in_80_columns(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS")
+    assert run("books", "shelve", "x.csv", "--concurrency", "60") == 2
+    assert capsys.readouterr().err.endswith(
+        "\n\nError: Invalid value for '--concurrency': It must be a whole number between 1\n"
+        "and 50, not 60.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("jobs", "shwo"), "'show'"),
+        (("books", "shelve", "x.csv", "--dry-rn"), "--dry-run"),
+        (("books", "shlve"), "'shelve'"),
+    ],
+)
+def test_wrong_usage_names_what_was_probably_meant(
+    words: tuple[str, ...], meant: str, capsys: Captured
+) -> None:
+    assert run(*words) == 2
+    assert meant in capsys.readouterr().err
+
+
 def test_commands_of_one_resource_are_in_one_group() -> None:
     assert SHELVE_BOOK.bulk is not None
     gift = attrs.evolve(

@@ -13,6 +13,7 @@ from postalytics_runtime.cli.format import (
     minimum_duration,
     rate_text,
     table_lines,
+    wrapped,
 )
 from postalytics_runtime.schema import RateLimit
 
@@ -80,3 +81,45 @@ def test_titles_of_a_table_are_on_the_left() -> None:
 def test_numbered_fields_are_shown_as_a_range() -> None:
     names = ["name", "a_1", "a_2", *(f"b_{number}" for number in range(1, 36))]
     assert field_list(names) == "name, a_1, a_2, b_1 to b_35"
+
+
+@pytest.fixture
+def _in_41_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "41")
+
+
+@pytest.fixture
+def _in_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS")
+
+
+@pytest.mark.usefixtures("_in_80_columns")
+@given(st.lists(st.text("ab-", min_size=1, max_size=30), min_size=1).map(" ".join))
+def test_no_line_is_longer_than_80_columns_and_no_word_is_lost(text: str) -> None:
+    lines = wrapped(text).split("\n")
+    assert max(map(len, lines)) <= 79
+    assert " ".join(lines) == text
+
+
+@pytest.mark.usefixtures("_in_41_columns")
+def test_text_is_as_wide_as_the_terminal() -> None:
+    assert wrapped("The rows are sent: neither a report nor a reader changes the status.") == (
+        "The rows are sent: neither a report nor\na reader changes the status."
+    )
+
+
+@pytest.mark.usefixtures("_in_41_columns")
+def test_commands_and_long_words_stay_whole() -> None:
+    identifier = "3f2a-" * 12
+    assert wrapped(f"The job {identifier} waits. Is `shop serve --port 8765` running?") == (
+        f"The job\n{identifier}\nwaits. Is `shop serve --port 8765`\nrunning?"
+    )
+    command = f"  shop jobs resume {identifier} --yes"
+    assert wrapped(f"Then:\n{command}\n\nOr wait.") == f"Then:\n{command}\n\nOr wait."
+
+
+@pytest.mark.usefixtures("_in_41_columns")
+def test_a_line_that_continues_may_hang() -> None:
+    assert wrapped("2 rows (row 2, 4): The book is not for sale.", hanging="  ") == (
+        "2 rows (row 2, 4): The book is not for\n  sale."
+    )

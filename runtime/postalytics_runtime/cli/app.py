@@ -5,6 +5,7 @@ A command is loaded when it is named: nothing here imports more than `click`.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
@@ -35,7 +36,7 @@ def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
         with ending_in_order():
             status = group.main(argv, group.name, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -52,6 +53,14 @@ def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
         show_error(sentence(command_line.api(), error, has_fake=has_fake))
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    from .format import wrapped
+
+    said = io.StringIO()
+    error.show(said)
+    click.echo(wrapped(said.getvalue()), nl=False, err=True)
 
 
 def _unwritten(error: OutputError) -> int:

@@ -14,6 +14,7 @@ from ..errors import (
     UnreadableResponseError,
     outcome_of,
 )
+from .format import wrapped
 from .streams import wants_colors
 
 
@@ -58,5 +59,6 @@ def exit_status_of(error: PostalyticsError) -> ExitStatus:
 
 def show_error(message: str) -> None:
     """Print an error to standard error."""
-    title = click.style("Error:", fg="red") if wants_colors() else "Error:"
-    click.echo(f"{title} {message}", err=True)
+    title = "Error:"
+    text = wrapped(f"{title} {message}").removeprefix(title)
+    click.echo((click.style(title, fg="red") if wants_colors() else title) + text, err=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
+import shutil
+import textwrap
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 import attrs
 
 from ..schema import RateLimit
+
+_COLUMNS = 80
+_COMMAND = re.compile(r"`[^`]+`")
 
 
 def counted(number: int, noun: str) -> str:
@@ -85,6 +91,37 @@ def table_lines(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
         for title, lines in rows
         for index, line in enumerate(lines)
     ]
+
+
+def wrapped(text: str, *, hanging: str = "") -> str:
+    r"""Return text in lines of at most 80 columns, or of the width of the terminal.
+
+    No word is broken, and no command between backquotes. A line that begins with a blank is kept as
+    it is: it is a command to copy, or a row of a table.
+
+    Args:
+        text: the text; its line ends are kept.
+        hanging: what each line begins with that continues another one.
+
+    >>> print(wrapped("Do it.\n  shop books upload"))
+    Do it.
+      shop books upload
+    """
+    # Some terminals add an empty line after a line of their whole width.
+    width = shutil.get_terminal_size((_COLUMNS, 1)).columns - 1
+    lines = (
+        [line] if line[:1].isspace() else _wrapped(line, width, hanging)
+        for line in text.split("\n")
+    )
+    return "\n".join(itertools.chain.from_iterable(lines))
+
+
+def _wrapped(line: str, width: int, hanging: str) -> list[str]:
+    whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line)
+    lines = textwrap.wrap(
+        whole, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+    return [each.replace("\0", " ") for each in lines] or [""]
 
 
 def field_list(names: Iterable[str]) -> str:

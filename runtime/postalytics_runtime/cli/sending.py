@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from ..errors import Outcome, outcome_of
+from .format import wrapped
 from .signals import on_interrupt
 
 if TYPE_CHECKING:
@@ -52,5 +53,5 @@ async def _cancelled_by_signals(
                 return await work(client)
         except asyncio.CancelledError as error:
             if check_first is not None and outcome_of(error) is not Outcome.NOT_SENT:
-                click.echo(check_first, err=True)
+                click.echo(wrapped(check_first), err=True)
             raise

@@ -199,8 +199,8 @@ def test_a_jobs_folder_that_cannot_be_created_is_an_error(
     [
         (["--quiet-period", "3", "--timeout", "3"], "(3 s) must be longer than --timeout (3 s)"),
         (["--quiet-period", "3"], "it must be longer than the timeout of a request, which is 60 s"),
-        (["--concurrency", "51"], "51 is not in the range 1<=x<=50."),
-        (["--max-rejected", "101"], "101.0 is not in the range 0<=x<=100."),
+        (["--concurrency", "51"], "It must be a whole number between 1 and 50, not 51."),
+        (["--max-rejected", "101"], "It must be a number between 0 and 100, not 101."),
         (["--token-field", "notes"], "No such option '--token-field'."),
         (["--compare", "shelf"], "No such option '--compare'."),
     ],

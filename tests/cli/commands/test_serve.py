@@ -155,7 +155,7 @@ def test_the_help_names_every_fault_and_a_real_operation(capsys: Captured) -> No
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--port", "99999"], "99999 is not in the range 0<=x<=65535."),
+        (["--port", "99999"], "It must be a whole number between 0 and 65535, not 99999."),
         (["--speed", "0"], "The speed is 0.0, but it must be above 0 and at most 1,000,000."),
         (["--speed", "nan"], "The speed is nan, but it must be above 0 and at most 1,000,000."),
         (["--host", "a..b"], "Use an address of this machine, such as 127.0.0.1."),

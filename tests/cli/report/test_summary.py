@@ -33,6 +33,11 @@ UPLOAD = UploadRequest(
 RECONCILED = attrs.evolve(UPLOAD, bulk=attrs.evolve(SHELVE_BOOK.bulk, reconcile="books.list_books"))
 
 
+@pytest.fixture(autouse=True)
+def _in_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS")
+
+
 def result(rows: int, report: RowCounts, **more: Any) -> RunResult:
     return RunResult(rows=rows, report=report, **more)
 

@@ -13,6 +13,7 @@ import click
 from ...bulk.job_store import JobFolder
 from ...errors import JournalError
 from ...schema import Api
+from ..format import wrapped
 from ..input import jobs_command, way_out
 from ..jobs import JobRecord, open_job_record
 
@@ -46,7 +47,7 @@ class NamedJob:
                     # The folder of a finished job may have been moved.
                     self.folder.require_whole(anywhere=over)
             except JournalError as error:
-                click.echo(f"\nWarning: {error.message}", err=True)
+                click.echo(wrapped(f"\nWarning: {error.message}"), err=True)
 
     def way_out(self, *, sends: bool = False) -> AbstractContextManager[None]:
         """Add the command that helps to an error about the journal."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import click
 
 from ...bulk.job_store import JobFolder
@@ -12,12 +10,10 @@ from ...errors import JournalMovedError
 from ...schema import Api
 from ...text import printable
 from ..confirm import confirm_by_typing, require_terminal
-from ..format import counted
+from ..format import counted, wrapped
 from ..input import bad_rows
 from ..jobs import open_job_record
 from .named_job import NamedJob
-
-_WIDTH = 80
 
 
 def reconcile(job: NamedJob) -> int:
@@ -81,11 +77,7 @@ def _explain(api: Api, folder: JobFolder) -> None:
             " The API has no list to look up these rows. After that, only `jobs resend` sends "
             "rows: those that you know were not sent."
         )
-    click.echo("\n".join(map(_wrapped, text.split("\n"))))
-
-
-def _wrapped(line: str) -> str:
-    return textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    click.echo(wrapped(text))
 
 
 def _print_counts_and_next_step(job: NamedJob, rows: int) -> None:

@@ -28,7 +28,7 @@ from ...fake.faults import parse_fault
 from ...schema import Api, Effect, Operation
 from ...text import printable
 from ..help import epilog
-from ..input import fixed_example, key_in, key_option
+from ..input import WholeNumber, fixed_example, key_in, key_option
 from ..signals import on_interrupt
 from .listen import PORT
 
@@ -75,7 +75,8 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             click.Option(["--host"], default=home.host, help="The address to listen on."),
             click.Option(
                 ["--port"],
-                type=click.IntRange(0, 65535),
+                metavar="N",
+                type=WholeNumber(0, 65535),
                 default=home.port,
                 help="The port to listen on; 0 for any free port.",
             ),
@@ -119,7 +120,8 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
             click.Option(
                 ["--list-end-status"],
-                type=click.IntRange(400, 599),
+                metavar="N",
+                type=WholeNumber(400, 599),
                 default=ListEnd().status,
                 help="The status of the response at the end of a list, unless it is an empty page.",
             ),

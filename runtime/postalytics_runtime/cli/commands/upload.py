@@ -21,7 +21,7 @@ from ..confirm import (
     precheck_file,
 )
 from ..execution import run_job
-from ..format import counted, to_json
+from ..format import counted, to_json, wrapped
 from ..input import UploadRequest, open_input
 from ..jobs import (
     JobRecord,
@@ -57,7 +57,7 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
             if begun is not None:
                 _require_same_rows(job, begun, found)
             if lost is not None:
-                click.echo(f"Warning: {lost.message}\n", err=True)
+                click.echo(wrapped(f"Warning: {lost.message}\n"), err=True)
             left = found.good if begun is None else rows_to_send(begun.folder, found.bad)
             if job.dry_run:
                 _show_dry_run(to, found, begun, left)

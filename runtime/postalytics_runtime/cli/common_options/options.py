@@ -126,4 +126,6 @@ def note(text: str) -> None:
     A note is what you may want to know, such as what to do next; not a warning, not an error.
     """
     if not is_quiet():
-        click.echo(text, err=True)
+        from ..format import wrapped  # No list of commands needs it.
+
+        click.echo(wrapped(text), err=True)

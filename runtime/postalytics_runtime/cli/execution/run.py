@@ -14,7 +14,7 @@ import click
 from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError, PostalyticsError
 from ...text import printable
-from ..format import table_lines, to_json
+from ..format import table_lines, to_json, wrapped
 from ..input import UploadRequest
 from ..jobs import open_job_record
 from ..private_files import opened_privately
@@ -59,7 +59,8 @@ def run_job(
     try:
         lines += write_reports(job, folder)
     except PostalyticsError as error:
-        click.echo(f"The report cannot be written: {printable(error.message)}", err=True)
+        text = f"The report cannot be written: {printable(error.message)}"
+        click.echo(wrapped(text), err=True)
     with contextlib.suppress(BrokenPipeError):
         click.echo("\n".join(lines))
     return exit_status(result)

@@ -7,11 +7,23 @@ from typing import Any
 
 import click
 
+from ...text import excerpt
+
 
 class WholeNumber(click.IntRange):
     """Whole number within limits."""
 
-    name = "whole number"  # The messages of click say "is not a valid" and this name.
+    name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that a text is."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(_refusal(self, value), param, ctx)
+
+    def _describe_range(self) -> str:
+        return range_text(self)
 
 
 class FiniteNumber(click.FloatRange):
@@ -23,10 +35,32 @@ class FiniteNumber(click.FloatRange):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the number that a text is."""
-        found = super().convert(value, param, ctx)
+        try:
+            found = super().convert(value, param, ctx)
+        except click.BadParameter:
+            found = math.nan
         if not math.isfinite(found):
-            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+            self.fail(_refusal(self, value), param, ctx)
         return found
+
+    def _describe_range(self) -> str:
+        return range_text(self)
+
+
+def range_text(limits: click.IntRange | click.FloatRange) -> str:
+    """Return the range of an option in words.
+
+    >>> range_text(WholeNumber(1, 50)), range_text(WholeNumber(1)), range_text(FiniteNumber(0))
+    ('between 1 and 50', 'at least 1', 'at least 0')
+    """
+    if limits.max is not None:
+        return f"between {limits.min} and {limits.max}"
+    return f"{'above' if limits.min_open else 'at least'} {limits.min}"
+
+
+def _refusal(limits: click.IntRange | click.FloatRange, value: object) -> str:
+    wanted = f"{limits.name} {range_text(limits)}".replace(" at least", " of at least")
+    return f"It must be a {wanted}, not {excerpt(str(value)) or 'empty'}."
 
 
 def some_text(value: object) -> str:

@@ -14,6 +14,7 @@ from ...http import RequestBuilder
 from ...schema import Api, Environment, Model, Operation, OperationCommand
 from ...text import printable
 from ..command_line import CommandLine
+from ..format import wrapped
 from ..output import OutputRequest
 from ..sending import run_with
 from .hints import check_command
@@ -120,7 +121,7 @@ class CommandRun:
         path, query = self.given.path(operation), self.given.query(operation)
         _, overflows = builder.build(path, query, body)
         for overflow in overflows:
-            click.echo(f"Warning: {printable(str(overflow))}.", err=True)
+            click.echo(wrapped(f"Warning: {printable(str(overflow))}."), err=True)
 
     def not_found(self) -> NotFoundError:
         """Return the error for a record that is on no list where it should be."""

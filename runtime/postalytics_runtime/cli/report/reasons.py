@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
 
 import attrs
@@ -10,7 +11,7 @@ import attrs
 from ...bulk.journal import Entry
 from ...bulk.rows import CHECK
 from ...text import printable
-from ..format import counted
+from ..format import counted, wrapped
 from ..sentences import plain_words
 
 _SPECIAL = re.compile(r" \([^()]*\)(?=;|$)")
@@ -54,7 +55,7 @@ class RejectionReasons:
 
     def section(self, title: str) -> list[str]:
         """Return the reasons as lines below a title; no lines if there are no reasons."""
-        return ["", f"{title}:", *(f"  {line}" for line in self.lines())] if self.reasons else []
+        return ["", f"{title}:", *map(_indented, self.lines())] if self.reasons else []
 
     def lines(self) -> list[str]:
         """Return the reasons as text, the most frequent first."""
@@ -62,6 +63,10 @@ class RejectionReasons:
             f"{counted(reason.rows, 'row')}{_places(reason)}: {printable(reason.reason)}"
             for reason in self.ranked()
         ]
+
+
+def _indented(line: str) -> str:
+    return textwrap.indent(wrapped(line, hanging="  "), "  ")
 
 
 def _places(reason: RejectionReason) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
 import attrs
@@ -10,15 +9,12 @@ import attrs
 from ...bulk import RowCounts, RowState
 from ...errors import PostalyticsError
 from ...text import printable
-from ..format import counted, duration, table_lines
+from ..format import counted, duration, table_lines, wrapped
 from ..input import UploadRequest
 from ..sentences import plain_words
 from .headline import headline
 from .next_steps import JobFacts, NextStep, next_steps
 from .reasons import RejectionReasons
-
-_WIDTH = 79
-"""Maximum width of a sentence, in columns."""
 
 
 @attrs.define(kw_only=True)
@@ -81,11 +77,11 @@ def summary_lines(result: RunResult, job: UploadRequest, job_id: str) -> list[st
     )
     steps = next_steps(facts, job, job_id)
     mode = None if result.mode_changed else job.mode
-    lines = _wrapped(headline(facts.counts, job.bulk.noun, job.bulk.done, mode))
+    lines = _lines(headline(facts.counts, job.bulk.noun, job.bulk.done, mode))
     lines += _why_stopped(result)
     lines += ["", *_first_step(steps), "", *_counts_and_reasons(result, job)]
     for step in steps[1:]:
-        lines += ["", *_wrapped(f"To {step.text}:"), f"  {step.command}"]
+        lines += ["", *_lines(f"To {step.text}:"), f"  {step.command}"]
     return lines
 
 
@@ -94,13 +90,13 @@ def _first_step(steps: list[NextStep]) -> list[str]:
         return ["Nothing is left to do."]
     step = steps[0]
     if step.command is None:
-        return _wrapped(f"Next step: {step.text}.")
-    return [*_wrapped(f"Next step: {step.text}:"), f"  {step.command}"]
+        return _lines(f"Next step: {step.text}.")
+    return [*_lines(f"Next step: {step.text}:"), f"  {step.command}"]
 
 
 def _why_stopped(result: RunResult) -> list[str]:
     if result.stopped is not None:
-        return ["", f"Stopped early: {printable(plain_words(result.stopped.message))}"]
+        return ["", *_lines(f"Stopped early: {printable(plain_words(result.stopped.message))}")]
     return ["", "Interrupted."] if result.cut_short else []
 
 
@@ -112,11 +108,11 @@ def _counts_and_reasons(result: RunResult, job: UploadRequest) -> list[str]:
         lines += reasons.section(state.value.capitalize())
     stopped = "" if result.stopped is None else result.stopped.message
     warnings = [printable(plain_words(text)) for text in result.warnings if text not in stopped]
-    return [*lines, *(line for text in warnings for line in ("", f"Warning: {text}"))]
+    return [*lines, *(line for text in warnings for line in ("", *_lines(f"Warning: {text}")))]
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH)
+def _lines(text: str) -> list[str]:
+    return wrapped(text).split("\n")
 
 
 def _count_lines(result: RunResult, done: str) -> list[str]:
