@@ -66,6 +66,7 @@ async def clean_loop() -> AsyncIterator[None]:
     complaints = Complaints()
     logging.getLogger("asyncio").addHandler(complaints)
     late_warnings()  # of those before
+    gc.freeze()  # The collections after the test look only at what the test has made.
     before = open_files()
     yield
     left = await leftovers(before, complaints)
@@ -74,10 +75,8 @@ async def clean_loop() -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="session")
-def old_is_frozen() -> Iterator[None]:
-    """Exempt what exists before the first test from the garbage collection after each test."""
-    gc.collect()
-    gc.freeze()
+def thaws_at_the_end() -> Iterator[None]:
+    """Let the last collections look again at what was exempt from those of a test."""
     yield
     gc.unfreeze()
 
@@ -86,5 +85,5 @@ def old_is_frozen() -> Iterator[None]:
 def nothing_is_left(request: pytest.FixtureRequest) -> None:
     """Require that an asynchronous test leaves nothing behind."""
     if inspect.iscoroutinefunction(request.function):
-        request.getfixturevalue("old_is_frozen")
+        request.getfixturevalue("thaws_at_the_end")
         request.getfixturevalue("clean_loop")
