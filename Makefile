@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser oldest matrix newest wheel crash soak check lint format generate guide lock bench mutate mutants clean
+.PHONY: help demo test browser oldest matrix newest wheel crash soak check lint format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ generate: .venv/developer  ## Emit the package, its references and the schema fr
 
 guide: .venv/developer  ## Write what the commands of the guide on uploads print now into its pages
 	PYTHONPATH=tests $(BIN)/python -m support.fidelity.renew_guides
+
+screenshots: .venv/developer  ## Draw the images of the guides; needs Chromium
+	PYTHONPATH=tests $(BIN)/python -m support.fidelity.screenshots
 
 lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
 	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel --group build --group dev

@@ -88,6 +88,12 @@ class Page:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
+    async def png(self, *, width: int, height: int) -> bytes:
+        """Return the top of the page as it looks, in pixels."""
+        area = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        drawn = await self.call("Page.captureScreenshot", clip=area, captureBeyondViewport=True)
+        return base64.b64decode(drawn["data"])
+
     async def pdf(self) -> bytes:
         """Return the page as it is printed."""
         printed = await self.call("Page.printToPDF", preferCSSPageSize=True)

@@ -27,7 +27,7 @@ _SHELL = re.compile(r" [|>] |;")
 _SHOWN_HOME = "/home/barbara"
 _QUIET_PERIOD = "postalytics_runtime.bulk.jobs.upload.quiet_period"
 _PROGRAM = "support.fidelity.guide_program"
-_SETTINGS = {"COLUMNS": "80", "LINES": "40", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+_SETTINGS = {"COLUMNS": "80", "LINES": "40", "TERM": "dumb", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 class Operator:
@@ -105,8 +105,8 @@ def operator() -> Generator[Operator]:
         stack.enter_context(mock.patch(_QUIET_PERIOD, return_value=0.2))
         stack.enter_context(contextlib.chdir(home / "lists"))
         stack.enter_context(mock.patch.object(sys, "stdin", keyboard))
-        stack.enter_context(contextlib.redirect_stdout(screen))
-        stack.enter_context(contextlib.redirect_stderr(screen))
+        stack.enter_context(contextlib.redirect_stdout(screen.output))
+        stack.enter_context(contextlib.redirect_stderr(screen.messages))
         entering = Operator(home, screen, keyboard)
         stack.enter_context(contextlib.closing(entering.server))
         entering.server.start(["serve"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from support.fidelity.guides import HOME
 from support.fidelity.operator import operator
 from support.fidelity.shown_commands import renewed
@@ -15,6 +13,5 @@ if __name__ == "__main__":
         with operator() as entering:
             found = renewed(page, entering.enter)
             port, shown = entering.server.ports
-        if port != shown:
-            sys.exit(f"Stop what listens on port {shown}: the ids of jobs depend on the port.")
-        page.write_text(found.with_new_ids(), "utf-8")
+        # The id of a job depends on the port: only with the one that is shown it is the reader's.
+        page.write_text(found.with_new_ids() if port == shown else found.text, "utf-8")

@@ -5,22 +5,42 @@ from __future__ import annotations
 import io
 
 
-class Screen(io.TextIOWrapper):
-    """Standard output and error, together. There is no progress bar on it, as on a file."""
+class Screen:
+    """What a terminal shows of standard output and standard error.
+
+    To the command, standard error is not a terminal: it has lines in place of a progress bar.
+
+    Attributes:
+        output: standard output.
+        messages: standard error.
+    """
 
     def __init__(self) -> None:
         self._bytes = io.BytesIO()
-        super().__init__(self._bytes, "utf-8", newline="", write_through=True)
+        self.output = _Output(self._bytes, "utf-8", newline="", write_through=True)
+        self.messages = io.TextIOWrapper(self._bytes, "utf-8", newline="", write_through=True)
 
     @property
     def text(self) -> str:
         """What stands on the screen."""
         return self._bytes.getvalue().decode()
 
+    def write(self, text: str) -> None:
+        """Show what no command prints."""
+        self._bytes.write(text.encode())
+
     def clear(self) -> None:
         """Begin with an empty screen."""
-        self.seek(0)
-        self.truncate()
+        self._bytes.seek(0)
+        self._bytes.truncate()
+
+
+class _Output(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
 
 
 class Keyboard(io.StringIO):
