@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import socket
+import tempfile
 import threading
-import time
-from typing import Self
+from pathlib import Path
+from typing import IO, Self
 
 import attrs
 from aiohttp import web
@@ -19,7 +21,6 @@ from postalytics._command_line import COMMAND_LINE
 from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
 from postalytics_runtime.cli import CommandLine
-from postalytics_runtime.schema import Api
 from support.events.running import until
 from support.fidelity.screen import Screen
 
@@ -59,18 +60,22 @@ class Interruption:
 
 
 class UnlimitedFake(FakePostalytics):
-    """Fake without a rate limit, which another thread can stop."""
+    """Fake without a rate limit, which another thread starts and stops."""
 
     async def __aenter__(self) -> Self:
         self.limits = ()
-        self._serving = asyncio.get_running_loop(), asyncio.current_task()
-        return await super().__aenter__()
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        await super().__aenter__()
+        self._loop.call_soon(self.started)
+        return self
+
+    def started(self) -> None:
+        """Do nothing; called when what runs it waits for its end."""
 
     def stop(self) -> None:
-        """Cancel what serves."""
-        loop, task = self._serving
-        assert task is not None
-        loop.call_soon_threadsafe(task.cancel)
+        """Cancel what runs it."""
+        assert self._task is not None
+        self._loop.call_soon_threadsafe(self._task.cancel)
 
 
 class GuideServer:
@@ -89,27 +94,25 @@ class GuideServer:
         self._screen = screen
         self._fake: UnlimitedFake | None = None
         self._thread: threading.Thread | None = None
-        port = _free_port()
+        self._is_running = threading.Event()
+        port, self._lock = _reserved_port()
         self.ports = str(port), str(_SHOWN_PORT)
         self.origin = f"http://127.0.0.1:{port}"
         line = local_command_line(self.origin)
-        fakes = self._started_fakes(line.api())
-        self.command_line = line._replace(fake_server=lambda: fakes)
 
-    def _started_fakes(self, api_at_origin: Api) -> type[UnlimitedFake]:
-        """Return the class of the fakes that `serve` starts, which are then known here."""
-
-        def started(fake: UnlimitedFake) -> None:
-            self._fake = fake
+        note_start = self._started
 
         class Fake(UnlimitedFake):
-            api = api_at_origin
+            api = line.api()
 
-            async def __aenter__(self) -> Self:
-                started(self)
-                return await super().__aenter__()
+            def started(self) -> None:
+                note_start(self)
 
-        return Fake
+        self.command_line = line._replace(fake_server=lambda: Fake)
+
+    def _started(self, fake: UnlimitedFake) -> None:
+        self._fake = fake
+        self._is_running.set()
 
     def start(self, words: list[str]) -> None:
         """Start the server, instead of the one that runs, and wait for what it prints.
@@ -117,14 +120,11 @@ class GuideServer:
         Args:
             words: the command.
         """
-        self.close()
+        self._stop()
+        self._is_running.clear()
         self._thread = threading.Thread(target=self._serve, args=(words,))
         self._thread.start()
-        end = time.monotonic() + _SECONDS
-        while not self._screen.text:
-            assert self._thread.is_alive()
-            assert time.monotonic() < end
-            time.sleep(0.005)
+        assert self._is_running.wait(_SECONDS), self._screen.text
 
     def _serve(self, words: list[str]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
@@ -137,7 +137,11 @@ class GuideServer:
             self._fake.intercept = interruption
 
     def close(self) -> None:
-        """Stop the server."""
+        """Stop the server, and release its port."""
+        self._stop()
+        self._lock.close()
+
+    def _stop(self) -> None:
         if self._thread is not None and self._fake is not None:
             self._fake.stop()
             self._thread.join(_SECONDS)
@@ -158,10 +162,16 @@ def local_command_line(origin: str) -> CommandLine:
     return COMMAND_LINE._replace(api=lambda: Client.api, client_class=lambda: Client)
 
 
-def _free_port() -> int:
+def _reserved_port() -> tuple[int, IO[bytes]]:
+    """Return a port that nothing listens on, and the open file that keeps it from other tests."""
     for port in _PORTS:
-        with contextlib.suppress(OSError), socket.socket() as taken:
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            taken.bind(("127.0.0.1", port))
-            return port
+        with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+            path = Path(tempfile.gettempdir(), f"postalytics-guide-{port}.lock")
+            lock = stack.enter_context(path.open("ab"))
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as taken:
+                taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                taken.bind(("127.0.0.1", port))
+            stack.pop_all()
+            return port, lock
     raise AssertionError("No port is free.")
