@@ -8,7 +8,7 @@ In reading order: `file` (an open file, its encoding and delimiter), `encoding`,
 
 from __future__ import annotations
 
-from .column_matcher import normalised
+from ..exports import normalised
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...schema import BulkOptions, Field, ModelDescription, fixed_options
+from ...schema import BulkOptions, Export, Field, ModelDescription, fixed_options
 from ...suggestions import did_you_mean
+from ..exports import Placement, normalised, place
 from ..rows import alternatives_text
 
 _VALUE = 20
 """Characters that are shown of a value."""
-
-
-def normalised(name: str) -> str:
-    """Return a name in lower case, with letters and digits only.
-
-    >>> normalised("E-Mail Address")
-    'emailaddress'
-    """
-    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 class Matcher:
@@ -42,7 +34,7 @@ class Matcher:
         only_known: bool = False,
     ) -> None:
         self._only_known = only_known
-        self._header = header
+        self._header = list(header)
         self._body = body
         self._bulk = bulk
         self._known = known_fields(body.fields)
@@ -73,6 +65,18 @@ class Matcher:
             self.problems.append(f"There is no column {number}: there are {len(self._header)}.")
         elif field:
             self._put(index, field)
+
+    def use_export(self, export: Export) -> Placement:
+        """Match the columns of an export that no option addresses; add those that it derives."""
+        fields = {field.name: field for field in self._body.fields}
+        given = {at: field.name if field else None for at, field in self.fields.items()}
+        known = fields.keys() - {*self._bulk.fixed}
+        placed = place(export, self._header, given, known)
+        self._header += placed.names
+        self.fields |= {index: fields[name] for index, name in placed.fields.items()}
+        self.fields |= dict.fromkeys(placed.left_out)
+        self.fields |= {one.source: None for one in placed.derivations if not one.changes_in_place}
+        return placed
 
     def match_the_rest(self, first_row: Sequence[str]) -> None:
         """Match the columns that no option addresses by their names."""

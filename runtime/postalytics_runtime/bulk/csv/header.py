@@ -8,10 +8,11 @@ from typing import Any
 import attrs
 
 from ...errors import PostalyticsError
-from ...schema import Field, Operation
+from ...schema import Export, Field, Operation
 from ...text import printable
+from ..exports import Derivation, Placement, normalised
 from ..rows import bulk_of
-from .column_matcher import Matcher, column_titles, known_fields, normalised
+from .column_matcher import Matcher, column_titles, known_fields
 
 
 class ColumnsError(PostalyticsError):
@@ -35,13 +36,28 @@ class ColumnsError(PostalyticsError):
 
 @attrs.frozen
 class ColumnMapping:
-    """The columns of a file and their fields, in the order of the file."""
+    """The columns of a file and their fields, in the order of the file.
+
+    Columns that are made from another column follow those of the file.
+    """
 
     names: tuple[str, ...]
     fields: tuple[Field | None, ...]
     """The field of each column; `None` if the column is left out."""
     empty: tuple[int, ...] = ()
     """The columns without a name, counted from 0, in which no row may have a value."""
+    placed: Placement | None = None
+    """The layout of an export by which columns were matched."""
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """The cells that are made from others."""
+        return self.placed.derivations if self.placed else ()
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the file."""
+        return len(self.names) - (len(self.placed.names) if self.placed else 0)
 
     @property
     def titles(self) -> list[str]:
@@ -65,9 +81,10 @@ class ColumnMapping:
 
     @property
     def ignored(self) -> list[str]:
-        """The columns that are left out, without those that must be empty."""
+        """The columns that are left out, without those that must be empty or are split."""
+        shown = {*self.empty, *(one.source for one in self.derivations)}
         pairs = enumerate(zip(self.titles, self.fields, strict=True))
-        return [name for at, (name, field) in pairs if field is None and at not in self.empty]
+        return [name for at, (name, field) in pairs if field is None and at not in shown]
 
 
 def match_columns(
@@ -78,6 +95,7 @@ def match_columns(
     mapping: Mapping[str, str] | None = None,
     numbered: Mapping[str, str] | None = None,
     only_known: bool = False,
+    export: Export | None = None,
     first_row: Sequence[str] = (),
 ) -> ColumnMapping:
     """Return the field of each column.
@@ -89,6 +107,7 @@ def match_columns(
         mapping: fields by column; goes before the names of columns.
         numbered: fields by the number of a column, from 1; goes before everything else.
         only_known: leave out the columns that match no field, or one that an option gives.
+        export: the layout of the file, for the columns that no option addresses.
         first_row: the cells of the first row: a column without a name has no value there.
 
     Raises:
@@ -101,6 +120,7 @@ def match_columns(
         matching.assign(column, field)
     for number, field in (numbered or {}).items():
         matching.assign_number(number, field)
+    placed = matching.use_export(export) if export else None
     matching.match_the_rest(first_row)
     matching.require_fields()
     if matching.problems:
@@ -110,8 +130,9 @@ def match_columns(
                 "--delimiter."
             )
         raise ColumnsError(matching.problems, matching.unknown, matching.unknown_numbers)
-    fields = tuple(matching.fields.get(index) for index in range(len(header)))
-    return ColumnMapping(tuple(header), fields, tuple(matching.unnamed))
+    names = (*header, *(placed.names if placed else ()))
+    fields = tuple(matching.fields.get(index) for index in range(len(names)))
+    return ColumnMapping(names, fields, tuple(matching.unnamed), placed)
 
 
 def known_columns(header: Iterable[str], operation: Operation[Any]) -> list[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from ...schema import Operation
+from ...text import printable
 from ...values import Problem, has_value
 from ..rows import (
     RowValidator,
@@ -56,6 +59,8 @@ class CsvRows:
         self._labels = {label: name for name, label in columns.labels.items()}
         self._typed = {field.name: field for field in columns.fields if field}
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
+        titles = columns.titles if columns.derivations else ()
+        self._sources = {printable(titles[one.source]): one.source for one in columns.derivations}
 
     def __iter__(self) -> Iterator[Record]:
         """Iterate over the rows, from the first one; without their bytes."""
@@ -73,18 +78,21 @@ class CsvRows:
 
     def values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         """Return the values of a record, by Python name, or why its cells have no columns."""
-        row, expected = self.fitted(record.cells), len(self.columns.names)
+        row, expected = self.fitted(record.cells), self.columns.width
         if len(row) != expected:
             problem = "has more or fewer cells than the header"
             return {}, [Problem(problem, None, f"{len(row)}, not {expected}")]
         if problems := [_unnamed(index) for index in self.columns.empty if row[index]]:
+            return {}, problems
+        row, problems = self._completed(row)
+        if problems:
             return {}, problems
         cells = zip(self.columns.fields, row, strict=True)
         return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []
 
     def fitted(self, cells: list[str]) -> list[str]:
         """Return the cells of a row without empty ones beyond the last column of the header."""
-        width = len(self.columns.names)
+        width = self.columns.width
         return cells[:width] if len(cells) > width and not any(cells[width:]) else cells
 
     def problems_and_warnings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
@@ -103,7 +111,25 @@ class CsvRows:
     def value(self, record: Record, fault: Problem) -> str | None:
         """Return the cell of a problem; `None` if the problem has no single column."""
         index = self._at.get(self._labels.get(fault.field or "", ""))
-        return None if index is None else record.cells[index]
+        index = self._sources.get(fault.field or "") if index is None else index
+        if index is None or index < self.columns.width:
+            return None if index is None else record.cells[index]
+        return self._completed(self.fitted(record.cells))[0][index]
+
+    def _completed(self, row: list[str]) -> tuple[list[str], list[Problem]]:
+        """Return the cells of a row with those that are made from others, or why there are none."""
+        if not self.columns.derivations:
+            return row, []
+        row = [*row, *[""] * (len(self.columns.names) - len(row))]
+        problems: list[Problem] = []
+        for title, derivation in zip(self._sources, self.columns.derivations, strict=True):
+            made = derivation.parts(row[derivation.source])
+            if isinstance(made, Problem):
+                problems.append(attrs.evolve(made, field=title))
+                continue
+            for index, cell in zip(derivation.into, made, strict=True):
+                row[index] = cell
+        return row, problems
 
     @property
     def match_columns(self) -> list[int]:

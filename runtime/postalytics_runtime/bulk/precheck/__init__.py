@@ -1,13 +1,14 @@
 """Check the whole input before the first request.
 
 In reading order: `scanner` (counts, problems and duplicates of a file), `column_scan` (rows that
-need a full check), `duplicates` (duplicate rows), `key_index` (row keys on disk), `listed_rows`
-(rows that are on a list already).
+need a full check), `derived_columns` (cells that are made from others), `duplicates` (duplicate
+rows), `key_index` (row keys on disk), `listed_rows` (rows that are on a list already).
 """
 
 from __future__ import annotations
 
 from .column_scan import ColumnScan, cells_of
+from .derived_columns import DerivedCells
 from .duplicates import DuplicateHashes, Duplicates, fold
 from .key_index import KeyIndex
 from .listed_rows import find_listed_rows
@@ -15,6 +16,7 @@ from .scanner import ScanResult, row_problem, scan
 
 __all__ = [
     "ColumnScan",
+    "DerivedCells",
     "DuplicateHashes",
     "Duplicates",
     "KeyIndex",

@@ -13,6 +13,7 @@ from ...values import Problem
 from ..csv import Batch, BatchOffsets, CsvRows, Record
 from ..rows import MAX_EXAMPLES, ProblemSummary, RowProblem
 from .column_scan import ColumnCells, ColumnScan, cells_of
+from .derived_columns import DerivedCells, DerivedColumns
 from .duplicates import Duplicates
 
 OnProblem = Callable[[RowProblem], None]
@@ -38,6 +39,8 @@ class ScanResult:
     """The line of the first of them."""
     wide_rows: int = 0
     """The number of rows with empty cells beyond the last column."""
+    derived: list[DerivedCells] = attrs.field(factory=list[DerivedCells])
+    """The cells that are made from others."""
 
 
 def scan(table: CsvRows, found: OnProblem | None = None) -> ScanResult:
@@ -69,7 +72,8 @@ class Scanner:
         self._offsets = BatchOffsets()
         self._table = table
         self._found = found
-        self._width = len(table.columns.names)
+        self._width = table.columns.width
+        self._derived = DerivedColumns(table.columns) if table.columns.derivations else None
         self._checks = ColumnScan(table.operation, table.columns, table.fixed)
         self._samples_wanted = table.file.encoding.guessed
 
@@ -87,6 +91,7 @@ class Scanner:
                     cells = self._scan_batch(batch)
                     duplicates.add(cells)
             self.result.digest = digest.hexdigest()
+            self.result.derived = self._derived.seen if self._derived else []
             self._add_duplicates(duplicates)
         return self.result
 
@@ -102,7 +107,8 @@ class Scanner:
             self.result.wide_rows += sum(len(row) != len(fit) for row, fit in pairs)
             rows = [(row + [""] * width)[:width] for row in rows]
         cells = list(map(cells_of, zip(*rows, strict=True)))
-        suspects = self._checks.suspects(cells)
+        impossible = self._derived.add_to(cells) if self._derived else ()
+        suspects = self._checks.suspects(cells).union(impossible)
         for index in sorted(suspects.union(ragged)):
             self._check_fully(batch.record(index))
         if self._samples_wanted:
