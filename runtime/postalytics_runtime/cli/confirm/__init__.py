@@ -1,8 +1,9 @@
 """Check, plan and confirmation before anything is sent.
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
-(problems and plan as text), `mail_mode` (where to, live or test), `mode` (live or test: read, and
-as text), `consent` (a yes, or the number of live pieces), `prompts` (confirmation prompts).
+(problems and plan as text), `export_lines` (the export that a file is, for the plan), `mail_mode`
+(where to, live or test), `mode` (live or test: read, and as text), `consent` (a yes, or the number
+of live pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from ...text import printable
 from ..format import counted, duration, minimum_duration, rate_text, table_lines
 from ..input import UploadRequest
 from ..profiles import profile_text
+from .export_lines import export_lines
 from .mail_mode import Destination
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def plan_lines(
             ("File", [printable(str(job.source)), *job.notes, rows, digest]),
             ("Header", _header_lines(file) if job.header_row else []),
             ("Encoding", _encoding_lines(file, survey) if job.places is None else []),
+            ("Export", export_lines(job, columns, survey)),
             ("Columns", _column_lines(columns)),
             ("Ignored", wrap(printable(", ".join(columns.ignored)), _WIDTH)),
             ("Empty", _empty_lines(columns, survey)),

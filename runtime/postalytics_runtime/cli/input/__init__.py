@@ -2,9 +2,9 @@
 
 In reading order: `option_kinds` (kinds of click options), `options` (the options of uploads),
 `file_options` (how the file is read), `api_key` (where the key is), `upload_request` (the
-parsed upload command), `columns` (the columns of the file), `snapshot` (the input: unpacked,
-and copied into the folder of its job), `event_options` (options of the commands for events),
-`raw_parts` (parts of a raw request).
+parsed upload command), `export_choice` (which export a file is), `columns` (the columns of the
+file), `snapshot` (the input: unpacked, and copied into the folder of its job), `event_options`
+(options of the commands for events), `raw_parts` (parts of a raw request).
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
 from ..format import field_list
+from .export_choice import chosen_export
 from .upload_request import UploadRequest
 
 _HEADER_NAMES = 2
@@ -49,6 +50,7 @@ def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
             mapping=job.mapping,
             numbered=job.columns,
             only_known=job.only_known_columns,
+            export=chosen_export(job, file.header.cells),
             first_row=file.first.cells,
         )
     except ColumnsError as error:

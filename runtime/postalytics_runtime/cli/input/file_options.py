@@ -8,7 +8,7 @@ from ...schema import BulkOptions
 from .option_kinds import WholeNumber, flag, value_option
 
 
-def file_parameters(bulk: BulkOptions) -> list[click.Option]:
+def file_parameters(bulk: BulkOptions, *, has_exports: bool = False) -> list[click.Option]:
     """Return the options that say how the file is read."""
     several = "You can repeat this option."
     ignore = "Ignore a column, given by its name or its number."
@@ -29,6 +29,9 @@ def file_parameters(bulk: BulkOptions) -> list[click.Option]:
         ),
         flag("--skip-bad-rows", "Upload the valid rows of a file that also has bad rows."),
     ]
+    if has_exports:
+        text = "What the file is an export of, or none.  [default: what its header shows]"
+        options.insert(3, value_option("--export", "NAME", text))
     if bulk.compare:
         names = click.Choice([comparison.name for comparison in bulk.compare])
         text = f"Find rows that are on this list already. {several}"

@@ -72,7 +72,7 @@ def upload_parameters(
     """Return the other options of an upload command."""
     return [
         *connection_parameters(api, "The environment to upload to."),
-        *file_parameters(bulk),
+        *file_parameters(bulk, has_exports=api.has_exports),
         flag("--dry-run", "Check the file and show the plan; send nothing."),
         flag("--json", "Print the plan of --dry-run as JSON."),
         yes_option(),

@@ -28,6 +28,7 @@ _READING = {
     "ignore": "--ignore-column",
     "mapping": "--map",
     "columns": "--column",
+    "export": "--export",
     "only_known_columns": "--only-known-columns",
     "header_row": "--header-row",
     "encoding": "--encoding",
@@ -40,6 +41,7 @@ _KEPT = (
     "ignore",
     "mapping",
     "columns",
+    "export",
     "only_known_columns",
     "header_row",
     "sheet",
@@ -102,6 +104,8 @@ class UploadRequest:
     """Fields by the numbers of columns, from 1."""
     only_known_columns: bool = False
     """Whether columns that match no field are left out."""
+    export: str | None = None
+    """The export that the file is; `None` if its header shows it, `none` for none."""
     header_row: int | None = None
     """The line of the header."""
     skip_bad_rows: bool = False
@@ -169,6 +173,7 @@ class UploadRequest:
             *(("--ignore-column", column) for column in self.ignore),
             *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
             *(("--column", f"{number}={field}") for number, field in self.columns.items()),
+            ("--export", self.export),
             ("--header-row", self.header_row),
             ("--sheet", self.sheet if file == self.source else None),
             ("--encoding", self.encoding),
