@@ -102,12 +102,16 @@ def test_one_file_fits_every_command(operation: Operation[Any]) -> None:
 
 
 @pytest.mark.parametrize("operation", BULKS, ids=str)
-def test_states_and_zip_codes_must_be_of_the_us_without_a_country(
+def test_names_streets_states_and_zips_are_marked_and_those_of_a_row_with_a_country_are_free(
     operation: Operation[Any],
 ) -> None:
     fields = {field.name: field for field in (operation.body.fields if operation.body else ())}
     formats = {name: field.format for name, field in fields.items() if field.format}
 
-    assert formats == (
-        {} if "country" in fields else {"address_state": "us_state", "address_zip": "us_zip"}
-    )
+    assert formats == {
+        "first_name": "given_name",
+        "last_name": "family_name",
+        "address_street": "street",
+        "address_street2": "street_line_2",
+        **({} if "country" in fields else {"address_state": "us_state", "address_zip": "us_zip"}),
+    }

@@ -16,6 +16,11 @@ FORMATS = {
     "postal code passes with a warning",
     "us_zip": "a US ZIP code, which must belong to the state in the same row; a Canadian postal "
     "code beside a Canadian province passes with a warning",
+    "given_name": "a given name",
+    "family_name": "a family name",
+    "street": "the first line of a street address; tidying moves what follows a line break in it "
+    "to the second line, if that is empty",
+    "street_line_2": "the second line of a street address",
 }
 SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
 
@@ -68,7 +73,9 @@ class FieldFacts(Mapping):
         minimum=1,
     )
     format: str | None = entry(
-        "The format of the text, checked in bulk uploads.", default=None, choices=FORMATS
+        "What the text is, for the checks and the tidying of bulk uploads.",
+        default=None,
+        choices=FORMATS,
     )
     headers: list[Text] = entry(
         "Column headers that stand for this field, besides its name.", default=list

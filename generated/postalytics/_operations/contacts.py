@@ -89,7 +89,12 @@ NEW_CONTACT_MODEL = ModelDescription(
     fields=(
         Field("contact_list_id", "int", required=True),
         Field(
-            "first_name", "string", nullable=True, print_length=20, headers=("First", "Given Name")
+            "first_name",
+            "string",
+            nullable=True,
+            print_length=20,
+            headers=("First", "Given Name"),
+            format="given_name",
         ),
         Field(
             "last_name",
@@ -97,6 +102,7 @@ NEW_CONTACT_MODEL = ModelDescription(
             nullable=True,
             print_length=20,
             headers=("Last", "Surname", "Family Name"),
+            format="family_name",
         ),
         Field(
             "company",
@@ -111,6 +117,7 @@ NEW_CONTACT_MODEL = ModelDescription(
             nullable=True,
             print_length=64,
             headers=("Address", "Address 1", "Street"),
+            format="street",
         ),
         Field(
             "address_street2",
@@ -118,6 +125,7 @@ NEW_CONTACT_MODEL = ModelDescription(
             nullable=True,
             print_length=64,
             headers=("Address 2", "Street 2"),
+            format="street_line_2",
         ),
         Field("address_city", "string", nullable=True, print_length=50, headers=("City", "Town")),
         Field("address_state", "string", nullable=True, headers=("State",), format="us_state"),

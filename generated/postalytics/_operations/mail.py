@@ -32,6 +32,7 @@ RECIPIENT_MODEL = ModelDescription(
             max_length=50,
             print_length=20,
             headers=("First", "Given Name"),
+            format="given_name",
         ),
         Field(
             "last_name",
@@ -41,6 +42,7 @@ RECIPIENT_MODEL = ModelDescription(
             max_length=50,
             print_length=20,
             headers=("Last", "Surname", "Family Name"),
+            format="family_name",
         ),
         Field(
             "company",
@@ -57,6 +59,7 @@ RECIPIENT_MODEL = ModelDescription(
             max_length=100,
             print_length=64,
             headers=("Address", "Address 1", "Street"),
+            format="street",
         ),
         Field(
             "address_street2",
@@ -65,6 +68,7 @@ RECIPIENT_MODEL = ModelDescription(
             max_length=100,
             print_length=64,
             headers=("Address 2", "Street 2"),
+            format="street_line_2",
         ),
         Field(
             "address_city",

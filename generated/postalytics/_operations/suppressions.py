@@ -96,6 +96,7 @@ NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
             wire_name="FirstName",
             nullable=True,
             headers=("First", "Given Name"),
+            format="given_name",
         ),
         Field(
             "last_name",
@@ -103,6 +104,7 @@ NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
             wire_name="LastName",
             nullable=True,
             headers=("Last", "Surname", "Family Name"),
+            format="family_name",
         ),
         Field(
             "company",
@@ -117,6 +119,7 @@ NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
             wire_name="Address",
             nullable=True,
             headers=("Address", "Address 1", "Street"),
+            format="street",
         ),
         Field(
             "address_street2",
@@ -124,6 +127,7 @@ NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
             wire_name="Address2",
             nullable=True,
             headers=("Address 2", "Street 2"),
+            format="street_line_2",
         ),
         Field("address_city", "string", wire_name="City", nullable=True, headers=("City", "Town")),
         Field("address_state", "string", wire_name="State", nullable=True, headers=("State",)),

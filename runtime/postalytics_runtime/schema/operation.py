@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 import attrs
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .mismatches import MismatchReport
 
 T_co = TypeVar("T_co", covariant=True)
+TextFormat: TypeAlias = Literal[
+    "us_state", "us_zip", "given_name", "family_name", "street", "street_line_2"
+]
 
 
 class Effect(enum.Enum):
@@ -88,8 +91,8 @@ class Field:
     """The known values of a field that holds a code; a response may hold others."""
     code_table: str | None = attrs.field(default=None, kw_only=True)
     """The name of the enum of these values; a member of another enum is refused."""
-    format: Literal["us_state", "us_zip"] | None = attrs.field(default=None, kw_only=True)
-    """The format that bulk uploads require of the text."""
+    format: TextFormat | None = attrs.field(default=None, kw_only=True)
+    """What the text is, for the checks and the tidying of bulk uploads."""
 
     @property
     def holds_model(self) -> bool:

@@ -71,9 +71,22 @@ NAMES = (
 )
 LONG = ("a name that is too long", "nine letters", "123456789", "ab", "=1+1")
 STATES = ("MA", "ma", "Texas", "new  york", "Ontario", "PR", "\u0130")
-ZIPS = ("02134", "2134", "021341234", "02134-1234", "2134-1234", "601", " 02134", "0213\u0664", "1")
+ODD = ("NULL", "#N/A", "nan", "Test", "Doe", "\u202eAda")
+ZIPS = (
+    "02134",
+    "02903",
+    "75001-1234",
+    "2134",
+    "021341234",
+    "02134-1234",
+    "2134-1234",
+    "601",
+    " 02134",
+    "0213\u0664",
+    "1",
+)
 OTHERS = ("7", "-7", "007", "7.5", "999999999", "9999999999", "\u0667", "true", "TRUE", "no")
-CELLS = st.sampled_from([*BLANKS, *NAMES, *LONG, *STATES, *ZIPS, *OTHERS]) | st.text(
+CELLS = st.sampled_from([*BLANKS, *NAMES, *LONG, *STATES, *ZIPS, *ODD, *OTHERS]) | st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=4
 )
 ODD_ROWS = st.lists(CELLS, min_size=len(HEADER), max_size=len(HEADER))
@@ -104,7 +117,22 @@ def test_fast_and_exact_find_the_same(
 
 
 # The separators of a column scan, and values that are almost valid, in all combinations.
-PIECES = ("|", "| ", " ", "02134", "-1234", "2134", "MA", "Texas", "Ada", "7", "true", "\u0664")
+PIECES = (
+    "|",
+    "| ",
+    " ",
+    "02134",
+    "NULL",
+    "02903",
+    "-1234",
+    "2134",
+    "MA",
+    "Texas",
+    "Ada",
+    "7",
+    "true",
+    "\u0664",
+)
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
 
 

@@ -17,7 +17,7 @@ from itertools import chain, compress, count, islice
 from operator import eq
 from typing import IO
 
-from .column_scan import ColumnCells, cells_of
+from .batch_text import ColumnCells, cells_of
 from .key_index import KeyIndex
 
 _PARTS = 64

@@ -12,7 +12,8 @@ import attrs
 from ...values import Problem
 from ..csv import Batch, BatchOffsets, CsvRows, Record
 from ..rows import MAX_EXAMPLES, ProblemSummary, RowProblem
-from .column_scan import ColumnCells, ColumnScan, cells_of
+from .batch_text import ColumnCells, cells_of
+from .column_scan import ColumnScan
 from .derived_columns import DerivedCells, DerivedColumns
 from .duplicates import Duplicates
 

@@ -1,9 +1,10 @@
 """A row of an upload: its values, its key, and its state.
 
-In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_values`
-(values equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a
-cell to a value), `us_addresses` (states and ZIP codes), `us_corrections` (what a mistaken one
-probably means), `keys` (what identifies a row on a list),
+In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_values` (values
+equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a cell to
+a value), `us_addresses` (states and ZIP codes), `zip_prefixes` (the ZIP codes of each state),
+`us_corrections` (what a mistaken one probably means), `odd_values` (placeholders and tests in place
+of people), `keys` (what identifies a row on a list),
 `queue` (rows of any iterable, one at a time), `problem_summary` (bounded counts and examples).
 """
 
@@ -19,22 +20,24 @@ from .keys import (
     make_token,
     normalise_token,
 )
+from .odd_values import ODD_WORDS, PLACEHOLDER, PLACEHOLDERS, TEST_WORDS, is_test_name, odd_text
 from .problem_summary import MAX_EXAMPLES, ProblemKind, ProblemSummary, RowProblem
 from .queue import END_OF_ROWS, RowQueue
 from .shared_values import body_values, bulk_of, item_fields, path_values
 from .states import CHECK, UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState, RowStep
 from .us_addresses import (
     COMMON_STATES,
-    LEADING_ZERO_STATES,
     PROVINCES,
     STATES,
     ZIP,
     postal_code,
     province_code,
     state_code,
+    zip_outside_state,
 )
 from .us_corrections import bare, probable_state, probable_zip, state_problem, zip_problem
 from .validation import RowValidator, alternatives_text
+from .zip_prefixes import LEADING_ZERO_STATES, ZIP_PREFIXES, states_of_zip
 
 __all__ = [
     "CHECK",
@@ -42,10 +45,15 @@ __all__ = [
     "END_OF_ROWS",
     "LEADING_ZERO_STATES",
     "MAX_EXAMPLES",
+    "ODD_WORDS",
+    "PLACEHOLDER",
+    "PLACEHOLDERS",
     "PROVINCES",
     "STATES",
+    "TEST_WORDS",
     "UNCONFIRMED_STEPS",
     "ZIP",
+    "ZIP_PREFIXES",
     "ProblemKind",
     "ProblemSummary",
     "RowCounts",
@@ -64,10 +72,12 @@ __all__ = [
     "exact_content",
     "formats_of",
     "is_own_token",
+    "is_test_name",
     "item_fields",
     "key_parts",
     "make_token",
     "normalise_token",
+    "odd_text",
     "path_values",
     "postal_code",
     "probable_state",
@@ -75,6 +85,8 @@ __all__ = [
     "province_code",
     "state_code",
     "state_problem",
+    "states_of_zip",
     "value_of",
+    "zip_outside_state",
     "zip_problem",
 ]

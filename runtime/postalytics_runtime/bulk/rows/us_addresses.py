@@ -3,12 +3,14 @@
 A Canadian province with a Canadian postal code passes too, with a warning.
 
 The states are those of USPS Publication 28, appendix B (with the territories and the armed forces).
-The first digits of their ZIP codes are from USPS Publication 65, the national ZIP Code directory.
+The ZIP codes of each state are in `zip_prefixes`.
 """
 
 from __future__ import annotations
 
 import re
+
+from .zip_prefixes import states_of_zip
 
 STATES = {
     "AA": "Armed Forces Americas",
@@ -74,20 +76,6 @@ STATES = {
     "WV": "West Virginia",
     "WY": "Wyoming",
 }
-LEADING_ZERO_STATES = {
-    "AE": ("09",),
-    "CT": ("06",),
-    "MA": ("01", "02", "055"),
-    "ME": ("039", "04"),
-    "NH": ("03",),
-    "NJ": ("07", "08"),
-    "NY": ("005", "063"),
-    "PR": ("006", "007", "009"),
-    "RI": ("028", "029"),
-    "VI": ("008",),
-    "VT": ("05",),
-}
-"""The first digits of ZIP codes that begin with a zero, by state."""
 
 PROVINCES = {
     "AB": "Alberta",
@@ -152,3 +140,15 @@ def postal_code(text: str) -> str | None:
     """
     found = _POSTAL_CODE.fullmatch(" ".join(text.split()))
     return f"{found[1]} {found[2]}".upper() if found else None
+
+
+def zip_outside_state(text: str, state: str) -> str | None:
+    """Return where a ZIP code is instead of in its state; `None` if it may be in the state.
+
+    >>> zip_outside_state("06390", "NY"), zip_outside_state("02903", "MA")
+    (None, '02903 is in RI')
+    """
+    code, text = state_code(state), text.strip()
+    if code is None or not ZIP.fullmatch(text) or code in (found := states_of_zip(text)):
+        return None
+    return f"{text} is in {' or '.join(found)}" if found else f"no ZIP begins with {text[:3]}"

@@ -13,7 +13,8 @@ import unicodedata
 
 from ...suggestions import did_you_mean
 from ...text import character_name
-from .us_addresses import LEADING_ZERO_STATES, STATES, ZIP, postal_code, province_code
+from .us_addresses import STATES, ZIP, postal_code, province_code
+from .zip_prefixes import LEADING_ZERO_STATES
 
 _ABBREVIATIONS = {
     code: tuple(names.split(","))

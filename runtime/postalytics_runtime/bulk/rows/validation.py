@@ -9,8 +9,9 @@ from ...errors import InvalidRequestError
 from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
+from .odd_values import is_test_name, odd_text
 from .shared_values import bulk_of
-from .us_addresses import postal_code, province_code, state_code
+from .us_addresses import postal_code, province_code, state_code, zip_outside_state
 from .us_corrections import state_problem, zip_problem
 
 M = TypeVar("M")
@@ -46,6 +47,7 @@ class RowValidator(Generic[M]):
         self._printed = [field for field in body.fields if field.print_length]
         self._states = [field.name for field in body.fields if field.format == "us_state"]
         self._zips = _with_states(body)
+        self._names = named_by_format(body, "given_name"), named_by_format(body, "family_name")
         problems = [found for name, value in fixed.items() for found in self._value(name, value)]
         if problems:
             raise InvalidRequestError(f"Nothing was sent: {_listed(problems)}.")
@@ -137,18 +139,31 @@ class RowValidator(Generic[M]):
                 problems.append(Problem(f"needs {alternatives_text(rule, self._label)}"))
 
     def warnings(self, values: Mapping[str, object]) -> list[Problem]:
-        """Return warnings: text that prints only in part, and addresses that may not be mailed."""
-        overflows = (
-            print_overflow(f, self._label(f.name), values.get(f.name)) for f in self._printed
-        )
-        return [
-            Problem("is Canadian, and whether mail goes there is unknown", self._label(name))
-            for name in self._canadian(values)
-        ] + [
-            Problem(f"prints only {over.printed} characters", over.field, f"of {over.length}")
-            for over in overflows
-            if over is not None
-        ]
+        """Return warnings: values that are valid, but odd, and what would print only in part."""
+        return [*self._odd_values(values), *self._odd_addresses(values), *self._overflows(values)]
+
+    def _odd_values(self, values: Mapping[str, object]) -> Iterator[Problem]:
+        for name, value in values.items():
+            if isinstance(value, str):
+                yield from odd_text(self._label(name), value)
+        given, family = (self._text(values, name) for name in self._names)
+        if is_test_name(given, family):
+            yield Problem("looks like a test", self._label(self._names[bool(family)]))
+
+    def _odd_addresses(self, values: Mapping[str, object]) -> Iterator[Problem]:
+        for name in self._canadian(values):
+            yield Problem("is Canadian, and whether mail goes there is unknown", self._label(name))
+        for name, state_name in self._zips.items():
+            code, state = self._text(values, name), self._text(values, state_name)
+            if where := zip_outside_state(code, state):
+                yield Problem("is not a ZIP of its state", self._label(name), where)
+
+    def _overflows(self, values: Mapping[str, object]) -> Iterator[Problem]:
+        for field in self._printed:
+            over = print_overflow(field, self._label(field.name), values.get(field.name))
+            if over is not None:
+                text = f"prints only {over.printed} characters"
+                yield Problem(text, over.field, f"of {over.length}")
 
     def _value(self, name: str, value: object) -> Iterator[Problem]:
         label = self._label(name)
@@ -187,6 +202,11 @@ def _with_states(body: ModelDescription[Any]) -> dict[str, str]:
         elif field.format == "us_zip":
             zips[field.name] = state
     return zips
+
+
+def named_by_format(body: ModelDescription[Any], form: str) -> str:
+    """Return the field of a body with a format, by Python name; empty if there is none."""
+    return next((field.name for field in body.fields if field.format == form), "")
 
 
 def _text(value: object) -> str:
