@@ -34,7 +34,8 @@ def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
     group = build(command_line)
     try:
         with ending_in_order():
-            status = group.main(argv, group.name, standalone_mode=False)
+            # A message may name another command: it finds it by what the command line is made of.
+            status = group.main(argv, group.name, standalone_mode=False, obj=command_line)
     except click.ClickException as error:
         _show(error)
         return 2

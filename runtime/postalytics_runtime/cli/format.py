@@ -8,6 +8,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import attrs
@@ -63,6 +64,21 @@ def minimum_duration(requests: int, windows: Iterable[RateLimit]) -> float:
     return max((max(requests - 1, 0) // w.requests * float(w.seconds) for w in windows), default=0)
 
 
+def clock_time(seconds: float, now: datetime) -> str:
+    """Return the local time of the machine after a duration; with the date if it is another day.
+
+    Args:
+        seconds: the duration; part of a minute counts as a whole one.
+        now: the present time, with a time zone.
+    """
+    end = now.astimezone(UTC) + timedelta(seconds=seconds)
+    if end.second or end.microsecond:
+        end = end.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    local = end.astimezone()
+    same_day = local.date() == now.astimezone().date()
+    return f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
+
+
 def rate_text(windows: Sequence[RateLimit]) -> str:
     """Return the rate that the limits allow in the long run."""
     if not windows:
@@ -82,10 +98,15 @@ def status_text(status: int) -> str:
         return str(status)
 
 
-def table_lines(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
-    """Return aligned lines: each title with its lines beside it."""
+def table_lines(rows: Iterable[tuple[str, Sequence[str]]], width: int = 0) -> list[str]:
+    """Return aligned lines: each title with its lines beside it.
+
+    Args:
+        rows: the titles with their lines.
+        width: the minimum width of the titles, in characters.
+    """
     rows = list(rows)
-    width = max((len(title) for title, _ in rows), default=0)
+    width = max([width, *(len(title) for title, _ in rows)])
     return [
         f"{title if index == 0 else '':{width}}  {line}"
         for title, lines in rows

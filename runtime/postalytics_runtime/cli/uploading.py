@@ -78,7 +78,7 @@ def _help(api: Api, bulk: BulkOptions) -> str:
     command checks the whole file, shows the plan and asks you before it sends anything.
 
     The outcome of each row is written to a journal on disk before anything else happens. After an
-    interruption, a crash or a power cut, the same command continues with the pending rows. A list
+    interruption, a crash or a power cut, the same command continues with the pending rows. A file
     that was uploaded completely is not uploaded again by mistake. See {api.name.lower()} jobs.
 
     Rejected rows and unconfirmed rows are written, byte for byte, to separate files next to

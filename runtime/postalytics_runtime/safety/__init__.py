@@ -1,8 +1,8 @@
 """Guards in front of calls that cannot be undone.
 
-In reading order: `live_mail` (refuses live mail unless the client allows it), `toggle` (makes a
-blind toggle safe: read, toggle once, read), `ambiguous_ids` (refuses an id that can mean two
-records).
+In reading order: `live_mail` (refuses live mail unless the client allows it), `raw_paths` (refuses
+raw requests that may mail), `toggle` (makes a blind toggle safe: read, toggle once, read),
+`ambiguous_ids` (refuses an id that can mean two records).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from .live_mail import (
     ModeReading,
     bare_name,
     read_mode,
-    refuse_live_mail_path,
     require_test_mode,
 )
+from .raw_paths import refuse_live_mail_path
 from .toggle import alone, set_toggle
 
 __all__ = [

@@ -9,26 +9,21 @@ if the request waits for the rate limit. Only the API itself could close that ga
 from __future__ import annotations
 
 import enum
-import re
 import reprlib
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
-from urllib.parse import unquote
 
 import attrs
 
 from ..errors import CallInfo, LiveMailError, Outcome, PostalyticsError, outcome_of
-from ..schema import Api, Effect, LiveMailGuard, Operation
+from ..schema import Api, LiveMailGuard, Operation
 from ..suggestions import folded
 
 if TYPE_CHECKING:
     from ..pagination import Pages
     from ..values import ParameterValue
 
-_REMEDY = "To send live mail, use a client made with allow_live_mail=True."
-_OVERRIDING = ("method", "url")
-"""Parts of header names that may make a server use another method or path than the request's."""
+REMEDY = "To send live mail, use a client made with allow_live_mail=True."
 
 
 class MailMode(enum.Enum):
@@ -54,6 +49,12 @@ class ModeReading:
     """The evidence for the mode, as a clause without a full stop."""
     listed: bool = True
     """Whether any list has the value; if not, the value may be a typing mistake."""
+    name: str | None = None
+    """The name of what mail is sent through, if a list shows it."""
+    others: Mapping[str, str | None] = {}
+    """If no list has the value: the values that the lists have, and their names."""
+    unread: tuple[str, ...] = ()
+    """The lists that could not be read, so that they may have the value."""
 
 
 class GuardClient(Protocol):
@@ -86,15 +87,22 @@ async def read_mode(
     if guard is None:
         return ModeReading(MailMode.UNKNOWN, "no list of the API shows that it is a test")
     values, call = _values(operation, path), operation.call
-    reading = _mode_in(guard, values, await _items(client, guard.read, call))
-    for name in () if reading.listed else guard.also:
+    items = await _items(client, guard.read, call)
+    reading = _mode_in(guard, values, items)
+    if reading.listed:
+        return attrs.evolve(reading, name=_name_in(guard, values, items))
+    unread: list[str] = []
+    for name in guard.also:
         try:
-            items = await _items(client, name, call)
+            more = await _items(client, name, call)
         except LiveMailError:
-            continue  # This list would not have shown a mode either.
-        if any(_is_meant(guard, values, item, exactly=True) for item in items):
-            return ModeReading(MailMode.UNKNOWN, f"{name} lists it and shows no mode")
-    return reading
+            unread.append(name)  # It would not have shown a mode either.
+            continue
+        if any(_is_meant(guard, values, item, exactly=True) for item in more):
+            reason = f"{name} lists it and shows no mode"
+            return ModeReading(MailMode.UNKNOWN, reason, name=_name_in(guard, values, more))
+        items += more
+    return attrs.evolve(reading, others=_others(guard, items), unread=tuple(unread))
 
 
 async def require_test_mode(
@@ -121,7 +129,7 @@ async def require_test_mode(
         if reading.mode is MailMode.TEST:
             return
         reason = reading.reason
-    raise LiveMailError(f"Nothing was mailed: {reason}. {_REMEDY}", call=operation.call)
+    raise LiveMailError(f"Nothing was mailed: {reason}. {REMEDY}", call=operation.call)
 
 
 async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:
@@ -171,6 +179,28 @@ def _mode_in(guard: LiveMailGuard, values: Mapping[str, str], items: list[Any]) 
     return ModeReading(MailMode.TEST, f"{guard.read} shows {guard.field} as {guard.harmless!r}")
 
 
+def _name_in(guard: LiveMailGuard, values: Mapping[str, str], items: list[Any]) -> str | None:
+    """Return the name of the first item with these values."""
+    found = (item for item in items if _is_meant(guard, values, item, exactly=True))
+    return next((name for item in found if (name := _name(guard, item))), None)
+
+
+def _others(guard: LiveMailGuard, items: list[Any]) -> dict[str, str | None]:
+    """Return the values of items, each with a name if an item with that value has one."""
+    field, _ = guard.match[0]
+    others: dict[str, str | None] = {}
+    for item in items:
+        value = getattr(item, field, None)
+        if value is not None and (bare := bare_name(_text(value))).strip():
+            others[bare] = others.get(bare) or _name(guard, item)
+    return others
+
+
+def _name(guard: LiveMailGuard, item: Any) -> str | None:
+    name = None if guard.name is None else getattr(item, guard.name, None)
+    return name if isinstance(name, str) and name.strip() else None
+
+
 def _modes_of(item: Any, field: str) -> list[Any]:
     """Return all modes of an item: two notations of the field name may hold two values."""
     others: dict[str, Any] = getattr(item, "extra", {})
@@ -217,66 +247,3 @@ def bare_name(name: str) -> str:
 
 def _last_segment(name: str) -> str:
     return name.rstrip("/").rpartition("/")[2]
-
-
-def refuse_live_mail_path(
-    operations: Iterable[Operation[Any]], call: CallInfo, path: str, headers: Mapping[str, str]
-) -> None:
-    """Raise `LiveMailError` if a raw request may be one of the operations that mail.
-
-    Servers and proxies decode, clean and rewrite paths in many ways. So a path with the words of a
-    mail operation is refused, unless it is plainly the path of another operation.
-
-    Args:
-        operations: the operations of the API.
-        call: the call that an error names, with the request's method.
-        path: the path of the request below the base path, as it is sent.
-        headers: the headers of the request.
-
-    Raises:
-        LiveMailError: the request may be that of a mail operation.
-    """
-    if overriding := [name for name in headers if any(o in name.lower() for o in _OVERRIDING)]:
-        raise LiveMailError(
-            f"Nothing was mailed: the header {overriding[0]!r} may make a server treat the request "
-            f"as another one. {_REMEDY}",
-            call=call,
-        )
-    known, method = list(operations), call.method
-    if method == "GET" or any(_is_plainly(operation, method, path) for operation in known):
-        return
-    words = _words(path)
-    for operation in known:
-        literal = re.sub(r"\{\w+\}", "", operation.path)
-        if operation.effect is Effect.MAIL and _words(literal) <= words:
-            raise LiveMailError(
-                f"Nothing was mailed: a server may read the path as that of {operation}. Call "
-                f"{operation} itself, or another operation by its plain path. {_REMEDY}",
-                call=call,
-            )
-
-
-def _is_plainly(operation: Operation[Any], method: str, path: str) -> bool:
-    """Return whether every server reads the path as that of this operation, which does not mail."""
-    pattern = "".join(
-        _PLAIN if part.startswith("{") else re.escape(part)
-        for part in re.split(r"(\{\w+\})", operation.path)
-    )
-    return (
-        operation.effect is not Effect.MAIL
-        and operation.method == method
-        and re.fullmatch(pattern, path) is not None
-    )
-
-
-_PLAIN = "[A-Za-z0-9_-]+"
-
-
-def _words(path: str) -> set[str]:
-    """Return all words that a server might find in a path, whatever way it decodes the path."""
-    while (decoded := unquote(path)) != path:
-        path = decoded
-    text = unicodedata.normalize("NFKC", path).casefold()
-    # A server may drop an unprintable character or treat it as a separator, so try both.
-    readings = ("".join(c if c.isprintable() else mark for c in text) for mark in ("", "/"))
-    return {word for reading in readings for word in re.findall(r"\w+", reading)}

@@ -147,7 +147,7 @@ async def test_a_job_of_another_account_is_not_resumed(fake: FakePostalytics, ro
     words = ("jobs", "--jobs", str(root), "resume", "june", *YES)
     ended = await run_command(fake, *words, POSTALYTICS_API_KEY=other_key)
     assert (ended.status, len(names(fake))) == (2, 4)
-    assert "the account is 1002, not 1001" in ended.err
+    assert "the account is 1002 (Metacortex), not 1001" in ended.err
 
 
 async def test_rows_that_an_earlier_version_froze_are_left_to_their_program(

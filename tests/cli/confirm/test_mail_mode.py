@@ -97,11 +97,11 @@ async def test_a_guard_that_cannot_be_read_is_an_error(fake: FakePostalytics) ->
 
 
 def test_the_mode_is_described_in_words() -> None:
-    assert mode_text(LIVE, "endpoint") == "live: pieces are printed and billed"
-    assert mode_text(TEST, "endpoint") == "test: nothing is mailed"
-    assert mode_text(NO_MODE, "flow") == ("unknown, treated as live: this flow shows no mode")
+    assert mode_text(LIVE, "endpoint") == "LIVE: pieces are printed and billed"
+    assert mode_text(TEST, "endpoint") == "TEST: nothing is mailed"
+    assert mode_text(NO_MODE, "flow") == ("UNKNOWN, treated as live: this flow shows no mode")
     assert mode_text(UNLISTED, "endpoint") == (
-        "unknown, treated as live: no such endpoint found. Check the spelling."
+        "UNKNOWN, treated as live: no such endpoint found. Check the spelling."
     )
 
 

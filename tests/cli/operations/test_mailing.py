@@ -38,7 +38,7 @@ async def test_a_test_needs_a_yes(
         "  address_city    Boston\n"
         "  address_state   MA\n"
         "  address_zip     02134\n"
-        "Mode: test: nothing is mailed\n"
+        "Mode: TEST: nothing is mailed\n"
         "\nSend 1 piece as a test, not mailed, to endpoint b4d5c0ffee in local? [y/N]: "
         "Nothing was sent.\n"
     )
@@ -50,7 +50,7 @@ async def test_a_test_needs_a_yes(
 
 async def test_a_yes_in_advance_sends_a_test(fake: FakePostalytics, capsys: Captured) -> None:
     assert await operate(fake, *SEND, "--yes") == 0
-    assert (pieces(fake), capsys.readouterr().err) == (1, "Mode: test: nothing is mailed\n")
+    assert (pieces(fake), capsys.readouterr().err) == (1, "Mode: TEST: nothing is mailed\n")
 
 
 async def test_a_yes_does_not_consent_to_live_mail(
@@ -61,7 +61,7 @@ async def test_a_yes_does_not_consent_to_live_mail(
     assert await operate(fake, *SEND, "--yes", "--quiet") == 2
     assert pieces(fake) == 0
     assert capsys.readouterr().err.endswith(
-        "Mode: live: pieces are printed and billed\n"
+        "Mode: LIVE: pieces are printed and billed\n"
         "Error: There is no terminal for a question. --yes does not send live mail. To send live "
         "mail without a question: --live 1. Nothing was sent.\n"
     )
@@ -88,7 +88,7 @@ async def test_live_mail_is_sent_by_its_number(fake: FakePostalytics, capsys: Ca
     assert pieces(fake) == 0
     assert await operate(fake, *SEND, "--live", "1") == 0
     assert pieces(fake) == 1
-    assert capsys.readouterr().err == "Mode: live: pieces are printed and billed\n"
+    assert capsys.readouterr().err == "Mode: LIVE: pieces are printed and billed\n"
 
 
 async def test_live_mail_is_not_sent_as_a_test(fake: FakePostalytics, capsys: Captured) -> None:
@@ -119,7 +119,7 @@ async def test_an_endpoint_on_no_list_is_not_sent_to(
     words = ("mail", "send-one", "B4D5C0FFEE", *PERSON, "--live", "1")
     assert await operate(fake, *words) == 2
     err = capsys.readouterr().err
-    assert "Mode: unknown, treated as live: no such endpoint found. Check the spelling.\n" in err
+    assert "Mode: UNKNOWN, treated as live: no such endpoint found. Check the spelling.\n" in err
     assert traffic.writes == []
 
 

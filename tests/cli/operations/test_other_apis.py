@@ -147,7 +147,7 @@ def test_models_in_a_file_become_models(tmp_path: Path) -> None:
 
 def test_mail_without_a_list_of_modes_is_treated_as_live(capsys: Captured, person: Person) -> None:
     assert run("post", *BOOK, "--live", "1") == 2
-    assert "Mode: unknown, treated as live: this target shows no mode\n" in capsys.readouterr().err
+    assert "Mode: UNKNOWN, treated as live: this target shows no mode\n" in capsys.readouterr().err
     person("send 1 unlisted\n")
     assert run("post", *BOOK) == 0
     assert 'Type "send 1 unlisted" to post 1 piece for real' in capsys.readouterr().err

@@ -121,9 +121,10 @@ async def test_the_same_file_is_a_job_for_each_profile(
     for name, number in ACCOUNTS.items():
         assert await run("contacts", "upload", path, "--yes", "--profile", name) == 0
         out = capsys.readouterr().out
-        assert f"\nTarget       list {LISTS[name]}\n" in out
+        assert f"\nTarget       list {LISTS[name]}: {name}, 0 contacts so far\n" in out
         assert f"\nProfile      {name}\n" in out
-        assert f"\nAccount      {number}\n" in out
+        called = "Metacortex" if name == "acme" else name
+        assert f"\nAccount      {number} ({called})\n" in out
     assert names_by_list(agency) == {21: 3, 22: 3, 23: 3}
     assert len(names_in(jobs)) == 3
     assert await run("contacts", "upload", path, "--yes", "--profile", "bolt") == 2
@@ -134,7 +135,13 @@ async def test_the_same_file_is_a_job_for_each_profile(
 async def test_the_same_file_for_the_same_list_is_a_job_for_each_account(
     agency: FakePostalytics, people: People, jobs: Path, capsys: Captured
 ) -> None:
-    """Here only one account has the list; other vendors may number the lists of each account."""
+    """Only one account can add to the list; other vendors may number the lists of each account."""
+
+    async def show_list_21(operation: str, _: web.Request) -> web.StreamResponse | None:
+        is_shown = operation.endswith("list_contact_lists")
+        return web.json_response([{"contact_list_id": 21}]) if is_shown else None
+
+    agency.intercept = show_list_21
     words = ("contacts", "upload", people(2), "--list", "21", "--yes", "--max-rejected", "100")
     assert await run(*words, "--profile", "acme") == 0
     (first,) = names_in(jobs)
@@ -174,9 +181,7 @@ async def test_a_job_is_resumed_only_with_the_key_of_its_account(
     )
     agency.intercept = None
     assert await run("jobs", "resume", job, "--yes", "--profile", "bolt") == 2
-    out, err = capsys.readouterr()
-    assert "\nProfile      bolt\n" in out
-    assert "the account is 1003, not 1002" in err or "the account is 1002, not 1003" in err
+    assert "the account is 1003 (bolt), not 1002. Nothing was sent." in capsys.readouterr().err
     assert names_by_list(agency) == {21: 1, 22: 0, 23: 0}
     assert await run("jobs", "resume", job, "--yes", "--profile", "acme") == 0
     assert names_by_list(agency) == {21: 3, 22: 0, 23: 0}
@@ -187,7 +192,7 @@ async def test_a_question_names_the_profile(
 ) -> None:
     person("n\n")
     assert await run("contacts", "upload", people(3), "--profile", "acme") == 2
-    assert "\nUpload 3 contacts to list 21 in local (profile acme)? [y/N]: " in (
+    assert "\nUpload 3 contacts to list 21 (acme) in local (profile acme)? [y/N]: " in (
         capsys.readouterr().err
     )
     person("n\n")
@@ -297,7 +302,7 @@ async def test_live_mail_is_typed_back_for_a_profile(
     words = ("mail", "send", people(2), "--endpoint", "b4d5c0ffee", "--profile", "main")
     assert await run(*words) == 2
     out, err = capsys.readouterr()
-    assert "\nMode         live: pieces are printed and billed\n" in out
+    assert "\nMode         LIVE: pieces are printed and billed\n" in out
     assert '\nType "send 2" to send 2 pieces for real in local (profile main): ' in err
     assert agency.records("pieces") == []
 

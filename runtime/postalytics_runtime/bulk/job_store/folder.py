@@ -29,7 +29,7 @@ from .frozen_rows import abandoned_parts
 
 _DIGITS = 10
 _FILES = ("journal.sqlite*", "mark", "rows.jsonl*", "report.json", "report.html")
-"""The files of a job."""
+"""The files of a job that a program may have begun."""
 
 
 @attrs.frozen
@@ -72,6 +72,16 @@ class JobFolder:
     def report_html(self) -> Path:
         """The report for people."""
         return self.path / "report.html"
+
+    @property
+    def command(self) -> Path:
+        """The command that begins the job: a line of text, until the job has begun."""
+        return self.path / "command.txt"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a job was announced here by its command and has not begun."""
+        return _has_our_name(self) and self.command.is_file() and not self.is_job
 
     @property
     def is_job(self) -> bool:
@@ -118,11 +128,22 @@ class JobFolder:
             JournalError: the job was interrupted before it began.
         """
         self.require_not_lost()
+        if self.is_waiting:
+            raise JournalError(self._how_to_begin())
         if self.is_left_over:
             raise JournalError(
                 f"Job {self.id} did not begin, and none of its rows was sent. A copy of its list "
                 f"was left: `jobs forget {self.id}` removes it, and the same upload begins the job."
             )
+
+    def _how_to_begin(self) -> str:
+        copy = f" `jobs forget {self.id}` removes the copy of its list." * self.is_left_over
+        with journal_errors(self.command):
+            command = self.command.read_text("utf-8", "replace").strip()
+        return (
+            f"Job {self.id} has not begun, and none of its rows was sent.{copy} To begin the job, "
+            f"enter its command again:\n  {printable(command)}"
+        )
 
     def require_whole(self, *, anywhere: bool = False) -> None:
         """Raise if the job could not go on, before you ask the user any question about it.
@@ -283,7 +304,7 @@ def _has_job(folder: JobFolder) -> bool:
     if not _can_be_read(folder):
         return False
     if _has_our_name(folder):
-        return folder.is_job or folder.is_left_over
+        return folder.is_job or folder.is_left_over or folder.is_waiting
     # Other folders may hold anything; a job that lost its journal has its rows and its mark.
     marked = folder.rows.is_file() and mark_path(folder.journal).is_file()
     return folder.journal.is_file() or marked

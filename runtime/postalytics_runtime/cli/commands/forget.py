@@ -48,7 +48,7 @@ def _what_is_forgotten(folder: JobFolder) -> tuple[str, bool]:
             name, counts = f"{folder.id}, {printable(stored.name)}", stored.counts_text
             of_program = stored.of_program
     except JournalError as error:
-        name, counts = folder.id, printable(error.message)
+        name, counts = folder.id, printable(error.message.partition("\n")[0])
     text = (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "The journal is the only record of which rows were sent. Without the journal,\n"

@@ -13,6 +13,8 @@ from ...errors import ConfigurationError
 from ...text import printable
 from ..confirm import (
     Destination,
+    Verbatim,
+    account_text,
     confirm_by_typing,
     confirm_send,
     destination,
@@ -22,10 +24,9 @@ from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
 from ..format import counted
 from ..input import UploadRequest, given_options
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
-from ..profiles import profile_text
 from ..report import story_lines, upload_job
 from .named_job import NamedJob
-from .upload import REFUSED, show, show_account_and_mode, show_job_paths
+from .upload import REFUSED, show, show_destination, show_job_paths
 
 _SHOWN = 20
 
@@ -51,8 +52,8 @@ def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
                 )
             click.echo("\n".join(lines))
             return _status(stored)
-        to = _shown_plan(job, stored, given)
         left = rows_to_send(job.folder) + again
+        to = _shown_plan(job, stored, given, left)
     redo = RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY
     return _go_on(to, stored, redo, left, ask=True)
 
@@ -71,9 +72,13 @@ def _require_idle(stored: JobRecord) -> None:
 
 
 def _shown_plan(
-    named: NamedJob, stored: JobRecord, given: Mapping[str, Any], command: str = "resume"
+    named: NamedJob,
+    stored: JobRecord,
+    given: Mapping[str, Any],
+    left: int,
+    command: str = "resume",
 ) -> Destination:
-    """Show the stored job; return where it sends to."""
+    """Show the stored job, which sends `left` rows; return where it sends to."""
     if stored.of_program and not stored.folder.rows.exists():
         raise ConfigurationError(
             f"The rows of job {stored.id} are gone. Nothing was sent. Run its program again: it "
@@ -81,16 +86,25 @@ def _shown_plan(
         )
     job = upload_job(named.api, stored, jobs=named.jobs, **given)
     to = destination(job, named.client_class)
+    _require_same_account(to, stored)
+    to.require_target()
     show("Job", f"{stored.id}, {stored.progress(job.api)}")
-    show("File", printable(str(job.source)))
-    show("Target", job.target)
-    show("Environment", stored.place)
-    if (profile := profile_text()) is not None:
-        show("Profile", profile)
+    show("File", Verbatim(printable(str(job.source))))
     show("Rows", stored.counts_text)
-    show_account_and_mode(to)
+    show_destination(to, left)
     _require_same_mode(to.job_in_mode, stored, command)
     return to
+
+
+def _require_same_account(to: Destination, stored: JobRecord) -> None:
+    account = to.account
+    if account is None or stored.account is None or account.id == stored.account:
+        return
+    raise ConfigurationError(
+        f"Job {stored.id} cannot be resumed with this API key: the account is "
+        f"{account_text(account)}, not {printable(stored.account)}. Nothing was sent. Use the key "
+        f"of account {printable(stored.account)}."
+    )
 
 
 def _go_on(to: Destination, stored: JobRecord, redo: RowsToRetry, left: int, *, ask: bool) -> int:
@@ -149,8 +163,8 @@ def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
         _require_idle(stored)
         job.folder.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
-        to = _shown_plan(job, stored, given, "resend")
         others = rows_to_send(job.folder)
+        to = _shown_plan(job, stored, given, others + len(numbers), "resend")
         _explain(stored, numbers, others=others)
         entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
     require_terminal("resend requires an interactive confirmation; --yes is not supported.")

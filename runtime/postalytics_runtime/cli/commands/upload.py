@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -14,10 +15,12 @@ from ...text import printable
 from ..confirm import (
     Destination,
     PrecheckResult,
+    Verbatim,
     confirm_send,
     destination,
-    mode_text,
+    destination_rows,
     plan_data,
+    plan_table,
     precheck_file,
 )
 from ..execution import run_job
@@ -28,6 +31,7 @@ from ..jobs import (
     find_or_lost_job,
     job_in_other_mode,
     jobs_of_other_accounts,
+    keep_command,
     new_folder,
     rows_to_send,
 )
@@ -36,8 +40,6 @@ if TYPE_CHECKING:
     from ...client import Client
 
 REFUSED = 2
-_WIDTH = len("Environment")
-"""Width of the titles of the plan, in characters."""
 
 
 def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
@@ -45,8 +47,10 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
 
     Raises:
         PostalyticsError: the client cannot be created, the file cannot be read, its columns do
-            not match, it was uploaded before, or standard input is not a terminal.
+            not match, the account does not have the target, the file was uploaded before, or
+            standard input is not a terminal.
     """
+    typed = job.command(job.file)
     with open_input(job) as job:
         to = destination(job, client_class)
         environment = to.environment
@@ -63,7 +67,7 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
                 _show_dry_run(to, found, begun, left)
                 return 0
             try:
-                return _begin(to, found, begun, left)
+                return _begin(to, found, begun, left, typed)
             except BrokenPipeError:  # The reader of the plan has ended: no row was sent.
                 return REFUSED
 
@@ -85,9 +89,10 @@ def _show_dry_run(
     to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int
 ) -> None:
     if to.job.json:
-        click.echo(to_json(plan_data(to, found, begun, left)), nl=False)
+        data = plan_data(to, found, begun, left, datetime.now(UTC))
+        click.echo(to_json(data), nl=False)
         return
-    show_account_and_mode(to)
+    show_destination(to, left)
     if begun is not None:
         _show_begun(begun, to.job.api)
 
@@ -96,12 +101,17 @@ def _show_begun(begun: JobRecord, api: Api) -> None:
     show("Job", f"{begun.id}, {begun.progress(api)}: {begun.counts_text}")
 
 
-def _begin(to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int) -> int:
-    show_account_and_mode(to)
+def _begin(
+    to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int, typed: str
+) -> int:
+    """Show the rest of the plan, ask, and run the job; `typed` is the command of the upload."""
+    show_destination(to, left)
     job, environment = to.job_in_mode, to.environment
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
     try:
         if begun is None:
+            # If this process is killed at the question, the commands that are shown still work.
+            keep_command(folder, f"{typed}{' --again' * job.again}")
             known = (job, environment, found.digest)
             notes = [*job_in_other_mode(*known), *jobs_of_other_accounts(*known)]
             show("Job", f"{folder.id}, new", *notes)
@@ -116,25 +126,23 @@ def _begin(to: Destination, found: PrecheckResult, begun: JobRecord | None, left
         return run_job(agreed, connect, folder, found.digest, bad=found.bad, new=new)
     finally:
         with contextlib.suppress(OSError):
+            folder.command.unlink()
             folder.path.rmdir()  # Only an empty folder is removed: no job was started there.
 
 
 def show(title: str, *lines: str) -> None:
     """Print a line of the plan."""
-    for index, line in enumerate(lines):
-        click.echo(f"{title if index == 0 else '':{_WIDTH}}  {line}")
+    click.echo("\n".join(plan_table([(title, lines)])))
 
 
-def show_account_and_mode(to: Destination) -> None:
-    """Show the account, if a profile is in use, and the mail mode, if the operation mails."""
-    if to.account is not None:
-        show("Account", printable(to.account))
-    if to.reading is not None:
-        show("Mode", mode_text(to.reading, to.job.bulk.target))
+def show_destination(to: Destination, left: int) -> None:
+    """Show where the rows go to, in which mode, and how long it takes; `left` rows are sent."""
+    click.echo("\n".join(plan_table(destination_rows(to, left, datetime.now(UTC)))))
 
 
 def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:
     """Print the path of the journal, and the commands that resume and inspect the job."""
-    show("Journal", printable(str(folder.journal)))
-    show("To resume", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
-    show("To inspect", job.jobs_command("show", folder.id))
+    resume = f"{job.jobs_command('resume', folder.id)}   (or the same command again)"
+    show("Journal", Verbatim(printable(str(folder.journal))))
+    show("To resume", Verbatim(resume))
+    show("To inspect", Verbatim(job.jobs_command("show", folder.id)))

@@ -1,9 +1,11 @@
 """Check, plan and confirmation before anything is sent.
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
-(problems and plan as text), `export_lines` (the export that a file is, for the plan), `mail_mode`
-(where to, live or test), `mode` (live or test: read, and as text), `consent` (a yes, or the number
-of live pieces), `prompts` (confirmation prompts).
+(problems and file as text, the plan as data), `export_lines` (the export that a file is),
+`destination_plan` (where to, and how long), `plan_layout` (lines that fit a terminal), `mail_mode`
+(where to: account, target and mode, read once), `targets` (name and size of a target),
+`unknown_target` (refusal of an unknown one), `mode` (live or test: read, and as text), `consent`
+(a yes, or the number of live pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations
@@ -15,26 +17,33 @@ from .prompts import confirm, confirm_by_typing, require_terminal
 
 if TYPE_CHECKING:
     from .consent import agreed, confirm_send
+    from .destination_plan import destination_rows
     from .mail_mode import Destination, destination
     from .mode import mode_of, mode_text
     from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
+    from .plan_layout import Verbatim, plan_table
     from .precheck import precheck_file
     from .problems_file import ProblemsFile, harmless, problems_path
+    from .unknown_target import account_text
 
 __all__ = [
     "Destination",
     "PrecheckResult",
     "ProblemsFile",
+    "Verbatim",
+    "account_text",
     "agreed",
     "confirm",
     "confirm_by_typing",
     "confirm_send",
     "destination",
+    "destination_rows",
     "harmless",
     "mode_of",
     "mode_text",
     "plan_data",
     "plan_lines",
+    "plan_table",
     "precheck_file",
     "problem_lines",
     "problems_path",
@@ -46,7 +55,10 @@ _HOMES = {
     **dict.fromkeys(("Destination", "destination"), ".mail_mode"),
     **dict.fromkeys(("mode_of", "mode_text"), ".mode"),
     **dict.fromkeys(("PrecheckResult", "plan_data", "plan_lines", "problem_lines"), ".plan"),
+    "destination_rows": ".destination_plan",
+    **dict.fromkeys(("Verbatim", "plan_table"), ".plan_layout"),
     "precheck_file": ".precheck",
+    "account_text": ".unknown_target",
     **dict.fromkeys(("ProblemsFile", "harmless", "problems_path"), ".problems_file"),
 }
 

@@ -22,12 +22,12 @@ def mode_text(reading: ModeReading, target: str) -> str:
         target: the API's word for what mail is sent through, such as `endpoint`.
     """
     if reading.mode is MailMode.TEST:
-        return "test: nothing is mailed"
+        return "TEST: nothing is mailed"
     if reading.mode is MailMode.LIVE:
-        return "live: pieces are printed and billed"
+        return "LIVE: pieces are printed and billed"
     if reading.listed:
-        return f"unknown, treated as live: this {target} shows no mode"
-    return f"unknown, treated as live: no such {target} found. Check the spelling."
+        return f"UNKNOWN, treated as live: this {target} shows no mode"
+    return f"UNKNOWN, treated as live: no such {target} found. Check the spelling."
 
 
 async def mode_of(

@@ -1,9 +1,9 @@
-"""Problems of a file and the plan of its upload, as text."""
+"""Problems of a file and the plan of its upload: the file, and all of it as data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import wrap
+from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
@@ -11,19 +11,19 @@ import attrs
 from ...bulk.csv import ColumnMapping, CsvFile
 from ...bulk.precheck import ScanResult
 from ...bulk.rows import MAX_EXAMPLES, ProblemSummary
-from ...schema import Environment
 from ...text import printable
-from ..format import counted, duration, minimum_duration, rate_text, table_lines
+from ..format import counted
 from ..input import UploadRequest
 from ..profiles import profile_text
+from .destination_plan import destination_data
 from .export_lines import export_lines
 from .mail_mode import Destination
+from .plan_layout import Verbatim, plan_table
 
 if TYPE_CHECKING:
     from ..jobs import JobRecord
 
 _DIGITS = 12
-_WIDTH = 80 - len("Environment  ")
 _VALUE = 40
 """Maximum number of characters shown of a value."""
 
@@ -32,13 +32,24 @@ _VALUE = 40
 class PrecheckResult:
     """Result of the check of a file that may be uploaded."""
 
-    digest: str
-    """The SHA-256 of the checked file, in hex."""
-    rows: int
-    good: int
-    """Number of rows that can be uploaded."""
+    survey: ScanResult
     bad: BinaryIO
     """A line of JSON for each problem of a bad row: the row's number and the problem."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the checked file, in hex."""
+        return self.survey.digest
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self.survey.rows
+
+    @property
+    def good(self) -> int:
+        """Number of rows that can be uploaded."""
+        return self.survey.rows - self.survey.problems.rows
 
 
 def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
@@ -54,62 +65,72 @@ def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
 
 
 def plan_lines(
-    job: UploadRequest,
-    environment: Environment,
-    file: CsvFile,
-    columns: ColumnMapping,
-    survey: ScanResult,
+    job: UploadRequest, file: CsvFile, columns: ColumnMapping, survey: ScanResult
 ) -> list[str]:
-    """Return the plan: what the upload sends, where to, and the minimum duration."""
-    good = survey.rows - survey.problems.rows
+    """Return the first part of the plan: what the upload sends, and what it skips."""
     digest = f"sha256 {survey.digest[:_DIGITS]}..."
     skipped = f" ({survey.problems.rows:,} bad, skipped)" if survey.problems.rows else ""
     layout = "" if job.places is not None else f", {_layout(file)}"
     rows = f"{counted(survey.rows, 'row')}{skipped}{layout}"
-    minimum = minimum_duration(good, environment.limits)
-    rate = rate_text(environment.limits) + (
-        f": at least {duration(minimum)}" if minimum >= 1 else ""
-    )
-    return table_lines(
+    return plan_table(
         [
-            ("File", [printable(str(job.source)), *job.notes, rows, digest]),
+            ("File", [Verbatim(printable(str(job.source))), *job.notes, rows, digest]),
             ("Header", _header_lines(file) if job.header_row else []),
             ("Encoding", _encoding_lines(file, survey) if job.places is None else []),
             ("Export", export_lines(job, columns, survey)),
             ("Columns", _column_lines(columns)),
-            ("Ignored", wrap(printable(", ".join(columns.ignored)), _WIDTH)),
+            ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
             ("Empty", _empty_lines(columns, survey)),
-            ("Target", [job.target]),
-            ("Environment", [f"{environment.name}, {environment.url}"]),
-            ("Profile", [] if (profile := profile_text()) is None else [profile]),
-            ("Rate", [rate]),
-            ("Duplicates", _finding_lines(survey.duplicates, 3, indent="")),
+            ("Skipped", _skipped_lines(survey)),
+            ("Duplicates", _duplicate_lines(survey)),
             ("Warnings", _finding_lines(survey.warnings, 3, indent="")),
         ]
     )
 
 
 def plan_data(
-    to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int
+    to: Destination, found: PrecheckResult, begun: JobRecord | None, left: int, now: datetime
 ) -> dict[str, object]:
     """Return the plan for a program: what the same command would do without `--dry-run`.
 
     `to_send` is the number of rows that would be sent now; for live mail, use it for `--live`.
     """
-    job, reading = to.job, to.reading
+    job, survey = to.job, found.survey
     return {
         "operation": str(job.operation),
-        "environment": {"name": to.environment.name, "url": to.environment.url},
+        **destination_data(to, left, now),
         "profile": profile_text(),
         "fixed": dict(job.fixed),
         "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
         "job": None if begun is None else begun.id,
         "to_send": left,
         "unconfirmed": 0 if begun is None else begun.counts.unconfirmed,
-        "bad_rows": found.rows - found.good,
-        "mode": None if reading is None else reading.mode.value,
-        "listed": None if reading is None else reading.listed,
+        "bad_rows": survey.problems.rows,
+        "bad_kinds": {name: kind.count for name, kind in survey.problems.kinds.items()},
+        "empty_rows": survey.empty_rows,
+        "duplicates_sent": survey.duplicates.rows,
     }
+
+
+def _skipped_lines(survey: ScanResult) -> list[str]:
+    """Return how many rows are not sent, and why; a row may have several problems."""
+    if not survey.problems.rows:
+        return []
+    kinds = sorted(survey.problems.kinds.items(), key=lambda item: -item[1].count)
+    return [
+        f"{survey.problems.rows:,} of {counted(survey.rows, 'row')}:",
+        *(f"  {printable(name)}: {counted(kind.count, 'row')}" for name, kind in kinds),
+    ]
+
+
+def _duplicate_lines(survey: ScanResult) -> list[str]:
+    """Return the rows that equal an earlier one, and that they are sent."""
+    number = survey.duplicates.rows
+    if not number:
+        return []
+    words = "repeats an earlier row, and is" if number == 1 else "repeat an earlier row, and are"
+    title = f"{counted(number, 'row')} {words} sent, too:"
+    return [title, *_finding_lines(survey.duplicates, 3)]
 
 
 def _column_lines(columns: ColumnMapping) -> Sequence[str]:

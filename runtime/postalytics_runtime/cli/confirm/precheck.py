@@ -16,10 +16,10 @@ from ...bulk.journal import JournalReader
 from ...bulk.precheck import ScanResult, find_listed_rows, scan
 from ...bulk.rows import RowProblem, RowStep
 from ...errors import ConfigurationError
-from ...schema import CompareList, Environment
+from ...schema import CompareList
 from ...text import printable
 from ..common_options import note
-from ..input import UploadRequest, opened_table
+from ..input import opened_table
 from ..jobs import JobRecord, find_or_lost_job, last_step
 from ..streams import OutputError
 from .mail_mode import Destination
@@ -51,8 +51,8 @@ def precheck_file(to: Destination) -> Generator[PrecheckResult | None]:
     """Check the file and show the plan; yield `None` if the file must not be sent.
 
     Raises:
-        PostalyticsError: the file cannot be read, its columns do not match, or a list for the
-            comparison cannot be read.
+        PostalyticsError: the file cannot be read, its columns do not match, the account does not
+            have the target, or a list for the comparison cannot be read.
     """
     name = printable(to.job.source.name)
     with tempfile.TemporaryFile() as bad:
@@ -79,11 +79,11 @@ def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
         problems = _ProblemFiles(file, bad)
         survey = scan(table, problems.add)
         if job.compare:
+            to.require_target()
             begun, _ = find_or_lost_job(to.job_in_mode, to.environment, survey.digest)
             _compare_all(to, begun, table, survey, problems)
-        fit = _shown(job, to.environment, table, survey, file)
-    good = survey.rows - survey.problems.rows
-    return PrecheckResult(survey.digest, survey.rows, good, bad) if fit else None
+        fit = _shown(to, table, survey, file)
+    return PrecheckResult(survey, bad) if fit else None
 
 
 def _compare_all(
@@ -111,14 +111,9 @@ def _compare_all(
                 asyncio.run(compare_with(comparison))
 
 
-def _shown(
-    job: UploadRequest,
-    environment: Environment,
-    table: CsvRows,
-    survey: ScanResult,
-    file: ProblemsFile,
-) -> bool:
-    """Show the problems, and the plan if the file may be sent; return whether it may."""
+def _shown(to: Destination, table: CsvRows, survey: ScanResult, file: ProblemsFile) -> bool:
+    """Show the problems, and what is sent if the file may be sent; return whether it may."""
+    job = to.job
     if survey.problems.rows:
         lines = problem_lines(job, survey)
         if file.path is not None:
@@ -128,6 +123,7 @@ def _shown(
         click.echo("\n".join(lines), err=True)
         if not (job.skip_bad_rows and survey.rows > survey.problems.rows):
             return False
+    to.require_target()
     if not job.json:
-        click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))
+        click.echo("\n".join(plan_lines(job, table.file, table.columns, survey)))
     return True

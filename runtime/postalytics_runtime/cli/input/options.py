@@ -148,7 +148,8 @@ def pace_parameters() -> list[click.Option]:
     rejected = "Stop if more than PERCENT of the rows are rejected.  [default: 5]"
     timeout = "The maximum duration of one attempt.  [default: 60]"
     quiet = (
-        "The wait before unconfirmed rows are looked up on the list; longer than --timeout.  "
+        "The wait before unconfirmed rows are looked up, if the API lists them; longer than "
+        "--timeout.  "
         "[default: --timeout + 60]"
     )
     seconds = FiniteNumber(0, min_open=True)

@@ -134,6 +134,8 @@ class UploadRequest:
     """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
     account: str | None = None
     """The account, if a profile chose it: the same list in another account is another job."""
+    target_name: str | None = None
+    """What people call the first shared value, if the API shows that."""
 
     @property
     def field_names(self) -> list[str]:
@@ -167,9 +169,7 @@ class UploadRequest:
     def command(self, file: Path) -> str:
         """Return the command that uploads another file with the same options."""
         options: list[tuple[str, object]] = [
-            ("--environment", typed_value("environment", self.environment)),
-            ("--base-url", typed_value("base_url", self.base_url)),
-            ("--api-key-file", typed_value("api_key_file", self.api_key_file)),
+            *self._place,
             *(("--ignore-column", column) for column in self.ignore),
             *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
             *(("--column", f"{number}={field}") for number, field in self.columns.items()),
@@ -193,6 +193,21 @@ class UploadRequest:
         }
         return printable(shlex.join([*words, *(name for name, is_set in flags.items() if is_set)]))
 
+    def command_here(self, *words: str) -> str:
+        """Return another command of the program, which connects as this upload does."""
+        options = [*self._place, ("--profile", profile_name())]
+        given = [word for pair in options if pair[1] is not None for word in map(str, pair)]
+        return printable(shlex.join([self.api.name.lower(), *words, *given]))
+
+    @property
+    def _place(self) -> list[tuple[str, object]]:
+        """The options that say where to connect to, as they were typed."""
+        return [
+            ("--environment", typed_value("environment", self.environment)),
+            ("--base-url", typed_value("base_url", self.base_url)),
+            ("--api-key-file", typed_value("api_key_file", self.api_key_file)),
+        ]
+
     def jobs_command(self, command: str, job_id: str) -> str:
         """Return a command for a job, such as `jobs resume ID`."""
         return jobs_command(self.api, command, job_id, self.jobs)
@@ -202,7 +217,8 @@ class UploadRequest:
         verb = "Send" if self.mails else "Upload"
         tests = " as tests, not mailed," if self.mode == "test" else ""
         what = f"{counted(rows, self.bulk.noun)}{tests}"
-        return f"{verb} {what} to {self.target} in {place_text(environment)}?"
+        name = f" ({printable(self.target_name)})" if self.target_name else ""
+        return f"{verb} {what} to {self.target}{name} in {place_text(environment)}?"
 
     def kept(self, environment: Environment) -> dict[str, Any]:
         """Return the options that a journal stores, so that the ID alone resumes the job."""

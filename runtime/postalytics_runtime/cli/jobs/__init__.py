@@ -12,6 +12,7 @@ from .job_lookup import (
     folder_named,
     job_in_other_mode,
     jobs_of_other_accounts,
+    keep_command,
     new_folder,
     rows_to_send,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "folder_named",
     "job_in_other_mode",
     "jobs_of_other_accounts",
+    "keep_command",
     "last_step",
     "local_time",
     "new_folder",

@@ -17,6 +17,7 @@ from ...schema import Environment
 from ...suggestions import did_you_mean
 from ...text import printable
 from ..input import UploadRequest, bad_rows, job_folders, read_bad_rows, way_out
+from ..private_files import opened_privately
 from .job_record import JobRecord, last_step, local_time, open_job_record
 
 
@@ -200,6 +201,22 @@ def new_folder(job: UploadRequest, environment: Environment, digest: str) -> Job
     except OSError as error:
         raise ConfigurationError(
             f"Cannot create the folder for the journal, {printable(str(folders.root))}: "
+            f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
+        ) from error
+
+
+def keep_command(folder: JobFolder, command: str) -> None:
+    """Write the command that begins a job into its folder, for those who find the folder alone.
+
+    Raises:
+        ConfigurationError: the file cannot be written.
+    """
+    try:
+        with opened_privately(folder.command, "w", encoding="utf-8") as file:
+            file.write(f"{command}\n")
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot write to the folder for the journal, {printable(str(folder.path))}: "
             f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
         ) from error
 

@@ -23,11 +23,12 @@ from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
-from ..format import counted, table_lines, to_json
+from ..format import counted, table_lines, to_json, wrapped
 from ..input import jobs_command, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from ..sentences import plain_words
 from .data import job_report
+from .headline import headline
 from .reasons import reasons_in
 from .stored_upload import upload_job
 
@@ -36,6 +37,8 @@ _WIDE = 400
 _TITLES = ("Job", "Started", "Upload", "State")
 _CLASS_OF_ERROR = "error"
 """The detail of an entry that names a class of the library; its reason says the same in words."""
+_ID = "id"
+"""The detail of an entry with the id of what was created: a name, not a number of things."""
 _WORDS = {"intent": "about to be sent", "begun": "started"}
 
 
@@ -64,6 +67,8 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
 
 def _cells(api: Api, folder: JobFolder) -> tuple[str | None, list[str]]:
     """Return the account of a job, if it is known, and the cells of its line."""
+    if folder.is_waiting:
+        return None, [folder.id, "", "", "not begun: none of its rows was sent"]
     try:
         with open_job_record(folder) as job:
             what = f"{job.command(api)} {printable(job.name)}, {job.target(api)}, {job.environment}"
@@ -73,7 +78,7 @@ def _cells(api: Api, folder: JobFolder) -> tuple[str | None, list[str]]:
             cells = [job.id, local_time(job.began), what, f"{state}: {job.counts_text}"]
             return job.parameters["account"], cells
     except (JournalError, ConfigurationError) as error:
-        return None, [folder.id, "", "", printable(error.message)]
+        return None, [folder.id, "", "", printable(error.message.partition("\n")[0])]
 
 
 def _listed(api: Api, found: list[JobFolder]) -> list[dict[str, Any]]:
@@ -100,7 +105,10 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
         f"{count:>{width},} {state.word(job.done)}{files.get(state, '')}"
         for state, count in counts.items()
     ]
-    lines = table_lines(
+    _, bulk = job.operation(api)
+    mode = None if job.mode_changes else job.mode
+    lines = [wrapped(headline(job.counts, bulk.noun, job.done, mode)), ""]
+    lines += table_lines(
         [
             ("Job", [f"{job.id}, {job.state(api)}"]),
             ("Command", [job.command(api)]),
@@ -173,17 +181,19 @@ def _time(entry: Entry) -> str:
 
 def _what(entry: Entry) -> str:
     found = [
-        f"{name.replace('_', ' ')}{_value(value)}"
+        f"{name.replace('_', ' ')}{_value(name, value)}"
         for name, value in entry.detail.items()
         if (value or name == STATUS) and name != _CLASS_OF_ERROR
     ]
     return printable(plain_words("; ".join([_WORDS.get(entry.what, entry.what), *found])))
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
     match value:
         case True:
             return ""
+        case int() if name == _ID:
+            return f": {value}"
         case int():
             return f": {value:,}"
         case dict():

@@ -27,6 +27,8 @@ class _OnePiece:
 
     bulk: BulkOptions
     target: str
+    name: str | None
+    """What people call what it is sent through."""
     yes: bool
     live: int | None
     unlisted: bool
@@ -35,7 +37,8 @@ class _OnePiece:
     def question(self, rows: int, environment: Environment) -> str:
         """Return the confirmation question."""
         test = " as a test, not mailed," if self.is_test else ""
-        to = f" to {self.target}" if self.target else ""
+        name = f" ({printable(self.name)})" if self.name else ""
+        to = f" to {self.target}{name}" if self.target else ""
         return f"Send {rows} {self.bulk.noun}{test}{to} in {place_text(environment)}?"
 
 
@@ -67,6 +70,7 @@ def _asked(run: CommandRun, words: BulkOptions, reading: ModeReading) -> _OnePie
     return _OnePiece(
         bulk=words,
         target=_target(run, words),
+        name=reading.name,
         yes=run.yes,
         live=run.more["live"],
         unlisted=run.more["unlisted"],

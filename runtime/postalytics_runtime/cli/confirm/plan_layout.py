@@ -1,0 +1,45 @@
+"""Table of the plan: titles, and beside them lines that fit a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from ..format import table_lines
+
+_WIDTH = 79
+"""Maximum width of a line, in columns: some terminals add a line after one of their whole width."""
+_TITLES = len("Environment")
+
+
+class Verbatim(str):
+    """Line that is never wrapped: a path or a command, to be copied."""
+
+    __slots__ = ()
+
+
+def plan_table(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """Return the lines of a plan, each title with its lines beside it.
+
+    A line that is too long goes on below itself; a word that is too long stays whole.
+
+    >>> plan_table([("Rate", ["3 requests/s"])])
+    ['Rate         3 requests/s']
+    """
+    wrapped = [
+        (title, [part for line in lines for part in _wrapped(line)]) for title, lines in rows
+    ]
+    return table_lines(wrapped, _TITLES)
+
+
+def _wrapped(line: str) -> list[str]:
+    if isinstance(line, Verbatim):
+        return [line]
+    blanks = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(
+        line,
+        _WIDTH - _TITLES - 2,
+        subsequent_indent=f"{blanks}  " if blanks else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [line]
