@@ -59,8 +59,19 @@ def test_the_plan_shows_ignored_columns_skipped_rows_and_print_overflow(
     assert "\nColumns      Title  -> title\n             Writer -> author\n" in shown.out
     assert "\nIgnored      Number\n" in shown.out
     assert "\nEnvironment  town, https://x.example\n" in shown.out
-    cut = '"The Mysteries of Udolpho" prints only 20 characters (of 24)'
-    assert shown.out.endswith(f"\nWarnings     books.csv:2 (row 1), column Title: {cut}\n")
+    assert (
+        """
+Skipped      1 of 3 rows:
+               Title is missing: 1 row
+Warnings     books.csv:2 (row 1), column Title: "The Mysteries of Udolpho"
+             prints only 20 characters (of 24)
+Target       shelf 7
+Environment  town, https://x.example
+Rate         2 requests/s
+"""
+        in shown.out
+    )
+    assert shown.out.endswith("\nRate         2 requests/s\n")
     bad, problem, where = shown.err.splitlines()
     assert bad == "1 of 3 rows of books.csv cannot be uploaded:"
     assert problem == "  books.csv:3 (row 2), column Title: is missing"

@@ -44,11 +44,12 @@ def test_the_plan_shows_the_encoding_the_digest_and_duplicates(tmp_path: Path) -
     path = tmp_path / "cards.csv"
     path.write_bytes(b"name;state;street\nZo\xeb;MA;caf\xe9\nZo\xeb;MA;CAF\xc9\n" + b"x;MA;y\n")
     _, plan = said(path)
-    assert plan[1:6] == [
+    assert plan[1:7] == [
         "             3 rows, cells separated by semicolons",
         "             sha256 f44652091704...",
         "Encoding     cp1252 (detected: byte 0xeb at line 2 is not UTF-8)",
-        '             read as: "Zoë", "café", "CAFÉ". If that is wrong, add --encoding NAME.',
+        '             read as: "Zoë", "café", "CAFÉ". If that is wrong, add --encoding',
+        "             NAME.",
         "Columns      name   -> name",
     ]
     assert plan[-3:] == [

@@ -39,8 +39,8 @@ async def test_a_test_needs_a_yes(
         "  address_state   MA\n"
         "  address_zip     02134\n"
         "Mode: TEST: nothing is mailed\n"
-        "\nSend 1 piece as a test, not mailed, to endpoint b4d5c0ffee in local? [y/N]: "
-        "Nothing was sent.\n"
+        "\nSend 1 piece as a test, not mailed, to endpoint b4d5c0ffee (Keymaker) in local? "
+        "[y/N]: Nothing was sent.\n"
     )
     person("y\n")
     assert await operate(fake, *SEND) == 0

@@ -30,6 +30,7 @@ _ID = re.compile(r"\b[0-9a-f]{10}\b")
 
 NORMALISATIONS = (
     (_ID, "(job)"),
+    (re.compile(r"(?<=until about )(\d{4}-\d\d-\d\d )?\d\d:\d\d\b"), "(time)"),
     (
         re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?"),
         "(date)",
