@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.cli.format import (
+    clock_time,
     counted,
     duration,
     field_list,
@@ -123,3 +128,31 @@ def test_a_line_that_continues_may_hang() -> None:
     assert wrapped("2 rows (row 2, 4): The book is not for sale.", hanging="  ") == (
         "2 rows (row 2, 4): The book is not for\n  sale."
     )
+
+
+@pytest.fixture
+def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine is in New York."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("new_york")
+@pytest.mark.parametrize(
+    ("now", "seconds", "text"),
+    [
+        (datetime(2026, 11, 29, 19, 23, tzinfo=UTC), 540, "14:32"),
+        (datetime(2026, 11, 29, 19, 23, tzinfo=UTC), 541, "14:33"),
+        (datetime(2026, 11, 29, 19, 23, 1, tzinfo=UTC), 0.5, "14:24"),
+        (datetime(2026, 11, 30, 4, 59, tzinfo=UTC), 60, "2026-11-30 00:00"),
+        (datetime(2026, 11, 30, 5, 0, tzinfo=UTC), 60, "00:01"),
+        (datetime(2026, 11, 29, 19, 23, tzinfo=UTC), 86_400, "2026-11-30 14:23"),
+        # Here the clocks go back by an hour at 2 in the morning.
+        (datetime(2026, 11, 1, 5, 30, tzinfo=UTC), 3600, "01:30"),
+    ],
+)
+def test_a_clock_time_is_that_of_the_machine(now: datetime, seconds: float, text: str) -> None:
+    assert clock_time(seconds, now) == text

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from postalytics import API, Postalytics
-from postalytics_runtime.account import read_account
+from postalytics_runtime.account import Account, read_account, read_named_account
 from postalytics_runtime.errors import AuthenticationError
 from postalytics_runtime.schema import Api
 from support.bulk.job_runs import serving
@@ -17,6 +17,22 @@ from support.bulk.job_runs import serving
 async def test_an_account_has_a_number() -> None:
     async with serving() as fake, Postalytics(fake.api_key, base_url=fake.url) as client:
         assert await read_account(client) == "1001"
+
+
+async def test_an_account_has_the_first_name_that_is_given() -> None:
+    class Named:
+        api: Api = API
+
+        async def call(self, operation: Any) -> Any:
+            return operation.returns.type(account_id=7, **names)
+
+    named: Any = Named()
+    for names, expected in (
+        ({"company": "Metacortex", "username": "thomas"}, "Metacortex"),
+        ({"company": "", "username": "thomas"}, "thomas"),
+        ({}, None),
+    ):
+        assert await read_named_account(named) == Account("7", expected)
 
 
 async def test_a_wrong_key_is_an_error() -> None:

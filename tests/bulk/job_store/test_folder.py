@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
-from postalytics_runtime.errors import JournalDamagedError, JournalInUseError
+from postalytics_runtime.errors import JournalDamagedError, JournalError, JournalInUseError
 from support.bulk.journals import a_journal
 
 DIGEST = hashlib.sha256(b"job").hexdigest()
@@ -173,6 +173,25 @@ async def test_rows_in_their_place_are_left_over_until_the_job_has_a_journal(
     assert (folder.is_left_over, folder.is_job) == (True, False)
     async with a_journal(tmp_path):
         assert (folder.is_left_over, folder.is_job) == (False, True)
+
+
+async def test_a_job_waits_until_it_has_begun(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path / "0123456789")
+    folder.make()
+    assert (folder.is_waiting, JobFolders(tmp_path).all()) == (False, [])
+    folder.command.write_text("shop books upload\n")
+    assert (folder.is_waiting, JobFolders(tmp_path).all()) == (True, [folder])
+    with pytest.raises(JournalError, match=r"enter its command again:\n  shop books upload$"):
+        folder.require_journal()
+    async with a_journal(folder.path):
+        assert folder.is_waiting is False
+
+
+def test_the_folder_of_a_program_does_not_wait(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path / "june")
+    folder.make()
+    folder.command.write_text("This is of the program.")
+    assert (folder.is_waiting, JobFolders(tmp_path).all()) == (False, [])
 
 
 def test_rows_without_a_mark_are_of_a_job_that_lost_its_journal(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvRows, match_columns
 from postalytics_runtime.bulk.precheck import scan
-from postalytics_runtime.cli.confirm import plan_lines, problem_lines
+from postalytics_runtime.cli.confirm import Verbatim, plan_lines, plan_table, problem_lines
 from postalytics_runtime.cli.input import UploadRequest, column_problem_lines
 from postalytics_runtime.schema import Operation
 from support.bulk.cards_api import API, POST_CARD
@@ -52,10 +52,43 @@ def test_the_plan_shows_the_encoding_the_digest_and_duplicates(tmp_path: Path) -
         "             NAME.",
         "Columns      name   -> name",
     ]
-    assert plan[-3:] == [
+    assert plan[-2:] == [
         "Duplicates   1 row repeats an earlier row, and is sent, too:",
-        "               cards.csv:3 (row 2): is the same card as an earlier row (line",
-        "                 2)",
+        "               cards.csv:3 (row 2): is the same card as an earlier row (line 2)",
+    ]
+
+
+def test_the_plan_counts_the_rows_that_repeat_others(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street\n" + "Ada,MA,x\n" * 5)
+    _, plan = said(path)
+    assert plan[7:9] == [
+        "Duplicates   4 rows repeat an earlier row, and are sent, too:",
+        "               is the same card as an earlier row: 4 rows",
+    ]
+
+
+def test_the_plan_counts_the_rows_that_are_skipped_by_kind(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street,zip\nAda,MA,x,02134\n,MA,x,\n,MA,x,\nAda,Q,x,\n")
+    _, plan = said(path)
+    assert plan[8:11] == [
+        "Skipped      3 of 4 rows:",
+        "               name is missing: 2 rows",
+        "               state is not a US state: 1 row",
+    ]
+
+
+def test_lines_of_the_plan_fit_a_terminal() -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen"
+    long = "/a/path/that/is/longer/than/any/terminal/" + "x" * 60
+    assert plan_table([("Title", [words, f"  {words}"]), ("File", [long, Verbatim(words)])]) == [
+        "Title        one two three four five six seven eight nine ten eleven twelve",
+        "             thirteen",
+        "               one two three four five six seven eight nine ten eleven twelve",
+        "                 thirteen",
+        f"File         {long}",
+        f"             {words}",
     ]
 
 

@@ -399,3 +399,30 @@ async def test_what_only_a_list_without_modes_has_is_listed_and_of_unknown_mode(
 
 async def test_without_a_guard_the_mode_is_unknown() -> None:
     assert await reading_of(None, {}) == (MailMode.UNKNOWN, True)
+
+
+# The name of what mail is sent through
+
+
+async def test_what_is_on_a_list_has_a_name() -> None:
+    guard = attrs.evolve(BY_ROUTE, name="town", also=("office.list_depots",))
+    mail = attrs.evolve(MAIL_PARCEL, guard=guard)
+    routes = [{**TEST, "town": " "}, {**TEST, "town": "Ada"}]
+    depots = [{"code": "d", "town": "Byron"}]
+    lists: dict[str, Any] = {"GET /routes": routes, "GET /depots": depots}
+    async with open_office(lambda asked, _: lists[asked]) as (office, _):
+        names = [(await read_mode(office, mail, (code,))).name for code in ("a", "d", "x")]
+    assert names == ["Ada", "Byron", None]
+
+
+async def test_what_is_on_no_list_has_others_and_lists_that_were_not_read() -> None:
+    guard = attrs.evolve(BY_ROUTE, name="town", also=("office.list_depots",))
+    mail = attrs.evolve(MAIL_PARCEL, guard=guard)
+    routes = [{"code": "https://x.example/b", "town": ""}, {"code": "b", "town": "Bo"}, {"live": 1}]
+    lists: dict[str, Any] = {"GET /routes": routes, "GET /depots": [{"code": "d"}]}
+    async with open_office(lambda asked, _: lists[asked]) as (office, _):
+        complete = await read_mode(office, mail, ("x",))
+        lists["GET /depots"] = (500, "no")
+        partly = await read_mode(office, mail, ("x",))
+    assert (dict(complete.others), complete.unread) == ({"b": "Bo", "d": None}, ())
+    assert (dict(partly.others), partly.unread) == ({"b": "Bo"}, ("office.list_depots",))

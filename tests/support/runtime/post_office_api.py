@@ -75,6 +75,7 @@ class Route(Model):
     code: str | None = None
     depot: int | None = None
     live: int | None = None
+    town: str | None = None
 
 
 @attrs.define(kw_only=True, eq=False, repr=False)
@@ -143,7 +144,13 @@ NEW_STAMP = _described(
     Field("text", "string", nullable=True, max_length=10),
 )
 PARCEL = _described(Parcel, Field("number", "int"), Field("part", "string"), Field("row", "int"))
-ROUTE = _described(Route, Field("code", "string"), Field("depot", "int"), Field("live", "int"))
+ROUTE = _described(
+    Route,
+    Field("code", "string"),
+    Field("depot", "int"),
+    Field("live", "int"),
+    Field("town", "string"),
+)
 SHELF = _described(Shelf, Field("parcels", "Parcel", is_list=True))
 
 _SOURCE = Provenance(url="https://post.example/reference", confidence="official")

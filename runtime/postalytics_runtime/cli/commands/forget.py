@@ -43,12 +43,14 @@ def _remove(folder: JobFolder, *, of_program: bool) -> None:
 def _what_is_forgotten(folder: JobFolder) -> tuple[str, bool]:
     """Return the warning, and whether the job is known to be of a program."""
     of_program = False
+    if folder.is_waiting:
+        return f"Job {folder.id} has not begun, and none of its rows was sent.", of_program
     try:
         with open_job_record(folder) as stored:
             name, counts = f"{folder.id}, {printable(stored.name)}", stored.counts_text
             of_program = stored.of_program
     except JournalError as error:
-        name, counts = folder.id, printable(error.message.partition("\n")[0])
+        name, counts = folder.id, printable(error.message)
     text = (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "The journal is the only record of which rows were sent. Without the journal,\n"
