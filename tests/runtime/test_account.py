@@ -19,7 +19,17 @@ async def test_an_account_has_a_number() -> None:
         assert await read_account(client) == "1001"
 
 
-async def test_an_account_has_the_first_name_that_is_given() -> None:
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ({"company": "Metacortex", "username": "thomas"}, "Metacortex"),
+        ({"company": "", "username": "thomas"}, "thomas"),
+        ({}, None),
+    ],
+)
+async def test_an_account_has_the_first_name_that_is_given(
+    names: dict[str, str], expected: str | None
+) -> None:
     class Named:
         api: Api = API
 
@@ -27,12 +37,7 @@ async def test_an_account_has_the_first_name_that_is_given() -> None:
             return operation.returns.type(account_id=7, **names)
 
     named: Any = Named()
-    for names, expected in (
-        ({"company": "Metacortex", "username": "thomas"}, "Metacortex"),
-        ({"company": "", "username": "thomas"}, "thomas"),
-        ({}, None),
-    ):
-        assert await read_named_account(named) == Account("7", expected)
+    assert await read_named_account(named) == Account("7", expected)
 
 
 async def test_a_wrong_key_is_an_error() -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
 import pytest
 
+from postalytics_runtime.bulk.journal import Entry
+from postalytics_runtime.cli.report import story_lines
 from postalytics_runtime.schema import ResourceDescription
 from support.bulk.bookshelf_api import API, LIST_BOOKS, SHELVE_BOOK
 from support.cli.processes import names_in, only_job
@@ -19,6 +22,12 @@ from support.cli.shop import Shop, printed, run, shelve, titles
 Books = Callable[..., Path]
 Person = Callable[[str], None]
 Captured = pytest.CaptureFixture[str]
+
+
+def test_an_id_is_shown_as_it_is_and_a_number_of_things_with_commas() -> None:
+    detail = {"reconciled": "by content", "id": 15308, "items": 15308}
+    (line,) = story_lines([Entry(datetime(2026, 11, 24, tzinfo=UTC), 1, None, "succeeded", detail)])
+    assert line.endswith("  succeeded; reconciled: by content; id: 15308; items: 15,308")
 
 
 def test_an_empty_folder_has_no_jobs(jobs: Path, capsys: Captured) -> None:
