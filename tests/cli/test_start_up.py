@@ -86,7 +86,7 @@ def test_the_script_for_a_shell_loads_nothing_of_the_api(shell: str) -> None:
     assert {*loaded} & OTHERS == set()
     ours = {name for name in loaded if name.startswith("postalytics")} - LISTS
     assert {name.removeprefix("postalytics_runtime.cli.") for name in ours} == {
-        *("common_options", "common_options.options"),
+        *("common_options", "common_options.options", "common_options.retries"),
         *("help", "help.completion", "help.epilog"),
     }
 

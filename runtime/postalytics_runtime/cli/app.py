@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from .. import __version__
-from .command_line import CommandGroup, CommandLine, ListedUpload
+from .command_line import CommandGroup, CommandLine, ListedUpload, RunningCommand
 from .commands import event_command_groups
 from .job_group import jobs_command
 from .lazy import LazyCommand, LazyGroup
@@ -31,11 +31,20 @@ _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
 def invoke(command_line: CommandLine, argv: Sequence[str] | None) -> int:
     """Run the command line, print errors as one sentence, and return the exit status."""
+    run = RunningCommand(command_line, [])
+    status = _invoked(run, argv)
+    for end in run.endings:
+        end(status)
+    return status
+
+
+def _invoked(run: RunningCommand, argv: Sequence[str] | None) -> int:
+    """Run the command line; the command adds what is called at the end."""
+    command_line = run.command_line
     group = build(command_line)
     try:
         with ending_in_order():
-            # A message may name another command: it finds it by what the command line is made of.
-            status = group.main(argv, group.name, standalone_mode=False, obj=command_line)
+            status = group.main(argv, group.name, standalone_mode=False, obj=run)
     except click.ClickException as error:
         _show(error)
         return 2

@@ -66,3 +66,11 @@ class CommandLine(NamedTuple):
     def program(self) -> str:
         """The name of the program."""
         return self.name.lower()
+
+
+class RunningCommand(NamedTuple):
+    """One run of a command line: the object of the root context of `click`."""
+
+    command_line: CommandLine
+    endings: list[Callable[[int], object]]
+    """What is called at the end, with the exit status."""

@@ -6,8 +6,8 @@ import io
 import os
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO, cast
 
 from .signals import silence
 
@@ -43,6 +43,46 @@ class _Messages(io.FileIO):
             return super().write(data)
         except OSError:
             return memoryview(data).nbytes
+
+
+class _Lossy(io.TextIOBase):
+    """Text stream over another one that loses what cannot be written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # It is read-only in what it stands for.
+        return getattr(self._stream, "encoding", None) or "utf-8"
+
+    @property
+    def errors(self) -> str:  # type: ignore[override]
+        return getattr(self._stream, "errors", None) or "strict"
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def write(self, text: str, /) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+
+def lossy(stream: TextIO) -> TextIO:
+    """Return a stream that writes to another one at once, and loses what cannot be written.
+
+    A terminal may be gone, and a full disk may be under standard output: what only informs must not
+    end a command that sends.
+    """
+    return cast("TextIO", _Lossy(stream))
 
 
 def wants_colors() -> bool:

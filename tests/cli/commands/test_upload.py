@@ -43,7 +43,7 @@ def test_all_rows_are_created(books: Books, jobs: Path, capsys: Captured) -> Non
     assert {book.shelf_id for book in Shop.books} == {7}
     shown = capsys.readouterr()
     assert shown.out == screen("upload", path=path, digest=digest, job_id=job.name, folder=job)
-    assert shown.err.splitlines()[-1].startswith("2 of 2 rows (100 %), ")
+    assert "  2 of 2 rows (100 %), " in shown.err.splitlines()[-1]
     assert beside(path) == {}
 
 

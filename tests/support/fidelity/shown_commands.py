@@ -25,7 +25,7 @@ _BLOCK = re.compile(
     re.M | re.S,
 )
 _COMMAND = re.compile(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n", re.M)
-_PROGRESS = re.compile(r"[\d,]+ of [\d,]+ rows \(\d+ %\).*")
+_PROGRESS = re.compile(r"(?:[\d-]{10} [\d:]{8}  )?[\d,]+ of [\d,]+ rows \(\d+ %\).*")
 _ID = re.compile(r"\b[0-9a-f]{10}\b")
 
 NORMALISATIONS = (

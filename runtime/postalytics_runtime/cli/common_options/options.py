@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .retries import count_retry
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -104,8 +106,12 @@ def complete_profiles(
 def _log_requests(context: click.Context, is_given: bool) -> None:
     from .request_log import requests_logged
 
-    quiet = context.meta  # It is asked when a line is written: the options come in any order.
-    log = requests_logged(everything=is_given, is_quiet=lambda: quiet.get(_QUIET, False))
+    meta = context.meta  # It is asked when a line is written: the options come in any order.
+    log = requests_logged(
+        everything=is_given,
+        is_quiet=lambda: meta.get(_QUIET, False),
+        count_retry=lambda why: count_retry(meta, why),
+    )
     # The program's context: it is closed even if a later option is wrong.
     context.find_root().with_resource(log)
 

@@ -22,20 +22,30 @@ _LOGGERS = (log, logging.getLogger("postalytics_runtime"))
 
 
 @contextmanager
-def requests_logged(*, everything: bool, is_quiet: Callable[[], bool]) -> Generator[None]:
+def requests_logged(
+    *, everything: bool, is_quiet: Callable[[], bool], count_retry: Callable[[str], bool]
+) -> Generator[None]:
     """Write the warnings, and all else that is logged if you want it.
 
     Args:
         everything: whether to write each request and its outcome, and whatever is not a warning.
         is_quiet: returns whether to leave out that a request is sent again, unless everything is
             written.
+        count_retry: called with the reason of each retry; returns whether the number of retries is
+            shown, so that the retry itself is left out, unless everything is written.
     """
     handler, before = _LogHandler(), log.level
+
+    def is_written(record: logging.LogRecord) -> bool:
+        why = _reason_of_retry(record)
+        is_counted = why is not None and count_retry(why)
+        return everything or not (_is_about_attempt(record) and (is_counted or is_quiet()))
+
+    handler.addFilter(is_written)
     if everything:
         log.setLevel(logging.DEBUG)
     else:
         handler.setLevel(logging.WARNING)
-        handler.addFilter(lambda record: not (_is_about_attempt(record) and is_quiet()))
     for logger in _LOGGERS:
         logger.addHandler(handler)
     try:
@@ -48,6 +58,14 @@ def requests_logged(*, everything: bool, is_quiet: Callable[[], bool]) -> Genera
 
 def _is_about_attempt(record: logging.LogRecord) -> bool:
     return isinstance(record.args, tuple) and isinstance(next(iter(record.args), None), Attempt)
+
+
+def _reason_of_retry(record: logging.LogRecord) -> str | None:
+    match record.args:
+        case (Attempt(), str() as why, float() | int()):
+            return why
+        case _:
+            return None
 
 
 class _LogHandler(logging.Handler):

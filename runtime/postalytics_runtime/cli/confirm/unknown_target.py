@@ -11,7 +11,7 @@ from ...account import Account
 from ...errors import ConfigurationError
 from ...suggestions import did_you_mean
 from ...text import printable
-from ..command_line import CommandLine
+from ..command_line import RunningCommand
 
 if TYPE_CHECKING:
     from ...schema import Operation
@@ -97,10 +97,10 @@ def _listing(job: UploadRequest) -> str | None:
 def _command_of(operation: Operation[Any]) -> list[str] | None:
     """Return the words of the command that calls an operation."""
     context = click.get_current_context(silent=True)
-    line: object = None if context is None else context.find_root().obj
-    if not isinstance(line, CommandLine):
+    run: object = None if context is None else context.find_root().obj
+    if not isinstance(run, RunningCommand):
         return None
-    for group in line.groups:
+    for group in run.command_line.groups:
         for command in group.load():
             if command.operation is operation:
                 return [group.name, command.name]

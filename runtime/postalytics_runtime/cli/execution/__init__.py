@@ -1,21 +1,19 @@
 """Execution of a job: upload, display of progress, reports.
 
 In reading order: `run` (uploads, writes reports, prints the summary), `job_runner` (opens the
-journal, writes result files), `follow` (each row, and Ctrl-C), `progress` (a bar, or lines).
+journal, writes result files), `follow` (each row, and Ctrl-C), `progress` (how far it is).
 """
 
 from __future__ import annotations
 
 from .job_runner import RowsToRetry
-from .progress import LineDisplay, RateMeter, display
+from .progress import UploadMeter
 from .run import NO_ROWS_TO_RETRY, run_job, write_privately
 
 __all__ = [
     "NO_ROWS_TO_RETRY",
-    "LineDisplay",
-    "RateMeter",
     "RowsToRetry",
-    "display",
+    "UploadMeter",
     "run_job",
     "write_privately",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from ...errors import PostalyticsError
+from ..progress import Display
 from ..report import RunResult
 from ..sentences import plain_words
 from ..signals import on_interrupt
-from .progress import UPLOADING, Display, Upload
+from .progress import UPLOADING, Upload
 
 _TICK = 0.5
 
@@ -26,25 +27,25 @@ async def follow(upload: Upload, result: RunResult, progress: Display) -> None:
 
 
 async def _follow(upload: Upload, result: RunResult, progress: Display) -> None:
-    ticking = asyncio.create_task(_tick(upload, progress))
+    ticking = asyncio.create_task(_tick(progress))
     try:
         async for _ in upload:
             for warning in upload.warnings[len(result.warnings) :]:
                 result.warnings.append(warning)
                 progress.warn(f"Warning: {plain_words(warning)}")
-            progress.show(upload)
+            progress.show()
     except PostalyticsError as error:
         result.failure = error
     finally:
         ticking.cancel()
         await asyncio.wait([ticking])
-    progress.show(upload)
+    progress.show()
 
 
-async def _tick(upload: Upload, progress: Display) -> None:
+async def _tick(progress: Display) -> None:
     """Refresh the display while no row finishes."""
     while True:
-        progress.show(upload)
+        progress.show()
         await asyncio.sleep(_TICK)
 
 

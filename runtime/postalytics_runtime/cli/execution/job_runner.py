@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
-from rich.console import Console
 
 from ...account import read_account
 from ...bulk import BulkUpload, Consent, RowState
@@ -24,9 +23,10 @@ from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
 from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
 from ..jobs import FILES, RESULT, STATUS, last_step, refused_by_api, result_in
+from ..progress import display
 from ..report import RunResult, exit_status, files_in, reasons_in, write_result
 from .follow import follow
-from .progress import display
+from .progress import UploadMeter
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -220,8 +220,8 @@ class JobRunner:
         rows, before = self._rows.count, journal.counts()
         done = before.rows - before.pending
         result = RunResult(rows=rows, report=before)
-        console = Console(stderr=True, highlight=False)
-        with display(rows, done, console, time.monotonic, word=job.bulk.done) as progress:
+        meter = UploadMeter(upload, rows, done, time.monotonic, job.bulk.done, self._folder.id)
+        with display(meter.measure) as progress:
             await follow(upload, result, progress)
         result.report = upload.counts
         result.warnings = upload.warnings

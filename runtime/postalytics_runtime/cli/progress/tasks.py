@@ -1,0 +1,108 @@
+"""Tasks that read: a file that is unpacked, checked or copied, a list that is compared."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
+
+from rich.console import Console
+
+from .displays import Display, display
+from .meter import RateMeter
+from .moment import Moment
+
+_STEP = 1 << 18
+"""Bytes that are read between two looks at the display."""
+
+
+class Task:
+    """Task whose progress is shown.
+
+    Args:
+        phase: what the command does, for programs.
+        title: what the command does, for people.
+        unit: what is counted: `bytes`, `rows` or `items`.
+        total: how much there is, if that is known.
+        clock: returns the time in seconds.
+    """
+
+    def __init__(
+        self,
+        phase: str,
+        title: str,
+        unit: str,
+        total: int | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._phase, self._title, self._unit = phase, title, unit
+        self.total = total
+        self._clock = clock
+        self._began = clock()
+        self._meter = RateMeter(self._began)
+        self._done = 0
+        self._next = 0
+        self._rows: int | None = None
+        self._display: Display | None = None
+
+    def advance(self, amount: int, rows: int | None = None) -> None:
+        """Add what was done.
+
+        Args:
+            amount: the number of bytes, rows or items.
+            rows: the number of rows so far, if bytes are counted.
+        """
+        self.reach(self._done + amount, rows)
+
+    def reach(self, done: int, rows: int | None = None) -> None:
+        """Set what is done so far; see `advance`."""
+        self._done, self._rows = done, rows
+        if self._display is not None and done >= self._next:
+            self._next = done + (_STEP if self._unit == "bytes" else 1)
+            self._display.show()
+
+    def moment(self) -> Moment:
+        """Return how far the task is."""
+        now, done = self._clock(), self._done
+        return Moment(
+            phase=self._phase,
+            title=self._title,
+            unit=self._unit,
+            done=done,
+            total=self.total,
+            elapsed=now - self._began,
+            per_second=self._meter.rate(now, done),
+            rows=self._rows,
+        )
+
+    @contextmanager
+    def shown(self, console: Console | None = None) -> Generator[None]:
+        """Show the task until the end of the block."""
+        with display(self.moment, console, self._clock) as self._display:
+            try:
+                yield
+            finally:
+                self._display = None
+
+
+@contextmanager
+def task(
+    phase: str,
+    title: str,
+    unit: str = "bytes",
+    total: int | None = None,
+    *,
+    is_long: bool = True,
+) -> Generator[Task]:
+    """Yield a task, and show it until the end of the block.
+
+    Args:
+        phase: what the command does, for programs, such as `checking`.
+        title: what the command does, for people, such as `Checking people.csv`.
+        unit: what is counted: `bytes`, `rows` or `items`.
+        total: how much there is, if that is known.
+        is_long: whether the task takes long enough to be shown.
+    """
+    begun = Task(phase, title, unit, total)
+    with begun.shown() if is_long else nullcontext():
+        yield begun
