@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from ...text import printable
 from .kinds import FileFormatError
-from .limits import ExpansionLimits, copy_within
+from .limits import ExpansionLimits, OnExpand, copy_within
 
 _SHOWN = 3
 _END = b"PK\x05\x06"
@@ -26,7 +26,9 @@ _DAMAGE = (
 """What the readers of damaged archives raise."""
 
 
-def expand_gzip(file: BinaryIO, target: BinaryIO, limits: ExpansionLimits, name: str) -> int:
+def expand_gzip(
+    file: BinaryIO, target: BinaryIO, limits: ExpansionLimits, name: str, on_read: OnExpand
+) -> int:
     """Write what is in a gzip file to another file, and return the number of bytes.
 
     Raises:
@@ -34,7 +36,7 @@ def expand_gzip(file: BinaryIO, target: BinaryIO, limits: ExpansionLimits, name:
     """
     file.seek(0)
     with _whole(name), gzip.GzipFile(fileobj=file) as source:
-        return copy_within(limits, cast("BinaryIO", source), target, file, name)
+        return copy_within(limits, cast("BinaryIO", source), target, file, name, on_read)
 
 
 @contextmanager
@@ -93,6 +95,7 @@ def expand_zip(
     target: BinaryIO,
     limits: ExpansionLimits,
     name: str,
+    on_read: OnExpand,
 ) -> int:
     """Write a file that is in a zip file to another file, and return the number of bytes.
 
@@ -101,7 +104,7 @@ def expand_zip(
     """
     raw = cast("BinaryIO", archive.fp)
     with _whole(name), archive.open(info) as source:
-        return copy_within(limits, cast("BinaryIO", source), target, raw, name)
+        return copy_within(limits, cast("BinaryIO", source), target, raw, name, on_read)
 
 
 @contextmanager

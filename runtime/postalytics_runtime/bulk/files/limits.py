@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 import attrs
@@ -10,6 +11,8 @@ from .kinds import FileFormatError
 
 CHUNK = 1 << 16
 """The number of bytes that are expanded at once."""
+OnExpand = Callable[[int], object]
+"""Called with the number of bytes of a compressed file that were read."""
 
 
 @attrs.frozen
@@ -46,7 +49,12 @@ class ExpansionLimits:
 
 
 def copy_within(
-    limits: ExpansionLimits, source: BinaryIO, target: BinaryIO, raw: BinaryIO, name: str
+    limits: ExpansionLimits,
+    source: BinaryIO,
+    target: BinaryIO,
+    raw: BinaryIO,
+    name: str,
+    on_read: OnExpand,
 ) -> int:
     """Copy expanded bytes to a file, and return their number. Memory does not grow with them.
 
@@ -56,6 +64,7 @@ def copy_within(
         target: the file to write to.
         raw: the compressed file, which `source` reads.
         name: the name of the file in error messages.
+        on_read: called when a part was read.
 
     Raises:
         FileFormatError: the file expands too far.
@@ -65,4 +74,5 @@ def copy_within(
         expanded += len(chunk)
         limits.require(expanded, raw.tell(), name)
         target.write(chunk)
+        on_read(raw.tell())
     return expanded

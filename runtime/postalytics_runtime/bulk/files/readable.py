@@ -12,7 +12,7 @@ import attrs
 from ...text import printable
 from .archives import expand_gzip, expand_zip, opened_zip, the_only_file
 from .kinds import FileFormatError, FileKind, kind_of, kind_of_zip
-from .limits import ExpansionLimits
+from .limits import ExpansionLimits, OnExpand
 from .row_places import RowPlaces
 from .sheet_scan import require_workbook
 from .workbook import write_sheet
@@ -20,7 +20,7 @@ from .workbook import write_sheet
 _LIMITS = ExpansionLimits()
 
 
-def _nothing() -> None:
+def _nothing(*_: int) -> None:
     pass
 
 
@@ -42,6 +42,7 @@ def readable_file(
     limits: ExpansionLimits = _LIMITS,
     sheet: str | None = None,
     on_start: Callable[[], object] = _nothing,
+    on_read: OnExpand = _nothing,
 ) -> ReadableFile:
     """Return a file that can be read as CSV: the file itself, or what is in it.
 
@@ -52,6 +53,7 @@ def readable_file(
         limits: how far an archive may expand.
         sheet: the name of a sheet of a workbook; by default the only one with values.
         on_start: called before an archive or a workbook is read, which may take minutes.
+        on_read: called with the number of bytes of an archive that were unpacked.
 
     Raises:
         FileFormatError: the file is damaged, expands too far, or is something else.
@@ -62,7 +64,7 @@ def readable_file(
         kind = kind_of(file, name)
         if kind in (FileKind.GZIP, FileKind.ZIP):
             on_start()
-            found = _expanded(file, kind, name, folder, limits)
+            found = _expanded(file, kind, name, folder, limits, on_read)
     with found.path.open("rb") as file:
         kind = kind_of(file, name)
         if kind is FileKind.ZIP:
@@ -74,20 +76,26 @@ def readable_file(
 
 
 def _expanded(
-    file: BinaryIO, kind: FileKind, name: str, folder: Path, limits: ExpansionLimits
+    file: BinaryIO,
+    kind: FileKind,
+    name: str,
+    folder: Path,
+    limits: ExpansionLimits,
+    on_read: OnExpand,
 ) -> ReadableFile:
     """Return what is in an archive, or the workbook itself."""
     expanded = folder / "expanded"
     if kind is FileKind.GZIP:
         with expanded.open("x+b") as target:
-            note = f"unpacked (gzip): {expand_gzip(file, target, limits, name):,} bytes"
+            size = expand_gzip(file, target, limits, name, on_read)
+            note = f"unpacked (gzip): {size:,} bytes"
             return _inner(target, ReadableFile(expanded, (note,)), limits, name)
     with opened_zip(file, limits, name) as archive:
         if kind_of_zip(archive, name) is FileKind.WORKBOOK:
             return ReadableFile(Path(file.name))
         info = the_only_file(archive, name)
         with expanded.open("x+b") as target:
-            size = expand_zip(archive, info, target, limits, name)
+            size = expand_zip(archive, info, target, limits, name, on_read)
             note = f"unpacked (zip): {printable(info.filename)}, {size:,} bytes"
             return _inner(target, ReadableFile(expanded, (note,)), limits, name)
 

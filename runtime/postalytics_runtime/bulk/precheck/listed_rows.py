@@ -30,6 +30,7 @@ async def find_listed_rows(
     *,
     found: OnProblem | None = None,
     left_out: Callable[[int], bool] = lambda _: False,
+    on_read: Callable[[int, int | None], object] = lambda _, __: None,
 ) -> None:
     """Read the lists of a comparison and add the rows that are on one to the problems of a scan.
 
@@ -43,6 +44,8 @@ async def find_listed_rows(
         survey: the result of the scan of the table.
         found: called for each row that is on a list.
         left_out: returns whether a row is not compared, such as a row that was sent already.
+        on_read: called for each page with the number of items of its list that were read, and the
+            number of all, if that is known.
 
     Raises:
         ValueError: items and rows have no field in common.
@@ -70,6 +73,7 @@ async def find_listed_rows(
                         shown.update(compress(match, key_parts(key)))
                     known.add(key, len(lists))
                 count += len(page)
+                on_read(count, total if pages.total is None else pages.total)
             _require_whole(reading, comparison, name, count, pages.total, total)
             if count and (lacking := _lacking(table, match, shown)):
                 raise _nothing_to_compare(comparison, name, count, lacking)

@@ -18,6 +18,8 @@ from .derived_columns import DerivedCells, DerivedColumns
 from .duplicates import Duplicates
 
 OnProblem = Callable[[RowProblem], None]
+OnRead = Callable[[int, int], object]
+"""Called with the number of bytes that were read, and the number of rows so far."""
 _SAMPLES = 3
 
 
@@ -44,17 +46,22 @@ class ScanResult:
     """The cells that are made from others."""
 
 
-def scan(table: CsvRows, found: OnProblem | None = None) -> ScanResult:
+def _nothing(_: int, __: int) -> None:
+    pass
+
+
+def scan(table: CsvRows, found: OnProblem | None = None, on_read: OnRead = _nothing) -> ScanResult:
     """Scan the whole file of a table.
 
     Args:
         table: the rows.
         found: called for each problem, in the order of the rows.
+        on_read: called when a part of the file has been scanned.
 
     Raises:
         CsvError: the file cannot be read to its end.
     """
-    return Scanner(table, found).run()
+    return Scanner(table, found, on_read).run()
 
 
 class Scanner:
@@ -63,16 +70,18 @@ class Scanner:
     Args:
         table: the rows.
         found: called for each problem.
+        on_read: called when a part of the file has been scanned.
 
     Attributes:
         result: the result so far.
     """
 
-    def __init__(self, table: CsvRows, found: OnProblem | None) -> None:
+    def __init__(self, table: CsvRows, found: OnProblem | None, on_read: OnRead = _nothing) -> None:
         self.result = ScanResult()
         self._offsets = BatchOffsets()
         self._table = table
         self._found = found
+        self._on_read = on_read
         self._width = table.columns.width
         self._derived = DerivedColumns(table.columns) if table.columns.derivations else None
         self._checks = ColumnScan(table.operation, table.columns, table.fixed)
@@ -86,7 +95,12 @@ class Scanner:
         """
         digest = hashlib.sha256()
         with closing(Duplicates(self._table.match_columns)) as duplicates:
-            for batch in self._table.file.batches(digest.update, on_empty=self._count_empty):
+
+            def feed(data: bytes) -> None:
+                digest.update(data)
+                self._on_read(len(data), self.result.rows)
+
+            for batch in self._table.file.batches(feed, on_empty=self._count_empty):
                 self._offsets.add(batch)
                 if batch.rows:
                     cells = self._scan_batch(batch)

@@ -18,9 +18,9 @@ from ...bulk.rows import RowProblem, RowStep
 from ...errors import ConfigurationError
 from ...schema import CompareList
 from ...text import printable
-from ..common_options import note
 from ..input import opened_table
 from ..jobs import JobRecord, find_or_lost_job, last_step
+from ..progress import Task, file_task, task
 from ..streams import OutputError
 from .mail_mode import Destination
 from .plan import PrecheckResult, plan_lines, problem_lines
@@ -77,7 +77,8 @@ def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
     job = to.job
     with opened_table(job, job.file) as table, closing(ProblemsFile(job.source)) as file:
         problems = _ProblemFiles(file, bad)
-        survey = scan(table, problems.add)
+        with file_task("checking", f"Checking {printable(job.source.name)}", job.file) as checking:
+            survey = scan(table, problems.add, checking.advance)
         if job.compare:
             to.require_target()
             begun, _ = find_or_lost_job(to.job_in_mode, to.environment, survey.digest)
@@ -99,16 +100,26 @@ def _compare_all(
         def touched(row: int) -> bool:
             return reader is not None and last_step(reader, row) is not RowStep.PENDING
 
-        async def compare_with(comparison: CompareList) -> None:
+        async def compare_with(comparison: CompareList, comparing: Task) -> None:
+            def read(items: int, total: int | None) -> None:
+                comparing.total = total
+                comparing.reach(items)
+
             async with to.connect() as client:
                 await find_listed_rows(
-                    client, comparison, table, survey, found=problems.add, left_out=touched
+                    client,
+                    comparison,
+                    table,
+                    survey,
+                    found=problems.add,
+                    left_out=touched,
+                    on_read=read,
                 )
 
         for comparison in to.job.bulk.compare:
             if comparison.name in to.job.compare:
-                note(f"Comparing with {comparison.name} ...")
-                asyncio.run(compare_with(comparison))
+                with task("comparing", f"Comparing with {comparison.name}", "items") as comparing:
+                    asyncio.run(compare_with(comparison, comparing))
 
 
 def _shown(to: Destination, table: CsvRows, survey: ScanResult, file: ProblemsFile) -> bool:

@@ -7,11 +7,10 @@ import hashlib
 import heapq
 import itertools
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,19 +18,19 @@ import attrs
 import orjson
 
 from ...bulk.csv import CsvError, CsvRows
-from ...bulk.files import FileFormatError, readable_file
+from ...bulk.files import FileFormatError, ReadableFile, readable_file
 from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freeze_csv
 from ...bulk.rows import RowValidator, body_values
 from ...errors import ConfigurationError
 from ...text import printable
-from ..common_options import note
+from ..progress import LARGE, Task, file_task
 from .columns import opened_table
 from .upload_request import UploadRequest
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
-_LARGE = 1 << 20
-"""Size, in bytes, from which reading a workbook takes noticeable time."""
+_CHUNK = 1 << 16
+"""The number of bytes that are copied at once."""
 _OF_SHEETS = {"encoding": "utf-8", "delimiter": ","}
 """How the CSV file that is made of a sheet is read."""
 _NO_MORE: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
@@ -54,9 +53,22 @@ def open_input(job: UploadRequest) -> Generator[UploadRequest]:
             _require_free_input(job)
             path = Path(folder) / _NAME
             with path.open("xb") as copy:
-                shutil.copyfileobj(sys.stdin.buffer, copy)
+                _copy_input(sys.stdin.buffer, copy)
             job = attrs.evolve(job, file=path, source=Path.cwd() / _NAME)
         yield _readable(job, Path(folder))
+
+
+def _copy_input(source: BinaryIO, target: BinaryIO) -> None:
+    """Copy standard input; a large list is shown while it comes."""
+    reading = Task("reading", "Reading standard input", "bytes", None)
+    size = 0
+    with ExitStack() as shown:
+        while chunk := source.read(_CHUNK):
+            target.write(chunk)
+            before, size = size, size + len(chunk)
+            if before <= LARGE < size:
+                shown.enter_context(reading.shown())
+            reading.reach(size)
 
 
 def _require_free_input(job: UploadRequest) -> None:
@@ -87,14 +99,7 @@ def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
         return job  # Opening it raises an error that says why.
     name = printable(job.source.name)
     try:
-        is_large = job.file.stat().st_size > _LARGE
-        found = readable_file(
-            job.file,
-            name,
-            folder,
-            sheet=job.sheet,
-            on_start=lambda: note(f"Reading {name} ...") if is_large else None,
-        )
+        found = _unpacked_file(job, name, folder)
     except FileFormatError as error:
         error.message += " Nothing was sent."
         raise
@@ -119,6 +124,26 @@ def _readable(job: UploadRequest, folder: Path) -> UploadRequest:
         encoding=_OF_SHEETS["encoding"],
         delimiter=_OF_SHEETS["delimiter"],
     )
+
+
+def _unpacked_file(job: UploadRequest, name: str, folder: Path) -> ReadableFile:
+    """Return the file, or what is in it; reading an archive or a workbook is shown."""
+    size = job.file.stat().st_size
+    reading = Task("reading", f"Reading {name}", "bytes", None)
+
+    def read(done: int) -> None:
+        reading.total = size
+        reading.reach(done)
+
+    with ExitStack() as shown:
+        return readable_file(
+            job.file,
+            name,
+            folder,
+            sheet=job.sheet,
+            on_start=lambda: shown.enter_context(reading.shown(is_long=size > LARGE)),
+            on_read=read,
+        )
 
 
 def _require_text(path: Path) -> None:
@@ -150,7 +175,8 @@ async def frozen_input(
         JournalError: the rows cannot be written, or the frozen rows cannot be read.
     """
     if folder.rows.exists() and not new:
-        frozen = await asyncio.to_thread(FrozenRows[Any].open, folder.rows)
+        with file_task("opening", "Reading the rows of the job", folder.rows):
+            frozen = await asyncio.to_thread(FrozenRows[Any].open, folder.rows)
     else:
         # An earlier version that began the job has left a list of bad rows.
         is_earlier = folder.bad_rows.exists() and not new
@@ -178,8 +204,14 @@ async def _frozen_file(
             codec=table.file.encoding.codec,
             delimiter=table.file.delimiter,
         )
-        rows = _frozen_rows(table, found.update, problems)
-        frozen = await freeze_csv(rows, folder.rows, source, found.hexdigest)
+        with file_task("copying", "Copying the list into its job", job.file) as copying:
+
+            def feed(data: bytes) -> None:
+                found.update(data)
+                copying.advance(len(data))
+
+            rows = _frozen_rows(table, feed, problems)
+            frozen = await freeze_csv(rows, folder.rows, source, found.hexdigest)
     if frozen.digest != digest:
         frozen.discard()
         raise ConfigurationError(

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from .json_lines import ProgressWriter
     from .meter import RateMeter
     from .moment import Moment
-    from .tasks import Task, task
+    from .tasks import LARGE, Task, file_task, task
 
 __all__ = [
+    "LARGE",
     "Display",
     "Moment",
     "ProgressWriter",
     "RateMeter",
     "Task",
     "display",
+    "file_task",
     "fitted",
     "json_progress_option",
     "task",
@@ -38,7 +40,7 @@ _HOMES = {
     "ProgressWriter": ".json_lines",
     "RateMeter": ".meter",
     "Moment": ".moment",
-    **dict.fromkeys(("Task", "task"), ".tasks"),
+    **dict.fromkeys(("LARGE", "Task", "file_task", "task"), ".tasks"),
 }
 
 if not TYPE_CHECKING:

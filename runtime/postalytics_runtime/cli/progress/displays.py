@@ -86,7 +86,8 @@ def display(
         lines = json_lines()
         if lines is not None:
             shown: Display = _JsonDisplay(now, lines)
-            shown.show()
+            if now().title:  # An upload has its phase and its counts when it has begun.
+                shown.show()
             yield shown
         elif console.is_terminal and not console.is_dumb_terminal and not is_quiet():
             with bar(now, console) as shown:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 
 from .displays import Display, display
+from .json_lines import json_lines
 from .meter import RateMeter
 from .moment import Moment
 
 _STEP = 1 << 18
 """Bytes that are read between two looks at the display."""
+LARGE = 1 << 20
+"""Size, in bytes, from which reading a file takes noticeable time."""
 
 
 class Task:
@@ -56,6 +60,8 @@ class Task:
 
     def reach(self, done: int, rows: int | None = None) -> None:
         """Set what is done so far; see `advance`."""
+        if done < self._done:  # Another list has begun.
+            self._next = 0
         self._done, self._rows = done, rows
         if self._display is not None and done >= self._next:
             self._next = done + (_STEP if self._unit == "bytes" else 1)
@@ -76,8 +82,17 @@ class Task:
         )
 
     @contextmanager
-    def shown(self, console: Console | None = None) -> Generator[None]:
-        """Show the task until the end of the block."""
+    def shown(self, console: Console | None = None, *, is_long: bool = True) -> Generator[None]:
+        """Show the task until the end of the block.
+
+        Args:
+            console: what to write to; by default standard error.
+            is_long: whether the task takes long enough for people to see it; programs see it in
+                any case.
+        """
+        if not (is_long or json_lines()):
+            yield
+            return
         with display(self.moment, console, self._clock) as self._display:
             try:
                 yield
@@ -104,5 +119,13 @@ def task(
         is_long: whether the task takes long enough to be shown.
     """
     begun = Task(phase, title, unit, total)
-    with begun.shown() if is_long else nullcontext():
+    with begun.shown(is_long=is_long):
+        yield begun
+
+
+@contextmanager
+def file_task(phase: str, title: str, path: Path) -> Generator[Task]:
+    """Yield the task to read a file; it is shown if the file is large."""
+    size = path.stat().st_size
+    with task(phase, title, total=size, is_long=size > LARGE) as begun:
         yield begun

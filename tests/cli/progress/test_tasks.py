@@ -1,0 +1,105 @@
+"""Progress of what reads: a list that is unpacked, checked, compared and copied."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.cli.progress import LARGE, Task, task
+from support.cli.shop import shelve
+from support.cli.watching import command
+
+Books = Callable[..., Path]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def large_list(books: Books) -> Path:
+    """A list that takes long enough to be shown."""
+    return books(*(f"Emma {number}" for number in range(LARGE // 10)))
+
+
+def test_a_large_list_is_shown_while_it_is_checked(large_list: Path, capsys: Captured) -> None:
+    assert shelve(large_list, "--dry-run", answer=()) == 0
+    assert capsys.readouterr().err == "Checking books.csv ...\n"
+
+
+def test_a_large_archive_is_shown_while_it_is_unpacked_and_checked(
+    large_list: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.cli.input.snapshot.LARGE", 1 << 10)
+    packed = large_list.with_name("books.csv.gz")
+    packed.write_bytes(gzip.compress(large_list.read_bytes()))
+    assert shelve(packed, "--dry-run", answer=()) == 0
+    assert capsys.readouterr().err == "Reading books.csv.gz ...\nChecking books.csv.gz ...\n"
+
+
+def test_a_large_list_is_shown_while_it_comes_from_standard_input(
+    large_list: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(large_list.read_bytes())))
+    assert shelve(Path("-"), "--dry-run", answer=()) == 0
+    assert capsys.readouterr().err == (
+        "Reading standard input ...\nChecking standard-input.csv ...\n"
+    )
+
+
+def test_a_large_list_is_shown_while_it_is_copied_and_opened_again(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.LARGE", 10)
+    path = books("Emma", "wrong key")
+    assert shelve(path, "--concurrency", "1") == 2
+    shown = capsys.readouterr().err
+    assert "Checking books.csv ...\nCopying the list into its job ...\n" in shown
+    assert shelve(path, "--concurrency", "1") == 2
+    shown = capsys.readouterr().err
+    assert "Checking books.csv ...\nReading the rows of the job ...\n" in shown
+
+
+async def test_the_items_of_a_compared_list_are_counted(
+    fake: FakePostalytics, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, int | None]] = []
+
+    def reach(self: Task, done: int, rows: int | None = None) -> None:
+        seen.append((done, self.total))
+
+    monkeypatch.setattr(Task, "reach", reach)
+    path = tmp_path / "people.csv"
+    path.write_text("First Name,Last Name,Address,City,State,ZIP\nA,B,1 Main St,C,MA,02134\n")
+    words = ("contacts", "upload", path, "--list", "1", "--dry-run", "--compare", "list")
+    assert await command(fake, *words) == 0
+    assert "Comparing with list ...\n" in capsys.readouterr().err
+    assert (3, None) in seen
+
+
+def test_a_bar_of_a_task_is_removed_at_its_end() -> None:
+    written = io.StringIO()
+    terminal = Console(file=written, force_terminal=True, width=80, _environ={"TERM": "xterm"})
+    clock = [0.0]
+    checking = Task("checking", "Checking people.csv", "bytes", 200_000_000, lambda: clock[0])
+    with checking.shown(terminal):
+        clock[0] = 5.0
+        checking.advance(100_000_000, 1000)
+    drawn = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written.getvalue())
+    assert "Checking  50 %  1,000 rows  20.0 MB/s  after 5 s  5 s left" in drawn
+    assert written.getvalue().rstrip().endswith("\x1b[2K")
+
+
+def test_a_second_list_is_counted_anew(capsys: Captured) -> None:
+    with task("comparing", "Comparing with people", "items") as comparing:
+        moments = list[tuple[str, int | None]]()
+        for items, total in ((100, 200), (200, 200), (50, None)):
+            comparing.total = total
+            comparing.reach(items)
+            moments.append((comparing.moment().amount, comparing.moment().percent))
+    assert moments == [("100/200", 50), ("200/200", 100), ("50", None)]
+    assert capsys.readouterr().err == "Comparing with people ...\n"
