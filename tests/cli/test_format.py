@@ -19,6 +19,7 @@ from postalytics_runtime.cli.format import (
     rate_text,
     table_lines,
     wrapped,
+    wrapped_item,
 )
 from postalytics_runtime.schema import RateLimit
 
@@ -124,9 +125,17 @@ def test_commands_and_long_words_stay_whole() -> None:
 
 
 @pytest.mark.usefixtures("_in_41_columns")
-def test_a_line_that_continues_may_hang() -> None:
-    assert wrapped("2 rows (row 2, 4): The book is not for sale.", hanging="  ") == (
-        "2 rows (row 2, 4): The book is not for\n  sale."
+def test_a_command_behind_a_colon_gets_a_line_of_its_own_if_it_does_not_fit() -> None:
+    assert wrapped("Or add --again. To inspect it:  shop jobs show 3f2a") == (
+        "Or add --again. To inspect it:\n  shop jobs show 3f2a"
+    )
+    assert wrapped("To inspect it:  shop jobs show 3f2a") == "To inspect it:  shop jobs show 3f2a"
+
+
+@pytest.mark.usefixtures("_in_41_columns")
+def test_an_item_of_a_list_hangs_where_it_continues() -> None:
+    assert wrapped_item("  2 rows (row 2, 4): The book is not for sale.") == (
+        "  2 rows (row 2, 4): The book is not for\n    sale."
     )
 
 

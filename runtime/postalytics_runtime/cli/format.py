@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 import shutil
@@ -17,6 +16,7 @@ from ..schema import RateLimit
 
 _COLUMNS = 80
 _COMMAND = re.compile(r"`[^`]+`")
+_LAST_COMMAND = re.compile(r"(.*:)  (.+)")
 
 
 def counted(number: int, noun: str) -> str:
@@ -114,35 +114,42 @@ def table_lines(rows: Iterable[tuple[str, Sequence[str]]], width: int = 0) -> li
     ]
 
 
-def wrapped(text: str, *, hanging: str = "") -> str:
+def wrapped(text: str) -> str:
     r"""Return text in lines of at most 80 columns, or of the width of the terminal.
 
-    No word is broken, and no command between backquotes. A line that begins with a blank is kept as
-    it is: it is a command to copy, or a row of a table.
-
-    Args:
-        text: the text; its line ends are kept.
-        hanging: what each line begins with that continues another one.
+    No word is broken, and no command: between backquotes, or behind a colon and two blanks, which
+    gets a line of its own. A line that begins with a blank is kept as it is: it is a command to
+    copy, or a row of a table.
 
     >>> print(wrapped("Do it.\n  shop books upload"))
     Do it.
       shop books upload
     """
+    lines = (line if line[:1].isspace() else _wrapped(line) for line in text.split("\n"))
+    return "\n".join(lines)
+
+
+def wrapped_item(line: str) -> str:
+    """Return a line of a list like `wrapped`, with its own indent and more where it continues."""
+    text = line.lstrip(" ")
+    indent = " " * (len(line) - len(text))
+    return _wrapped(text, indent, f"{indent}  " if indent else "")
+
+
+def _wrapped(line: str, indent: str = "", hanging: str = "") -> str:
     # Some terminals add an empty line after a line of their whole width.
     width = shutil.get_terminal_size((_COLUMNS, 1)).columns - 1
-    lines = (
-        [line] if line[:1].isspace() else _wrapped(line, width, hanging)
-        for line in text.split("\n")
-    )
-    return "\n".join(itertools.chain.from_iterable(lines))
-
-
-def _wrapped(line: str, width: int, hanging: str) -> list[str]:
-    whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line)
+    if len(line) > width and (found := _LAST_COMMAND.fullmatch(line)):
+        return f"{_wrapped(found[1], indent, hanging)}\n{indent}  {found[2]}"
     lines = textwrap.wrap(
-        whole, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+        _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line),
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    return [each.replace("\0", " ") for each in lines] or [""]
+    return "\n".join(lines).replace("\0", " ")
 
 
 def field_list(names: Iterable[str]) -> str:

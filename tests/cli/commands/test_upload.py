@@ -325,7 +325,7 @@ Error: The columns of books.csv do not match; nothing was sent.
         (["x.csv", "--shelf", "7", "--base-url", "nowhere"], "nowhere is not an address."),
         (["x.csv"], "Missing option '--shelf'."),
         (["--shelf", "7"], "Missing argument 'FILE.csv'."),
-        (["x.csv", "--shelf", "seven"], "'seven' is not a valid whole number."),
+        (["x.csv", "--shelf", "seven"], "It must be a whole number of at least 1, not seven."),
         (["x.csv", "--shelf", "7", "--environment", "moon"], "'moon' is not one of"),
         (["x.csv", "--shelf", "7", "--map", "Title"], "'Title' is not COLUMN=FIELD."),
         (["x.csv", "--shelf", "7", "--map", "=title"], "'=title' is not COLUMN=FIELD."),

@@ -27,6 +27,7 @@ PARAMETERS: dict[str, Any] = {
     "token_field": None,
 }
 OPTIONS = {"name": "books.csv", "source": "/lists/books.csv", "place": "town"}
+ABOUT_TO_BE_SENT = "The row was about to be sent, and no outcome is recorded."
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ async def test_a_report_has_all_that_is_in_the_journal(folder: JobFolder, journa
     assert run["began"].endswith("+00:00")
     assert minute["succeeded"] == 100
     assert sum(interval["succeeded"] for interval in timeline["intervals"]) == 100
-    assert unconfirmed == [(103, "intent"), (104, "No answer.")]
+    assert unconfirmed == [(103, ABOUT_TO_BE_SENT), (104, "No answer.")]
     assert report == {
         "report": 1,
         "job": folder.id,
@@ -114,7 +115,7 @@ async def test_a_report_has_all_that_is_in_the_journal(folder: JobFolder, journa
         "accounted": True,
         "rejected": [{"reason": "No title.", "rows": 2, "first": [101, 102]}],
         "unconfirmed": [
-            {"reason": "intent", "rows": 1, "first": [103]},
+            {"reason": ABOUT_TO_BE_SENT, "rows": 1, "first": [103]},
             {"reason": "No answer.", "rows": 1, "first": [104]},
         ],
         "files": {"rejected": "/lists/books.rejected.csv"},

@@ -9,7 +9,7 @@ import attrs
 from ...values import Problem
 from ..csv import ColumnMapping
 from ..exports import Derivation
-from .column_scan import ColumnCells, cells_of
+from .batch_text import ColumnCells, cells_of
 
 _EXAMPLES = 3
 

@@ -212,7 +212,7 @@ def _explain(stored: JobRecord, numbers: tuple[int, ...], *, others: int) -> Non
     lines = ["", f"{counted(len(numbers), 'unconfirmed row')}:"]
     for number in itertools.islice(numbers, _SHOWN):
         lines.append(f"  row {number:,}")
-        lines += [f"    {line}" for line in story_lines(stored.reader.history(number))]
+        lines += story_lines(stored.reader.history(number), "    ")
     if len(numbers) > _SHOWN:
         lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
     lines += [

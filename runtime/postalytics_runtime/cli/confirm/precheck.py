@@ -18,6 +18,7 @@ from ...bulk.rows import RowProblem, RowStep
 from ...errors import ConfigurationError
 from ...schema import CompareList
 from ...text import printable
+from ..format import wrapped_item
 from ..input import opened_table
 from ..jobs import JobRecord, find_or_lost_job, last_step
 from ..progress import Task, file_task, task
@@ -43,7 +44,8 @@ class _ProblemFiles:
                 self._file.add(problem)
             except OSError as error:
                 self._writing = False
-                click.echo(f"Cannot write the problems to a file: {error.strerror}.", err=True)
+                said = f"Cannot write the problems to a file: {error.strerror}."
+                click.echo(wrapped_item(said), err=True)
 
 
 @contextmanager
@@ -131,7 +133,7 @@ def _shown(to: Destination, table: CsvRows, survey: ScanResult, file: ProblemsFi
             path = printable(str(file.path))
             text = f"All problems, with line, column and value, are in {path}."
             lines.insert(len(lines) if job.skip_bad_rows else -1, text)
-        click.echo("\n".join(lines), err=True)
+        click.echo("\n".join(map(wrapped_item, lines)), err=True)
         if not (job.skip_bad_rows and survey.rows > survey.problems.rows):
             return False
     to.require_target()

@@ -23,7 +23,7 @@ from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
-from ..format import counted, table_lines, to_json, wrapped
+from ..format import counted, table_lines, to_json, wrapped, wrapped_item
 from ..input import jobs_command, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from ..sentences import plain_words
@@ -125,7 +125,7 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     )
     lines += reasons_in(job.reader.entries(RowStep.REJECTED)).section("Rejected")
     lines += reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).section("Unconfirmed")
-    lines += ["", "History:", *(f"  {line}" for line in story_lines(job.history))]
+    lines += ["", "History:", *story_lines(job.history, "  ")]
     click.echo("\n".join([*lines, *_next_commands(api, job, jobs)]))
 
 
@@ -170,9 +170,9 @@ def _next_commands(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
     return ["", *table_lines(rows)]
 
 
-def story_lines(story: list[Entry]) -> list[str]:
-    """Return the entries of a history as lines, each with its local time."""
-    return [f"{_time(entry)}  {_what(entry)}" for entry in story]
+def story_lines(story: list[Entry], indent: str) -> list[str]:
+    """Return the entries of a history as indented lines, each with its local time."""
+    return [wrapped_item(f"{indent}{_time(entry)}  {_what(entry)}") for entry in story]
 
 
 def _time(entry: Entry) -> str:
@@ -214,7 +214,7 @@ def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> No
         )
     story = job.reader.history(number)
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
-    lines += [f"  {line}" for line in story_lines(story)] or ["  Pending: this row was never sent."]
+    lines += story_lines(story, "  ") or ["  Pending: this row was never sent."]
     if show_values:
         lines += ["", *table_lines(_values(api, job, number))]
     click.echo("\n".join(lines))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable
 
 import attrs
 
 from ...bulk.journal import Entry
-from ...bulk.rows import CHECK
+from ...bulk.rows import CHECK, RowStep
 from ...text import printable
-from ..format import counted, wrapped
+from ..format import counted, wrapped_item
 from ..sentences import plain_words
 
 _SPECIAL = re.compile(r" \([^()]*\)(?=;|$)")
@@ -55,7 +54,8 @@ class RejectionReasons:
 
     def section(self, title: str) -> list[str]:
         """Return the reasons as lines below a title; no lines if there are no reasons."""
-        return ["", f"{title}:", *map(_indented, self.lines())] if self.reasons else []
+        lines = [wrapped_item(f"  {line}") for line in self.lines()]
+        return ["", f"{title}:", *lines] if self.reasons else []
 
     def lines(self) -> list[str]:
         """Return the reasons as text, the most frequent first."""
@@ -63,10 +63,6 @@ class RejectionReasons:
             f"{counted(reason.rows, 'row')}{_places(reason)}: {printable(reason.reason)}"
             for reason in self.ranked()
         ]
-
-
-def _indented(line: str) -> str:
-    return textwrap.indent(wrapped(line, hanging="  "), "  ")
 
 
 def _places(reason: RejectionReason) -> str:
@@ -78,6 +74,8 @@ def _places(reason: RejectionReason) -> str:
 
 def reason_of(entry: Entry) -> str:
     """Return the reason for the last step of a row, as text."""
+    if entry.step is RowStep.INTENT:
+        return "The row was about to be sent, and no outcome is recorded."
     return plain_words(str(entry.detail.get("reason") or entry.what))
 
 
