@@ -135,6 +135,8 @@ class NotSentError(PostalyticsError):
 
     refused_by: str | None = None
     """The scheme, host and port that refused the connection; `None` for another reason."""
+    unexpected: bool = False
+    """Whether an unexpected exception prevented the request: a bug, which waiting does not cure."""
 
 
 class OutcomeUnknownError(PostalyticsError):

@@ -120,9 +120,14 @@ class CallState:
         The text of the exception is left out: it may hold the key or personal data.
         """
         end = f"An unexpected {type(error).__name__} ended the call"
-        known = self._unknown_if_sent(end, self.attempt_state) or NotSentError(
-            f"{end} before it was sent; the log `postalytics` shows where.", safe_to_repeat=True
-        )
+        known = self._unknown_if_sent(end, self.attempt_state)
+        if known is None:
+            known = NotSentError(
+                f"{end} before it was sent. This is a bug: please report it, with the traceback in "
+                "the log `postalytics`.",
+                safe_to_repeat=True,
+            )
+            known.unexpected = True
         self.record_failure(known)
         return self.final_error(known)
 

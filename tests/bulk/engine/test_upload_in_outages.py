@@ -82,6 +82,16 @@ async def test_a_row_that_was_not_carried_out_is_sent_again(error: PostalyticsEr
     assert upload.counts == RowCounts(succeeded=3)
 
 
+async def test_a_bug_before_a_row_is_sent_stops_the_upload_at_once() -> None:
+    bug = NotSentError("An unexpected KeyError ended the call before it was sent.")
+    bug.unexpected = True
+    api = Api({2: bug})
+    upload = upload_to(api, 3)
+    assert states(await outcomes_of(upload)) == ["succeeded", "pending", "pending"]
+    assert api.asked == [1, 2]
+    assert upload.counts.stopped is bug
+
+
 @pytest.mark.parametrize("error", [*PASSING, OutcomeUnknownError("No response came.")])
 async def test_no_row_is_sent_until_a_probe_succeeds(
     error: PostalyticsError,

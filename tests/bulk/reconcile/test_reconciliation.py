@@ -6,6 +6,7 @@ import asyncio
 import logging
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from postalytics_runtime.bulk.reconcile import (
     list_snapshot,
     reconciliation,
 )
-from postalytics_runtime.bulk.rows import RowCounts, RowStep
+from postalytics_runtime.bulk.rows import RowCounts, RowStep, RowValidator
+from postalytics_runtime.values import Problem
 from support.bulk.job_runs import Job, job, people, person, steps
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
@@ -28,6 +30,20 @@ async def test_rows_on_the_list_are_created_and_the_others_pending(tmp_path: Pat
         run.put_on_list(*people(1, 2, 4))
         assert await run.reconcile() == Reconciliation(succeeded=[4], pending=[3, 5])
         assert run.counts() == RowCounts(succeeded=3, pending=4)
+
+
+async def test_rows_that_later_rules_refuse_are_looked_up_as_they_were_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: RowValidator[Any], __: object) -> list[Problem]:
+        return [Problem("is not valid any more", "State")]
+
+    standing = steps(created=[1, 2], unconfirmed=[3, 4])
+    async with job(tmp_path, people(*range(1, 5)), standing) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 2, 4))
+        monkeypatch.setattr(RowValidator, "problems", refused)
+        assert await run.reconcile() == Reconciliation(succeeded=[4], pending=[3])
 
 
 async def test_rows_that_were_never_sent_are_left_alone(tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def _is_transient(error: PostalyticsError) -> bool:
     cause = error.__cause__
     if isinstance(error, LiveMailError) and isinstance(cause, PostalyticsError):
         return _is_transient(cause)  # The mode of the account could not be read.
+    if isinstance(error, NotSentError) and error.unexpected:
+        return False
     return isinstance(error, NotSentError | OutcomeUnknownError | RateLimitError | ServerError)
 
 

@@ -132,13 +132,13 @@ async def _add_rows(
     """Add all rows that succeeded or are unconfirmed to the tallies."""
     created = rows.read(journal.rows_at(RowStep.SUCCEEDED))
     for taken, row in enumerate(created, 1):
-        key, _ = identity.of_row(row.number, rows.body(row.values))
+        key, _ = identity.of_row(row.number, rows.sent_body(row))
         tallies.add_created(key)
         if taken % BATCH_SIZE == 0:
             await asyncio.sleep(0)
     unconfirmed = rows.read(journal.rows_at(*UNCONFIRMED_STEPS))
     for taken, row in enumerate(unconfirmed, 1):
-        tallies.add_unconfirmed(row.number, *identity.of_row(row.number, rows.body(row.values)))
+        tallies.add_unconfirmed(row.number, *identity.of_row(row.number, rows.sent_body(row)))
         if taken % BATCH_SIZE == 0:
             await asyncio.sleep(0)
 
