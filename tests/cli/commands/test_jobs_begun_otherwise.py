@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,3 +98,29 @@ async def test_the_token_field_is_one_of_the_options(tmp_path: Path) -> None:
     assert await goes_on(tmp_path / "notes", "notes", "notes")
     with pytest.raises(ConfigurationError, match=r"with other options: --token-field\. "):
         await goes_on(tmp_path / "other", "notes", "isbn")
+
+
+@pytest.mark.parametrize("began", [False, True])
+async def test_a_job_that_lost_its_rows_before_it_set_listed_rows_aside_is_compared_again(
+    began: bool, books: Books, jobs: Path, capsys: Captured
+) -> None:
+    path = books("Emma")
+    folder = JobFolders(jobs).first("ab" * 32)
+    options = {"name": path.name, "source": str(path), "place": "town", "compare": ["shelves"]}
+    parameters = {**PARAMETERS, "rows": 1, "account": None, "fixed": {"shelf_id": 7}}
+    parameters["input"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    journal = await Journal.open(folder.journal, parameters, options)
+    if began:
+        await journal.append_note("begun")
+    await journal.aclose()
+    status = await asyncio.to_thread(run, "jobs", "resume", folder.id, "--yes")
+    if began:  # Then the journal has the rows that were set aside.
+        assert (status, titles()) == (0, ["Emma"])
+    else:
+        assert (status, titles()) == (2, [])
+        assert capsys.readouterr().err == (
+            f"Error: The rows of job {folder.id} are gone, and with them which were on a list "
+            "already. Nothing was sent. To compare them again, and go on with the job:\n"
+            f"  bookshelf books shelve {path} --shelf 7 --environment town --base-url "
+            "https://books.example --compare shelves\n"
+        )

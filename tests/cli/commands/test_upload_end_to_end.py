@@ -322,11 +322,22 @@ async def test_people_on_the_list_are_left_out_on_request(
     assert ended.status == 1
     assert "  added        1\n  rejected     4  " in ended.out
     assert [record["first_name"] for record in uploaded(server)][3:] == ["Ada 3"]
+    assert "after you have corrected them" in ended.out  # Eve has no last name.
     reasons = path.with_name("people.rejected.txt").read_text()
     assert reasons.count("is on contact list 1 already\n") == 3
     stories = [(await run(server, "jobs", "show", job)).out for job in names_in(jobs)]
     (story,) = [story for story in stories if "bad rows set aside; rows: 4\n" in story]
     assert "baseline; kept" in story
+
+
+async def test_people_on_the_list_are_not_offered_for_correction(
+    server: FakePostalytics, people: Callable[..., Path]
+) -> None:
+    assert (await upload(server, people(3))).status == 0
+    ended = await upload(server, people(4), "--compare", "list", "--skip-bad-rows")
+    assert "  added        1\n  rejected     3  " in ended.out
+    assert "\nNothing is left to do.\n" in ended.out
+    assert "corrected" not in ended.out
 
 
 async def test_a_row_token_reconciles_a_row_with_certainty(

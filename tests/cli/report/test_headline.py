@@ -7,10 +7,20 @@ from pathlib import Path
 import attrs
 import pytest
 
-from postalytics_runtime.bulk import RowCounts
+from postalytics_runtime.bulk import RowCounts, RowState
 from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.cli.report import JobFacts, headline, next_steps
 from support.bulk.bookshelf_api import API, SHELVE_BOOK
+
+assert SHELVE_BOOK.bulk is not None
+UPLOAD = UploadRequest(
+    api=API,
+    operation=SHELVE_BOOK,
+    bulk=SHELVE_BOOK.bulk,
+    file=Path("b.csv"),
+    source=Path("b.csv"),
+    fixed={"shelf_id": 7},
+)
 
 
 @pytest.mark.parametrize(
@@ -52,17 +62,21 @@ def test_it_names_the_mode_of_mail(mode: str | None, succeeded: int, said: str) 
     assert headline(RowCounts(succeeded=succeeded), "piece", "sent", mode) == said
 
 
-def test_after_a_complete_test_the_next_step_is_live_mode() -> None:
-    assert SHELVE_BOOK.bulk is not None
-    job = UploadRequest(
-        api=API,
-        operation=SHELVE_BOOK,
-        bulk=SHELVE_BOOK.bulk,
-        file=Path("b.csv"),
-        source=Path("b.csv"),
-        fixed={"shelf_id": 7},
-        mode="test",
+@pytest.mark.parametrize(
+    ("correctable", "expected"),
+    [(True, ["upload the rejected rows after you have corrected them"]), (False, [])],
+)
+def test_rows_that_are_on_a_list_need_no_correction(correctable: bool, expected: list[str]) -> None:
+    facts = JobFacts(
+        counts=RowCounts(succeeded=1, rejected=2),
+        correctable=correctable,
+        files={RowState.REJECTED: Path("b.rejected.csv")},
     )
+    assert [step.text for step in next_steps(facts, UPLOAD, "3f2a")] == expected
+
+
+def test_after_a_complete_test_the_next_step_is_live_mode() -> None:
+    job = attrs.evolve(UPLOAD, mode="test")
     facts = JobFacts(counts=RowCounts(succeeded=3))
     (step,) = next_steps(facts, job, "3f2a")
     assert step.text == "to mail them, put the shelf into live mode and upload the list again"

@@ -184,6 +184,7 @@ class _ListedKeys:
             number = None if key is None else self.known.find(key)
             if number is None or self.left_out(record.number):
                 continue
+            # `LISTED` recognises these words in the journal.
             problem = Problem(f"is on {self.lists[number - 1]} already")
             others, _ = self.table.problems_and_warnings(record)
             survey.problems.rows += not others

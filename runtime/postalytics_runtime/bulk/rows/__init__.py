@@ -24,7 +24,7 @@ from .odd_values import ODD_WORDS, PLACEHOLDER, PLACEHOLDERS, TEST_WORDS, is_tes
 from .problem_summary import MAX_EXAMPLES, ProblemKind, ProblemSummary, RowProblem
 from .queue import END_OF_ROWS, RowQueue
 from .shared_values import body_values, bulk_of, item_fields, path_values
-from .states import CHECK, UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState, RowStep
+from .states import CHECK, LISTED, UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState, RowStep
 from .us_addresses import (
     COMMON_STATES,
     PROVINCES,
@@ -44,6 +44,7 @@ __all__ = [
     "COMMON_STATES",
     "END_OF_ROWS",
     "LEADING_ZERO_STATES",
+    "LISTED",
     "MAX_EXAMPLES",
     "ODD_WORDS",
     "PLACEHOLDER",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -45,6 +46,9 @@ class RowStep(enum.Enum):
 
 CHECK = "check"
 """In the detail of a rejected row: a check rejected the row, and it is never sent."""
+
+LISTED = re.compile(r"\bis on [^;]+ already(?:;|$)")
+"""In the reason of such a row: it is on a list, and no correction of the row changes that."""
 
 UNCONFIRMED_STEPS = (RowStep.INTENT, RowStep.UNCONFIRMED)
 """The last steps of an unconfirmed row."""

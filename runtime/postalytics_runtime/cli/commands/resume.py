@@ -85,6 +85,7 @@ def _shown_plan(
             "stores the same rows once more, and goes on with the job."
         )
     job = upload_job(named.api, stored, jobs=named.jobs, **given)
+    _require_compared(job, stored)
     to = destination(job, named.client_class)
     _require_same_account(to, stored)
     to.require_target()
@@ -105,6 +106,20 @@ def _require_same_account(to: Destination, stored: JobRecord) -> None:
         f"{account_text(account)}, not {printable(stored.account)}. Nothing was sent. Use the key "
         f"of account {printable(stored.account)}."
     )
+
+
+def _require_compared(job: UploadRequest, stored: JobRecord) -> None:
+    """Refuse a job that has lost which of its rows were on a list.
+
+    The frozen rows name them, and once a run has begun, the journal does.
+    """
+    known = stored.folder.rows.exists() or stored.folder.bad_rows.exists() or stored.runs
+    if job.compare and not known:
+        raise ConfigurationError(
+            f"The rows of job {stored.id} are gone, and with them which were on a list already. "
+            "Nothing was sent. To compare them again, and go on with the job:\n"
+            f"  {job.command(job.source)}"
+        )
 
 
 def _go_on(to: Destination, stored: JobRecord, redo: RowsToRetry, left: int, *, ask: bool) -> int:

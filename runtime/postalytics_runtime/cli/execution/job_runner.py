@@ -22,7 +22,7 @@ from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
 from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
-from ..jobs import FILES, RESULT, STATUS, last_step, refused_by_api, result_in
+from ..jobs import FILES, RESULT, STATUS, can_be_corrected, last_step, refused_by_api, result_in
 from ..progress import display
 from ..report import RunResult, exit_status, files_in, reasons_in, write_result
 from .follow import follow
@@ -134,6 +134,7 @@ class JobRunner:
         result.seconds = time.monotonic() - began
         try:
             result.refused_by_api = next(refused_by_api(journal), None) is not None
+            result.correctable = can_be_corrected(journal)
             files = self._write_files(journal, result)
             await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=files)
         except JournalError as error:  # The summary of the sent rows is still printed.

@@ -13,7 +13,7 @@ from ...bulk import RowCounts, RowState
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry, JournalReader
-from ...bulk.rows import CHECK, RowStep
+from ...bulk.rows import CHECK, LISTED, RowStep
 from ...errors import (
     ConfigurationError,
     JournalError,
@@ -212,6 +212,14 @@ def refused_by_api(reader: JournalReader) -> Iterator[int]:
     for entry in reader.entries(RowStep.REJECTED):
         if not entry.detail.get(CHECK):
             yield entry.row
+
+
+def can_be_corrected(reader: JournalReader) -> bool:
+    """Return whether a correction may help a rejected row: not if a list has the row already."""
+    return any(
+        not (entry.detail.get(CHECK) and LISTED.search(str(entry.detail.get("reason"))))
+        for entry in reader.entries(RowStep.REJECTED)
+    )
 
 
 def last_step(reader: JournalReader, row: int) -> RowStep:

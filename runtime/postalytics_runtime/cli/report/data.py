@@ -51,7 +51,7 @@ from typing import Any
 from ...bulk import RowCounts, RowState
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...schema import Api
-from ..jobs import JobRecord, counts_data, refused_by_api
+from ..jobs import JobRecord, can_be_corrected, counts_data, refused_by_api
 from .headline import headline
 from .next_steps import JobFacts, NextStep, next_steps
 from .reasons import reason_of, reasons_in
@@ -135,6 +135,7 @@ def _next_steps(api: Api, job: JobRecord, jobs: Path | None) -> list[NextStep]:
     facts = JobFacts(
         counts=job.counts,
         refused_by_api=next(refused_by_api(job.reader), None) is not None,
+        correctable=can_be_corrected(job.reader),
         mode_changed=bool(job.mode_changes),
         files={state: path for state, path in files.items() if path.is_file()},
     )

@@ -28,6 +28,8 @@ class JobFacts:
     counts: RowCounts
     refused_by_api: bool = False
     """Whether the API rejected rows, apart from the bad rows of the check."""
+    correctable: bool = True
+    """Whether a correction may help a rejected row: not if all are on a list already."""
     mode_changed: bool = False
     """Whether the mode changed while rows were sent."""
     files: Mapping[RowState, Path] = {}
@@ -73,7 +75,11 @@ def _unconfirmed(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextS
 
 def _rejected(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextStep]:
     steps: list[NextStep] = []
-    if facts.counts.rejected and (path := facts.files.get(RowState.REJECTED)) is not None:
+    if (
+        facts.counts.rejected
+        and facts.correctable
+        and (path := facts.files.get(RowState.REJECTED)) is not None
+    ):
         text = "upload the rejected rows after you have corrected them"
         steps.append(NextStep(text, job.command(path)))
     if facts.counts.rejected and facts.refused_by_api:

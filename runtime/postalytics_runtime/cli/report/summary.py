@@ -30,6 +30,8 @@ class RunResult:
     """Reasons of rejected and unconfirmed rows."""
     refused_by_api: bool = False
     """Whether the API rejected rows, apart from the bad rows of the check."""
+    correctable: bool = True
+    """Whether a correction may help a rejected row: not if all are on a list already."""
     interrupted: bool = False
     failure: PostalyticsError | None = None
     """The error that stopped the upload early, apart from responses to rows."""
@@ -72,6 +74,7 @@ def summary_lines(result: RunResult, job: UploadRequest, job_id: str) -> list[st
     facts = JobFacts(
         counts=attrs.evolve(result.report, pending=result.pending),
         refused_by_api=result.refused_by_api,
+        correctable=result.correctable,
         mode_changed=result.mode_changed,
         files=result.files,
     )
