@@ -32,7 +32,7 @@ NORMALISATIONS = (
     (_ID, "(job)"),
     (re.compile(r"(?<=until about )(\d{4}-\d\d-\d\d )?\d\d:\d\d\b"), "(time)"),
     (
-        re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?"),
+        re.compile(r"\d{4}-\d\d-\d\d[\sT]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?"),
         "(date)",
     ),
     (re.compile(r"\b\d\d:\d\d\b"), "(time)"),
