@@ -26,7 +26,8 @@ Captured = pytest.CaptureFixture[str]
 
 def test_an_id_is_shown_as_it_is_and_a_number_of_things_with_commas() -> None:
     detail = {"reconciled": "by content", "id": 15308, "items": 15308}
-    (line,) = story_lines([Entry(datetime(2026, 11, 24, tzinfo=UTC), 1, None, "succeeded", detail)])
+    entry = Entry(datetime(2026, 11, 24, tzinfo=UTC), 1, None, "succeeded", detail)
+    (line,) = story_lines([entry], "")
     assert line.endswith("  succeeded; reconciled: by content; id: 15308; items: 15,308")
 
 
