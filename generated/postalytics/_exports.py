@@ -297,6 +297,7 @@ EXPORTS = (
             "Note",
             "Tax Exempt",
             "Tags",
+            "* (customer.metafields.*)",
         ),
     ),
     Export(

@@ -104,6 +104,7 @@ def test_the_help_of_an_upload_loads_nothing_that_calls_or_stores() -> None:
     }
     start = "postalytics._operations."
     assert [name for name in loaded if name.startswith(start)] == [f"{start}contacts"]
+    assert "postalytics._exports" not in loaded
 
 
 def test_the_help_of_an_operation_loads_nothing_that_calls() -> None:

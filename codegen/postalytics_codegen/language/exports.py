@@ -90,4 +90,6 @@ class ExportFile(Mapping):
         "its rows.",
         default=dict,
     )
-    ignored: list[Text] = entry("The headers of columns that are left out.", default=list)
+    ignored: list[Text] = entry(
+        "The headers of columns that are left out; `*` stands for any letters.", default=list
+    )

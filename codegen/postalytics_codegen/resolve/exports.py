@@ -53,6 +53,8 @@ class ExportsChecker:
             report(file.place, "there are no columns: give at least one")
         headers = Namespace("header", self._diagnostics)
         for header in _headers(file):
+            if not normalised(header):
+                report(header.place, f"{quoted(header.value)} has neither a letter nor a digit")
             headers.claim(header.value, header.place, alike=normalised(header))
         known = {normalised(header): header.value for header in _headers(file)}
         if not file.recognised_by:

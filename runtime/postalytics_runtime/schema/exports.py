@@ -47,4 +47,4 @@ class Export:
     addresses: tuple[ExportAddress, ...] = ()
     """The first that a file has is used for all its rows."""
     ignored: tuple[str, ...] = ()
-    """The headers of columns that are left out."""
+    """The headers of columns that are left out; `*` stands for any letters."""

@@ -47,7 +47,7 @@ SHOP = Export(
             ),
         ),
     ),
-    ignored=("Points",),
+    ignored=("Points", "* (shop.*)"),
 )
 
 
@@ -129,9 +129,15 @@ def test_a_field_that_rows_lack_is_left_out() -> None:
     assert placed("Fax", "First Name").left_out == {0}
 
 
-def test_the_second_of_two_columns_with_a_name_that_is_used_stays_open() -> None:
-    found = placed("First Name", "Points", "First Name", "Points")
-    assert (fields(found), found.left_out) == ({0: "first"}, {1, 3})
+def test_the_second_of_two_columns_with_a_name_that_is_used_is_neither() -> None:
+    found = placed("First Name", "Points", "First Name", "Points", "Name", "first-name")
+    assert (fields(found), found.left_out) == ({0: "first"}, {1, 3, 4})
+    assert found.repeated == ((0, 2, 5),)
+
+
+def test_a_star_stands_for_any_letters() -> None:
+    found = placed("First Name", "Birthday (shop.facts.birth)", "(shop.)", "Stop (other)")
+    assert found.left_out == {1, 2}
 
 
 def test_other_columns_stay_open() -> None:

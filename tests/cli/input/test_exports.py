@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import orjson
 import pytest
 
 from postalytics import API
@@ -160,6 +161,14 @@ async def test_long_cells_are_shown_with_their_parts_below(
     ) in shown
     export = shown.partition("Export")[2].partition("Columns")[0]
     assert max(map(len, export.splitlines())) <= 80
+
+
+async def test_the_plan_for_a_program_names_the_export(
+    fake: FakePostalytics, tmp_path: Path, capsys: Captured
+) -> None:
+    path = copied(tmp_path, "hubspot_contacts")
+    assert await upload(fake, path, "--dry-run", "--json") == 0
+    assert orjson.loads(capsys.readouterr().out)["export"] == "hubspot-contacts"
 
 
 async def test_another_address_can_be_chosen(

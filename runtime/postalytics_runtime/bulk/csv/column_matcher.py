@@ -75,6 +75,10 @@ class Matcher:
         self._header += placed.names
         self.fields |= {index: fields[name] for index, name in placed.fields.items()}
         self.fields |= dict.fromkeys(placed.left_out)
+        for first, *others in placed.repeated:
+            self.fields |= dict.fromkeys(others)
+            if not self._only_known:
+                self._add_double(self._header[first], [first, *others])
         self.fields |= {one.source: None for one in placed.derivations if not one.changes_in_place}
         return placed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 import attrs
@@ -23,6 +24,8 @@ class Placement:
     fields: Mapping[int, str]
     """The columns that hold a field, and the new columns."""
     left_out: Collection[int]
+    repeated: tuple[tuple[int, ...], ...]
+    """Columns that share their name with one that is used, which is the first of each tuple."""
     names: tuple[str, ...]
     """The names of the new columns, which follow those of the file."""
     derivations: tuple[Derivation, ...]
@@ -67,15 +70,17 @@ class _Placer:
             self._add(column)
         others = (column.header for one in export.addresses for column in one.columns)
         names = [*(column.header for column in export.columns), *others, *export.ignored]
-        taken = {*self._fields, *(one.source for one in self._derivations)}
-        known = {index for name in names for index in self._open(name)} - taken
-        repeated = {index for index in known if self._repeats(index, taken)}
+        taken = {index for index in self._fields if index < self._width}
+        taken.update(one.source for one in self._derivations)
+        known = {index for name in names for index in self._named(name)} - taken
+        repeated = [self._open(self._header[index]) for index in sorted(taken)]
         return Placement(
             export=export,
             address=present[0].name if present else None,
             other_addresses=tuple(address.name for address in present[1:]),
             fields=self._fields,
-            left_out=known - repeated,
+            left_out=known.difference(*repeated),
+            repeated=tuple(tuple(same) for same in repeated if len(same) > 1),
             names=tuple(self._names),
             derivations=tuple(self._derivations),
         )
@@ -89,10 +94,12 @@ class _Placer:
         """Return the columns with a name that no option addresses."""
         return [index for index in self._at.get(normalised(name), []) if index not in self._given]
 
-    def _repeats(self, index: int, taken: Collection[int]) -> bool:
-        """Return whether the file has a column that is used under the same name."""
-        same = self._at[normalised(self._header[index])]
-        return any(other in taken for other in same)
+    def _named(self, name: str) -> list[int]:
+        """Return these columns for a name in which `*` may stand for any letters."""
+        if "*" not in name:
+            return self._open(name)
+        pattern = re.compile(".*".join(map(normalised, name.split("*"))))
+        return [index for one in self._at if pattern.fullmatch(one) for index in self._open(one)]
 
     def _add(self, column: ExportColumn) -> None:
         """Use a column, unless the file lacks it or another column has a field of it."""

@@ -35,6 +35,8 @@ class PrecheckResult:
     survey: ScanResult
     bad: BinaryIO
     """A line of JSON for each problem of a bad row: the row's number and the problem."""
+    export: str | None = None
+    """The name of the export that the file is."""
 
     @property
     def digest(self) -> str:
@@ -102,6 +104,7 @@ def plan_data(
         "profile": profile_text(),
         "fixed": dict(job.fixed),
         "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
+        "export": found.export,
         "job": None if begun is None else begun.id,
         "to_send": left,
         "unconfirmed": 0 if begun is None else begun.counts.unconfirmed,

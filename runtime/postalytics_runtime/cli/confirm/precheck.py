@@ -86,7 +86,9 @@ def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
             begun, _ = find_or_lost_job(to.job_in_mode, to.environment, survey.digest)
             _compare_all(to, begun, table, survey, problems)
         fit = _shown(to, table, survey, file)
-    return PrecheckResult(survey, bad) if fit else None
+    placed = table.columns.placed
+    export = placed.export.name if placed else None
+    return PrecheckResult(survey, bad, export) if fit else None
 
 
 def _compare_all(
