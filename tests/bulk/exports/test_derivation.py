@@ -63,6 +63,8 @@ def test_what_cannot_change_does_not_change(cell: str) -> None:
 
 
 def test_the_rules_are_told() -> None:
+    whole = ExportColumn(header="Home", fields=tuple("abcde"), split="whole_address")
+    assert Derivation(0, (1, 2, 3, 4, 5), whole).rule == "is split where it has two or more blanks"
     assert MARKED.rule == "has a ' before the digits, which is left out"
     assert LINES.rule == "is split into its lines"
     assert (MARKED.changes_in_place, LINES.changes_in_place) == (True, False)

@@ -217,6 +217,20 @@ async def test_exports_can_be_switched_off(
     assert "Column 'Customer ID' matches no field of a contact." in capsys.readouterr().err
 
 
+async def test_the_header_of_an_export_is_found_below_a_title(
+    fake: FakePostalytics, tmp_path: Path, capsys: Captured
+) -> None:
+    path = copied(
+        tmp_path, "woocommerce_orders", ("order_id,order_number", "Of May\n\norder_id,order_number")
+    )
+    assert await upload(fake, path, "--export", "none") == 2
+    assert "--header-row" not in capsys.readouterr().err
+    assert await upload(fake, path) == 2
+    assert "--header-row 3\n" in capsys.readouterr().err
+    assert await upload(fake, path, "--header-row", "3") == 0
+    assert len(added(fake)) == 2
+
+
 async def test_a_column_of_your_own_is_asked_for(
     fake: FakePostalytics, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
 from ..format import field_list
-from .export_choice import chosen_export
+from .export_choice import chosen_export, is_recognised
 from .upload_request import UploadRequest
 
 _HEADER_NAMES = 2
@@ -82,9 +82,9 @@ def _header_below(job: UploadRequest, file: CsvFile) -> list[str]:
     """Return the proposal to use another line as the header, if one looks more like it."""
     if job.header_row is not None:
         return []
-    found = len(known_columns(file.header.cells, job.operation))
+    found = _known(job, file.header.cells)
     best, line, names = max(
-        (len(known_columns(cells, job.operation)), -line, cells)
+        (_known(job, cells), -line, cells)
         for line, cells in [(file.header.line, file.header.cells), *file.possible_headers()]
     )
     if best < _HEADER_NAMES or best <= found:
@@ -95,6 +95,11 @@ def _header_below(job: UploadRequest, file: CsvFile) -> list[str]:
         f"  Line {-line} does: {printable(', '.join(filter(None, names)))}",
         f"To use it as the header, and skip the lines above it:  --header-row {-line}",
     ]
+
+
+def _known(job: UploadRequest, cells: Sequence[str]) -> int:
+    """Return how many names of columns a line has, if it is a header."""
+    return len(cells) if is_recognised(job, cells) else len(known_columns(cells, job.operation))
 
 
 def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> None:

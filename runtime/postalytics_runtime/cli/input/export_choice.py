@@ -40,6 +40,12 @@ def chosen_export(job: UploadRequest, header: Sequence[str]) -> Export | None:
     return found[0] if found else None
 
 
+def is_recognised(job: UploadRequest, header: Sequence[str]) -> bool:
+    """Return whether a header shows that a file is an export."""
+    looks = job.export != _OFF and job.api.has_exports
+    return looks and bool(recognised(header, job.api.exports))
+
+
 def _named(job: UploadRequest, option: str, header: Sequence[str]) -> Export:
     name, _, address = option.partition("/")
     known = {export.name: export for export in job.api.exports}
