@@ -28,10 +28,20 @@ def did_you_mean(name: object, known: Iterable[str], shown: Callable[[str], str]
     >>> "No titel." + did_you_mean("titel", ["title", "author"], repr)
     "No titel. Did you mean 'title'?"
     """
+    near = nearest(name, known)
+    return "" if near is None else f" Did you mean {shown(near)}?"
+
+
+def nearest(name: object, known: Iterable[str]) -> str | None:
+    """Return the known name most similar to `name`; `None` if none is similar.
+
+    >>> nearest("titel", ["title", "author"])
+    'title'
+    """
     import difflib  # Imported late, because the import is slow and only mistakes need it.
 
     near = difflib.get_close_matches(str(name)[:_LONGEST], list(known), 1, _NEAR)
-    return f" Did you mean {shown(near[0])}?" if near else ""
+    return near[0] if near else None
 
 
 def no_such(what: str, name: str, known: Iterable[str]) -> str:

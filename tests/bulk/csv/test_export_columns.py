@@ -82,7 +82,7 @@ def test_options_go_before_the_export() -> None:
 def test_a_column_that_neither_knows_is_an_error() -> None:
     with pytest.raises(ColumnsError) as caught:
         match_columns([*HEADER, "Shoe size"], POST_CARD, export=EXPORT)
-    assert caught.value.unknown == ("Shoe size",)
+    assert caught.value.unknown == ("Column 'Shoe size' matches no field of a card.",)
     assert (
         "Shoe size"
         not in match_columns(

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import pytest
 
-from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvRows, match_columns
+from postalytics_runtime.bulk.csv import CsvFile, CsvRows, match_columns
 from postalytics_runtime.bulk.precheck import scan
 from postalytics_runtime.cli.confirm import Verbatim, plan_lines, plan_table, problem_lines
-from postalytics_runtime.cli.input import UploadRequest, column_problem_lines
+from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.schema import Operation
 from support.bulk.cards_api import API, POST_CARD
 
@@ -113,17 +112,6 @@ def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street\n" + f"Ada,{'M' * 60},x\n" * 21)
     assert said(path)[0][1] == f'  state is not a US state: 21 rows, such as "{"M" * 37}..."'
-
-
-@pytest.mark.parametrize("text", ["name~state~street\nAda~MA~x\n", "name\nAda\n"])
-def test_a_file_with_one_column_may_need_a_delimiter(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "cards.csv"
-    path.write_text(text)
-    with closing(CsvFile(path)) as file, pytest.raises(ColumnsError) as caught:
-        match_columns(file.header.cells, POST_CARD)
-    assert "  The file has only one column. If it should have more, name the delimiter with " in (
-        line.removesuffix("--delimiter.") for line in column_problem_lines(job(path), caught.value)
-    )
 
 
 def test_the_plan_of_a_file_with_one_column_names_the_delimiter(tmp_path: Path) -> None:

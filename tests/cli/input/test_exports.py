@@ -204,7 +204,7 @@ async def test_a_forced_export_needs_no_distinctive_header(
         tmp_path, "hubspot_contacts", ('"Record ID",', ""), ('"151",', ""), ('"152",', "")
     )
     assert await upload(fake, path) == 2
-    assert "--ignore-column" in capsys.readouterr().err
+    assert "--only-known-columns" in capsys.readouterr().err
     assert await upload(fake, path, "--export", "hubspot-contacts") == 0
     assert len(added(fake)) == 2
 
@@ -214,7 +214,9 @@ async def test_exports_can_be_switched_off(
 ) -> None:
     path = copied(tmp_path, "shopify_customers")
     assert await upload(fake, path, "--export", "none") == 2
-    assert "Column 'Customer ID' matches no field of a contact." in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "\n  16 columns match no field of a contact.\n" in error
+    assert " --export none " in error
 
 
 async def test_the_header_of_an_export_is_found_below_a_title(
@@ -239,6 +241,7 @@ async def test_a_column_of_your_own_is_asked_for(
     error = capsys.readouterr().err
     assert "Column 'Shoe size' matches no field of a contact." in error
     assert "Customer ID" not in error
+    assert error.endswith(" --ignore-column 'Shoe size'\n")
     assert await upload(fake, path, "--ignore-column", "Shoe size") == 0
 
 

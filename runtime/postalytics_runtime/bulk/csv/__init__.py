@@ -8,7 +8,7 @@ In reading order: `file` (an open file, its encoding and delimiter), `encoding`,
 
 from __future__ import annotations
 
-from ..exports import normalised
+from .column_matcher import NO_NAMES
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
@@ -20,6 +20,7 @@ from .rows import CsvRows
 
 __all__ = [
     "MAX_LINE",
+    "NO_NAMES",
     "Batch",
     "BatchOffsets",
     "ColumnMapping",
@@ -37,6 +38,5 @@ __all__ = [
     "known_columns",
     "lines_of",
     "match_columns",
-    "normalised",
     "records",
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ...schema import BulkOptions, Export, Field, ModelDescription, fixed_options
 from ...suggestions import did_you_mean
+from ..columns import at_number, called, known_fields
 from ..exports import Placement, normalised, place
 from ..rows import alternatives_text
 
+NO_NAMES = "The first line must name the columns; it has no known name."
 _VALUE = 20
 """Characters that are shown of a value."""
 
@@ -20,9 +22,8 @@ class Matcher:
     Attributes:
         fields: the field of each matched column, by index; `None` for a column that is left out.
         unnamed: the columns without a name that no option addresses, by index.
-        unknown: the columns that match no field.
-        unknown_numbers: the numbers of such columns that share their name with another column.
         problems: what is wrong, a sentence each.
+        unknown: those of the problems that are about a column that matches no field.
     """
 
     def __init__(
@@ -41,13 +42,12 @@ class Matcher:
         self.fields: dict[int, Field | None] = {}
         self.unnamed: list[int] = []
         self.unknown: list[str] = []
-        self.unknown_numbers: list[str] = []
         self.problems: list[str] = []
 
     def leave_out(self, column: str) -> None:
         """Leave out a column: by name, or by number if no column has that name."""
-        is_number = column.isdecimal() and not self._called(column) and self._at(column) >= 0
-        index = self._at(column) if is_number else self._find(column)
+        at = -1 if called(self._header, column) else at_number(self._header, column)
+        index = at if at >= 0 else self._find(column)
         if index is not None:
             self.fields[index] = None
 
@@ -61,7 +61,7 @@ class Matcher:
     def assign_number(self, number: str, name: str) -> None:
         """Use a column, given by its number from 1, for a field."""
         field = self._field(name)
-        if (index := self._at(number)) < 0:
+        if (index := at_number(self._header, number)) < 0:
             self.problems.append(f"There is no column {number}: there are {len(self._header)}.")
         elif field:
             self._put(index, field)
@@ -78,7 +78,7 @@ class Matcher:
         for first, *others in placed.repeated:
             self.fields |= dict.fromkeys(others)
             if not self._only_known:
-                self._add_double(self._header[first], [first, *others])
+                self._add_double(self._header[first], "used", [first, *others])
         self.fields |= {one.source: None for one in placed.derivations if not one.changes_in_place}
         return placed
 
@@ -99,7 +99,7 @@ class Matcher:
             elif names.index(column) == left.index(index):
                 self.fields[index] = field
                 same = [at for at, name in zip(left, names, strict=True) if name == column]
-                self._add_double(column, same)
+                self._add_double(column, field.name, same)
 
     def _leave_out_the_rest(self) -> None:
         """Leave out the columns whose names are not of a field, or of one that is given already."""
@@ -114,34 +114,28 @@ class Matcher:
             self.unnamed.append(index)
             return
         number, value = index + 1, first[0][:_VALUE]
-        self.unknown_numbers.append(str(number))
-        self.problems.append(f"Column {number} has no name, and values such as {value!r}.")
+        self._add(f"Column {number} has no name, and values such as {value!r}.")
 
     def _add_unknown(self, index: int) -> None:
-        column, meant = self._header[index], self._meant(self._header[index])
-        noun = self._bulk.noun
-        if self._header.count(column) == 1:
-            self.unknown.append(column)
-            self.problems.append(f"Column {column!r} matches no field of a {noun}.{meant}")
-        else:
-            self.unknown_numbers.append(str(index + 1))
-            self.problems.append(
-                f"Column {index + 1}, {column!r}, matches no field of a {noun}.{meant}"
-            )
+        column = self._header[index]
+        number = f"{index + 1}, {column!r}," if self._header.count(column) > 1 else repr(column)
+        self._add(f"Column {number} matches no field of a {self._bulk.noun}.")
 
-    def _add_double(self, column: str, same: Sequence[int]) -> None:
+    def _add(self, problem: str) -> None:
+        self.unknown.append(problem)
+        self.problems.append(problem)
+
+    def _add_double(self, column: str, role: str, same: Sequence[int]) -> None:
         numbers = " and ".join(str(index + 1) for index in same)
-        last = same[-1] + 1
         self.problems.append(
-            f"Columns {numbers} are both called {column!r}. Leave one out with --ignore-column "
-            f"{last}, or name its field with --column {last}=FIELD."
+            f"Columns {numbers} are both called {column!r}: only one can be {role}."
         )
 
     def require_fields(self) -> None:
         """Require a column for each field that every row needs."""
         present = {field.name for field in self.fields.values() if field} | {*self._bulk.fixed}
         if len(present) == len(self._bulk.fixed):
-            self.problems.append("The first line must name the columns; it has no known name.")
+            self.problems.append(NO_NAMES)
             return
         rules = [((field.name,),) for field in self._body.fields if field.required]
         self.problems += [
@@ -156,21 +150,8 @@ class Matcher:
             self.problems.append(f"There is no field {name!r}.{self._meant(name)}")
         return field
 
-    def _at(self, number: str) -> int:
-        """Return the index of a column, given by its number; -1 if there is no such column."""
-        # Longer numbers than the columns have are not read: Python refuses very long ones.
-        known = len(number) <= len(str(len(self._header))) and 0 < int(number) <= len(self._header)
-        return int(number) - 1 if known else -1
-
-    def _called(self, column: str) -> list[int]:
-        """Return the columns with a name, or else with a similar one."""
-        exact = [index for index, name in enumerate(self._header) if name == column]
-        wanted = normalised(column)
-        similar = [index for index, name in enumerate(self._header) if normalised(name) == wanted]
-        return exact or similar
-
     def _find(self, column: str) -> int | None:
-        found = self._called(column)
+        found = called(self._header, column)
         if len(found) == 1:
             return found[0]
         if found:
@@ -200,28 +181,3 @@ class Matcher:
 
     def _meant(self, name: str) -> str:
         return did_you_mean(normalised(name), self._known, lambda near: self._known[near].name)
-
-
-def known_fields(fields: Iterable[Field]) -> dict[str, Field]:
-    """Return fields by all their names; a field's own name goes before aliases of others."""
-    fields = list(fields)
-    names = [(field.name, field) for field in fields]
-    names += [(field.wire_name, field) for field in fields]
-    names += [(header, field) for field in fields for header in field.headers]
-    return {normalised(name): field for name, field in reversed(names)}
-
-
-def column_titles(names: Sequence[str]) -> list[str]:
-    """Return what each column is called: with its number if its name is empty or not unique.
-
-    >>> column_titles(["Name", "Line", "Line", ""])
-    ['Name', 'Line (column 2)', 'Line (column 3)', 'column 4']
-    """
-    return [
-        f"column {number}"
-        if not name.strip()
-        else f"{name} (column {number})"
-        if names.count(name) > 1
-        else name
-        for number, name in enumerate(names, 1)
-    ]

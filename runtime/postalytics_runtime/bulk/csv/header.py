@@ -10,28 +10,24 @@ import attrs
 from ...errors import PostalyticsError
 from ...schema import Export, Field, Operation
 from ...text import printable
+from ..columns import column_titles, known_fields
 from ..exports import Derivation, Placement, normalised
 from ..rows import bulk_of
-from .column_matcher import Matcher, column_titles, known_fields
+from .column_matcher import Matcher
 
 
 class ColumnsError(PostalyticsError):
     """A header whose columns cannot be matched. The message has a line for each problem.
 
     Attributes:
-        unknown: the columns that match no field and have neither a mapping nor an exclusion.
-        unknown_numbers: the numbers of such columns that share their name with another column.
+        faults: a sentence for each problem.
+        unknown: those of them that are about a column that matches no field.
     """
 
-    def __init__(
-        self,
-        faults: Iterable[str],
-        unknown: Sequence[str] = (),
-        unknown_numbers: Sequence[str] = (),
-    ) -> None:
-        super().__init__("\n".join(faults))
+    def __init__(self, faults: Iterable[str], unknown: Iterable[str] = ()) -> None:
+        self.faults = tuple(faults)
         self.unknown = tuple(unknown)
-        self.unknown_numbers = tuple(unknown_numbers)
+        super().__init__("\n".join(self.faults))
 
 
 @attrs.frozen
@@ -129,7 +125,7 @@ def match_columns(
                 "The file has only one column. If it should have more, name the delimiter with "
                 "--delimiter."
             )
-        raise ColumnsError(matching.problems, matching.unknown, matching.unknown_numbers)
+        raise ColumnsError(matching.problems, matching.unknown)
     names = (*header, *(placed.names if placed else ()))
     fields = tuple(matching.fields.get(index) for index in range(len(names)))
     return ColumnMapping(names, fields, tuple(matching.unnamed), placed)

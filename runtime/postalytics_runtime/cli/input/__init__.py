@@ -1,10 +1,11 @@
 """Input of a command: options, the API key, the file.
 
 In reading order: `option_kinds` (kinds of click options), `options` (the options of uploads),
-`file_options` (how the file is read), `api_key` (where the key is), `upload_request` (the
-parsed upload command), `export_choice` (which export a file is), `columns` (the columns of the
-file), `snapshot` (the input: unpacked, and copied into the folder of its job), `event_options`
-(options of the commands for events), `raw_parts` (parts of a raw request).
+`file_options` (how the file is read), `api_key` (where the key is), `job_commands` (commands to
+propose), `upload_request` (the parsed upload command), `export_choice` (which export a file is),
+`columns` (the columns of the file), `columns_dialog` (what to type if they do not match),
+`snapshot` (the input: unpacked, and copied into the folder of its job), `event_options` (options of
+the commands for events), `raw_parts` (parts of a raw request).
 """
 
 from __future__ import annotations
@@ -38,17 +39,17 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from .columns import column_problem_lines, opened_table
+    from .columns import opened_table
+    from .job_commands import jobs_command, way_out
     from .raw_parts import body_in, headers_in, json_in, parameters_in
     from .snapshot import bad_rows, frozen_input, open_input, read_bad_rows
-    from .upload_request import UploadRequest, jobs_command, kept_options, target_text, way_out
+    from .upload_request import UploadRequest, kept_options, target_text
 
 __all__ = [
     "UploadRequest",
     "WholeNumber",
     "bad_rows",
     "body_in",
-    "column_problem_lines",
     "connection",
     "connection_parameters",
     "created_inbox",
@@ -88,14 +89,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("column_problem_lines", "opened_table"), ".columns"),
+    "opened_table": ".columns",
+    **dict.fromkeys(("jobs_command", "way_out"), ".job_commands"),
     **dict.fromkeys(("body_in", "headers_in", "json_in", "parameters_in"), ".raw_parts"),
     **dict.fromkeys(
         ("bad_rows", "frozen_input", "open_input", "read_bad_rows"),
         ".snapshot",
     ),
     **dict.fromkeys(
-        ("UploadRequest", "jobs_command", "kept_options", "target_text", "way_out"),
+        ("UploadRequest", "kept_options", "target_text"),
         ".upload_request",
     ),
 }

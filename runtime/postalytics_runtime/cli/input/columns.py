@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+import attrs
 
 from ...bulk.csv import (
     ColumnMapping,
@@ -18,7 +19,7 @@ from ...bulk.csv import (
 from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
-from ..format import field_list
+from .columns_dialog import ColumnsDialog, command_lines, wrapped
 from .export_choice import chosen_export, is_recognised
 from .upload_request import UploadRequest
 
@@ -43,58 +44,57 @@ def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows]:
 
 def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
     try:
-        columns = match_columns(
-            file.header.cells,
-            job.operation,
-            ignore=job.ignore,
-            mapping=job.mapping,
-            numbered=job.columns,
-            only_known=job.only_known_columns,
-            export=chosen_export(job, file.header.cells),
-            first_row=file.first.cells,
-        )
+        columns = _matched(job, file)
     except ColumnsError as error:
-        lines = _header_below(job, file) or column_problem_lines(job, error)
-        raise ColumnsError(lines, error.unknown, error.unknown_numbers) from error
+        raise ColumnsError(_dialog_lines(job, file, error)) from error
     if job.token_field is not None:
         _require_free(job.token_field, job, columns)
     return columns
 
 
-def column_problem_lines(job: UploadRequest, error: ColumnsError) -> list[str]:
-    """Return why the columns do not match, and the options that help."""
-    lines = [f"The columns of {printable(job.source.name)} do not match; nothing was sent."]
-    lines += [f"  {line}" for line in error.message.splitlines()]
-    unknown = (*error.unknown, *error.unknown_numbers)
-    if not unknown:
-        return lines
-    ignored = [word for name in unknown for word in ("--ignore-column", name)]
-    example = ["--map" if error.unknown else "--column", f"{unknown[0]}=FIELD"]
-    return [
-        *lines,
-        f"To ignore unmatched columns:  {shlex.join(ignored)}",
-        f"To match a column to a field: {shlex.join(example)}",
-        f"The fields: {field_list(job.field_names)}",
-    ]
+def _matched(job: UploadRequest, file: CsvFile) -> ColumnMapping:
+    return match_columns(
+        file.header.cells,
+        job.operation,
+        ignore=job.ignore,
+        mapping=job.mapping,
+        numbered=job.columns,
+        only_known=job.only_known_columns,
+        export=chosen_export(job, file.header.cells),
+        first_row=file.first.cells,
+    )
 
 
-def _header_below(job: UploadRequest, file: CsvFile) -> list[str]:
-    """Return the proposal to use another line as the header, if one looks more like it."""
-    if job.header_row is not None:
-        return []
+def _dialog_lines(job: UploadRequest, file: CsvFile, error: ColumnsError) -> list[str]:
+    """Return why the columns do not match, and what to type."""
+    row = None if job.header_row is not None else _header_below(job, file)
+    if row is None:
+        return ColumnsDialog(job, file).lines(error)
+    job = attrs.evolve(job, header_row=row)
+    name = printable(job.source.name)
+    lines = [f"Line {file.header.line} of {name} does not name the columns; nothing was sent."]
+    below = CsvFile(
+        file.path, encoding=job.encoding, delimiter=job.delimiter, header_row=job.header_row
+    )
+    with closing(below):
+        names = ", ".join(filter(None, below.header.cells))
+        lines += wrapped(f"Line {row} does: {names}", "  ")
+        try:
+            _matched(job, below)
+        except ColumnsError as next_error:
+            return [*lines, *ColumnsDialog(job, below).lines(next_error)[1:]]
+    title = "To use it as the header, and skip the lines above it, type:"
+    return [*lines, title, *command_lines(job.words_again())]
+
+
+def _header_below(job: UploadRequest, file: CsvFile) -> int | None:
+    """Return another line that looks more like the header."""
     found = _known(job, file.header.cells)
-    best, line, names = max(
-        (_known(job, cells), -line, cells)
+    best, line = max(
+        (_known(job, cells), -line)
         for line, cells in [(file.header.line, file.header.cells), *file.possible_headers()]
     )
-    if best < _HEADER_NAMES or best <= found:
-        return []
-    return [
-        f"Line {file.header.line} of {printable(job.source.name)} does not name the columns; "
-        "nothing was sent.",
-        f"  Line {-line} does: {printable(', '.join(filter(None, names)))}",
-        f"To use it as the header, and skip the lines above it:  --header-row {-line}",
-    ]
+    return -line if best >= _HEADER_NAMES and best > found else None
 
 
 def _known(job: UploadRequest, cells: Sequence[str]) -> int:

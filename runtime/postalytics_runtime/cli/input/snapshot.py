@@ -54,7 +54,7 @@ def open_input(job: UploadRequest) -> Generator[UploadRequest]:
             path = Path(folder) / _NAME
             with path.open("xb") as copy:
                 _copy_input(sys.stdin.buffer, copy)
-            job = attrs.evolve(job, file=path, source=Path.cwd() / _NAME)
+            job = attrs.evolve(job, file=path, source=Path.cwd() / _NAME, is_piped=True)
         yield _readable(job, Path(folder))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,12 @@ import orjson
 
 from ...bulk.files import RowPlaces
 from ...bulk.jobs import quiet_period
-from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
 from ...http import Timeout
 from ...schema import Api, BulkOptions, Effect, Environment, Operation, fixed_options
 from ...text import printable
 from ..format import counted
 from ..profiles import place_text, profile_name, typed_value
+from .job_commands import jobs_command
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -55,27 +54,9 @@ _KEPT = (
     "compare",
 )
 """Options that a job stores; the others are parameters of the job, or belong to one run."""
-_CONNECTING = ("resume", "resend")
-"""Commands for a job that connect to the API, and so take a profile."""
-_RECOVERY_COMMANDS = (
-    (
-        JournalDamagedError,
-        "forget",
-        "The job cannot continue. Find out which rows have arrived: if the API has a list, the "
-        "same upload shows these rows with --dry-run and --compare. Then remove the job",
-    ),
-    (
-        JournalIncompleteError,
-        "reconcile",
-        "To mark the rows that the journal may have lost as unconfirmed, so that you can resume",
-    ),
-    (
-        JournalMovedError,
-        "adopt",
-        "If the job is stopped in the other place, take over the job",
-    ),
-)
-"""For each error of a journal: the command that helps, and what that command does."""
+
+_OF_RUN = ("dry_run", "json", "again", "concurrency", "max_rejected", "timeout", "quiet_period")
+_CONSENTS = ("yes", "live", "unlisted")
 
 
 @attrs.frozen(kw_only=True)
@@ -92,6 +73,8 @@ class UploadRequest:
     fixed: Mapping[str, object]
     notes: tuple[str, ...] = ()
     """What was done to read the file, for the plan."""
+    is_piped: bool = False
+    """Whether the file was read from standard input."""
     places: RowPlaces | None = None
     """The rows of a sheet, if the file was made from a workbook."""
     sheet: str | None = None
@@ -168,6 +151,11 @@ class UploadRequest:
 
     def command(self, file: Path) -> str:
         """Return the command that uploads another file with the same options."""
+        return printable(shlex.join(word for words in self.words(file) for word in words))
+
+    def words(self, file: Path) -> list[list[str]]:
+        """Return the words of the command: its beginning, then each option with its value."""
+        is_workbook = self.places is not None and file == self.source
         options: list[tuple[str, object]] = [
             *self._place,
             *(("--ignore-column", column) for column in self.ignore),
@@ -176,22 +164,39 @@ class UploadRequest:
             ("--export", self.export),
             ("--header-row", self.header_row),
             ("--sheet", self.sheet if file == self.source else None),
-            ("--encoding", self.encoding),
-            ("--delimiter", self.delimiter),
+            ("--encoding", None if is_workbook else self.encoding),
+            ("--delimiter", None if is_workbook else self.delimiter),
             ("--token-field", self.token_field),
             *(("--compare", name) for name in self.compare),
             ("--jobs", self.jobs),
             ("--profile", profile_name()),
         ]
         given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}
-        words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
-        for option, value in (*given.items(), *options):
-            words += [option, str(value)] if value is not None else []
         flags = {
             "--only-known-columns": self.only_known_columns,
             "--skip-bad-rows": self.skip_bad_rows,
         }
-        return printable(shlex.join([*words, *(name for name, is_set in flags.items() if is_set)]))
+        words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
+        for option, value in given.items():
+            words += [option, str(value)]
+        with_value = ([option, str(value)] for option, value in options if value is not None)
+        return [words, *with_value, *([option] for option, is_set in flags.items() if is_set)]
+
+    def words_again(self, *more: list[str]) -> list[list[str]]:
+        """Return the words of the same command with more options, and the options of the run.
+
+        Those that answer a question are left out, because another answer may be right now. Only
+        with a list from standard input, where nothing can be asked, do they stay.
+        """
+        names = (*_OF_RUN, *(_CONSENTS if self.is_piped else ()))
+        defaults = attrs.fields_dict(type(self))
+        words = [*self.words(Path("-") if self.is_piped else self.source), *more]
+        for name in names:
+            value = typed_value(name, getattr(self, name))
+            if value is not None and value != defaults[name].default:
+                option = f"--{name.replace('_', '-')}"
+                words.append([option] if value is True else [option, f"{value}"])
+        return words
 
     def command_here(self, *words: str) -> str:
         """Return another command of the program, which connects as this upload does."""
@@ -254,37 +259,6 @@ def target_text(bulk: BulkOptions, fixed: Mapping[str, object]) -> str:
     """Return the shared values as text, such as `list 1`."""
     options = fixed_options(bulk)
     return printable(", ".join(f"{options[name].lstrip('-')} {fixed[name]}" for name in bulk.fixed))
-
-
-def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
-    """Return a command for a job; `jobs` is the folder of all jobs if `--jobs` was given."""
-    where = [] if jobs is None else ["--jobs", str(jobs)]
-    names = ["--", job_id] if job_id.startswith("-") else [job_id]
-    connects = command in _CONNECTING and profile_name() is not None
-    profile = ["--profile", str(profile_name())] if connects else []
-    words = [api.name.lower(), "jobs", *where, *command.split(), *profile, *names]
-    return printable(shlex.join(words))
-
-
-@contextmanager
-def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> Generator[None]:
-    """Add the command that helps to an error about the journal of a job.
-
-    Args:
-        api: the API.
-        job_id: the job.
-        jobs: the folder of all jobs, if `--jobs` was given.
-        sends: whether the command sends rows; then the error also says that nothing was sent.
-    """
-    try:
-        yield
-    except JournalError as error:
-        for kind, command, words in _RECOVERY_COMMANDS:
-            if isinstance(error, kind):
-                command = jobs_command(api, command, job_id, jobs)
-                nothing = " Nothing was sent." if sends else ""
-                error.message += f"{nothing} {words}:\n  {command}"
-        raise
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,22 @@
+"""Names of columns, and what to propose if they match no fields.
+
+In reading order: `names` (what a column is called, and the fields that names mean), `likeness`
+(which columns are surely or possibly a field), `resolver` (the field of each column),
+`proposal` (the options that say so).
+"""
+
+from __future__ import annotations
+
+from .likeness import Likeness
+from .names import at_number, called, column_titles, known_fields
+from .proposal import Proposal, propose
+
+__all__ = [
+    "Likeness",
+    "Proposal",
+    "at_number",
+    "called",
+    "column_titles",
+    "known_fields",
+    "propose",
+]

@@ -1,0 +1,196 @@
+"""What is said if the columns of a file do not match: why, and one command to type."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+
+import attrs
+
+from ...bulk.columns import Proposal, column_titles, propose
+from ...bulk.csv import NO_NAMES, ColumnsError, CsvError, CsvFile
+from ...text import printable
+from ..format import counted, field_list
+from .export_choice import chosen_export
+from .upload_request import UploadRequest
+
+_WIDTH = 80
+_SAMPLED = 20
+"""Rows in which a value of each column is looked for."""
+_LISTED = 6
+"""Lines of a list, above which the others are counted."""
+_FEW = 3
+"""Columns that match no field, above which they are counted."""
+_NAME = 30
+"""Maximum number of characters shown of a name."""
+
+
+class ColumnsDialog:
+    """Text about columns that do not match.
+
+    Args:
+        job: the upload.
+        file: its open file.
+    """
+
+    def __init__(self, job: UploadRequest, file: CsvFile) -> None:
+        self._job = job
+        self._header = file.header.cells
+        self._titles = column_titles(self._header)
+        self._samples = _samples(file)
+
+    def lines(self, error: ColumnsError) -> list[str]:
+        """Return why the columns do not match, and the command that makes them match."""
+        name = printable(self._job.source.name)
+        found = propose(
+            self._header,
+            self._job.operation,
+            samples=self._samples,
+            ignore=self._job.ignore,
+            mapping=self._job.mapping,
+            numbered=self._job.columns,
+            only_known=self._job.only_known_columns,
+            export=chosen_export(self._job, self._header),
+        )
+        return [
+            f"The columns of {name} do not match; nothing was sent.",
+            *self._faults(error, found),
+            *self._what_to_do(found),
+        ]
+
+    def _faults(self, error: ColumnsError, found: Proposal) -> Iterator[str]:
+        known = {*error.unknown, *([NO_NAMES] if found.likely else [])}
+        faults = [fault for fault in error.faults if fault not in known]
+        if len(error.unknown) > _FEW:
+            noun = self._job.bulk.noun
+            faults.append(f"{counted(len(error.unknown), 'column')} match no field of a {noun}.")
+        else:
+            faults += error.unknown
+        for fault in faults:
+            yield from wrapped(fault, "  ")
+
+    def _what_to_do(self, found: Proposal) -> Iterator[str]:
+        if len(self._header) == 1 and self._job.delimiter is None:
+            yield "Write the character between the cells in place of CHARACTER, and type:"
+            yield from command_lines(self._job.words_again(["--delimiter", "CHARACTER"]))
+        elif not found.has_names:
+            noun = self._job.bulk.noun
+            text = f"It looks like a {noun}: put a line with the names of the columns above it."
+            yield from wrapped(text, "")
+            yield from self._fields()
+        elif found.lacking:
+            names = " and ".join(found.lacking)
+            yield from wrapped(f"No column can be {names}: add what is missing to the file.", "")
+        else:
+            yield from self._likely(found)
+            yield from self._choices(found)
+            yield from self._left_out(found)
+            yield "To use the columns like this, type:" if found.is_complete else "Then type:"
+            yield from command_lines(self._words(found))
+
+    def _likely(self, found: Proposal) -> Iterator[str]:
+        if found.likely:
+            yield "Probably:"
+        width = max((len(self._title(at)) for at in found.likely), default=0)
+        for at, name in found.likely.items():
+            text = f"  {self._title(at):{width}} -> {name}"
+            yield text + self._sample(at, _WIDTH - len(text))
+
+    def _choices(self, found: Proposal) -> Iterator[str]:
+        fields: dict[tuple[int, ...], list[str]] = {}
+        for name, columns in found.choices.items():
+            fields.setdefault(columns, []).append(name)
+        if fields:
+            yield "Choose the column of each field, and write its number in place of N:"
+        for columns, names in fields.items():
+            yield from wrapped(", ".join(names), "  ")
+            for at in columns[:_LISTED]:
+                text = f"  {at + 1:4}  {self._title(at)}"
+                yield text + self._sample(at, _WIDTH - len(text))
+            if len(columns) > _LISTED:
+                yield f"        and {counted(len(columns) - _LISTED, 'other column')}"
+        if any(len(columns) > 1 for columns in fields):
+            yield "What you do not choose is left out, unless you add --column N=FIELD for it."
+        for at in found.nameless:
+            yield f"Write the field of {self._title(at)} in place of FIELD."
+
+    def _left_out(self, found: Proposal) -> Iterator[str]:
+        if found.possible:
+            yield "Left out, but if one of these is the field, add the option:"
+        for at, name in itertools.islice(found.possible.items(), _LISTED):
+            text, option = f"  {self._title(at)}", f"  --column {at + 1}={name}"
+            yield f"{text}{self._sample(at, _WIDTH - len(text) - len(option))}{option}"
+        shown = [*found.possible][:_LISTED]
+        others = [self._title(at) for at in found.left_out if at not in shown]
+        if others:
+            yield from wrapped(f"Left out: {', '.join(others)}", "")
+        if found.left_out or not found.is_complete:
+            yield from self._fields()
+
+    def _fields(self) -> list[str]:
+        return wrapped(f"The fields: {field_list(self._job.field_names)}", "")
+
+    def _words(self, found: Proposal) -> list[list[str]]:
+        job = attrs.evolve(
+            self._job,
+            ignore=found.ignore,
+            mapping=found.mapping,
+            columns=found.numbered,
+            only_known_columns=found.only_known,
+        )
+        chosen = [["--column", f"N={name}"] for name in found.choices]
+        named = [["--column", f"{at + 1}=FIELD"] for at in found.nameless]
+        return job.words_again(*chosen, *named)
+
+    def _title(self, at: int) -> str:
+        return _short(self._titles[at], _NAME)
+
+    def _sample(self, at: int, room: int) -> str:
+        """Return a value of a column, as it follows the name of the column."""
+        value = self._samples[at]
+        return f', such as "{_short(value, room - 12)}"' if value else ", without a value"
+
+
+def command_lines(words: Iterable[Sequence[str]]) -> list[str]:
+    r"""Return a command on lines that can be pasted; a line is broken before an option.
+
+    >>> command_lines([["program", "a file"], ["--option", "long" * 16]])[0]
+    "  program 'a file' \\"
+    """
+    lines: list[str] = []
+    for text in map(shlex.join, words):
+        if lines and len(lines[-1]) + len(text) + len(" " + " \\") <= _WIDTH:
+            lines[-1] += f" {text}"
+        else:
+            lines.append(f"    {text}" if lines else f"  {text}")
+    return [printable(line) for line in (*(f"{line} \\" for line in lines[:-1]), lines[-1])]
+
+
+def _samples(file: CsvFile) -> list[str]:
+    """Return a value of each column, from the first rows; empty if there is none."""
+    found = [""] * len(file.header.cells)
+    with contextlib.suppress(CsvError):  # What can be read is enough.
+        for record in itertools.islice(file.rows(), _SAMPLED):
+            pairs = zip(found, record.cells, strict=False)
+            found[: len(record.cells)] = [value or cell.strip() for value, cell in pairs]
+    return found
+
+
+def _short(text: str, width: int) -> str:
+    text = printable(text)
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+def wrapped(text: str, indent: str) -> list[str]:
+    """Return lines with a text, as long as a terminal is wide."""
+    return wrap(
+        printable(text),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
