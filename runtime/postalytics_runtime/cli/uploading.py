@@ -27,10 +27,14 @@ def upload_command(
     api = command_line.api()
 
     def upload(
-        file: Path, column_map: tuple[str, ...], column: tuple[str, ...], **given: Any
+        file: Path,
+        column_map: tuple[str, ...],
+        column: tuple[str, ...],
+        mapping_file: Path | None,
+        **given: Any,
     ) -> int:
         from .commands import run_upload
-        from .input import UploadRequest
+        from .input import UploadRequest, with_mapping_file
 
         fixed = {name: _bare(operation, name, given.pop(name)) for name in bulk.fixed}
         job = UploadRequest(
@@ -44,6 +48,8 @@ def upload_command(
             columns=numbered_columns(column),
             **given_options(given),
         )
+        if mapping_file is not None:
+            job = with_mapping_file(job, mapping_file)
         return run_upload(job, command_line.client_class())
 
     return click.Command(

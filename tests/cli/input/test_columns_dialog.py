@@ -73,7 +73,7 @@ def test_a_field_that_no_column_surely_is_must_be_chosen(books: Books, capsys: C
   5 columns match no field of a book.
 Choose the column of each field, and write its number in place of N:
   author
-     2  First Author, such as "Jane Austen Jane Austen Jane Austen Jane Aust..."
+     2  First Author, such as "Jane Austen Jane Austen Jane Austen Jane Aus..."
      3  Second Author, such as "b"
 What you do not choose is left out, unless you add --column N=FIELD for it.
 Left out: Shop, Till, Code

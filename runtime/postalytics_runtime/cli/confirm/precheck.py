@@ -19,7 +19,7 @@ from ...errors import ConfigurationError
 from ...schema import CompareList
 from ...text import printable
 from ..format import wrapped_item
-from ..input import opened_table
+from ..input import opened_table, save_mapping
 from ..jobs import JobRecord, find_or_lost_job, last_step
 from ..progress import Task, file_task, task
 from ..streams import OutputError
@@ -78,6 +78,7 @@ def precheck_file(to: Destination) -> Generator[PrecheckResult | None]:
 def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
     job = to.job
     with opened_table(job, job.file) as table, closing(ProblemsFile(job.source)) as file:
+        save_mapping(job, table.columns)
         problems = _ProblemFiles(file, bad)
         with file_task("checking", f"Checking {printable(job.source.name)}", job.file) as checking:
             survey = scan(table, problems.add, checking.advance)

@@ -4,8 +4,9 @@ In reading order: `option_kinds` (kinds of click options), `options` (the option
 `file_options` (how the file is read), `api_key` (where the key is), `job_commands` (commands to
 propose), `upload_request` (the parsed upload command), `export_choice` (which export a file is),
 `columns` (the columns of the file), `columns_dialog` (what to type if they do not match),
-`snapshot` (the input: unpacked, and copied into the folder of its job), `event_options` (options of
-the commands for events), `raw_parts` (parts of a raw request).
+`mapping_file` (columns and fields, to be used again), `snapshot` (the input: unpacked, and copied
+into the folder of its job), `event_options` (options of the commands for events), `raw_parts`
+(parts of a raw request).
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from .options import (
 if TYPE_CHECKING:
     from .columns import opened_table
     from .job_commands import jobs_command, way_out
+    from .mapping_file import save_mapping, with_mapping_file
     from .raw_parts import body_in, headers_in, json_in, parameters_in
     from .snapshot import bad_rows, frozen_input, open_input, read_bad_rows
     from .upload_request import UploadRequest, kept_options, target_text
@@ -76,6 +78,7 @@ __all__ = [
     "pace_parameters",
     "parameters_in",
     "read_bad_rows",
+    "save_mapping",
     "secret_in",
     "since_option",
     "some_text",
@@ -85,12 +88,14 @@ __all__ = [
     "upload_parameters",
     "value_option",
     "way_out",
+    "with_mapping_file",
     "yes_option",
 ]
 
 _HOMES = {
     "opened_table": ".columns",
     **dict.fromkeys(("jobs_command", "way_out"), ".job_commands"),
+    **dict.fromkeys(("save_mapping", "with_mapping_file"), ".mapping_file"),
     **dict.fromkeys(("body_in", "headers_in", "json_in", "parameters_in"), ".raw_parts"),
     **dict.fromkeys(
         ("bad_rows", "frozen_input", "open_input", "read_bad_rows"),

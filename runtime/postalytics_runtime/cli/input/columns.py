@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import attrs
 
+from ...bulk.columns import at_number, called
 from ...bulk.csv import (
     ColumnMapping,
     ColumnsError,
@@ -47,6 +49,8 @@ def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
         columns = _matched(job, file)
     except ColumnsError as error:
         raise ColumnsError(_dialog_lines(job, file, error)) from error
+    if job.mapping_lines:
+        _require_ignored(job, columns)
     if job.token_field is not None:
         _require_free(job.token_field, job, columns)
     return columns
@@ -77,6 +81,7 @@ def _dialog_lines(job: UploadRequest, file: CsvFile, error: ColumnsError) -> lis
         file.path, encoding=job.encoding, delimiter=job.delimiter, header_row=job.header_row
     )
     with closing(below):
+        below.name = job.source.name
         names = ", ".join(filter(None, below.header.cells))
         lines += wrapped(f"Line {row} does: {names}", "  ")
         try:
@@ -100,6 +105,18 @@ def _header_below(job: UploadRequest, file: CsvFile) -> int | None:
 def _known(job: UploadRequest, cells: Sequence[str]) -> int:
     """Return how many names of columns a line has, if it is a header."""
     return len(cells) if is_recognised(job, cells) else len(known_columns(cells, job.operation))
+
+
+def _require_ignored(job: UploadRequest, columns: ColumnMapping) -> None:
+    """Require that no mapping file uses a column by its name that is ignored by its number."""
+    for number in job.ignore:
+        at = -1 if called(columns.names, number) else at_number(columns.names, number)
+        if at >= 0 and str(at + 1) not in job.columns and columns.fields[at] is not None:
+            name = columns.names[at]
+            raise ConfigurationError(
+                f"Column {number} is {name!r}, which the mapping file uses. To ignore it, name it: "
+                f"{shlex.join(['--ignore-column', name])}. Nothing was sent."
+            )
 
 
 def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> None:

@@ -17,7 +17,8 @@ from ..format import counted, field_list
 from .export_choice import chosen_export
 from .upload_request import UploadRequest
 
-_WIDTH = 80
+_WIDTH = 79
+"""Characters of a line: some terminals add an empty line after a line of their whole width."""
 _SAMPLED = 20
 """Rows in which a value of each column is looked for."""
 _LISTED = 6
@@ -70,7 +71,15 @@ class ColumnsDialog:
         else:
             faults += error.unknown
         for fault in faults:
-            yield from wrapped(fault, "  ")
+            yield from wrapped(f"{self._place(fault)}{fault}", "  ")
+
+    def _place(self, fault: str) -> str:
+        """Return where a mapping file names the column that is missing, as a problem says."""
+        for column, place in self._job.mapping_lines.items():
+            starts = (f"There is no column {column!r}.", f"There is no column {column}:")
+            if fault.startswith(starts):
+                return place
+        return ""
 
     def _what_to_do(self, found: Proposal) -> Iterator[str]:
         if len(self._header) == 1 and self._job.delimiter is None:

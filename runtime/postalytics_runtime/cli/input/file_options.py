@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ...schema import BulkOptions
@@ -14,6 +16,9 @@ def file_parameters(bulk: BulkOptions, *, has_exports: bool = False) -> list[cli
     ignore = "Ignore a column, given by its name or its number."
     use = "Use COLUMN for the field FIELD."
     number = "Use column number N for the field FIELD; the first is 1."
+    saved = "Use the columns that a file of --save-mapping names; other options go before it."
+    save = "Write which column is which field to a new file, for --mapping."
+    path = click.Path(readable=False, path_type=Path)
     known = "Leave out the columns that match no field."
     header = "The line of the header, if there are titles above it.  [default: the first line]"
     options = [
@@ -21,6 +26,8 @@ def file_parameters(bulk: BulkOptions, *, has_exports: bool = False) -> list[cli
         value_option("--map column_map", "COLUMN=FIELD", f"{use} {several}", multiple=True),
         value_option("--column", "N=FIELD", f"{number} {several}", multiple=True),
         flag("--only-known-columns", known),
+        value_option("--mapping mapping_file", "FILE", saved, type=path),
+        value_option("--save-mapping", "FILE", save, type=path),
         value_option("--header-row", "N", header, type=WholeNumber(1)),
         value_option("--sheet", "NAME", "The sheet of a workbook.  [default: the only one]"),
         value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),

@@ -55,7 +55,16 @@ _KEPT = (
 )
 """Options that a job stores; the others are parameters of the job, or belong to one run."""
 
-_OF_RUN = ("dry_run", "json", "again", "concurrency", "max_rejected", "timeout", "quiet_period")
+_OF_RUN = (
+    "save_mapping",
+    "dry_run",
+    "json",
+    "again",
+    "concurrency",
+    "max_rejected",
+    "timeout",
+    "quiet_period",
+)
 _CONSENTS = ("yes", "live", "unlisted")
 
 
@@ -89,6 +98,10 @@ class UploadRequest:
     """Whether columns that match no field are left out."""
     export: str | None = None
     """The export that the file is; `None` if its header shows it, `none` for none."""
+    save_mapping: Path | None = None
+    """The mapping file to be written."""
+    mapping_lines: Mapping[str, str] = {}
+    """For each column that a mapping file names: where, as the beginning of a message."""
     header_row: int | None = None
     """The line of the header."""
     skip_bad_rows: bool = False
