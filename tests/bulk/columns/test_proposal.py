@@ -181,6 +181,14 @@ def test_the_alternative_with_the_least_to_choose_is_proposed() -> None:
     assert proposal(["First Name", "Nachname", *WHOLE[2:]]).choices == {"last_name": (1,)}
 
 
+def test_names_that_are_surely_fields_go_before_a_possible_company() -> None:
+    names = ["Owner First Name", "Contact First Name", "Owner Last Name", "Contact Last Name"]
+    assert proposal([*names, *WHOLE[2:], "Company Size"]).choices == {
+        "first_name": (0, 1, 2, 3),
+        "last_name": (2, 3, 0, 1),
+    }
+
+
 def test_a_field_that_no_column_can_be_is_lacking() -> None:
     assert proposal(WHOLE[:-1]).lacking == ["address_zip"]
     assert proposal([*WHOLE[:-1], "PLZ"]).lacking == []

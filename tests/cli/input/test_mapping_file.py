@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cli.shop import Shop, cured, run, shelve, titles
+from support.cli.shop import Shop, cured, shelve, titles
 
 Books = Callable[..., Path]
 Captured = pytest.CaptureFixture[str]
@@ -215,6 +215,18 @@ def test_a_mapping_file_that_cannot_be_read_is_named(books: Books, capsys: Captu
     Path("saved.yaml").unlink()
     os.mkfifo("saved.yaml")
     assert "There is no file saved.yaml." in refused(books("Emma"), capsys)
-    loop = Path("loop.yaml")
-    loop.symlink_to(loop)
-    assert run("books", "shelve", "books.csv", "--shelf", "7", "--mapping", "loop.yaml") == 2
+    Path("saved.yaml").unlink()
+    Path("saved.yaml").symlink_to("saved.yaml")
+    assert "There is no file saved.yaml." in refused(books("Emma"), capsys)
+
+
+def test_a_mapping_file_of_another_user_is_named(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = books("Emma")
+    saved("columns: {}")
+    monkeypatch.setattr("pathlib.Path.open", denied)
+    assert "saved.yaml cannot be read: Permission denied." in refused(path, capsys)

@@ -146,9 +146,13 @@ class Resolver:
                     *(index for index in self._rest if index not in candidates),
                 )
 
-    def _effort(self, fields: Sequence[Field]) -> tuple[bool, int]:
-        """Return what makes fields hard to choose a column for; less is better."""
-        return len(self._possible(fields)) < len(fields), len(fields)
+    def _effort(self, fields: Sequence[Field]) -> tuple[int, bool, int]:
+        """Return what makes it hard to choose the columns of fields; less is better."""
+        judge = self._likeness.is_sure
+        unsure = [
+            field for field in fields if not any(self._is(judge, at, field) for at in self._rest)
+        ]
+        return len(unsure), len(self._possible(fields)) < len(fields), len(fields)
 
     def may_be(self, index: int) -> str | None:
         """Return a field that a column may be: one of those that tell a row.
@@ -186,11 +190,12 @@ class Resolver:
         return tuple(sorted({*self.free, *self.ignored, *self._placed} - {*self.fields}))
 
     def _possible(self, fields: Sequence[Field]) -> tuple[int, ...]:
-        return tuple(
-            index
-            for index in self._rest
-            if any(self._is(self._likeness.is_possible, index, field) for field in fields)
+        """Return the columns that may be one of the fields, those that surely are first."""
+        sure, possible = (
+            [at for at in self._rest if any(self._is(judge, at, field) for field in fields)]
+            for judge in (self._likeness.is_sure, self._likeness.is_possible)
         )
+        return (*sure, *(at for at in possible if at not in sure))
 
     def _is(self, judge: _Judge, index: int, field: Field) -> bool:
         return judge(self._header[index], self._samples[index], field)

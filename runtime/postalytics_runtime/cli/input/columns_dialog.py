@@ -129,7 +129,7 @@ class ColumnsDialog:
     def _left_out(self, found: Proposal) -> Iterator[str]:
         if found.possible:
             yield "Left out, but if one of these is the field, add the option:"
-        for at, name in itertools.islice(found.possible.items(), _LISTED):
+        for at, name in [*found.possible.items()][:_LISTED]:
             text, option = f"  {self._title(at)}", f"  --column {at + 1}={name}"
             yield f"{text}{self._sample(at, _WIDTH - len(text) - len(option))}{option}"
         shown = [*found.possible][:_LISTED]
