@@ -30,7 +30,8 @@ _OPTIONS = {
     "delimiter", "dry_run", "encoding", "environment", "export", "file", "header_row", "help",
     "ignore", "ignore_column", "jobs", "json", "live", "map", "mapping", "mapping_file",
     "max_rejected", "only_known_columns", "profile", "quiet", "quiet_period", "save_mapping",
-    "self", "sheet", "skip_bad_rows", "timeout", "token_field", "unlisted", "v", "yes",
+    "self", "sheet", "skip_bad_rows", "tidy", "tidy_names", "timeout", "token_field", "unlisted",
+    "v", "yes",
 }  # fmt: skip
 
 _EVENT = {

@@ -2,10 +2,11 @@
 
 In reading order: `start` (what callers call), `upload` (what they hold), `engine` (rows in flight),
 `rows` (a row: values, key, state), `sources`, `csv` and `files` (where rows come from), `columns`
-and `exports` (which column is which field), `consent` (how much live mail was agreed to), `account`
-(whose key it is). With a journal: `jobs` (an upload that goes on after a crash), `journal`,
-`job_store` (its folder), `reconcile` (what the list proves of unconfirmed rows). `precheck` is for
-the command line: the whole file is checked before the first request.
+and `exports` (which column is which field), `tidy` (changes of cells that you asked for), `consent`
+(how much live mail was agreed to), `account` (whose key it is). With a journal: `jobs` (an upload
+that goes on after a crash), `journal`, `job_store` (its folder), `reconcile` (what the list proves
+of unconfirmed rows). `precheck` is for the command line: the whole file is checked before the first
+request.
 """
 
 from __future__ import annotations

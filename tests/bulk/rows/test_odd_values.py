@@ -27,9 +27,7 @@ def warnings(**values: object) -> list[str]:
 
 @pytest.mark.parametrize("text", ["#REF!", "#N/A", "#VALUE!", "NULL", "None", "nan", "N/A", "null"])
 def test_a_placeholder_would_be_sent_as_it_is(text: str) -> None:
-    assert warnings(name=text) == [
-        f"name holds a placeholder, which would be sent as it is ({text})"
-    ]
+    assert warnings(name=text) == ["name holds a placeholder, which would be sent as it is"]
 
 
 @pytest.mark.parametrize("text", ["Nancy", "Nan Goldin", "Null Island Rd", "# 4", "Suite #N/A"])
@@ -52,7 +50,7 @@ def test_a_number_is_not_odd() -> None:
     ("code", "state", "where"),
     [
         *(("02134", "MA", None), ("02134-1234", "Massachusetts", None), ("06390", "NY", None)),
-        *(("02903", "MA", "02903 is in RI"), ("20598", "TX", "20598 is in DC or MD or VA")),
+        *(("02903", "MA", "it is in RI"), ("20598", "TX", "it is in DC or MD or VA")),
         *(("00123", "MA", "no ZIP begins with 001"), ("2134", "TX", None), ("", "MA", None)),
         *(("02903", "", None), ("02903", "Ontario", None), ("09012", "AE", None)),
     ],
@@ -62,7 +60,7 @@ def test_a_zip_outside_of_its_state(code: str, state: str, where: str | None) ->
 
 
 def test_a_zip_outside_of_its_state_is_a_warning_and_names_the_other_state() -> None:
-    assert warnings(zip="02903") == ["zip is not a ZIP of its state (02903 is in RI)"]
+    assert warnings(zip="02903") == ["zip is not a ZIP of its state (it is in RI)"]
 
 
 def test_every_state_has_zips_of_its_own_or_shares_those_of_the_pacific() -> None:

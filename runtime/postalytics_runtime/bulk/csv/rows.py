@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -19,6 +19,7 @@ from ..rows import (
     formats_of,
     value_of,
 )
+from ..tidy import Tidier
 from .file import CsvFile, Record
 from .header import ColumnMapping
 
@@ -27,16 +28,22 @@ class CsvRows:
     """The rows of a file, with the fields of their columns.
 
     An empty cell is a field without a value. Numbers are converted; any other text is sent exactly
-    as it is in the file.
+    as it is in the file, unless it is tidied.
 
     Args:
         file: an open file.
         operation: an operation with a body and `bulk`.
         columns: the field of each column.
         fixed: the shared values, by Python name.
+        tidy: whether to tidy text.
+        tidy_names: whether to tidy names in capitals or lower case.
 
     Raises:
         InvalidRequestError: a shared value is not valid.
+
+    Attributes:
+        tidier: tidies the rows; `None` if they stay as they are.
+        offered_tidiers: tidy what `tidier` does not: text, then names.
     """
 
     def __init__(
@@ -45,6 +52,9 @@ class CsvRows:
         operation: Operation[Any],
         columns: ColumnMapping,
         fixed: Mapping[str, object],
+        *,
+        tidy: bool = False,
+        tidy_names: bool = False,
     ) -> None:
         body, bulk = bulk_of(operation)
         self.file = file
@@ -61,6 +71,18 @@ class CsvRows:
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
         titles = columns.titles if columns.derivations else ()
         self._sources = {printable(titles[one.source]): one.source for one in columns.derivations}
+        self.tidier = self._tidier(text=tidy, names=tidy_names) if tidy or tidy_names else None
+        self.offered_tidiers = [
+            self._tidier(text=is_text, names=not is_text)
+            for is_text, asked in ((True, tidy), (False, tidy_names))
+            if not asked
+        ]
+
+    def _tidier(self, *, text: bool, names: bool) -> Tidier:
+        body, _ = bulk_of(self.operation)
+        state = next((field.name for field in body.fields if field.format == "us_state"), "")
+        shared = str(self.fixed.get(state, ""))
+        return Tidier(self.columns, text=text, names=names, state=shared)
 
     def __iter__(self) -> Iterator[Record]:
         """Iterate over the rows, from the first one; without their bytes."""
@@ -82,10 +104,13 @@ class CsvRows:
         if len(row) != expected:
             problem = "has more or fewer cells than the header"
             return {}, [Problem(problem, None, f"{len(row)}, not {expected}")]
-        if problems := [_unnamed(index) for index in self.columns.empty if row[index]]:
-            return {}, problems
         row, problems = self._completed(row)
         if problems:
+            return {}, problems
+        return self._values(row if self.tidier is None else self.tidier.tidy(row)[0])
+
+    def _values(self, row: Sequence[str]) -> tuple[dict[str, object], list[Problem]]:
+        if problems := [_unnamed(index) for index in self.columns.empty if row[index]]:
             return {}, problems
         cells = zip(self.columns.fields, row, strict=True)
         return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []
@@ -100,6 +125,15 @@ class CsvRows:
         values, problems = self.values(record)
         problems = problems or [self._of_cell(it, values) for it in self._rules.problems(values)]
         return problems, [] if problems else self._rules.warnings(values)
+
+    def would_be_good(self, row: Sequence[str]) -> bool:
+        """Return whether a row of other cells than in the file would have no problems.
+
+        Args:
+            row: the cells, one for each column, with those that are made from others.
+        """
+        values, problems = self._values(row)
+        return not (problems or self._rules.problems(values))
 
     def _of_cell(self, fault: Problem, values: Mapping[str, object]) -> Problem:
         """Return a problem in words for a cell, which is text however it looks."""

@@ -1,9 +1,9 @@
 """Check the whole input before the first request.
 
 In reading order: `scanner` (counts, problems and duplicates of a file), `column_scan` (rows that
-need a full check), `batch_text` (quick tests of all text of a batch), `derived_columns` (cells
-that are made from others), `duplicates` (duplicate
-rows), `key_index` (row keys on disk), `listed_rows` (rows that are on a list already).
+need a full check), `batch_text` (quick tests of all text of a batch), `derived_columns` (cells that
+are made from others), `tidy_scan` (rows that tidying changes), `duplicates` (duplicate rows),
+`key_index` (row keys on disk), `listed_rows` (rows that are on a list already).
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ and no warnings.
 from __future__ import annotations
 
 import itertools
-import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
@@ -17,11 +16,9 @@ from typing import Any
 from ...schema import Field, Operation
 from ...values import field_problems, has_value
 from ..csv import ColumnMapping
-from ..rows import COMMON_STATES, ZIP, ZIP_PREFIXES, bulk_of, state_code, value_of
-from .batch_text import BatchText, Column, ColumnCells, odd_words, unprintable
+from ..rows import ZIP_PREFIXES, bulk_of, state_code, value_of
+from .batch_text import BatchText, Column, ColumnCells, TextColumns, odd_words, unprintable
 
-_ZIPS = re.compile(r"\|(?:(?:[0-9]{5}(?:-?[0-9]{4})?+)?+\|)*+", re.ASCII)
-"""ZIPs between bars, as in `ZIP`; nothing is tried twice, which halves the time."""
 _TEXTS = ("any", "string")
 _PREFIX = itemgetter(slice(3))
 _MAX_PAIRS = 1 << 14
@@ -34,6 +31,9 @@ class ColumnScan:
         operation: an operation with a body and `bulk`.
         columns: the field of each column.
         fixed: the shared values that are fields of the body, by Python name.
+
+    Attributes:
+        columns: the columns whose text is looked at.
     """
 
     def __init__(
@@ -61,7 +61,8 @@ class ColumnScan:
             if rule not in plainly and not any(given.issuperset(names) for names in rule)
         ]
         self._none = needed - given - set(self._at)
-        self.texts = [self._at[f.name] for f in columns.fields if f and _is_text(f)]
+        self.columns = TextColumns(columns)
+        self._texts = [self._at[f.name] for f in columns.fields if f and _is_text(f)]
         self._zips = _ZipsOfStates(columns, fixed, body.fields)
 
     def suspects(self, cells: Sequence[ColumnCells], text: BatchText | None = None) -> set[int]:
@@ -69,13 +70,13 @@ class ColumnScan:
 
         Args:
             cells: the cells of each column of the file; all columns have the same length.
-            text: the text of the columns `texts`, if it is known already.
+            text: what is known of their text; by default it is looked at.
         """
         if self._none:
             return set(range(len(cells[0].each)))
-        texts = [cells[column] for column in self.texts]
-        text = text or BatchText(texts)
-        suspects: set[int] = set(self._zips.outside(cells))
+        texts = [cells[column] for column in self._texts]
+        text = text or BatchText(cells, self.columns)
+        suspects = {*text.odd_states, *text.odd_zips, *self._zips.outside(cells)}
         if not text.printable:
             suspects.update(*(unprintable(column) for column in texts))
         suspects.update(*(odd_words(column.each) for column in texts))
@@ -159,10 +160,6 @@ def _check_of(field: Field, *, needed: bool) -> Check:
         checks.append(_given)
     if field.min_length or _max_length(field) < sys.maxsize:
         checks.append(_length_check(field))
-    if field.format == "us_state":
-        checks.append(_states)
-    if field.format == "us_zip":
-        checks.append(_zips)
     return lambda cells: itertools.chain.from_iterable(check(cells) for check in checks)
 
 
@@ -195,23 +192,6 @@ def _length_check(field: Field) -> Check:
         return [index for index, length in lengths if not (low <= length <= high or length == 0)]
 
     return check
-
-
-def _states(cells: ColumnCells) -> Iterable[int]:
-    if COMMON_STATES.issuperset(cells.each):
-        return ()
-    return [index for index, cell in enumerate(cells.each) if cell not in COMMON_STATES]
-
-
-def _zips(cells: ColumnCells) -> Iterable[int]:
-    each = cells.each
-    if len(cells.text) == 6 * len(each) + 1 and max(map(len, each)) == 5:
-        digits = "".join(each)
-        if digits.isascii() and digits.isdecimal():
-            return ()
-    if cells.apart and _ZIPS.fullmatch(cells.text):
-        return ()
-    return [index for index, cell in enumerate(each) if cell and not ZIP.fullmatch(cell)]
 
 
 def _typed_check(field: Field, *, needed: bool) -> Check:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 
@@ -12,10 +12,12 @@ import attrs
 from ...values import Problem
 from ..csv import Batch, BatchOffsets, CsvRows, Record
 from ..rows import MAX_EXAMPLES, ProblemSummary, RowProblem
-from .batch_text import ColumnCells, cells_of
+from ..tidy import CellChange, Tidier, TidySummary
+from .batch_text import BatchText, ColumnCells, cells_of
 from .column_scan import ColumnScan
 from .derived_columns import DerivedCells, DerivedColumns
 from .duplicates import Duplicates
+from .tidy_scan import UntidyRows, untidy
 
 OnProblem = Callable[[RowProblem], None]
 OnRead = Callable[[int, int], object]
@@ -44,6 +46,14 @@ class ScanResult:
     """The number of rows with empty cells beyond the last column."""
     derived: list[DerivedCells] = attrs.field(factory=list[DerivedCells])
     """The cells that are made from others."""
+    tidied: TidySummary = attrs.field(factory=TidySummary)
+    """The changes of good rows by the tidying that was asked for."""
+    untidy: TidySummary = attrs.field(factory=TidySummary)
+    """The changes that tidying of text would make, in rows that are good with it."""
+    untidy_names: TidySummary = attrs.field(factory=TidySummary)
+    """The changes that tidying of names would make after that."""
+    mended: int = 0
+    """The number of bad rows that would be good with tidying of text."""
 
 
 def _nothing(_: int, __: int) -> None:
@@ -122,19 +132,47 @@ class Scanner:
             self.result.wide_rows += sum(len(row) != len(fit) for row, fit in pairs)
             rows = [(row + [""] * width)[:width] for row in rows]
         cells = list(map(cells_of, zip(*rows, strict=True)))
-        impossible = self._derived.add_to(cells) if self._derived else ()
-        suspects = self._checks.suspects(cells).union(impossible)
-        for index in sorted(suspects.union(ragged)):
-            self._check_fully(batch.record(index))
+        impossible = self._derived.add_to(cells) if self._derived else set[int]()
+        self._check(batch, cells, impossible.union(ragged))
         if self._samples_wanted:
             self._take_samples(cells)
         return cells
+
+    def _check(self, batch: Batch, cells: list[ColumnCells], unfit: set[int]) -> None:
+        """Check and tidy a batch; rows that do not fit the columns stay as they are."""
+        text = BatchText(cells, self._checks.columns)
+        found = untidy(cells, self._checks.columns, text, names=True)
+        for index in unfit:
+            found.pop(index, None)
+        changes = dict[int, list[CellChange]]()
+        if found and self._table.tidier is not None:
+            changes = _tidy(self._table.tidier, cells, found)
+            text = BatchText(cells, self._checks.columns) if changes else text
+        suspects = sorted(self._checks.suspects(cells, text).union(unfit))
+        bad = {index for index in suspects if self._check_fully(batch.record(index))}
+        for index in sorted(changes.keys() - bad):
+            self.result.tidied.add(changes[index])
+        for index, columns in sorted(found.items()):
+            row = [column.each[index] for column in cells]
+            self._propose(row, columns, is_bad=index in bad)
+
+    def _propose(self, row: list[str], columns: Collection[int], *, is_bad: bool) -> None:
+        """Add what tidying that was not asked for would change, in a row that is good with it."""
+        for tidier in self._table.offered_tidiers:
+            row, changes = tidier.tidy(row, columns)
+            if is_bad and changes and self._table.would_be_good(row):
+                is_bad = False
+                self.result.mended += 1
+            if changes and not is_bad:
+                found = self.result.untidy_names if tidier.names else self.result.untidy
+                found.add(changes)
 
     def _count_empty(self, line: int) -> None:
         self.result.empty_rows += 1
         self.result.first_empty = self.result.first_empty or line
 
-    def _check_fully(self, record: Record) -> None:
+    def _check_fully(self, record: Record) -> bool:
+        """Add the problems and the warnings of a row; return whether it is bad."""
         problems, warnings = self._table.problems_and_warnings(record)
         place = self._table.place(record)
         for summary, found in (
@@ -147,6 +185,7 @@ class Scanner:
         if self._found is not None:
             for problem in problems:
                 self._found(row_problem(self._table, record, problem))
+        return bool(problems)
 
     def _take_samples(self, columns: Sequence[ColumnCells]) -> None:
         samples = self.result.samples
@@ -183,6 +222,25 @@ class Scanner:
 
     def _read(self, numbers: Iterable[int]) -> Iterator[Record]:
         return self._offsets.rows(self._table.file, numbers)
+
+
+def _tidy(
+    tidier: Tidier, cells: list[ColumnCells], found: UntidyRows
+) -> dict[int, list[CellChange]]:
+    """Tidy rows of a batch; return the changes of each row that is changed."""
+    changes: dict[int, list[CellChange]] = {}
+    columns: dict[int, list[str]] = {}
+    for index, some in found.items():
+        before = [column.each[index] for column in cells]
+        row, changed = tidier.tidy(before, some)
+        if changed:
+            changes[index] = changed
+            for at, cell in enumerate(row):
+                if cell is not before[at]:
+                    columns.setdefault(at, list(cells[at].each))[index] = cell
+    for at, each in columns.items():
+        cells[at] = cells_of(each)
+    return changes
 
 
 def row_problem(table: CsvRows, record: Record, fault: Problem) -> RowProblem:

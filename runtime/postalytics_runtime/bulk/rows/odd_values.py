@@ -39,7 +39,7 @@ def odd_text(label: str, text: str) -> Iterator[Problem]:
         text: the value.
     """
     if text in PLACEHOLDERS:
-        yield Problem(PLACEHOLDER, label, text)
+        yield Problem(PLACEHOLDER, label)
     if not text.isascii() and (found := _TURNING.search(text)):
         code = f"U+{ord(found[0]):04X} at place {found.start() + 1}"
         yield Problem("holds an invisible character that turns the direction of text", label, code)

@@ -146,9 +146,9 @@ def zip_outside_state(text: str, state: str) -> str | None:
     """Return where a ZIP code is instead of in its state; `None` if it may be in the state.
 
     >>> zip_outside_state("06390", "NY"), zip_outside_state("02903", "MA")
-    (None, '02903 is in RI')
+    (None, 'it is in RI')
     """
     code, text = state_code(state), text.strip()
     if code is None or not ZIP.fullmatch(text) or code in (found := states_of_zip(text)):
         return None
-    return f"{text} is in {' or '.join(found)}" if found else f"no ZIP begins with {text[:3]}"
+    return f"it is in {' or '.join(found)}" if found else f"no ZIP begins with {text[:3]}"

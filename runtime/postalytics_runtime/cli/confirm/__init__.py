@@ -1,11 +1,11 @@
 """Check, plan and confirmation before anything is sent.
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
-(problems and file as text, the plan as data), `export_lines` (the export that a file is),
-`destination_plan` (where to, and how long), `plan_layout` (lines that fit a terminal), `mail_mode`
-(where to: account, target and mode, read once), `targets` (name and size of a target),
-`unknown_target` (refusal of an unknown one), `mode` (live or test: read, and as text), `consent`
-(a yes, or the number of live pieces), `prompts` (confirmation prompts).
+(problems and file as text, the plan as data), `export_lines` (the export that a file is), `tidying`
+(what is tidied, as text), `destination_plan` (where to, and how long), `plan_layout` (lines that
+fit a terminal), `mail_mode` (where to: account, target and mode, read once), `targets` (name and
+size of a target), `unknown_target` (refusal of an unknown one), `mode` (live or test: read, and as
+text), `consent` (a yes, or the number of live pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations

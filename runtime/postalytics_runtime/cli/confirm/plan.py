@@ -10,7 +10,7 @@ import attrs
 
 from ...bulk.csv import ColumnMapping, CsvFile
 from ...bulk.precheck import ScanResult
-from ...bulk.rows import MAX_EXAMPLES, ProblemSummary
+from ...bulk.rows import MAX_EXAMPLES, PLACEHOLDER, ProblemKind, ProblemSummary
 from ...text import printable
 from ..format import counted
 from ..input import UploadRequest
@@ -19,6 +19,7 @@ from .destination_plan import destination_data
 from .export_lines import export_lines
 from .mail_mode import Destination
 from .plan_layout import Verbatim, plan_table
+from .tidying import mending_lines, tidying_lines
 
 if TYPE_CHECKING:
     from ..jobs import JobRecord
@@ -59,7 +60,7 @@ def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     bad, good = survey.problems.rows, survey.rows - survey.problems.rows
     rows, name = counted(survey.rows, "row"), printable(job.source.name)
     title = f"{bad:,} of {rows} of {name} cannot be uploaded:"
-    lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES)]
+    lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES), *mending_lines(job, survey)]
     if job.skip_bad_rows:
         return lines if good else [*lines, "Nothing was sent: all rows are bad."]
     others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
@@ -83,6 +84,7 @@ def plan_lines(
             ("Columns", _column_lines(columns)),
             ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
             ("Empty", _empty_lines(columns, survey)),
+            ("Tidying", tidying_lines(survey)),
             ("Skipped", _skipped_lines(survey)),
             ("Duplicates", _duplicate_lines(survey)),
             ("Warnings", _finding_lines(survey.warnings, 3, indent="")),
@@ -180,12 +182,18 @@ def _short(value: str) -> str:
     return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
 
 
+def _weight(item: tuple[str, ProblemKind]) -> tuple[bool, int]:
+    """Return what the kinds of findings are ordered by: placeholders are first."""
+    name, kind = item
+    return PLACEHOLDER not in name, -kind.count
+
+
 def _finding_lines(findings: ProblemSummary, maximum: int, *, indent: str = "  ") -> list[str]:
     """Return the findings in full; above the maximum, their kinds with the first places."""
     if findings.total <= maximum:
         return [f"{indent}{printable(line)}" for line in findings.first]
     lines: list[str] = []
-    for name, kind in sorted(findings.kinds.items(), key=lambda item: -item[1].count):
+    for name, kind in sorted(findings.kinds.items(), key=_weight):
         example = f', such as "{_short(kind.example)}"' if kind.example else ""
         lines.append(f"{indent}{printable(name)}: {counted(kind.count, 'row')}{example}")
         lines += [f"{indent}  {printable(place)}" for place in kind.places]

@@ -41,7 +41,14 @@ def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows]:
     with closing(file):
         file.name = job.source.name
         file.places = job.places
-        yield CsvRows(file, job.operation, _columns(job, file), job.fixed)
+        yield CsvRows(
+            file,
+            job.operation,
+            _columns(job, file),
+            job.fixed,
+            tidy=job.tidy,
+            tidy_names=job.tidy_names,
+        )
 
 
 def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:

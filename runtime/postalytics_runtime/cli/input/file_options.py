@@ -28,6 +28,8 @@ def file_parameters(bulk: BulkOptions, *, has_exports: bool = False) -> list[cli
         flag("--only-known-columns", known),
         value_option("--mapping mapping_file", "FILE", saved, type=path),
         value_option("--save-mapping", "FILE", save, type=path),
+        flag("--tidy", "Tidy blanks, line breaks, states and ZIPs, as the plan shows."),
+        flag("--tidy-names", "Write names in capitals or lower case as names, as the plan shows."),
         value_option("--header-row", "N", header, type=WholeNumber(1)),
         value_option("--sheet", "NAME", "The sheet of a workbook.  [default: the only one]"),
         value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),

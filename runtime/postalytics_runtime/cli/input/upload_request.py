@@ -29,6 +29,8 @@ _READING = {
     "columns": "--column",
     "export": "--export",
     "only_known_columns": "--only-known-columns",
+    "tidy": "--tidy",
+    "tidy_names": "--tidy-names",
     "header_row": "--header-row",
     "encoding": "--encoding",
     "delimiter": "--delimiter",
@@ -42,6 +44,8 @@ _KEPT = (
     "columns",
     "export",
     "only_known_columns",
+    "tidy",
+    "tidy_names",
     "header_row",
     "sheet",
     "skip_bad_rows",
@@ -95,6 +99,10 @@ class UploadRequest:
     columns: Mapping[str, str] = {}
     """Fields by the numbers of columns, from 1."""
     only_known_columns: bool = False
+    tidy: bool = False
+    """Whether text is tidied."""
+    tidy_names: bool = False
+    """Whether names in capitals or lower case are tidied."""
     """Whether columns that match no field are left out."""
     export: str | None = None
     """The export that the file is; `None` if its header shows it, `none` for none."""
@@ -187,6 +195,8 @@ class UploadRequest:
         given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}
         flags = {
             "--only-known-columns": self.only_known_columns,
+            "--tidy": self.tidy,
+            "--tidy-names": self.tidy_names,
             "--skip-bad-rows": self.skip_bad_rows,
         }
         words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
