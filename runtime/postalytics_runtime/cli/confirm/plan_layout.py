@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from ..format import table_lines
 
-_WIDTH = 79
-"""Maximum width of a line, in columns: some terminals add a line after one of their whole width."""
+_WIDTH = 80
+"""Maximum width of a line, in columns."""
 _TITLES = len("Environment")
 
 
