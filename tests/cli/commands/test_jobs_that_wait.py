@@ -7,13 +7,14 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.errors import JournalError
 from support.cli.processes import names_in, only_job
-from support.cli.shop import run, shelve, titles
+from support.cli.shop import Shop, run, shelve, titles
 
 Books = Callable[..., Path]
 Captured = pytest.CaptureFixture[str]
@@ -67,6 +68,21 @@ def test_the_command_begins_the_job_that_was_announced(waiting: str, jobs: Path)
     assert shelve(Path(path)) == 0
     assert (titles(), only_job(jobs)) == (["Emma", "Persuasion"], waiting)
     assert "command.txt" not in names_in(jobs / waiting)
+
+
+def test_a_job_that_has_begun_does_not_wait(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    call = Shop.call
+
+    async def look(self: Shop, *given: Any, **more: Any) -> object:
+        seen.extend(names_in(jobs / only_job(jobs)))
+        return await call(self, *given, **more)
+
+    monkeypatch.setattr(Shop, "call", look)
+    assert shelve(books("Emma")) == 0
+    assert ("journal.sqlite" in seen, "command.txt" in seen) == (True, False)
 
 
 def test_a_further_job_is_announced_with_again(

@@ -320,6 +320,9 @@ async def test_people_on_the_list_are_left_out_on_request(
     assert "people.csv:2 (row 1): is on contact list 1 already\n" in refused.err
     ended = await upload(server, path, "--compare", "list", "--skip-bad-rows")
     assert ended.status == 1
+    assert (
+        "\nSkipped      4 of 5 rows:\n               is on contact list 1 already: 3 rows\n"
+    ) in ended.out
     assert "  added        1\n  rejected     4  " in ended.out
     assert [record["first_name"] for record in uploaded(server)][3:] == ["Ada 3"]
     assert "after you have corrected them" in ended.out  # Eve has no last name.

@@ -192,6 +192,8 @@ class JobRunner:
                 "sent. To go on with that job, start again."
             )
         self._rows.commit()
+        with contextlib.suppress(OSError):  # It is for a job that has not begun.
+            self._folder.command.unlink(missing_ok=True)
 
     async def _set_bad_rows_aside(self, journal: Journal) -> None:
         """Record bad rows as rejected, before anything is sent.
