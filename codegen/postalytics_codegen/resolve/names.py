@@ -28,10 +28,10 @@ _SHOWN = {name for names in FACE.values() for name in names}
 _OPTIONS = {
     "again", "api_key_file", "base_url", "column", "column_map", "compare", "concurrency", "debug",
     "delimiter", "dry_run", "encoding", "environment", "export", "file", "header_row", "help",
-    "ignore", "ignore_column", "jobs", "json", "live", "map", "mapping", "mapping_file",
-    "max_rejected", "only_known_columns", "profile", "quiet", "quiet_period", "save_mapping",
-    "self", "sheet", "skip_bad_rows", "tidy", "tidy_names", "timeout", "token_field", "unlisted",
-    "v", "yes",
+    "ignore", "ignore_column", "jobs", "json", "json_progress", "live", "map", "mapping",
+    "mapping_file", "max_rejected", "only_known_columns", "profile", "quiet", "quiet_period",
+    "save_mapping", "self", "sheet", "skip_bad_rows", "tidy", "tidy_names", "timeout",
+    "token_field", "unlisted", "v", "yes",
 }  # fmt: skip
 
 _EVENT = {

@@ -73,6 +73,18 @@ async def interrupt(process: asyncio.subprocess.Process) -> None:
         assert line
 
 
+async def interrupt_by_signal(process: asyncio.subprocess.Process) -> str:
+    """Send SIGTERM when standard error shows that rows are sent; return what it showed."""
+    assert process.stderr is not None
+    seen = b""
+    while b'"phase":"uploading"' not in seen:
+        line = await process.stderr.readline()
+        assert line, seen
+        seen += line
+    process.send_signal(signal.SIGTERM)
+    return seen.decode()
+
+
 def after(
     number: int, answer: Answer, name: str = "create_contact"
 ) -> Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]:

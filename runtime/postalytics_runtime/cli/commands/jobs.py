@@ -23,6 +23,7 @@ from ..input import (
     yes_option,
 )
 from ..jobs import folder_named
+from ..progress import json_progress_option
 from ..report import html_report, job_report, print_row, show_job
 from .forget import forget
 from .named_job import NamedJob
@@ -73,7 +74,13 @@ def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]
     return [
         (show, []),
         (row, [number, flag("--show-values", "Also show the values of the row.")]),
-        (resume, [retry, key, yes_option(), *live_parameters(), *pace_parameters()]),
+        (
+            resume,
+            [
+                *(retry, key, yes_option(), *live_parameters(), *pace_parameters()),
+                json_progress_option(),
+            ],
+        ),
         (resend, [rows, key]),
         (report, [json, html]),
         (reconcile, []),

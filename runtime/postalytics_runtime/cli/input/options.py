@@ -12,6 +12,7 @@ import click
 
 from ...errors import ConfigurationError
 from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
+from ..progress import json_progress_option
 from ..state_folder import jobs_option, pace_file, state_folder
 from .api_key import key_in, key_option
 from .file_options import file_parameters
@@ -83,6 +84,7 @@ def upload_parameters(
             "Upload all rows of a file again, although it was uploaded completely before.",
         ),
         jobs_option(api.name.lower()),
+        json_progress_option(),
     ]
 
 
