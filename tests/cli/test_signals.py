@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from cli.conftest import PEOPLE
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.cli.signals import on_interrupt
 from support.cli.processes import names_in, only_job, run, uploading
@@ -30,9 +31,14 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 runpy.run_module("postalytics", run_name="__main__", alter_sys=True)
 """
+_NOT_UNDER_NOHUP = """\
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("postalytics", run_name="__main__", alter_sys=True)
+"""
 
 
-async def closed_after_five(server: FakePostalytics, path: Path) -> int:
+async def closed_after_five(server: FakePostalytics, path: Path, *words: str) -> int:
     """Upload at a terminal that closes after five rows, and return the exit status."""
     master, slave = pty.openpty()
 
@@ -44,7 +50,7 @@ async def closed_after_five(server: FakePostalytics, path: Path) -> int:
 
     server.intercept = close
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _ON_A_TERMINAL, *map(str, uploading(server, path))),
+        *(sys.executable, "-c", _ON_A_TERMINAL, *map(str, uploading(server, path)), *words),
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -54,10 +60,11 @@ async def closed_after_five(server: FakePostalytics, path: Path) -> int:
     return await process.wait()
 
 
+@pytest.mark.parametrize("words", [(), ("--json-progress",), ("--quiet",)])
 async def test_rows_in_flight_finish_and_the_job_can_be_resumed(
-    server: FakePostalytics, people: People, jobs: Path
+    server: FakePostalytics, people: People, jobs: Path, words: tuple[str, ...]
 ) -> None:
-    status = await closed_after_five(server, people(40))
+    status = await closed_after_five(server, people(40), *words)
     (job,) = json.loads((await run(server, "jobs", "--json")).out)
     counts = job["counts"]
     assert (status, job["exit_status"]) == (130, 130)
@@ -66,6 +73,32 @@ async def test_rows_in_flight_finish_and_the_job_can_be_resumed(
     assert (jobs / only_job(jobs) / "report.html").exists()
     assert (await run(server, "jobs", "resume", only_job(jobs), "--yes")).status == 0
     assert len(server.records("contacts")) == 43
+
+
+@pytest.mark.parametrize("words", [(), ("--quiet",), ("--json-progress",)])
+async def test_a_terminal_may_close_while_a_list_is_checked(
+    server: FakePostalytics, tmp_path: Path, jobs: Path, words: tuple[str, ...]
+) -> None:
+    """The list is a pipe whose other end says when it is read."""
+    rows = PEOPLE + "Ada;Byron;1 Main St;Boston;MA;02134\r\n" * 40_000
+    master, slave = pty.openpty()
+    given = ["contacts", "upload", "-", "--list", "1", "--base-url", server.url, "--yes", *words]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _NOT_UNDER_NOHUP, *given),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=slave,
+        stderr=slave,
+        env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+    )
+    os.close(slave)
+    assert process.stdin is not None
+    process.stdin.write(rows.encode())
+    await process.stdin.drain()  # All but the last part is read, and shown.
+    os.close(master)
+    process.send_signal(signal.SIGHUP)
+    assert await process.wait() == 130
+    process.stdin.close()
+    assert (list(server.requests), names_in(jobs)) == ([], [])
 
 
 async def test_under_nohup_the_upload_continues(

@@ -20,17 +20,29 @@ _ONE_REQUEST = 1.0
 
 @contextmanager
 def ending_in_order() -> Generator[None]:
-    """Raise `KeyboardInterrupt` for SIGTERM and SIGHUP, so that temporary copies are removed."""
-    with _handled(_SIGNALS[1:], _end):
+    """Raise `KeyboardInterrupt` for SIGTERM and SIGHUP, so that temporary copies are removed.
+
+    After SIGHUP the terminal is gone: output to it is discarded.
+    """
+    terminals = _terminals()
+
+    def end(number: int, _: object) -> None:
+        # A terminal, its shell and a service manager each send a signal: the second signal must
+        # not interrupt the cleanup that the first one starts.
+        for other in _numbers(_SIGNALS[1:]):
+            signal.signal(other, signal.SIG_IGN)
+        if number == getattr(signal, "SIGHUP", None):
+            silence(terminals)
+        raise KeyboardInterrupt
+
+    with _handled(_SIGNALS[1:], end):
         yield
 
 
-def _end(*_: object) -> None:
-    # A terminal, its shell and a service manager each send a signal: the second signal must not
-    # interrupt the cleanup that the first one starts.
-    for number in _numbers(_SIGNALS[1:]):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def _terminals() -> list[int]:
+    """Return the standard streams that are terminals; after a hangup, isatty() denies it."""
+    streams = (sys.stdout, sys.stderr)  # Either is None if it was closed.
+    return [stream.fileno() for stream in streams if stream and stream.isatty()]
 
 
 def _numbers(names: Sequence[str]) -> list[signal.Signals]:
@@ -66,9 +78,7 @@ def on_interrupt(
     import asyncio  # In an event loop it is loaded already; --version needs none.
 
     loop = asyncio.get_running_loop()
-    # Ask now: after a hangup, isatty() no longer reports that a stream was a terminal.
-    streams = (sys.stdout, sys.stderr)  # Either is None if it was closed.
-    terminals = [stream.fileno() for stream in streams if stream and stream.isatty()]
+    terminals = _terminals()
     hung_up = False
     terminated_until = -math.inf
 
