@@ -44,7 +44,8 @@ def bar(now: Callable[[], Moment], console: Console) -> Generator[BarDisplay]:
         console=console,
         redirect_stdout=False,
         transient=bool(now().title),
-    ):
+    ) as live:
+        live.refresh()  # Else its thread draws first, perhaps in front of a line that is logged.
         yield BarDisplay(console)
 
 
