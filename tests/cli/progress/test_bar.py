@@ -120,6 +120,7 @@ async def test_each_request_is_written_above_the_bar(
         f"POST /contacts at {server.url}: 200 OK"
     ] * 5
     assert "100 %" in ended.drawn[-1]
+    assert ended.text.count("\x1b[2K") > 5  # The bar is drawn again below each.
 
 
 async def test_a_dumb_terminal_gets_lines_without_times(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
+from typing import TextIO, cast
 
 from rich.console import Console
 from rich.live import Live
@@ -13,6 +15,37 @@ from rich.text import Text
 
 from .fitting import fitted
 from .moment import Moment
+
+
+class _AboveBar(io.TextIOBase):
+    """Standard error while a bar is shown: each line stands above it.
+
+    What rich offers for this is not used: click finds the buffer below it, and writes there.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._pending = ""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # It is read-only in what it stands for.
+        return self._console.encoding
+
+    @property
+    def errors(self) -> str:  # type: ignore[override]
+        return "backslashreplace"
+
+    def isatty(self) -> bool:
+        return self._console.file.isatty()
+
+    def fileno(self) -> int:
+        return self._console.file.fileno()
+
+    def write(self, text: str, /) -> int:
+        *lines, self._pending = (self._pending + text).split("\n")
+        for line in lines:
+            self._console.print(Text(line))
+        return len(text)
 
 
 class BarDisplay:
@@ -39,12 +72,14 @@ def bar(now: Callable[[], Moment], console: Console) -> Generator[BarDisplay]:
         now: returns how far the task is.
         console: the terminal.
     """
-    with Live(
+    live = Live(
         get_renderable=lambda: _line(now(), console.width),
         console=console,
         redirect_stdout=False,
+        redirect_stderr=False,
         transient=bool(now().title),
-    ) as live:
+    )
+    with live, redirect_stderr(cast("TextIO", _AboveBar(console))):
         live.refresh()  # Else its thread draws first, perhaps in front of a line that is logged.
         yield BarDisplay(console)
 
