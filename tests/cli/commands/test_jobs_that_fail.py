@@ -111,7 +111,7 @@ def test_a_run_whose_journal_fails_at_the_end_is_not_a_success(
     def broken(*_: object) -> object:
         raise JournalError("The disk is full.")
 
-    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.write_result", broken)
+    monkeypatch.setattr("postalytics_runtime.cli.execution.result_writer.write_result", broken)
     assert shelve(books("Emma")) == 2
     assert titles() == ["Emma"]
 

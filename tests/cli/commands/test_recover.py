@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -229,16 +230,48 @@ def test_a_job_is_not_adopted_without_a_confirmation(
 
 
 def test_a_job_without_signs_of_a_copy_can_be_adopted(
-    stopped: str, person: Person, capsys: Captured
+    stopped: str, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A snapshot of the whole disk is restored, so that nothing shows a copy."""
     capsys.readouterr()
+    monkeypatch.delenv("COLUMNS")
     person(f"{stopped}\n")
     assert shop("jobs", "adopt", stopped) == 0
     said = capsys.readouterr().out
     assert "A snapshot of a disk or of a machine leaves no trace" in " ".join(said.split())
     assert "Now: 1 created, 2 unconfirmed.\n" in said
     assert max(map(len, said.splitlines())) <= 80
+
+
+def test_rows_of_an_adopted_job_leave_the_file_of_rejected_rows_at_once(
+    books: Books, jobs: Path, person: Person
+) -> None:
+    """An upload of that file would send rows that the other place may have sent."""
+    path = books("rejected 1", "Emma")
+    assert shelve(path) == 1
+    assert path.with_name("books.rejected.csv").exists()
+    person(f"{only_job(jobs)}\n")
+    assert shop("jobs", "adopt", only_job(jobs)) == 0
+    assert not path.with_name("books.rejected.csv").exists()
+    unconfirmed = path.with_name("books.unconfirmed.csv").read_text()
+    assert unconfirmed == "Title,Writer\nrejected 1,Austen\n"
+
+
+def test_a_job_whose_files_cannot_be_renewed_is_adopted_with_a_warning(
+    books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    path = books("rejected 1")
+    assert shelve(path) == 1
+    monkeypatch.setattr("postalytics_runtime.cli.report.result_files.opened_privately", full)
+    person(f"{only_job(jobs)}\n")
+    assert shop("jobs", "adopt", only_job(jobs)) == 0
+    shown = capsys.readouterr()
+    assert "Now: 1 unconfirmed.\n" in shown.out
+    assert "Warning: " in shown.err
+    assert "The next run of the job renews its result files.\n" in shown.err
 
 
 def test_a_copy_of_a_finished_job_is_still_recognised(

@@ -253,7 +253,7 @@ def test_rows_without_a_result_file_are_in_the_journal(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.write_result", full)
+    monkeypatch.setattr("postalytics_runtime.cli.execution.result_writer.write_result", full)
     assert shelve(books("rejected", "Emma")) == 2
     assert (
         "Stopped early: The rejected rows cannot be written to a file: [Errno 28] "

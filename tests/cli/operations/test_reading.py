@@ -93,7 +93,7 @@ async def test_a_read_that_breaks_off_shows_no_command_to_check_it(
         ("contacts get 99999999999", "Invalid value for 'CONTACT_ID': 99999999999 is too large"),
         ("contacts get", "Missing argument 'CONTACT_ID'."),
         ("contacts list", "Missing option '--list'"),
-        ("contacts list --list 1 --limit -1", "Invalid value for '--limit': -1 is not in the"),
+        ("contacts list --list 1 --limit -1", "It must be a whole number of at least 0, not -1."),
         (
             "contacts list --list 1 --fields phon",
             "The response has no field 'phon'. Did you mean phone?",

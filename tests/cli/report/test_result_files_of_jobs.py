@@ -131,7 +131,7 @@ def test_no_row_is_sent_again_while_its_file_cannot_be_written(
     assert shelve(books("Emma", "rejected")) == 1
     cured(monkeypatch)
     with monkeypatch.context() as changed:
-        changed.setattr("postalytics_runtime.cli.execution.job_runner.write_result", full)
+        changed.setattr("postalytics_runtime.cli.execution.result_writer.write_result", full)
         assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 2
     assert titles() == ["Emma"]
     error = capsys.readouterr().err

@@ -6,13 +6,15 @@ import click
 
 from ...bulk.job_store import JobFolder
 from ...bulk.journal import recover
-from ...errors import JournalMovedError
+from ...errors import JournalMovedError, PostalyticsError
 from ...schema import Api
 from ...text import printable
 from ..confirm import confirm_by_typing, require_terminal
+from ..execution import renew_result_files
 from ..format import counted, wrapped
 from ..input import bad_rows
 from ..jobs import open_job_record
+from ..report import upload_job
 from .named_job import NamedJob
 
 
@@ -25,6 +27,7 @@ def reconcile(job: NamedJob) -> int:
     with job.way_out():
         job.folder.require_journal()
         rows = recover(job.folder.journal, never_sent=_set_aside(job.folder))
+        _renew_files(job)
     _print_counts_and_next_step(job, rows)
     return 0
 
@@ -46,8 +49,22 @@ def adopt(job: NamedJob) -> int:
         ):
             return 2
         rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
+        _renew_files(job)
     _print_counts_and_next_step(job, rows)
     return 0
+
+
+def _renew_files(job: NamedJob) -> None:
+    """Take the rows that are unconfirmed now out of the file of rejected rows."""
+    with open_job_record(job.folder) as stored:
+        if stored.of_program:
+            return
+        upload = upload_job(job.api, stored, jobs=job.jobs)
+    try:
+        renew_result_files(upload, job.folder)
+    except PostalyticsError as error:
+        said = f"Warning: {error.message} The next run of the job renews its result files."
+        click.echo(wrapped(printable(said)), err=True)
 
 
 def _set_aside(folder: JobFolder) -> set[int]:

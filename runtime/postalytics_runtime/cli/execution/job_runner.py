@@ -5,28 +5,27 @@ from __future__ import annotations
 import contextlib
 import heapq
 import itertools
-import os
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
 
 from ...account import read_account
-from ...bulk import BulkUpload, Consent, RowState
-from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
+from ...bulk import BulkUpload, Consent
+from ...bulk.job_store import FrozenRows, JobFolder
 from ...bulk.jobs import JobPlan, JobUpload
 from ...bulk.journal import Entry, Journal
-from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
+from ...bulk.rows import CHECK, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
 from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
-from ..jobs import FILES, RESULT, STATUS, can_be_corrected, last_step, refused_by_api, result_in
+from ..jobs import RESULT, STATUS, can_be_corrected, last_step, refused_by_api
 from ..progress import display
-from ..report import RunResult, exit_status, files_in, reasons_in, write_result
+from ..report import RunResult, exit_status
 from .follow import follow
 from .progress import UploadMeter
+from .result_writer import ResultWriter
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -75,6 +74,7 @@ class JobRunner:
     """Whether the job has not begun."""
     _consent: Consent = attrs.field(init=False)
     _rows: FrozenRows[Any] = attrs.field(init=False)
+    _files: ResultWriter = attrs.field(init=False)
     _plan: JobPlan[Any] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -107,6 +107,7 @@ class JobRunner:
             self._rows = await frozen_input(
                 self._job, self._folder, self._digest, self._bad, new=self._new
             )
+            self._files = ResultWriter(self._job, self._folder, self._rows)
             try:
                 async with self._journal(account) as journal:
                     return await self._carry_out(journal, began)
@@ -129,31 +130,17 @@ class JobRunner:
         # state, unconfirmed or rejected.
         self._consent.require_rows(journal.counts().pending + again)
         await journal.append_all(self._redo.steps(journal))
-        await self._renew_files(journal)
+        await self._files.renew(journal)
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
         try:
             result.refused_by_api = next(refused_by_api(journal), None) is not None
             result.correctable = can_be_corrected(journal)
-            files = self._write_files(journal, result)
+            files = self._files.write(journal, result)
             await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=files)
         except JournalError as error:  # The summary of the sent rows is still printed.
             result.failure = result.failure or error
         return result
-
-    async def _renew_files(self, journal: Journal) -> None:
-        """Take the rows that are pending again out of the result files before they are sent.
-
-        If this run is killed, a file that still holds them would invite to upload them once more.
-        """
-        if not result_in(journal.history(0)).get("files"):
-            return
-        unsent = RunResult(rows=self._rows.count, report=journal.counts())
-        files = self._write_files(journal, unsent)
-        if unsent.failure is not None:
-            unsent.failure.message += " Nothing was sent."
-            raise unsent.failure
-        await journal.append_note(FILES, files=files)
 
     @contextlib.asynccontextmanager
     async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
@@ -230,50 +217,3 @@ class JobRunner:
         result.warnings = upload.warnings
         result.mode_changed = self._consent.changed is not None
         return result
-
-    def _write_files(self, journal: Journal, result: RunResult) -> dict[str, tuple[str, str]]:
-        """Write the rejected rows and the unconfirmed rows to files, and count the reasons.
-
-        Returns:
-            For each state, the path and the SHA-256 of its file, as the journal stores them.
-        """
-        before = files_in(result_in(journal.history(0)))
-        files: dict[str, tuple[str, str]] = {}
-        for state, steps in (
-            (RowState.REJECTED, (RowStep.REJECTED,)),
-            (RowState.UNCONFIRMED, UNCONFIRMED_STEPS),
-        ):
-            if self._rows.csv is None:  # Rows of a program have no file to correct.
-                result.reasons[state] = reasons_in(journal.entries(*steps))
-                continue
-            rows = self._rows_of(journal.entries(*steps))
-            header, codec = self._rows.csv.header.encode("latin-1"), self._rows.csv.codec
-            try:
-                file, why = write_result(header, rows, self._home, state, before.get(state), codec)
-            except OSError as error:
-                result.failure = result.failure or ConfigurationError(
-                    f"The {state.value} rows cannot be written to a file: {error}. The journal has "
-                    "the numbers of these rows."
-                )
-                continue
-            result.reasons[state] = why
-            if file is not None:
-                files[state.value] = (str(file.path.absolute()), file.sha256)
-                result.files[state] = file.path
-        return files
-
-    def _rows_of(self, entries: Iterator[Entry]) -> Iterator[tuple[FrozenRow, str, Entry]]:
-        ahead, entries = itertools.tee(entries)
-        rows = self._rows.read(entry.row for entry in ahead)
-        for row, entry in zip(rows, entries, strict=True):
-            yield row, f"{self._job.source.name}:{row.line} (row {row.number})", entry
-
-    @property
-    def _home(self) -> Path:
-        """The path next to which result files are written."""
-        source = self._job.source
-        return (
-            source
-            if os.access(source.absolute().parent, os.W_OK)
-            else self._folder.path / source.name
-        )

@@ -1,0 +1,120 @@
+"""Result files of a job: the rows that were rejected, and those that are unconfirmed."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ...bulk import RowState
+from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
+from ...bulk.journal import Entry, Journal, JournalReader
+from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
+from ...errors import ConfigurationError
+from ..input import UploadRequest
+from ..jobs import FILES, result_in
+from ..report import RunResult, files_in, reasons_in, write_result
+
+
+@attrs.frozen
+class ResultWriter:
+    """Writer of the result files of a job."""
+
+    _job: UploadRequest
+    _folder: JobFolder
+    _rows: FrozenRows[Any]
+
+    def write(self, journal: JournalReader, result: RunResult) -> dict[str, tuple[str, str]]:
+        """Write the rejected rows and the unconfirmed rows to files, and count the reasons.
+
+        Args:
+            journal: the journal.
+            result: receives the files, the reasons, and the error if a file cannot be written.
+
+        Returns:
+            For each state, the path and the SHA-256 of its file, as the journal stores them.
+        """
+        before = files_in(result_in(journal.history(0)))
+        files: dict[str, tuple[str, str]] = {}
+        for state, steps in (
+            (RowState.REJECTED, (RowStep.REJECTED,)),
+            (RowState.UNCONFIRMED, UNCONFIRMED_STEPS),
+        ):
+            if self._rows.csv is None:  # Rows of a program have no file to correct.
+                result.reasons[state] = reasons_in(journal.entries(*steps))
+                continue
+            rows = self._rows_of(journal.entries(*steps))
+            header, codec = self._rows.csv.header.encode("latin-1"), self._rows.csv.codec
+            try:
+                file, why = write_result(header, rows, self._home, state, before.get(state), codec)
+            except OSError as error:
+                result.failure = result.failure or ConfigurationError(
+                    f"The {state.value} rows cannot be written to a file: {error}. The journal has "
+                    "the numbers of these rows."
+                )
+                continue
+            result.reasons[state] = why
+            if file is not None:
+                files[state.value] = (str(file.path.absolute()), file.sha256)
+                result.files[state] = file.path
+        return files
+
+    async def renew(self, journal: Journal) -> None:
+        """Take the rows that have another state now out of the result files.
+
+        A file that still holds them would invite to upload them once more.
+
+        Raises:
+            ConfigurationError: a file cannot be written; nothing was sent.
+        """
+        if not result_in(journal.history(0)).get("files"):
+            return
+        unsent = RunResult(rows=self._rows.count, report=journal.counts())
+        files = self.write(journal, unsent)
+        if unsent.failure is not None:
+            unsent.failure.message += " Nothing was sent."
+            raise unsent.failure
+        await journal.append_note(FILES, files=files)
+
+    def _rows_of(self, entries: Iterator[Entry]) -> Iterator[tuple[FrozenRow, str, Entry]]:
+        ahead, entries = itertools.tee(entries)
+        rows = self._rows.read(entry.row for entry in ahead)
+        for row, entry in zip(rows, entries, strict=True):
+            yield row, f"{self._job.source.name}:{row.line} (row {row.number})", entry
+
+    @property
+    def _home(self) -> Path:
+        """The path next to which result files are written."""
+        source = self._job.source
+        return (
+            source
+            if os.access(source.absolute().parent, os.W_OK)
+            else self._folder.path / source.name
+        )
+
+
+def renew_result_files(job: UploadRequest, folder: JobFolder) -> None:
+    """Renew the result files of a job whose rows have changed without a run.
+
+    Raises:
+        PostalyticsError: the journal or the rows cannot be read, or a file cannot be written.
+    """
+    if folder.rows.exists():
+        asyncio.run(_renew(job, folder))
+
+
+async def _renew(job: UploadRequest, folder: JobFolder) -> None:
+    rows = FrozenRows[Any].open(folder.rows)
+    with closing(JournalReader(folder.journal)) as reader:
+        parameters = reader.parameters
+    journal = await Journal.open(folder.journal, parameters)
+    try:
+        await ResultWriter(job, folder, rows).renew(journal)
+    finally:
+        await journal.aclose()
