@@ -84,7 +84,9 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
         rows=4,
         kinds={
             "Name is missing": ProblemKind(1, ["books.csv:3 (row 2)"], ""),
-            "Name holds a line break": ProblemKind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
+            "Name holds a line break": ProblemKind(
+                1, ["books.csv:4 (row 3)"], "The\nMonk", "U+000A at place 4"
+            ),
             "has more or fewer cells than the header": ProblemKind(
                 2, ["books.csv:6 (row 4)", "books.csv:7 (row 5)"]
             ),
@@ -100,7 +102,7 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
         rows=1,
         kinds={
             "Name prints only 20 characters": ProblemKind(
-                1, ["books.csv:8 (row 6)"], "The Mysteries of Udolpho"
+                1, ["books.csv:8 (row 6)"], "The Mysteries of Udolpho", "of 24"
             )
         },
         first=[

@@ -104,7 +104,7 @@ def test_many_problems_are_counted(books: Books, capsys: Captured) -> None:
         "    books.csv:2 (row 1)",
         "    books.csv:3 (row 2)",
         "    books.csv:4 (row 3)",
-        '  Title holds a control character: 3 rows, such as "\\x01"',
+        '  Title holds a control character: 3 rows, such as "\\x01" (U+0001 at place 1)',
         "    books.csv:24 (row 23)",
         "    books.csv:25 (row 24)",
         "    books.csv:26 (row 25)",

@@ -166,7 +166,8 @@ async def test_the_command_for_the_rejected_rows_compares_them_again(
     server: FakePostalytics, people: People
 ) -> None:
     await suppress(server, 1)
-    ended = await send(server, people(2), "--compare", "suppressions", "--skip-bad-rows")
+    path = people(2, "Eve;Byron;1 Main St;Boston;MA;0213\r\n")
+    ended = await send(server, path, "--compare", "suppressions", "--skip-bad-rows")
     assert ended.status == 1
     (command,) = [line for line in ended.out.splitlines() if "people.rejected.csv --" in line]
     assert "--compare suppressions" in command

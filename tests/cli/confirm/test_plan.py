@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import pytest
 
 from postalytics_runtime.bulk.csv import CsvFile, CsvRows, match_columns
-from postalytics_runtime.bulk.precheck import scan
+from postalytics_runtime.bulk.precheck import ScanResult, scan
+from postalytics_runtime.bulk.rows import ProblemSummary
 from postalytics_runtime.cli.confirm import Verbatim, plan_lines, plan_table, problem_lines
 from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.schema import Operation
+from postalytics_runtime.values import Problem
 from support.bulk.cards_api import API, POST_CARD
 
 
@@ -97,7 +100,7 @@ def test_many_problems_are_grouped_with_their_first_places_and_an_example(tmp_pa
     faults, _ = said(path)
     assert faults == [
         "22 of 22 rows of cards.csv cannot be uploaded:",
-        '  zip has lost its leading zero: 20 rows, such as "2134"',
+        '  zip has lost its leading zero: 20 rows, such as "2134" (probably 02134)',
         "    cards.csv:2 (row 1)",
         "    cards.csv:3 (row 2)",
         "    cards.csv:4 (row 3)",
@@ -114,6 +117,21 @@ def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street\n" + f"Ada,{'M' * 60},x\n" * 21)
     assert said(path)[0][1] == f'  state is not a US state: 21 rows, such as "{"M" * 37}..."'
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        (3, "These rows need no upload: upload the other 1 row with --skip-bad-rows."),
+        (2, "These rows need no upload."),
+    ],
+)
+def test_rows_on_a_list_need_no_correction(rows: int, what: str, tmp_path: Path) -> None:
+    listed = ProblemSummary(rows=2)
+    for row in (1, 2):
+        listed.add(f"cards.csv:{row + 1} (row {row})", Problem("is on box 7 already"))
+    survey = ScanResult(rows=rows, problems=listed)
+    assert problem_lines(job(tmp_path / "cards.csv"), survey)[-1] == f"Nothing was sent. {what}"
 
 
 def test_the_plan_of_a_file_with_one_column_names_the_delimiter(tmp_path: Path) -> None:

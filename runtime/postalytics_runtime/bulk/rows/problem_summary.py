@@ -38,6 +38,8 @@ class ProblemKind:
     """The first places."""
     example: str | None = None
     """The value of the first problem that has one column."""
+    about: str = ""
+    """What is said of that value in particular."""
 
 
 @attrs.define
@@ -66,8 +68,8 @@ class ProblemSummary:
         """
         kind = self._kind(problem)
         kind.count += 1
-        if kind.example is None:
-            kind.example = value
+        if kind.example is None and value is not None:
+            kind.example, kind.about = value, problem.detail
         if len(kind.places) < MAX_PLACES:
             kind.places.append(place)
         if len(self.first) < MAX_EXAMPLES:

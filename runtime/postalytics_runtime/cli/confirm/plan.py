@@ -10,7 +10,7 @@ import attrs
 
 from ...bulk.csv import ColumnMapping, CsvFile
 from ...bulk.precheck import ScanResult
-from ...bulk.rows import MAX_EXAMPLES, PLACEHOLDER, ProblemKind, ProblemSummary
+from ...bulk.rows import LISTED, MAX_EXAMPLES, PLACEHOLDER, ProblemKind, ProblemSummary
 from ...text import printable
 from ..format import counted
 from ..input import UploadRequest
@@ -63,6 +63,9 @@ def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES), *mending_lines(job, survey)]
     if job.skip_bad_rows:
         return lines if good else [*lines, "Nothing was sent: all rows are bad."]
+    if all(map(LISTED.search, survey.problems.kinds)):
+        others = f": upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
+        return [*lines, f"Nothing was sent. These rows need no upload{others}."]
     others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
     return [*lines, f"Nothing was sent. Correct the file{others}."]
 
@@ -194,7 +197,14 @@ def _finding_lines(findings: ProblemSummary, maximum: int, *, indent: str = "  "
         return [f"{indent}{printable(line)}" for line in findings.first]
     lines: list[str] = []
     for name, kind in sorted(findings.kinds.items(), key=_weight):
-        example = f', such as "{_short(kind.example)}"' if kind.example else ""
-        lines.append(f"{indent}{printable(name)}: {counted(kind.count, 'row')}{example}")
+        rows, example = counted(kind.count, "row"), _example(kind)
+        lines.append(f"{indent}{printable(name)}: {rows}{example}")
         lines += [f"{indent}  {printable(place)}" for place in kind.places]
     return lines
+
+
+def _example(kind: ProblemKind) -> str:
+    if not kind.example:
+        return ""
+    about = f" ({printable(kind.about)})" if kind.about else ""
+    return f', such as "{_short(kind.example)}"{about}'
