@@ -257,6 +257,17 @@ def test_rows_of_an_adopted_job_leave_the_file_of_rejected_rows_at_once(
     assert unconfirmed == "Title,Writer\nrejected 1,Austen\n"
 
 
+def test_the_files_of_an_earlier_job_are_renewed_when_it_is_resumed(
+    books: Books, jobs: Path, person: Person
+) -> None:
+    path = books("rejected 1")
+    assert shelve(path) == 1
+    make_earlier(jobs / only_job(jobs))
+    person(f"{only_job(jobs)}\n")
+    assert shop("jobs", "adopt", only_job(jobs)) == 0
+    assert path.with_name("books.rejected.csv").exists()
+
+
 def test_a_job_whose_files_cannot_be_renewed_is_adopted_with_a_warning(
     books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
