@@ -13,7 +13,6 @@ from postalytics_runtime import cli
 from postalytics_runtime.cli.sentences import sentence
 from postalytics_runtime.errors import ConfigurationError, NotSentError
 from support.cli.command_lines import command_line_of
-from support.cli.processes import run
 from support.cli.watching import free_port
 from support.fake.mailing import CAMPAIGN
 
@@ -67,21 +66,28 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-async def test_each_command_asks_whether_the_fake_server_runs(
-    server: FakePostalytics, people: Callable[..., Path], command: str
+def test_each_command_asks_whether_the_fake_server_runs(
+    command: str,
+    people: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("POSTALYTICS_API_KEY", "key")
+    monkeypatch.setattr("random.random", lambda: 0.0)  # No retry waits.
     port, path = free_port(), str(people(1))
     words = [path if word == "FILE" else word for word in command.split()]
-    ended = await run(server, *words, "--base-url", f"http://127.0.0.1:{port}")
-    lines = [line for line in ended.err.splitlines() if line.startswith("Error:")]
-    assert (ended.status, lines) == (
+    given = [*words, "--base-url", f"http://127.0.0.1:{port}"]
+    status = cli.run(command_line_of(Postalytics, FakePostalytics), given)
+    said = capfd.readouterr().err
+    lines = [line for line in said.splitlines() if line.startswith("Error:")]
+    assert (status, lines) == (
         2,
         [
             f"Error: Nothing listens on http://127.0.0.1:{port}. "
             f"Is `postalytics serve --port {port}` running?"
         ],
     )
-    assert "Error)" not in ended.err
+    assert "Error)" not in said
 
 
 @pytest.mark.parametrize(
