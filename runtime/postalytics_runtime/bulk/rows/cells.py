@@ -33,7 +33,8 @@ def cell_problem(field: Field, value: object) -> tuple[str, str] | None:
         value: the value as `value_of` returns it.
 
     Returns:
-        The problem and its details; `None` if the field holds text, or the value is of its type.
+        The problem and what would be right; `None` if the field holds text, or the value is of its
+        type.
     """
     if isinstance(value, int) and not fits(field.type, value):
         low, high = WHOLE_RANGE[field.type]
