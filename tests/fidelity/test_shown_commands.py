@@ -55,6 +55,13 @@ def test_a_later_command_names_the_job_of_now(page: Callable[[str], Path]) -> No
     assert now.with_new_ids() == now.text.replace("1111111111", "2222222222")
 
 
+def test_an_endpoint_is_not_the_id_of_a_job(page: Callable[[str], Path]) -> None:
+    path = page("$ send --endpoint b4d5c0ffee\nJob 1111111111\n$ jobs\n1111111111\n")
+    printed = "Endpoint b4d5c0ffee\nJob 2222222222\n"
+    now = renew(path, {"send --endpoint b4d5c0ffee": printed, "jobs": "2222222222\n"}).text
+    assert now == path.read_text("utf-8").replace("ffee\nJob", "ffee\nEndpoint b4d5c0ffee\nJob")
+
+
 def test_progress_is_left_out(page: Callable[[str], Path]) -> None:
     path = page("$ upload\nAll were added.\n")
     printed = "5 of 10 rows (50 %): 5 added\nAll were added.\n"

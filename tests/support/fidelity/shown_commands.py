@@ -92,13 +92,29 @@ def _renewed_block(block: re.Match[str], enter: Enter, ids: dict[str, str]) -> s
     options = dict(word.split("=", 1) for word in shlex.split(block["options"] or ""))
     lines = [block["before"]]
     for command, shown in _shown(block["body"]):
-        printed = enter(_entry(command, options, {shown: job for job, shown in ids.items()}))
-        printed = _part(_without_progress(printed), options)
-        for job, seen in zip(_ID.findall(printed), _ID.findall(shown), strict=False):
-            ids.setdefault(job, seen)
+        entry = _entry(command, options, {known: job for job, known in ids.items()})
+        printed = _part(_without_progress(enter(entry)), options)
+        for job, known in _new_ids((entry.command, printed), (command, shown)):
+            ids.setdefault(job, known)
         output = shown if _normal(printed) == _normal(shown) else _replaced(printed, ids)
         lines.append(f"$ {command}\n{output}")
     return "".join(lines)
+
+
+def _new_ids(now: tuple[str, str], page: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each id that a command prints first, and the one that the page shows in its place.
+
+    What the command names, or what is the same in both, is the id of something else, such as an
+    endpoint.
+    """
+    (entered, printed), (command, shown) = now, page
+    ids, known = _ID.findall(printed), _ID.findall(shown)
+    others = {*_ID.findall(entered), *_ID.findall(command), *(set(ids) & set(known))}
+    yield from zip(
+        [one for one in ids if one not in others],
+        [one for one in known if one not in others],
+        strict=False,
+    )
 
 
 def _shown(body: str) -> Iterator[tuple[str, str]]:
