@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import re
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+from rich.text import Text
+
+from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.cli.jobs import JobRun
+from postalytics_runtime.cli.progress import Moment, display
 from postalytics_runtime.cli.report import NextStep, RejectionReason, html_report
 from support.cli.browser import page_in_browser
 from support.cli.job_reports import report, timeline
@@ -19,6 +27,81 @@ _BEGAN = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 _JOB = "601afb9d50"
 _WIDTH, _HEIGHT = 800, 950
 """Size of the image of the report, in pixels: the page down to its chart."""
+_ROWS = 120_000
+_MOMENTS = (
+    (
+        "The file is checked:",
+        Moment(
+            phase="checking",
+            title="Checking customers.csv",
+            unit="bytes",
+            done=4_900_000,
+            total=8_200_000,
+            rows=71_640,
+            elapsed=12.0,
+            per_second=410_000.0,
+        ),
+    ),
+    (
+        "The rows are sent:",
+        Moment(
+            phase="uploading",
+            done=45_600,
+            total=_ROWS,
+            elapsed=15_200.0,
+            per_second=3.0,
+            counts=RowCounts(succeeded=45_597, rejected=3, pending=_ROWS - 45_600),
+            word="added",
+        ),
+    ),
+    (
+        "The server does not respond, so the upload waits, and continues by itself:",
+        Moment(
+            phase="uploading",
+            done=71_300,
+            total=_ROWS,
+            elapsed=23_800.0,
+            retries=4,
+            counts=RowCounts(succeeded=71_297, rejected=3, pending=_ROWS - 71_300),
+            word="added",
+            doing="waiting 30 s: the API is down",
+        ),
+    ),
+)
+
+
+def _terminal() -> Console:
+    """Return a terminal of 80 columns that keeps what is printed."""
+    return Console(
+        record=True,
+        width=80,
+        height=25,
+        force_terminal=True,
+        color_system="truecolor",
+        file=io.StringIO(),
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def _bar(moment: Moment) -> Text:
+    """Return the progress bar as it looks at a moment."""
+    console = _terminal()
+    with display(lambda: moment, console, lambda: 0.0):
+        console.export_text()  # What was drawn up to now.
+    return Text.from_ansi(console.export_text(styles=True).splitlines()[0])
+
+
+def draw_progress(path: Path) -> None:
+    """Draw the progress bar of an upload at some moments."""
+    console = _terminal()
+    for title, moment in _MOMENTS:
+        console.print(Text(title, "dim"), _bar(moment), "", sep="\n")
+    theme = DEFAULT_TERMINAL_THEME
+    svg = console.export_svg(title="postalytics contacts upload", theme=theme, unique_id="progress")
+    # Without its fonts: a page that shows an image loads nothing for it.
+    path.write_text(re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S), "utf-8")
 
 
 def shown_report() -> dict[str, Any]:
@@ -76,4 +159,5 @@ def draw_report(path: Path) -> None:
 
 if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
+    draw_progress(IMAGES / "progress.svg")
     draw_report(IMAGES / "report.png")
