@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+import postalytics
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+from support.fidelity.guides import imported, programs
 from support.fidelity.operator import operator
 from support.fidelity.renew_guides import PAGES
 from support.fidelity.shown_commands import commands, renewed
@@ -22,3 +28,20 @@ def test_the_commands_of_a_page_print_what_it_shows(page: Path) -> None:
 def test_each_command_of_a_page_is_tested(page: Path) -> None:
     prompts = [line for line in page.read_text("utf-8").splitlines() if line.startswith("$ ")]
     assert len(commands(page)) == len(prompts)
+
+
+async def test_the_program_of_the_guide_uploads_its_rows(
+    fake: FakePostalytics,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
+    (program,) = programs("bulk-upload/scripts.md")
+    (tmp_path / "spring.py").write_text(program, "utf-8")
+
+    await asyncio.to_thread(imported, tmp_path / "spring.py")
+
+    assert capsys.readouterr().out == "1 of 1\n"
+    assert [person["last_name"] for person in fake.records("contacts")[3:]] == ["Lovelace"]
