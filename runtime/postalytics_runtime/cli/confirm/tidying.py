@@ -53,7 +53,5 @@ def mending_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
         return []
     these = "This row" if bad == 1 else f"{mended:,} of these {bad:,} rows"
     command = attrs.evolve(job, tidy=True).command(job.source)
-    return [
-        f"{these} would be good with --tidy, and the plan shows what it changes:",
-        f"  {command}",
-    ]
+    said = f"{these} would be good with --tidy, and the plan shows what it changes:"
+    return [f"{said}  {command}"]
