@@ -37,6 +37,7 @@ CHECKING = Moment(
     elapsed=4,
     per_second=15_000_000,
 )
+LOOKING_UP = Moment(phase="waiting", done=150, total=1000, doing="waiting to reconcile")
 READING = Moment(phase="reading", title="Reading 東京の顧客.xlsx", unit="bytes", elapsed=75)
 
 
@@ -65,6 +66,7 @@ READING = Moment(phase="reading", title="Reading 東京の顧客.xlsx", unit="by
         (CHECKING, 20, "Checking  60 %"),
         (READING, 40, "Reading  after 1 min 15 s"),
         (READING, 20, "Reading"),
+        (LOOKING_UP, 20, "15 %  waiting to re…"),
     ],
 )
 def test_the_most_important_facts_remain(moment: Moment, width: int, line: str) -> None:

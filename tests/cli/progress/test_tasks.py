@@ -5,14 +5,19 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from rich.console import Console
 
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.cli.progress import LARGE, Task, task
+from postalytics_runtime.errors import ResponseError
+from postalytics_runtime.observability import Attempt, LogObserver
+from support.cli.command_lines import brewed
 from support.cli.shop import shelve
 from support.cli.watching import command
 
@@ -103,3 +108,32 @@ def test_a_second_list_is_counted_anew(capsys: Captured) -> None:
             moments.append((comparing.moment().amount, comparing.moment().percent))
     assert moments == [("100/200", 50), ("200/200", 100), ("50", None)]
     assert capsys.readouterr().err == "Comparing with people ...\n"
+
+
+def test_what_is_written_meanwhile_stands_above_the_bar_and_retries_are_counted() -> None:
+    written, drawn = io.StringIO(), list[str]()
+    terminal = Console(file=written, force_terminal=True, width=80, _environ={"TERM": "xterm"})
+    attempt = Attempt(operation="cups.brew", method="POST", path="/cups", origin="o", number=1)
+
+    def brew() -> None:
+        comparing = Task("comparing", "Comparing with people", "items", 10)
+        with comparing.shown(terminal):
+            click.echo("A note of [two]\nlines.", err=True)
+            LogObserver().retried(attempt, 2, ResponseError("Secret words.", status=503))
+            drawn.append(f"{sys.stderr.isatty()} {sys.stderr.encoding}")
+
+    assert brewed(brew) == 0
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written.getvalue())
+    lines = [line for line in re.split(r"[\r\n]+", plain) if line]
+    assert [line for line in lines if "Comparing" not in line] == ["A note of [two]", "lines."]
+    assert "1 retry (status 503)" in lines[-1]
+    assert drawn == ["False utf-8"]
+
+
+def test_a_warning_is_for_people_where_a_program_reads_the_progress(
+    books: Books, capsys: Captured
+) -> None:
+    assert shelve(books("interrupt", "Emma"), "--concurrency", "1", "--json-progress") == 130
+    shown = capsys.readouterr()
+    assert "Stopping: waiting for rows in flight to finish." in shown.out
+    assert '"exit_status":130' in shown.err.splitlines()[-1]
