@@ -158,6 +158,25 @@ def test_the_plan_shows_the_time_that_an_upload_takes_at_least() -> None:
     assert dict(destination_rows(to, 2, noon))["Time"] == []
 
 
+async def test_a_list_without_a_name_is_shown_by_its_size(
+    fake: FakePostalytics, traffic: Traffic, people: People, capsys: Captured
+) -> None:
+    traffic.instead = {"contacts.list_contact_lists": [{"contact_list_id": 9, "count": 5000}]}
+    assert await operate(fake, "contacts", "upload", people(1), "--list", "9", "--dry-run") == 0
+    assert "\nTarget       list 9, 5,000 contacts so far\n" in capsys.readouterr().out
+
+
+async def test_without_a_list_of_targets_only_the_account_is_read(
+    fake: FakePostalytics, traffic: Traffic
+) -> None:
+    assert ADD.bulk is not None
+    job = adding(bulk=attrs.evolve(ADD.bulk, targets=None), base_url=fake.url)
+    to = destination(job, Postalytics)
+    await asyncio.to_thread(to.require_target)
+    assert (to.account, to.target, to.reading) == (METACORTEX, None, None)
+    assert traffic.operations == ["accounts.get_my_account"]
+
+
 # What is not there
 
 
@@ -210,6 +229,15 @@ def test_lists_that_could_not_be_read_may_have_it() -> None:
 
 def test_a_message_outside_the_command_line_names_no_command() -> None:
     assert "To see what there is" not in refusal(FoundTarget(listed=False))
+
+
+async def test_a_command_line_without_commands_for_operations_names_none(
+    fake: FakePostalytics, people: People, capsys: Captured
+) -> None:
+    line = COMMAND_LINE._replace(groups=())
+    words = ("contacts", "upload", people(1), "--list", "9", "--yes")
+    assert await operate(fake, *words, line=line) == 2
+    assert capsys.readouterr().err.endswith("Employees). Nothing was sent.\n")
 
 
 def test_only_mail_has_a_way_out() -> None:
