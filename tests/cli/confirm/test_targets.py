@@ -277,14 +277,13 @@ async def test_a_list_that_cannot_be_read_stops_the_upload(
     assert message.endswith("Nothing was sent.")
 
 
-async def test_a_list_that_does_not_show_its_items_stops_the_upload(
-    client: Postalytics, traffic: Traffic
+async def test_lists_that_show_no_ids_do_not_stop_the_upload(
+    fake: FakePostalytics, traffic: Traffic, people: People, capsys: Captured
 ) -> None:
-    assert ADD.bulk is not None
-    assert ADD.bulk.targets is not None
     traffic.instead = {"contacts.list_contact_lists": [{"name": "Spring"}]}
-    with pytest.raises(ConfigurationError, match="list 1 cannot be looked up: the list in the"):
-        await read_target(client, ADD.bulk.targets, {"contact_list_id": 1}, "list 1")
+    assert await operate(fake, "contacts", "upload", people(1), "--list", "9", "--dry-run") == 0
+    plan = capsys.readouterr().out
+    assert "Target       list 9 (not looked up: the lists of the account show no ids)\n" in plan
 
 
 async def test_a_request_that_is_not_sent_is_an_error_of_its_own() -> None:

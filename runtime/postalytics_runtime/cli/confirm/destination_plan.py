@@ -61,6 +61,8 @@ def _target_text(to: Destination) -> str:
     text, target = to.job.target, to.target
     if target is None:
         return text
+    if target.listed and not target.is_sure:
+        return f"{text} (not looked up: the lists of the account show no ids)"
     if target.name is not None:
         text += f": {printable(target.name)}"
     if target.size is not None:

@@ -28,7 +28,7 @@ class FoundTarget:
     others: Mapping[str, str | None] = {}
     """If no list has it: what the lists have, and their names."""
     is_sure: bool = True
-    """Whether all lists could be read."""
+    """Whether all lists could be read, and show what their items are."""
 
 
 def mail_target(reading: ModeReading) -> FoundTarget:
@@ -37,7 +37,7 @@ def mail_target(reading: ModeReading) -> FoundTarget:
         listed=reading.listed,
         name=reading.name,
         others=reading.others,
-        is_sure=not reading.unread,
+        is_sure=reading.listed or not reading.unread,
     )
 
 
@@ -53,7 +53,7 @@ async def read_target(
         words: what is looked up, such as `list 1`.
 
     Raises:
-        ConfigurationError: the list cannot be read, or does not show what its items are.
+        ConfigurationError: the list cannot be read.
         PostalyticsError: the request was not sent.
     """
     try:
@@ -64,11 +64,8 @@ async def read_target(
         why = plain_words(error.message)
         raise ConfigurationError(f"{words} cannot be looked up: {why} Nothing was sent.") from error
     shown = {str(value): item for item in items if (value := _value(item, targets.equals))}
-    if items and not shown:
-        raise ConfigurationError(
-            f"{words} cannot be looked up: the list in the response does not show what its items "
-            "are. Nothing was sent."
-        )
+    if items and not shown:  # No reason to refuse: the response may name its fields differently.
+        return FoundTarget(listed=True, is_sure=False)
     wanted = str(fixed[targets.equals])
     if wanted in shown:
         name, size = (_value(shown[wanted], one) for one in (targets.name, targets.total))
