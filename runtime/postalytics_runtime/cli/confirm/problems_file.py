@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import codecs
 import csv
 import itertools
-import os
-import zlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,13 +15,14 @@ from ..output import marked
 from ..private_files import opened_privately, stem_and_suffix
 
 _HEADER = ("line", "row", "column", "value", "problem")
+_FIRST_LINE = codecs.BOM_UTF8 + f"{','.join(_HEADER)}\r\n".encode()
 
 
 class ProblemsFile:
     """Problems file: `list.problems.csv` next to `list.csv`, or `list.problems-2.csv` if it exists.
 
-    The file is created with the first problem. A file of an earlier check is overwritten, if
-    nothing has changed it since. The file is for reading, not for uploading: a value that a
+    The file is created with the first problem. A file of an earlier check is overwritten, unless
+    its header was changed, such as by a column of notes. The file is for reading, not for uploading: a value that a
     spreadsheet would treat as a formula gets an apostrophe in front, and what is not printable is
     escaped.
 
@@ -45,8 +44,6 @@ class ProblemsFile:
     def close(self) -> None:
         """Close the file, if it was created."""
         self._closing.close()
-        if self.path is not None:
-            _mark(self.path)
 
     def add(self, problem: RowProblem) -> None:
         """Write a problem to the file.
@@ -61,7 +58,7 @@ class ProblemsFile:
 
     def _begun(self) -> Callable[[Iterable[object]], object]:
         numbered = (problems_path(self._source, number) for number in itertools.count(1))
-        free = (path for path in numbered if not path.exists() or _is_marked(path))
+        free = (path for path in numbered if not path.exists() or _is_of_a_check(path))
         self.path = next(free)
         # A new file: what reads or backs up the earlier one keeps it as it was.
         self.path.unlink(missing_ok=True)
@@ -82,34 +79,13 @@ def problems_path(source: Path, number: int) -> Path:
     return source.with_name(f"{stem}.problems{'' if number == 1 else f'-{number}'}.csv")
 
 
-_SECOND = 1_000_000_000
-
-
-def _mark(path: Path) -> None:
-    """Let the time of a file show that it has its content from here.
-
-    The fraction of the second is a checksum. Whatever changes the file changes its time.
-    """
-    with contextlib.suppress(OSError):  # Then the next check takes another name.
-        found = path.stat()
-        changed = found.st_mtime_ns // _SECOND * _SECOND + _checksum(path)
-        os.utime(path, ns=(found.st_atime_ns, changed))
-
-
-def _is_marked(path: Path) -> bool:
-    """Return whether an earlier check wrote a file, and nothing has changed it since."""
+def _is_of_a_check(path: Path) -> bool:
+    """Return whether a file begins as an earlier check began it: with this header and no other."""
     try:
-        return path.stat().st_mtime_ns % _SECOND == _checksum(path)
+        with path.open("rb") as file:
+            return file.readline(len(_FIRST_LINE) + 1) == _FIRST_LINE
     except OSError:
         return False
-
-
-def _checksum(path: Path) -> int:
-    total = 0
-    with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            total = zlib.crc32(part, total)
-    return total % _SECOND
 
 
 def harmless(value: str) -> str:
