@@ -22,9 +22,9 @@ class ProblemsFile:
     """Problems file: `list.problems.csv` next to `list.csv`, or `list.problems-2.csv` if it exists.
 
     The file is created with the first problem. A file of an earlier check is overwritten, unless
-    its header was changed, such as by a column of notes. The file is for reading, not for uploading: a value that a
-    spreadsheet would treat as a formula gets an apostrophe in front, and what is not printable is
-    escaped.
+    its header was changed, such as by a column of notes. The file is for reading, not for
+    uploading: a value that a spreadsheet would treat as a formula gets an apostrophe in front, and
+    what is not printable is escaped.
 
     Close it after use.
 
