@@ -7,7 +7,7 @@ import pytest
 from postalytics_runtime.bulk.columns import Likeness
 from support.bulk.people_api import FIELDS
 
-LIKENESS = Likeness(FIELDS[1:])
+LIKENESS = Likeness(FIELDS[1:], "contact")
 
 
 def sure(column: str, sample: str = "") -> list[str]:

@@ -20,7 +20,7 @@ from ..exports import normalised
 from ..rows import ZIP, postal_code, province_code, state_code
 
 _QUALIFIERS = {
-    "address", "billing", "client", "contact", "customer", "default", "delivery", "donor", "home",
+    "address", "billing", "client", "customer", "default", "delivery", "donor", "home",
     "line", "mailing", "main", "member", "or", "owner", "person", "primary", "recipient",
     "shipping", "subscriber", "us", "usa", "your",
 }  # fmt: skip
@@ -59,9 +59,11 @@ class Likeness:
 
     Args:
         fields: the fields that a column can hold.
+        noun: what a row is, which names of columns may say.
     """
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[Field], noun: str) -> None:
+        self._qualifiers = _QUALIFIERS | {*words_of(noun)}
         names = {field.name: _names_of(field) for field in fields}
         found = Counter(word for each in names.values() for word in {*_all_words(each)})
         common = {word for word, count in found.items() if count >= _COMMON}
@@ -82,7 +84,7 @@ class Likeness:
         if sample and not has_format:
             return False
         known, words = self._names[field.name], {*words_of(column)}
-        harmless = {*(word for name in known for word in name.words), *_QUALIFIERS, "1"}
+        harmless = {*(word for name in known for word in name.words), *self._qualifiers, "1"}
         if field.format in _CHECKED and has_format:
             harmless |= _OF_CODES
         if any(name.is_in(words, harmless) for name in known):

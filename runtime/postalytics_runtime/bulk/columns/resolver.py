@@ -49,7 +49,7 @@ class Resolver:
         self._rules = (*required, *bulk.require)
         needed = (name for rule in self._rules for names in rule for name in names)
         self._of_key = {*bulk.match, *needed}
-        self._likeness = Likeness(self._fields)
+        self._likeness = Likeness(self._fields, bulk.noun)
         self._sought: list[Field] = []
         self._made: set[str] = set()
         self._placed: set[int] = set()

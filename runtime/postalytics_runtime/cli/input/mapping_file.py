@@ -3,9 +3,9 @@
 It is YAML that people can read and edit:
 
     columns:
-      First Name: first_name
+      Made by: author
     numbered:
-      3: address_street
+      3: title
     ignored:
     - Office ID
     header_row: 3
