@@ -113,7 +113,8 @@ CELLS = st.sampled_from(
         *("", " ", "Ada", " Ada", "Ada\xa0", "A  B", "a\nb", "a\r\nb\nc", "\u200bx", "'12", '="x"'),
         *("JD", "MCDONALD", "o'brien", "Mass.", "MA", "TX", "D.C.", "2134", "02134", "2134.0"),
         *("#N/A", "NULL", "Test", "|", "| ", "a|b", "\u202ex", "x\x07", '="a\n b"', "'1\n2"),
-        *("Zo\xeb", "\u6771", "2,134", "02134 1234"),
+        *("Zo\xeb", "\u6771", "2,134", "02134 1234", "O'BRIEN", "\xc9MILE", "\xc9\xc9", "\xe9\xe9"),
+        *("\u0391\u0392", "\xbaA", "St. J", "J.R.", "Ada III", "?", "A?", "\u01c5"),
     ]
 )
 ROWS = st.lists(

@@ -18,8 +18,6 @@ Column = Sequence[str]
 
 _ZIPS = re.compile(r"\|(?:(?:[0-9]{5}(?:-?[0-9]{4})?+)?+\|)*+", re.ASCII)
 """ZIPs between bars, as in `ZIP`; nothing is tried twice, which halves the time."""
-_PRINTABLE = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), 0xC3, 0xC4, 0xC5])
-"""The bytes of ASCII and of accented letters; the others may belong to anything."""
 
 
 @attrs.frozen
@@ -75,27 +73,16 @@ class BatchText:
         columns: the columns that are looked at.
 
     Attributes:
-        printable: whether all text is printable; false is possible for such text, too.
+        printable: whether all text is printable.
         odd_states: the rows with a state in no common spelling.
         odd_zips: the rows with a ZIP that is not one.
     """
 
     def __init__(self, cells: Sequence[ColumnCells], columns: TextColumns) -> None:
         texts = [cells[column].text for column in columns.used]
-        self._all = "".join(texts).encode(errors="surrogatepass")
-        self.printable = not self._all.translate(None, _PRINTABLE)
+        self.printable = "".join(texts).isprintable()
         self.odd_states = [] if columns.state is None else _odd_states(cells[columns.state])
         self.odd_zips = [] if columns.zip is None else _odd_zips(cells[columns.zip])
-
-    @property
-    def has_loose_blanks(self) -> bool:
-        """Whether a cell begins or ends with a blank, or has several in a row."""
-        return b"| " in self._all or b" |" in self._all or b"  " in self._all
-
-    @property
-    def has_marks(self) -> bool:
-        """Whether a cell begins as a formula or as text in a spreadsheet."""
-        return (b"=" in self._all and b"|=" in self._all) or b"|'" in self._all
 
 
 def _odd_states(cells: ColumnCells) -> list[int]:

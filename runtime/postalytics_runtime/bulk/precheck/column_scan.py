@@ -130,9 +130,10 @@ class _ZipsOfStates:
             return ()
         zips = cells[self._zip].each
         states = [self._shared] * len(zips) if self._state is None else cells[self._state].each
-        pairs = list(zip(states, map(_PREFIX, zips), strict=True))
-        if self._fitting.issuperset(pairs):
+        # Without a list of the pairs, `zip` makes one pair after the other in the same place.
+        if self._fitting.issuperset(zip(states, map(_PREFIX, zips), strict=True)):
             return ()
+        pairs = list(zip(states, map(_PREFIX, zips), strict=True))
         fitting = {pair for pair in {*pairs} - self._fitting if _fits_state(*pair)}
         if len(self._fitting) + len(fitting) < _MAX_PAIRS:
             self._fitting |= fitting

@@ -6,16 +6,13 @@ tidy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from .batch_text import BatchText, ColumnCells, TextColumns, unprintable
 
 UntidyRows = dict[int, set[int]]
 """Columns whose text may need tidying, by row."""
-_ASCII = map(chr, range(0x80))
-_SHAPES = "".join("U" if c.isupper() else "l" if c.islower() else c for c in _ASCII).encode()
-_LETTERS = _SHAPES + bytes(range(0x80, 0x100))
-"""Each byte; an upper-case letter becomes U, a lower-case letter l."""
 
 
 def untidy(
@@ -30,8 +27,8 @@ def untidy(
         names: whether names in capitals or lower case are looked for.
     """
     rows: UntidyRows = {}
-    for find in _finders(text):
-        for column in columns.used:
+    for column in columns.used:
+        for find in _FINDERS[text.printable :]:
             for row in find(cells[column]):
                 rows.setdefault(row, set()).add(column)
     for row in (*text.odd_states, *text.odd_zips):
@@ -42,20 +39,9 @@ def untidy(
     return rows
 
 
-def _finders(text: BatchText) -> Iterator[Callable[[ColumnCells], Collection[int]]]:
-    if not text.printable:
-        yield unprintable
-    if text.has_loose_blanks:
-        yield _loose_blanks
-    if text.has_marks:
-        yield _marks
-
-
-def _in_one_case(cells: ColumnCells) -> Collection[int]:
-    shape = cells.text.encode(errors="surrogatepass").translate(_LETTERS)
-    if cells.text.isascii() and b"|UU" not in shape and b"|l" not in shape:
-        return ()
-    return [i for i, cell in enumerate(cells.each) if cell.isupper() or cell.islower()]
+def _in_one_case(cells: ColumnCells) -> Iterable[int]:
+    for is_so in (str.isupper, str.islower):
+        yield from itertools.compress(itertools.count(), map(is_so, cells.each))
 
 
 def _loose_blanks(cells: ColumnCells) -> Collection[int]:
@@ -67,6 +53,14 @@ def _loose_blanks(cells: ColumnCells) -> Collection[int]:
 
 
 def _marks(cells: ColumnCells) -> Collection[int]:
-    if "|=" not in cells.text and "|'" not in cells.text:
+    if "|'" not in cells.text and ("=" not in cells.text or "|=" not in cells.text):
         return ()
     return [i for i, cell in enumerate(cells.each) if cell.startswith(("=", "'"))]
+
+
+_FINDERS: tuple[Callable[[ColumnCells], Collection[int]], ...] = (
+    unprintable,
+    _loose_blanks,
+    _marks,
+)
+"""Finders of cells whose text may need tidying; the first is for text that is not printable."""
