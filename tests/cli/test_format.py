@@ -165,3 +165,9 @@ def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 )
 def test_a_clock_time_is_that_of_the_machine(now: datetime, seconds: float, text: str) -> None:
     assert clock_time(seconds, now) == text
+
+
+def test_in_a_terminal_of_one_column_each_word_has_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pane that is drawn together to nothing must not change the exit status."""
+    monkeypatch.setenv("COLUMNS", "1")
+    assert wrapped("The job waits:  shop go") == "The\njob\nwaits:\n  shop go"

@@ -138,7 +138,7 @@ def wrapped_item(line: str) -> str:
 
 def _wrapped(line: str, indent: str = "", hanging: str = "") -> str:
     # Some terminals add an empty line after a line of their whole width.
-    width = shutil.get_terminal_size((_COLUMNS, 1)).columns - 1
+    width = max(shutil.get_terminal_size((_COLUMNS, 1)).columns - 1, 1)
     if len(line) > width and (found := _LAST_COMMAND.fullmatch(line)):
         return f"{_wrapped(found[1], indent, hanging)}\n{indent}  {found[2]}"
     lines = textwrap.wrap(
