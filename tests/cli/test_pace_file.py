@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,3 +115,27 @@ async def test_a_second_command_knows_what_the_first_one_used(
 def test_no_help_makes_the_file(state: Path) -> None:
     assert run("books", "shelve", "--help") == 0
     assert not state.exists()
+
+
+def test_where_the_file_cannot_be_locked_a_command_keeps_its_own_pace(
+    state: Path, capsys: Captured
+) -> None:
+    """So it is in a home on a server without locks: waiting for the lock would have no end."""
+    file = pace_file("bookshelf")
+    assert file is not None
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        assert pace_file("bookshelf") is None
+    assert f"{state}/bookshelf/pace.sqlite cannot be locked. To" in capsys.readouterr().err
+    assert pace_file("bookshelf") == file
+
+
+def test_a_file_with_another_table_is_left_alone(state: Path, capsys: Captured) -> None:
+    """A later version may have made it."""
+    file = pace_file("bookshelf")
+    assert file is not None
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("ALTER TABLE schedules RENAME COLUMN state TO schedule")
+        connection.commit()
+    assert pace_file("bookshelf") is None
+    assert "pace.sqlite cannot be used (no such column: state). To" in capsys.readouterr().err

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import platformdirs
 
 from ..text import printable
 
+if TYPE_CHECKING:
+    from ..rate_limit.shared_file import PaceFile
+
 _PACE = "pace.sqlite"
+_ATTEMPTS = 50
+"""How often a lock is tried; each attempt takes some hundredths of a second."""
 
 
 def state_folder(program: str) -> Path | None:
@@ -58,10 +65,26 @@ def _problem_of(path: Path) -> str | None:
     shown = printable(str(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        PaceFile(path, "", ())
+        if not _can_be_locked(PaceFile(path, "", ())):
+            return f"{shown} cannot be locked"
     except OSError as error:
         return f"{shown} cannot be written ({error.strerror})"
     except ConfigurationError as error:
         reason = error.message.partition("cannot be used: ")[2].partition(". Name a new file")[0]
         return f"{shown} cannot be used ({reason})"
     return None
+
+
+def _can_be_locked(file: PaceFile) -> bool:
+    """Return whether the lock of a pace file can be taken.
+
+    The lock is held for less than a millisecond at a time. Where locks fail, as in a home on some
+    servers, a command would wait for it without end.
+    """
+    from ..rate_limit.shared_file import ScheduleLockedError
+
+    for _ in range(_ATTEMPTS):
+        with contextlib.suppress(ScheduleLockedError):
+            file.require_lock()
+            return True
+    return False

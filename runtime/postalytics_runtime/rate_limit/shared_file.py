@@ -88,6 +88,21 @@ class PaceFile:
                 row = (self._name, self._clock(), state)
                 connection.execute("INSERT OR REPLACE INTO schedules VALUES (?, ?, ?)", row)
 
+    def require_lock(self) -> None:
+        """Take the lock and release it.
+
+        Raises:
+            ConfigurationError: the file cannot be used.
+            ScheduleLockedError: another process holds the lock, or locks fail where the file is.
+        """
+        with self._errors():
+            connection = self._open()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute("SELECT saved, state FROM schedules WHERE name = ''")
+            finally:
+                connection.rollback()
+
     def _load(self, connection: sqlite3.Connection) -> None:
         query = "SELECT saved, state FROM schedules WHERE name = ?"
         row = connection.execute(query, (self._name,)).fetchone()
