@@ -28,7 +28,7 @@ _JOB = "601afb9d50"
 _WIDTH, _HEIGHT = 800, 950
 """Size of the image of the report, in pixels: the page down to its chart."""
 _ROWS = 120_000
-_MOMENTS = (
+MOMENTS = (
     (
         "The file is checked:",
         Moment(
@@ -85,19 +85,20 @@ def _terminal() -> Console:
     )
 
 
-def _bar(moment: Moment) -> Text:
+def progress_bar(moment: Moment) -> Text:
     """Return the progress bar as it looks at a moment."""
     console = _terminal()
     with display(lambda: moment, console, lambda: 0.0):
-        console.export_text()  # What was drawn up to now.
-    return Text.from_ansi(console.export_text(styles=True).splitlines()[0])
+        pass  # It is drawn at the end.
+    *_, line = (line for line in console.export_text(styles=True).split("\n") if "%" in line)
+    return Text.from_ansi(line.rpartition("\x1b[2K")[2])
 
 
 def draw_progress(path: Path) -> None:
     """Draw the progress bar of an upload at some moments."""
     console = _terminal()
-    for title, moment in _MOMENTS:
-        console.print(Text(title, "dim"), _bar(moment), "", sep="\n")
+    for title, moment in MOMENTS:
+        console.print(Text(title, "dim"), progress_bar(moment), "", sep="\n")
     theme = DEFAULT_TERMINAL_THEME
     svg = console.export_svg(title="postalytics contacts upload", theme=theme, unique_id="progress")
     # Without its fonts: a page that shows an image loads nothing for it.
