@@ -71,7 +71,7 @@ NAMES = (
 )
 LONG = ("a name that is too long", "nine letters", "123456789", "ab", "=1+1")
 STATES = ("MA", "ma", "Texas", "new  york", "Ontario", "PR", "\u0130")
-ODD = ("NULL", "#N/A", "nan", "Test", "Doe", "\u202eAda")
+ODD = ("NULL", " NULL", "Test ", "#N/A", "nan", "Test", "Doe", "\u202eAda")
 ZIPS = (
     "02134",
     "02903",
@@ -246,6 +246,17 @@ def test_an_address_in_canada_is_a_warning_and_is_not_refused(cards: Cards) -> N
         'cards.csv:2 (row 1), column zip: "K1A 0B1" is Canadian, and whether mail goes there is '
         "unknown"
     ]
+
+
+def test_a_state_is_the_same_however_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street\nAda,MA,x\nAda,Massachusetts,x\nBo,MA,x\n")
+    assert POST_CARD.bulk is not None
+    bulk = attrs.evolve(POST_CARD.bulk, match=("name", "state"))
+    operation = attrs.evolve(POST_CARD, bulk=bulk)
+    with closing(CsvFile(path)) as file:
+        columns = match_columns(file.header.cells, operation)
+        assert scan(CsvRows(file, operation, columns, {"box_id": 7})).duplicates.rows == 1
 
 
 def test_many_duplicates_are_counted_and_the_first_are_named(cards: Cards) -> None:

@@ -167,11 +167,11 @@ class CsvRows:
 
     @property
     def match_columns(self) -> list[int]:
-        """The columns of the row key, except ZIP codes, which are shortened to be compared."""
+        """The columns of the row key, except ZIPs and states, which have several forms."""
         return [
             self._at[name]
             for name in self._match
-            if name in self._at and self._formats.get(name) != "us_zip"
+            if name in self._at and self._formats.get(name) not in ("us_state", "us_zip")
         ]
 
     def key(self, record: Record, match: tuple[str, ...] | None = None) -> str | None:
