@@ -112,7 +112,20 @@ CELLS = st.sampled_from(
     [
         *("", " ", "Ada", " Ada", "Ada\xa0", "A  B", "a\nb", "a\r\nb\nc", "\u200bx", "'12", '="x"'),
         *("JD", "MCDONALD", "o'brien", "Mass.", "MA", "TX", "D.C.", "2134", "02134", "2134.0"),
-        *("#N/A", "NULL", "Test", "|", "| ", "a|b", "\u202ex", "x\x07", '="a\n b"', "'1\n2"),
+        *(
+            "#N/A",
+            "NULL",
+            " NULL",
+            "Test",
+            " Test",
+            "|",
+            "| ",
+            "a|b",
+            "\u202ex",
+            "x\x07",
+            '="a\n b"',
+            "'1\n2",
+        ),
         *("Zo\xeb", "\u6771", "2,134", "02134 1234", "O'BRIEN", "\xc9MILE", "\xc9\xc9", "\xe9\xe9"),
         *("\u0391\u0392", "\xbaA", "St. J", "J.R.", "Ada III", "?", "A?", "\u01c5"),
     ]
@@ -214,6 +227,12 @@ def test_rows_that_are_the_same_after_tidying_are_duplicates(tmp_path: Path) -> 
     rows = [GOOD, row_with(Address="1 Main\u200b St"), row_with(Address="1\xa0Main St")]
     with table_of(tmp_path / "list.csv", rows, tidy=True) as table:
         assert scan(table).duplicates.rows == 2
+
+
+@pytest.mark.parametrize("name", ["O'BRIEN", "(LEE)", "-LEE", "J. LEE"])
+def test_a_name_in_capitals_is_shown_however_it_begins(tmp_path: Path, name: str) -> None:
+    with table_of(tmp_path / "list.csv", [row_with(Last_Name=name)], names=True) as table:
+        assert scan(table).tidied.rows == 1
 
 
 def test_a_row_with_a_bad_cell_is_not_counted_as_tidied(tmp_path: Path) -> None:

@@ -102,8 +102,10 @@ def _odd_zips(cells: ColumnCells) -> list[int]:
     return [index for index, cell in enumerate(each) if cell and not ZIP.fullmatch(cell)]
 
 
-def odd_words(column: Column) -> Collection[int]:
+def odd_words(cells: ColumnCells) -> Collection[int]:
     """Return the cells that are a placeholder, or a word of a name that is typed as a test."""
+    has_blanks = "| " in cells.text or " |" in cells.text
+    column = list(map(str.strip, cells.each)) if has_blanks else cells.each
     if ODD_WORDS.isdisjoint(column):
         return ()
     return [index for index, cell in enumerate(column) if cell in ODD_WORDS]

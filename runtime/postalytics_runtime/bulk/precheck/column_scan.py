@@ -79,7 +79,7 @@ class ColumnScan:
         suspects = {*text.odd_states, *text.odd_zips, *self._zips.outside(cells)}
         if not text.printable:
             suspects.update(*(unprintable(column) for column in texts))
-        suspects.update(*(odd_words(column.each) for column in texts))
+        suspects.update(*(odd_words(column) for column in texts))
         for column, check in self._checks:
             suspects.update(check(cells[column]))
         for alternatives in self._rules:

@@ -38,7 +38,7 @@ def odd_text(label: str, text: str) -> Iterator[Problem]:
         label: the name of the field in messages.
         text: the value.
     """
-    if text in PLACEHOLDERS:
+    if text.strip() in PLACEHOLDERS:
         yield Problem(PLACEHOLDER, label)
     if not text.isascii() and (found := _TURNING.search(text)):
         code = f"U+{ord(found[0]):04X} at place {found.start() + 1}"
