@@ -79,8 +79,7 @@ class BatchText:
     """
 
     def __init__(self, cells: Sequence[ColumnCells], columns: TextColumns) -> None:
-        texts = [cells[column].text for column in columns.used]
-        self.printable = "".join(texts).isprintable()
+        self.printable = all(cells[column].text.isprintable() for column in columns.used)
         self.odd_states = [] if columns.state is None else _odd_states(cells[columns.state])
         self.odd_zips = [] if columns.zip is None else _odd_zips(cells[columns.zip])
 

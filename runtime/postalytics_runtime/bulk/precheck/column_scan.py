@@ -133,12 +133,12 @@ class _ZipsOfStates:
         # Without a list of the pairs, `zip` makes one pair after the other in the same place.
         if self._fitting.issuperset(zip(states, map(_PREFIX, zips), strict=True)):
             return ()
-        pairs = list(zip(states, map(_PREFIX, zips), strict=True))
-        fitting = {pair for pair in {*pairs} - self._fitting if _fits_state(*pair)}
+        pairs = enumerate(zip(states, map(_PREFIX, zips), strict=True))
+        unknown = [(index, pair) for index, pair in pairs if pair not in self._fitting]
+        fitting = {pair for pair in {pair for _, pair in unknown} if _fits_state(*pair)}
         if len(self._fitting) + len(fitting) < _MAX_PAIRS:
             self._fitting |= fitting
-        fitting |= self._fitting
-        return [index for index, pair in enumerate(pairs) if pair not in fitting]
+        return [index for index, pair in unknown if pair not in fitting]
 
 
 def _fits_state(state: str, prefix: str) -> bool:
