@@ -139,3 +139,17 @@ def test_a_file_with_another_table_is_left_alone(state: Path, capsys: Captured) 
         connection.commit()
     assert pace_file("bookshelf") is None
     assert "pace.sqlite cannot be used (no such column: state). To" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_warning_has_lines_of_80_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.delenv("COLUMNS")
+    assert pace_file("bookshelf") is None
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if len(line) > 80 and "pace.sqlite" not in line] == []
+    assert (
+        lines[0]
+        == "Warning: this command does not share the rate limit with others that run at the"
+    )

@@ -44,16 +44,18 @@ def pace_file(program: str) -> Path | None:
 
     `None`, with a warning, if it cannot be used: then the command keeps its own pace.
     """
+    from .format import wrapped  # The help of a command needs it not.
+
     folder = state_folder(program)
     problem = "you have no home" if folder is None else _problem_of(folder / _PACE)
     if problem is None and folder is not None:
         return folder / _PACE
-    click.echo(
+    said = (
         f"Warning: this command does not share the rate limit with others that run at the same "
         f"time: {problem}. To let them share it, set XDG_STATE_HOME to a folder that you can "
-        "write.",
-        err=True,
+        "write."
     )
+    click.echo(wrapped(said), err=True)
     return None
 
 
