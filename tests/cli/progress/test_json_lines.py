@@ -16,7 +16,7 @@ from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.cli.progress import Moment, ProgressWriter
 from support.cli.processes import end, interrupt_by_signal, only_job, start, uploading
-from support.cli.shop import cured, run, shelve
+from support.cli.shop import cured, run, shelve, titles
 
 Books = Callable[..., Path]
 People = Callable[..., Path]
@@ -179,3 +179,13 @@ async def test_a_signal_ends_the_upload_in_order(
     assert lines[-1]["succeeded"] + lines[-1]["pending"] == 200
     assert "Stopping: waiting for rows in flight to finish." in ended.out
     assert len(server.records("contacts")) - 3 == lines[-1]["succeeded"]
+
+
+def test_a_command_without_standard_output_writes_its_lines(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`>&-` closes it."""
+    monkeypatch.setattr("sys.stdout", None)
+    status = shelve(books("Emma"), "--json-progress")
+    assert (status, titles()) == (0, ["Emma"])
+    assert [line["exit_status"] for line in objects(capsys.readouterr().err)][-1] == status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import sys
 import time
@@ -103,7 +104,8 @@ def json_progress_option() -> click.Option:
     def begin(context: click.Context, _: click.Parameter, is_given: bool) -> None:
         if is_given and not context.resilient_parsing:
             lines = context.meta[_LINES] = ProgressWriter(lossy(sys.stderr))
-            sys.stderr = lossy(sys.stdout)  # Restored with the streams of the process.
+            # Restored with the streams of the process; standard output is `None` if it was closed.
+            sys.stderr = lossy(sys.stdout or io.StringIO())
             run = context.find_root().obj
             if isinstance(run, RunningCommand):
                 run.endings.append(lines.end)
