@@ -37,3 +37,12 @@ def test_an_ended_reader_does_not_change_what_the_exit_status_says_of_the_rows(
     path = books("Emma")
     monkeypatch.setattr("sys.stdout", EndedReader(last))
     assert (shelve(path), titles()) == (status, sent)
+
+
+def test_if_the_reader_of_the_plan_ends_the_command_says_that_nothing_was_sent(
+    books: Books, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = books("Emma")
+    monkeypatch.setattr("sys.stdout", EndedReader("Journal"))
+    assert shelve(path) == 2
+    assert capsys.readouterr().err == "The reader of the plan has ended. Nothing was sent.\n"

@@ -68,7 +68,8 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
                 return 0
             try:
                 return _begin(to, found, begun, left, typed)
-            except BrokenPipeError:  # The reader of the plan has ended: no row was sent.
+            except BrokenPipeError:
+                click.echo("The reader of the plan has ended. Nothing was sent.", err=True)
                 return REFUSED
 
 
