@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import os
 import signal
@@ -41,8 +43,12 @@ def ending_in_order() -> Generator[None]:
 
 def _terminals() -> list[int]:
     """Return the standard streams that are terminals; after a hangup, isatty() denies it."""
-    streams = (sys.stdout, sys.stderr)  # Either is None if it was closed.
-    return [stream.fileno() for stream in streams if stream and stream.isatty()]
+    terminals: list[int] = []
+    for stream in (sys.stdout, sys.stderr):  # Either is None if it was closed.
+        with contextlib.suppress(io.UnsupportedOperation):  # A program may put its own in place.
+            if stream and stream.isatty():
+                terminals.append(stream.fileno())
+    return terminals
 
 
 def _numbers(names: Sequence[str]) -> list[signal.Signals]:
