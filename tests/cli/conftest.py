@@ -57,6 +57,12 @@ def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine, too, the check of a few rows shows no progress."""
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.PATIENCE", 600.0)
+
+
+@pytest.fixture(autouse=True)
 def _no_inbox_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BOOKSHELF_INBOX", "POSTALYTICS_INBOX"):
         monkeypatch.setenv(name, str(tmp_path / "none.db"))

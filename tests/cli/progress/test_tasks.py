@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,14 +47,38 @@ def test_a_large_archive_is_shown_while_it_is_unpacked_and_checked(
     assert capsys.readouterr().err == "Reading books.csv.gz ...\nChecking books.csv.gz ...\n"
 
 
-def test_a_large_list_is_shown_while_it_comes_from_standard_input(
-    large_list: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+class SlowInput(io.BytesIO):
+    """Input that comes after the time in which a task is not shown."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+        return super().read(size)
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_small_list_that_comes_slowly_is_shown_unless_the_command_is_quiet(
+    quiet: bool, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(large_list.read_bytes())))
-    assert shelve(Path("-"), "--dry-run", answer=()) == 0
-    assert capsys.readouterr().err == (
-        "Reading standard input ...\nChecking standard-input.csv ...\n"
-    )
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(SlowInput(books("Emma").read_bytes())))
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.PATIENCE", 0.001)
+    assert shelve(Path("-"), "--dry-run", *["--quiet"] * quiet, answer=()) == 0
+    shown = capsys.readouterr().err
+    assert shown.partition("\n")[0] == ("" if quiet else "Reading standard input ...")
+
+
+def test_a_small_task_that_takes_long_has_a_bar_that_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.PATIENCE", 0.001)
+    written, slow = io.StringIO(), SlowInput()
+    terminal = Console(file=written, force_terminal=True, width=80, _environ={"TERM": "xterm"})
+    checking = Task("checking", "Checking people.csv", "bytes", 100)
+    with checking.shown(terminal, is_long=False):
+        slow.read()
+        checking.advance(50, 1000)
+    assert "Checking people.csv  50 %  1,000 rows" in written.getvalue()
 
 
 def test_a_large_list_is_shown_while_it_is_copied_and_opened_again(

@@ -23,7 +23,7 @@ from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freez
 from ...bulk.rows import RowValidator, body_values
 from ...errors import ConfigurationError
 from ...text import printable
-from ..progress import LARGE, Task, file_task
+from ..progress import LARGE, Task, file_task, task
 from .columns import opened_table
 from .upload_request import UploadRequest
 
@@ -59,16 +59,10 @@ def open_input(job: UploadRequest) -> Generator[UploadRequest]:
 
 
 def _copy_input(source: BinaryIO, target: BinaryIO) -> None:
-    """Copy standard input; a large list is shown while it comes."""
-    reading = Task("reading", "Reading standard input", "bytes", None)
-    size = 0
-    with ExitStack() as shown:
+    with task("reading", "Reading standard input", is_long=False) as reading:
         while chunk := source.read(_CHUNK):
             target.write(chunk)
-            before, size = size, size + len(chunk)
-            if before <= LARGE < size:
-                shown.enter_context(reading.shown())
-            reading.reach(size)
+            reading.advance(len(chunk))
 
 
 def _require_free_input(job: UploadRequest) -> None:

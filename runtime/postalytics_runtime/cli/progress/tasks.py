@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from threading import Timer
 
+import click
 from rich.console import Console
 
 from .displays import Display, display
@@ -18,6 +20,8 @@ _STEP = 1 << 18
 """Bytes that are read between two looks at the display."""
 LARGE = 1 << 20
 """Size, in bytes, from which reading a file takes noticeable time."""
+PATIENCE = 1.0
+"""Seconds after which any task is shown."""
 
 
 class Task:
@@ -87,17 +91,43 @@ class Task:
 
         Args:
             console: what to write to; by default standard error.
-            is_long: whether the task takes long enough for people to see it; programs see it in
-                any case.
+            is_long: whether people see it at once, as programs do, or only if it takes longer than
+                a second.
         """
-        if not (is_long or json_lines()):
-            yield
-            return
-        with display(self.moment, console, self._clock) as self._display:
-            try:
+        with ExitStack() as stack:
+
+            def begin() -> None:
+                self._display = stack.enter_context(display(self.moment, console, self._clock))
+                stack.callback(self._hide)
+
+            if is_long or json_lines():
+                begin()
                 yield
-            finally:
-                self._display = None
+            else:
+                with _after(PATIENCE, begin):
+                    yield
+
+    def _hide(self) -> None:
+        self._display = None
+
+
+@contextmanager
+def _after(seconds: float, act: Callable[[], None]) -> Generator[None]:
+    """Call `act` if the block takes longer: in a thread, because a disk or a pipe may hang."""
+    context = click.get_current_context(silent=True)
+
+    def act_in_context() -> None:  # The command is known only to its own thread.
+        with nullcontext() if context is None else context.scope(cleanup=False):
+            act()
+
+    timer = Timer(seconds, act_in_context)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 @contextmanager
@@ -116,7 +146,7 @@ def task(
         title: what the command does, for people, such as `Checking people.csv`.
         unit: what is counted: `bytes`, `rows` or `items`.
         total: how much there is, if that is known.
-        is_long: whether the task takes long enough to be shown.
+        is_long: whether people see it at once, or only if it takes longer than a second.
     """
     begun = Task(phase, title, unit, total)
     with begun.shown(is_long=is_long):
@@ -125,7 +155,7 @@ def task(
 
 @contextmanager
 def file_task(phase: str, title: str, path: Path) -> Generator[Task]:
-    """Yield the task to read a file; it is shown if the file is large."""
+    """Yield the task to read a file; people see it at once if the file is large."""
     size = path.stat().st_size
     with task(phase, title, total=size, is_long=size > LARGE) as begun:
         yield begun
