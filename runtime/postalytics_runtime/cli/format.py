@@ -15,7 +15,8 @@ import attrs
 from ..schema import RateLimit
 
 _COLUMNS = 80
-_COMMAND = re.compile(r"`[^`]+`")
+_WHOLE = re.compile(r"`[^`]+`|\([0-9,]+ \w+\)")
+"""What is never broken: a command, and a number with its noun."""
 _LAST_COMMAND = re.compile(r"(.*:)  (.+)")
 
 
@@ -141,15 +142,30 @@ def _wrapped(line: str, indent: str = "", hanging: str = "") -> str:
     width = max(shutil.get_terminal_size((_COLUMNS, 1)).columns - 1, 1)
     if len(line) > width and (found := _LAST_COMMAND.fullmatch(line)):
         return f"{_wrapped(found[1], indent, hanging)}\n{indent}  {found[2]}"
+    return "\n".join(filled(line, width, indent, hanging))
+
+
+def filled(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
+    """Return a text in lines of at most `width` columns, in which no word and no command is broken.
+
+    Args:
+        text: the text.
+        width: the number of columns.
+        indent: what the first line begins with.
+        hanging: what each further line begins with.
+
+    >>> filled("It was left out (6 rows).", 20, hanging="  ")
+    ['It was left out', '  (6 rows).']
+    """
     lines = textwrap.wrap(
-        _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line),
+        _WHOLE.sub(lambda found: found[0].replace(" ", "\0"), text),
         width,
         initial_indent=indent,
         subsequent_indent=hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return "\n".join(lines).replace("\0", " ")
+    return [line.replace("\0", " ") for line in lines]
 
 
 def field_list(names: Iterable[str]) -> str:

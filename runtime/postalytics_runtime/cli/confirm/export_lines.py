@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from textwrap import wrap
+from collections.abc import Iterator
 
 from ...bulk.csv import ColumnMapping
 from ...bulk.precheck import DerivedCells, ScanResult
-from ...text import printable
+from ...text import excerpt, printable
 from ..format import counted
 from ..input import UploadRequest
 
 _WIDTH = 67
-"""Characters of a line of the plan, beside its title."""
+"""Characters of a line of the plan, above which what is made of a cell is below it."""
 _CELL = 60
 """Maximum number of characters shown of a cell, and of what is made of it."""
 
@@ -30,7 +29,8 @@ def export_lines(job: UploadRequest, columns: ColumnMapping, survey: ScanResult)
             for other in placed.other_addresses
         ]
     for seen in survey.derived:
-        lines += _derived_lines(seen)
+        if seen.changed:
+            lines += _derived_lines(seen)
     return lines
 
 
@@ -38,19 +38,10 @@ def _word(address: str) -> str:
     return address.replace(" ", "-")
 
 
-def _derived_lines(seen: DerivedCells) -> Sequence[str]:
-    if not seen.changed:
-        return []
-    text = f"{printable(seen.column)} {seen.rule} ({counted(seen.changed, 'row')})"
-    lines = wrap(text, _WIDTH, subsequent_indent="  ")
+def _derived_lines(seen: DerivedCells) -> Iterator[str]:
+    yield f"{printable(seen.column)} {seen.rule} ({counted(seen.changed, 'row')})"
     for cell, parts in seen.examples.items():
-        made = f"-> {_short(' | '.join(filter(None, parts)))}"
-        shown = f"  {_short(cell)}"
+        made = f"-> {excerpt(' | '.join(filter(None, parts)), _CELL)}"
+        shown = f"  {excerpt(cell, _CELL)}"
         whole = f"{shown} {made}"
-        lines += [whole] if len(whole) <= _WIDTH else [shown, f"    {made}"]
-    return lines
-
-
-def _short(text: str) -> str:
-    text = printable(text)
-    return text if len(text) <= _CELL else f"{text[: _CELL - 3]}..."
+        yield from [whole] if len(whole) <= _WIDTH else [shown, f"    {made}"]

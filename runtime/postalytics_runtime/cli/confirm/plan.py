@@ -11,7 +11,7 @@ import attrs
 from ...bulk.csv import ColumnMapping, CsvFile
 from ...bulk.precheck import ScanResult
 from ...bulk.rows import LISTED, MAX_EXAMPLES, PLACEHOLDER, ProblemKind, ProblemSummary
-from ...text import printable
+from ...text import excerpt, printable
 from ..format import counted
 from ..input import UploadRequest
 from ..profiles import profile_text
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ..jobs import JobRecord
 
 _DIGITS = 12
-_VALUE = 40
-"""Maximum number of characters shown of a value."""
 
 
 @attrs.frozen
@@ -175,14 +173,9 @@ def _encoding_lines(file: CsvFile, survey: ScanResult) -> list[str]:
     """Return the encoding; if it is a guess, with sample text so that you can check it."""
     lines = [str(file.encoding)]
     if survey.samples:
-        texts = ", ".join(f'"{_short(sample)}"' for sample in survey.samples)
+        texts = ", ".join(f'"{excerpt(sample)}"' for sample in survey.samples)
         lines.append(f"read as: {texts}. If that is wrong, add --encoding NAME.")
     return lines
-
-
-def _short(value: str) -> str:
-    text = printable(value)
-    return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
 
 
 def _weight(item: tuple[str, ProblemKind]) -> tuple[bool, int]:
@@ -207,4 +200,4 @@ def _example(kind: ProblemKind) -> str:
     if not kind.example:
         return ""
     about = f" ({printable(kind.about)})" if kind.about else ""
-    return f', such as "{_short(kind.example)}"{about}'
+    return f', such as "{excerpt(kind.example)}"{about}'

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 
-from ..format import table_lines
+from ..format import filled, table_lines
 
 _WIDTH = 80
 """Maximum width of a line, in columns."""
@@ -36,10 +35,5 @@ def _wrapped(line: str) -> list[str]:
     if isinstance(line, Verbatim):
         return [line]
     blanks = line[: len(line) - len(line.lstrip())]
-    return textwrap.wrap(
-        line,
-        _WIDTH - _TITLES - 2,
-        subsequent_indent=f"{blanks}  " if blanks else "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [line]
+    hanging = f"{blanks}  " if blanks else ""
+    return filled(line, _WIDTH - _TITLES - 2, hanging=hanging) or [line]

@@ -21,7 +21,7 @@ from ...bulk.csv import (
 from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
-from .columns_dialog import ColumnsDialog, command_lines, wrapped
+from .columns_dialog import ColumnsDialog, command_lines, hanging_lines
 from .export_choice import chosen_export, is_recognised
 from .upload_request import UploadRequest
 
@@ -90,7 +90,7 @@ def _dialog_lines(job: UploadRequest, file: CsvFile, error: ColumnsError) -> lis
     with closing(below):
         below.name = job.source.name
         names = ", ".join(filter(None, below.header.cells))
-        lines += wrapped(f"Line {row} does: {names}", "  ")
+        lines += hanging_lines(f"Line {row} does: {names}", "  ")
         try:
             _matched(job, below)
         except ColumnsError as next_error:

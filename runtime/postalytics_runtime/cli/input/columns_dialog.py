@@ -6,14 +6,13 @@ import contextlib
 import itertools
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from textwrap import wrap
 
 import attrs
 
 from ...bulk.columns import Proposal, column_titles, propose
 from ...bulk.csv import NO_NAMES, ColumnsError, CsvError, CsvFile
-from ...text import printable
-from ..format import counted, field_list
+from ...text import excerpt, printable
+from ..format import counted, field_list, filled
 from .export_choice import chosen_export
 from .upload_request import UploadRequest
 
@@ -71,7 +70,7 @@ class ColumnsDialog:
         else:
             faults += error.unknown
         for fault in faults:
-            yield from wrapped(f"{self._place(fault)}{fault}", "  ")
+            yield from hanging_lines(f"{self._place(fault)}{fault}", "  ")
 
     def _place(self, fault: str) -> str:
         """Return where a mapping file names the column that is missing, as a problem says."""
@@ -88,11 +87,11 @@ class ColumnsDialog:
         elif not found.has_names:
             noun = self._job.bulk.noun
             text = f"It looks like a {noun}: put a line with the names of the columns above it."
-            yield from wrapped(text, "")
+            yield from hanging_lines(text)
             yield from self._fields()
         elif found.lacking:
             names = " and ".join(found.lacking)
-            yield from wrapped(f"No column can be {names}: add what is missing to the file.", "")
+            yield from hanging_lines(f"No column can be {names}: add what is missing to the file.")
         else:
             yield from self._likely(found)
             yield from self._choices(found)
@@ -115,7 +114,7 @@ class ColumnsDialog:
         if fields:
             yield "Choose the column of each field, and write its number in place of N:"
         for columns, names in fields.items():
-            yield from wrapped(", ".join(names), "  ")
+            yield from hanging_lines(", ".join(names), "  ")
             for at in columns[:_LISTED]:
                 text = f"  {at + 1:4}  {self._title(at)}"
                 yield text + self._sample(at, _WIDTH - len(text))
@@ -135,12 +134,12 @@ class ColumnsDialog:
         shown = [*found.possible][:_LISTED]
         others = [self._title(at) for at in found.left_out if at not in shown]
         if others:
-            yield from wrapped(f"Left out: {', '.join(others)}", "")
+            yield from hanging_lines(f"Left out: {', '.join(others)}")
         if found.left_out or not found.is_complete:
             yield from self._fields()
 
     def _fields(self) -> list[str]:
-        return wrapped(f"The fields: {field_list(self._job.field_names)}", "")
+        return hanging_lines(f"The fields: {field_list(self._job.field_names)}")
 
     def _words(self, found: Proposal) -> list[list[str]]:
         job = attrs.evolve(
@@ -155,12 +154,12 @@ class ColumnsDialog:
         return job.words_again(*chosen, *named)
 
     def _title(self, at: int) -> str:
-        return _short(self._titles[at], _NAME)
+        return excerpt(self._titles[at], _NAME)
 
     def _sample(self, at: int, room: int) -> str:
         """Return a value of a column, as it follows the name of the column."""
         value = self._samples[at]
-        return f', such as "{_short(value, room - 12)}"' if value else ", without a value"
+        return f', such as "{excerpt(value, room - 12)}"' if value else ", without a value"
 
 
 def command_lines(words: Iterable[Sequence[str]]) -> list[str]:
@@ -188,18 +187,6 @@ def _samples(file: CsvFile) -> list[str]:
     return found
 
 
-def _short(text: str, width: int) -> str:
-    text = printable(text)
-    return text if len(text) <= width else f"{text[: width - 3]}..."
-
-
-def wrapped(text: str, indent: str) -> list[str]:
-    """Return lines with a text, as long as a terminal is wide."""
-    return wrap(
-        printable(text),
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def hanging_lines(text: str, indent: str = "") -> list[str]:
+    """Return a text in lines that are indented, and more from the second on."""
+    return filled(printable(text), _WIDTH, indent, f"{indent}  ")
