@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,23 +62,21 @@ async def test_it_asks_first(fake: FakePostalytics, capsys: pytest.CaptureFixtur
 
 
 async def test_the_question_names_the_place_and_what_is_created(
-    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+    fake: FakePostalytics,
+    person: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    asked: list[str] = []
-
-    def answer_no(text: str, *, err: bool) -> bool:
-        asked.append(text)
-        return not err
-
-    monkeypatch.setattr("click.confirm", answer_no)
+    monkeypatch.setenv("COLUMNS", "80")
+    person("n\n")
     assert await run("--base-url", fake.url) == 2
 
-    (question,) = asked
+    question = capsys.readouterr().err
     words = " ".join(question.split())
     assert f"In local at {fake.url}, this creates what it asks about:" in words
     assert "contact, template, campaign, webhook, suppression list." in words
     assert "at most 2 mail pieces, in test mode only," in words
+    assert question.endswith("\nCreate it? [y/N]: Nothing was sent.\n")
     assert max(map(len, question.splitlines())) < 80
     assert list(fake.requests) == []
 

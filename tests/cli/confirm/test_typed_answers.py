@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.cli.confirm import confirm_by_typing
+from postalytics_runtime.cli.confirm import confirm, confirm_by_typing
 from support.cli.processes import only_job
 from support.cli.shop import cured, run, shelve, titles
 
@@ -36,6 +36,20 @@ def test_the_requested_words_agree(answer: str, person: Person) -> None:
 def test_words_that_contain_the_requested_ones_do_not_agree(answer: str, person: Person) -> None:
     person(f"{answer}\n")
     assert confirm_by_typing("send 12", "to post 12 cards for real") is False
+
+
+def test_a_long_question_is_wrapped(
+    person: Person, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    person("y\n")
+    assert confirm("Send 12 pieces as tests, not mailed, to box 7 in town?", yes=False) is True
+    person("send 12\n")
+    assert confirm_by_typing("send 12", "to post 12 cards for real in town (profile acme)") is True
+    assert capsys.readouterr().err == (
+        "\nSend 12 pieces as tests, not mailed, to box 7 in\ntown? [y/N]: "
+        '\nType "send 12" to post 12 cards for real in town\n(profile acme): '
+    )
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sys
 import click
 
 from ...errors import ConfigurationError
+from ..format import wrapped
 
 
 def confirm(question: str, *, yes: bool, without: str = "Nothing was sent.") -> bool:
@@ -23,7 +24,8 @@ def confirm(question: str, *, yes: bool, without: str = "Nothing was sent.") -> 
     if yes:
         return True
     require_terminal("Add --yes to continue without a question.", without)
-    answer = click.confirm(f"\n{question}", err=True)
+    text = wrapped(f"\n{question} [y/N]:")
+    answer = click.confirm(text, prompt_suffix=" ", show_default=False, err=True)
     if not answer:
         click.echo(without, err=True)
     return answer
@@ -37,7 +39,8 @@ def confirm_by_typing(words: str, purpose: str, *, without: str = "Nothing was s
         purpose: what the words confirm, such as `to send 12 pieces for real`.
         without: the message if something else is typed.
     """
-    answer = click.prompt(f'\nType "{words}" {purpose}', default="", show_default=False, err=True)
+    text = wrapped(f'\nType "{words}" {purpose}:')
+    answer = click.prompt(text, default="", prompt_suffix=" ", show_default=False, err=True)
     if answer.strip() == words:
         return True
     click.echo(f'You did not type "{words}". {without}', err=True)

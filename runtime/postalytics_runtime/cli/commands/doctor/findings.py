@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ import attrs
 
 from ....doctor import Answer, Examination, Result
 from ....schema import Environment
-from ...format import counted, to_json
+from ...format import counted, filled, to_json
 
 _WIDTH = 79
 _MARGIN = 11
@@ -38,8 +37,8 @@ class Findings:
                 if answer.result == result:
                     lines += _lines(answer)
         for sentence in self.left:
-            lines += ["", *textwrap.wrap(sentence, _WIDTH)]
-        return "\n".join([*lines, "", *textwrap.wrap(self.summary(), _WIDTH), ""])
+            lines += ["", *filled(sentence, _WIDTH)]
+        return "\n".join([*lines, "", *filled(self.summary(), _WIDTH), ""])
 
     def summary(self) -> str:
         """Return how many answers have each result, and what they took."""
@@ -78,13 +77,8 @@ def _lines(answer: Answer) -> Iterator[str]:
         "unknown": f"cannot tell: {answer.seen}",
     }[answer.result]
     margin = " " * _MARGIN
-    yield from textwrap.wrap(
-        answer.question,
-        _WIDTH,
-        initial_indent=f"{answer.result:{_MARGIN}}",
-        subsequent_indent=margin,
-    )
-    yield from textwrap.wrap(seen, _WIDTH, initial_indent=margin, subsequent_indent=margin)
+    yield from filled(answer.question, _WIDTH, f"{answer.result:{_MARGIN}}", margin)
+    yield from filled(seen, _WIDTH, margin, margin)
 
 
 def _data(answer: Answer) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import textwrap
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +48,7 @@ def agreed_to_write(client: Client, writes: Writes, *, yes: bool) -> bool:
         f"{', '.join(kinds)}. It sends at most {MAX_PIECES} mail pieces, in test mode only, and "
         "deletes what it created."
     )
-    return confirm(f"{textwrap.fill(text, 79)}\nCreate it?", yes=yes)
+    return confirm(f"{text}\nCreate it?", yes=yes)
 
 
 async def write_in_sandbox(client: Client, writes: Writes) -> Writing:
