@@ -121,7 +121,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/commands/test_jobs_that_fail.py",
         "cli/commands/test_live_mail_end_to_end.py",
     ),
-    "cli/confirm/mail_mode": (
+    "cli/confirm/destinations": (
         "cli/confirm/test_mail_mode.py",
         "cli/confirm/test_plan.py",
         "cli/commands/test_jobs_and_people.py",

@@ -3,7 +3,7 @@
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
 (problems and file as text, the plan as data), `export_lines` (the export that a file is), `tidying`
 (what is tidied, as text), `destination_plan` (where to, and how long), `plan_layout` (lines that
-fit a terminal), `mail_mode` (where to: account, target and mode, read once), `targets` (name and
+fit a terminal), `destinations` (where to: account, target and mode, read once), `targets` (name and
 size of a target), `unknown_target` (refusal of an unknown one), `mode` (live or test: read, and as
 text), `consent` (a yes, or the number of live pieces), `prompts` (confirmation prompts).
 """
@@ -18,7 +18,7 @@ from .prompts import confirm, confirm_by_typing, require_terminal
 if TYPE_CHECKING:
     from .consent import agreed, confirm_send
     from .destination_plan import destination_rows
-    from .mail_mode import Destination, destination
+    from .destinations import Destination, destination
     from .mode import mode_of, mode_text
     from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
     from .plan_layout import Verbatim, plan_table
@@ -52,7 +52,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("agreed", "confirm_send"), ".consent"),
-    **dict.fromkeys(("Destination", "destination"), ".mail_mode"),
+    **dict.fromkeys(("Destination", "destination"), ".destinations"),
     **dict.fromkeys(("mode_of", "mode_text"), ".mode"),
     **dict.fromkeys(("PrecheckResult", "plan_data", "plan_lines", "problem_lines"), ".plan"),
     "destination_rows": ".destination_plan",

@@ -9,7 +9,7 @@ from ...schema import Environment
 from ...text import printable
 from ..format import clock_time, counted, duration, minimum_duration, rate_text
 from ..profiles import profile_text
-from .mail_mode import Destination
+from .destinations import Destination
 from .mode import mode_text
 from .unknown_target import account_text
 

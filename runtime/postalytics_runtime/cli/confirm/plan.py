@@ -16,8 +16,8 @@ from ..format import counted
 from ..input import UploadRequest
 from ..profiles import profile_text
 from .destination_plan import destination_data
+from .destinations import Destination
 from .export_lines import export_lines
-from .mail_mode import Destination
 from .plan_layout import Verbatim, plan_table
 from .tidying import mending_lines, tidying_lines
 

@@ -23,7 +23,7 @@ from ..input import opened_table, save_mapping
 from ..jobs import JobRecord, find_or_lost_job, last_step
 from ..progress import Task, file_task, task
 from ..streams import OutputError
-from .mail_mode import Destination
+from .destinations import Destination
 from .plan import PrecheckResult, plan_lines, problem_lines
 from .problems_file import ProblemsFile
 

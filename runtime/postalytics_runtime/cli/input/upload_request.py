@@ -99,11 +99,11 @@ class UploadRequest:
     columns: Mapping[str, str] = {}
     """Fields by the numbers of columns, from 1."""
     only_known_columns: bool = False
+    """Whether columns that match no field are left out."""
     tidy: bool = False
     """Whether text is tidied."""
     tidy_names: bool = False
     """Whether names in capitals or lower case are tidied."""
-    """Whether columns that match no field are left out."""
     export: str | None = None
     """The export that the file is; `None` if its header shows it, `none` for none."""
     save_mapping: Path | None = None
