@@ -125,6 +125,13 @@ def test_commands_and_long_words_stay_whole() -> None:
 
 
 @pytest.mark.usefixtures("_in_41_columns")
+def test_a_number_in_parentheses_stays_with_its_noun() -> None:
+    assert wrapped("The apostrophe there is left out (6 rows).") == (
+        "The apostrophe there is left out\n(6 rows)."
+    )
+
+
+@pytest.mark.usefixtures("_in_41_columns")
 def test_a_command_behind_a_colon_gets_a_line_of_its_own_if_it_does_not_fit() -> None:
     assert wrapped("Or add --again. To inspect it:  shop jobs show 3f2a") == (
         "Or add --again. To inspect it:\n  shop jobs show 3f2a"

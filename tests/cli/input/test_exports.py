@@ -142,8 +142,7 @@ async def test_the_plan_shows_the_export_the_address_and_what_is_split(
         "             the last name (2 rows)\n"
         "               Ada M. van Quill -> Ada M. | van Quill\n"
         "               Mr. and Mrs. Ferris -> Mr. and Mrs. | Ferris\n"
-        "             Shipping Zip has a ' before the digits, which is left out\n"
-        "             (1 row)\n"
+        "             Shipping Zip has a ' before the digits, which is left out (1 row)\n"
         "               '02134 -> 02134\n"
     ) in shown
     assert max(map(len, shown.splitlines()[1:])) <= 80
