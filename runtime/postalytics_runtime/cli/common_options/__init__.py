@@ -8,11 +8,10 @@ connects if it has a `KeyOption`; it is given these options when it is loaded, s
 from __future__ import annotations
 
 from .options import KeyOption, complete_profiles, is_quiet, note, with_common_options
-from .retries import RetryCount, counted_retries
+from .retries import counted_retries
 
 __all__ = [
     "KeyOption",
-    "RetryCount",
     "complete_profiles",
     "counted_retries",
     "is_quiet",

@@ -106,10 +106,6 @@ def _compare_all(
             return reader is not None and last_step(reader, row) is not RowStep.PENDING
 
         async def compare_with(comparison: CompareList, comparing: Task) -> None:
-            def read(items: int, total: int | None) -> None:
-                comparing.total = total
-                comparing.reach(items)
-
             async with to.connect() as client:
                 await find_listed_rows(
                     client,
@@ -118,7 +114,7 @@ def _compare_all(
                     survey,
                     found=problems.add,
                     left_out=touched,
-                    on_read=read,
+                    on_read=comparing.reach,
                 )
 
         for comparison in to.job.bulk.compare:

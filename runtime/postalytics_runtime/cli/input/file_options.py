@@ -9,41 +9,26 @@ import click
 from ...schema import BulkOptions
 from .option_kinds import WholeNumber, flag, value_option
 
+_SEVERAL = "You can repeat this option."
+
 
 def file_parameters(bulk: BulkOptions, *, has_exports: bool = False) -> list[click.Option]:
     """Return the options that say how the file is read."""
-    several = "You can repeat this option."
-    ignore = "Ignore a column, given by its name or its number."
-    use = "Use COLUMN for the field FIELD."
-    number = "Use column number N for the field FIELD; the first is 1."
-    saved = "Use the columns that a file of --save-mapping names; other options go before it."
-    save = "Write which column is which field to a new file, for --mapping."
-    path = click.Path(readable=False, path_type=Path)
-    known = "Leave out the columns that match no field."
     header = "The line of the header, if there are titles above it.  [default: the first line]"
+    character = "The character between cells.  [default: detected]"
     options = [
-        value_option("--ignore-column ignore", "COLUMN", f"{ignore} {several}", multiple=True),
-        value_option("--map column_map", "COLUMN=FIELD", f"{use} {several}", multiple=True),
-        value_option("--column", "N=FIELD", f"{number} {several}", multiple=True),
-        flag("--only-known-columns", known),
-        value_option("--mapping mapping_file", "FILE", saved, type=path),
-        value_option("--save-mapping", "FILE", save, type=path),
+        *_column_parameters(has_exports=has_exports),
         flag("--tidy", "Tidy blanks, line breaks, states and ZIPs, as the plan shows."),
         flag("--tidy-names", "Write names in capitals or lower case as names, as the plan shows."),
         value_option("--header-row", "N", header, type=WholeNumber(1)),
         value_option("--sheet", "NAME", "The sheet of a workbook.  [default: the only one]"),
         value_option("--encoding", "NAME", "The file's encoding.  [default: detected]"),
-        value_option(
-            "--delimiter", "CHARACTER", "The character between cells.  [default: detected]"
-        ),
+        value_option("--delimiter", "CHARACTER", character),
         flag("--skip-bad-rows", "Upload the valid rows of a file that also has bad rows."),
     ]
-    if has_exports:
-        text = "What the file is an export of, or none.  [default: what its header shows]"
-        options.insert(3, value_option("--export", "NAME", text))
     if bulk.compare:
         names = click.Choice([comparison.name for comparison in bulk.compare])
-        text = f"Find rows that are on this list already. {several}"
+        text = f"Find rows that are on this list already. {_SEVERAL}"
         options.append(value_option("--compare", None, text, multiple=True, type=names))
     if bulk.reconcile is not None:
         text = (
@@ -51,6 +36,29 @@ def file_parameters(bulk: BulkOptions, *, has_exports: bool = False) -> list[cli
             "the row on the list with certainty. No column may use this field."
         )
         options.append(value_option("--token-field", "FIELD", text))
+    return options
+
+
+def _column_parameters(*, has_exports: bool) -> list[click.Option]:
+    """Return the options that say which column is which field."""
+    ignore = "Ignore a column, given by its name or its number."
+    use = "Use COLUMN for the field FIELD."
+    number = "Use column number N for the field FIELD; the first is 1."
+    saved = "Use the columns that a file of --save-mapping names; other options go before it."
+    save = "Write which column is which field to a new file, for --mapping."
+    path = click.Path(readable=False, path_type=Path)
+    known = "Leave out the columns that match no field."
+    options = [
+        value_option("--ignore-column ignore", "COLUMN", f"{ignore} {_SEVERAL}", multiple=True),
+        value_option("--map column_map", "COLUMN=FIELD", f"{use} {_SEVERAL}", multiple=True),
+        value_option("--column", "N=FIELD", f"{number} {_SEVERAL}", multiple=True),
+        flag("--only-known-columns", known),
+        value_option("--mapping mapping_file", "FILE", saved, type=path),
+        value_option("--save-mapping", "FILE", save, type=path),
+    ]
+    if has_exports:
+        text = "What the file is an export of, or none.  [default: what its header shows]"
+        options.insert(3, value_option("--export", "NAME", text))
     return options
 
 

@@ -124,11 +124,6 @@ def _unpacked_file(job: UploadRequest, name: str, folder: Path) -> ReadableFile:
     """Return the file, or what is in it; reading an archive or a workbook is shown."""
     size = job.file.stat().st_size
     reading = Task("reading", f"Reading {name}", "bytes", None)
-
-    def read(done: int) -> None:
-        reading.total = size
-        reading.reach(done)
-
     with ExitStack() as shown:
         return readable_file(
             job.file,
@@ -136,7 +131,7 @@ def _unpacked_file(job: UploadRequest, name: str, folder: Path) -> ReadableFile:
             folder,
             sheet=job.sheet,
             on_start=lambda: shown.enter_context(reading.shown(is_long=size > LARGE)),
-            on_read=read,
+            on_read=lambda done: reading.reach(done, size),
         )
 
 

@@ -44,7 +44,7 @@ class Task:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._phase, self._title, self._unit = phase, title, unit
-        self.total = total
+        self._total = total
         self._clock = clock
         self._began = clock()
         self._meter = RateMeter(self._began)
@@ -60,13 +60,14 @@ class Task:
             amount: the number of bytes, rows or items.
             rows: the number of rows so far, if bytes are counted.
         """
-        self.reach(self._done + amount, rows)
+        self._rows = rows
+        self.reach(self._done + amount, self._total)
 
-    def reach(self, done: int, rows: int | None = None) -> None:
-        """Set what is done so far; see `advance`."""
+    def reach(self, done: int, total: int | None) -> None:
+        """Set what is done so far, and how much there is, if that is known."""
         if done < self._done:  # Another list has begun.
             self._next = 0
-        self._done, self._rows = done, rows
+        self._done, self._total = done, total
         if self._display is not None and done >= self._next:
             self._next = done + (_STEP if self._unit == "bytes" else 1)
             self._display.show()
@@ -79,7 +80,7 @@ class Task:
             title=self._title,
             unit=self._unit,
             done=done,
-            total=self.total,
+            total=self._total,
             elapsed=now - self._began,
             per_second=self._meter.rate(now, done),
             rows=self._rows,
