@@ -124,6 +124,18 @@ def test_the_walk_finds_messages_with_names_of_the_code() -> None:
             "its response does not match the spec: is nested too deeply",
         ),
         (
+            "its response does not match the spec: Contact: expected a name that the spec knows",
+            "its response does not match the spec: expected a name that the spec knows",
+        ),
+        (
+            "its response does not match the spec: [0].Contact: expected Contact, found str",
+            "its response does not match the spec: [0]: expected an object, found text",
+        ),
+        (
+            "its response does not match the spec: [0].Contact.age: expected a number, found str",
+            "its response does not match the spec: [0].age: expected a number, found text",
+        ),
+        (
             "Nothing was mailed: it is live. To send live mail, use a client made with "
             "allow_live_mail=True.",
             "Nothing was mailed: it is live. Live mail is sent only after you confirm it: enter "

@@ -35,7 +35,8 @@ _PLAIN = (
     (r"\bexpected list, found ", "expected a list, found "),
     (r"\bexpected [A-Z]\w*, found ", "expected an object, found "),
     (r"\b[A-Z]\w* needs a mapping, not (\w+)", r"expected an object, found \1"),
-    (r"(?<=the spec: )[A-Z]\w*(?:\.| (?=is ))", ""),
+    (r"(?<=the spec: )[A-Z]\w*(?:\.|: | (?=is ))", ""),
+    (r"(?<=[0-9]\])\.[A-Z]\w*(?=[.:])", ""),
     (
         r"To send live mail, use a client made with allow_live_mail=True\.",
         "Live mail is sent only after you confirm it: enter the command again.",
