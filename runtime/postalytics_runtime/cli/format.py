@@ -13,8 +13,11 @@ from http import HTTPStatus
 import attrs
 
 from ..schema import RateLimit
+from ..text import excerpt
 
 _COLUMNS = 80
+_NAME = 60
+"""Maximum number of characters shown of a name."""
 _WHOLE = re.compile(r"`[^`]+`|\([0-9,]+ \w+\)")
 """What is never broken: a command, and a number with its noun."""
 _LAST_COMMAND = re.compile(r"(.*:)  (.+)")
@@ -27,6 +30,15 @@ def counted(number: int, noun: str) -> str:
     ('1 row', '1,000 rows')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def short_name(name: str) -> str:
+    """Return the name of a list, a campaign or an account; of a long one, its beginning.
+
+    >>> short_name("Spring"), short_name("n" * 300)[-5:]
+    ('Spring', 'nn...')
+    """
+    return excerpt(name, _NAME)
 
 
 def duration(seconds: float) -> str:

@@ -166,6 +166,18 @@ async def test_a_list_without_a_name_is_shown_by_its_size(
     assert "\nTarget       list 9, 5,000 contacts so far\n" in capsys.readouterr().out
 
 
+async def test_of_a_long_name_the_plan_shows_the_beginning_and_of_a_wrong_size_nothing(
+    fake: FakePostalytics, traffic: Traffic, people: People, capsys: Captured
+) -> None:
+    lists = [{"contact_list_id": 9, "name": "Spring\x1b[31m" + "x" * 300, "count": -5}]
+    traffic.instead = {"contacts.list_contact_lists": lists}
+    assert await operate(fake, "contacts", "upload", people(1), "--list", "9", "--dry-run") == 0
+    shown = "Spring\\x1b[31m" + "x" * 43 + "..."
+    assert f"\nTarget       list 9:\n             {shown}\nAccount " in capsys.readouterr().out
+    job = adding(target_name="Spring\x1b[31m" + "x" * 300)
+    assert f"({shown})" in job.question(1, POSTALYTICS.environment("local"))
+
+
 async def test_without_a_list_of_targets_only_the_account_is_read(
     fake: FakePostalytics, traffic: Traffic
 ) -> None:

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...schema import Environment
-from ...text import printable
-from ..format import clock_time, counted, duration, minimum_duration, rate_text
+from ..format import clock_time, counted, duration, minimum_duration, rate_text, short_name
 from ..profiles import profile_text
 from .destinations import Destination
 from .mode import mode_text
@@ -64,7 +63,7 @@ def _target_text(to: Destination) -> str:
     if target.listed and not target.is_sure:
         return f"{text} (not looked up: the lists of the account show no ids)"
     if target.name is not None:
-        text += f": {printable(target.name)}"
+        text += f": {short_name(target.name)}"
     if target.size is not None:
         text += f", {counted(target.size, to.job.bulk.noun)} so far"
     return text

@@ -69,13 +69,17 @@ async def read_target(
     wanted = str(fixed[targets.equals])
     if wanted in shown:
         name, size = (_value(shown[wanted], one) for one in (targets.name, targets.total))
-        return FoundTarget(listed=True, name=_text(name), size=size if type(size) is int else None)
+        return FoundTarget(listed=True, name=_text(name), size=_size(size))
     others = {value: _text(_value(item, targets.name)) for value, item in shown.items()}
     return FoundTarget(listed=False, others=others)
 
 
 def _value(item: Any, attribute: str | None) -> object:
     return None if attribute is None else getattr(item, attribute, None)
+
+
+def _size(number: object) -> int | None:
+    return number if type(number) is int and number >= 0 else None
 
 
 def _text(name: object) -> str | None:

@@ -12,6 +12,7 @@ from ...errors import ConfigurationError
 from ...suggestions import did_you_mean
 from ...text import printable
 from ..command_line import RunningCommand
+from ..format import short_name
 
 if TYPE_CHECKING:
     from ...schema import Operation
@@ -60,7 +61,7 @@ def named(value: str, name: str | None) -> str:
     >>> named("1", "Spring"), named("1", None)
     ('1 (Spring)', '1')
     """
-    return printable(value if name is None else f"{value} ({name})")
+    return printable(value) if name is None else f"{printable(value)} ({short_name(name)})"
 
 
 def _upper(sentence: str) -> str:

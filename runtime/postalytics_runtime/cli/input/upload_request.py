@@ -16,7 +16,7 @@ from ...bulk.jobs import quiet_period
 from ...http import Timeout
 from ...schema import Api, BulkOptions, Effect, Environment, Operation, fixed_options
 from ...text import printable
-from ..format import counted
+from ..format import counted, short_name
 from ..profiles import place_text, profile_name, typed_value
 from .job_commands import jobs_command
 
@@ -245,7 +245,7 @@ class UploadRequest:
         verb = "Send" if self.mails else "Upload"
         tests = " as tests, not mailed," if self.mode == "test" else ""
         what = f"{counted(rows, self.bulk.noun)}{tests}"
-        name = f" ({printable(self.target_name)})" if self.target_name else ""
+        name = f" ({short_name(self.target_name)})" if self.target_name else ""
         return f"{verb} {what} to {self.target}{name} in {place_text(environment)}?"
 
     def kept(self, environment: Environment) -> dict[str, Any]:
