@@ -79,7 +79,8 @@ def test_where_the_file_cannot_be_written_a_command_keeps_its_own_pace(
     assert capsys.readouterr().err == (
         "Warning: this command does not share the rate limit with others that run at the same "
         f"time: {state}/bookshelf/pace.sqlite cannot be written (Not a directory). To let them "
-        "share it, set XDG_STATE_HOME to a folder that you can write.\n"
+        f"share it, make {state}/bookshelf writable for you, or move that file away while no other "
+        "command runs.\n"
     )
 
 
@@ -126,7 +127,7 @@ def test_where_the_file_cannot_be_locked_a_command_keeps_its_own_pace(
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         assert pace_file("bookshelf") is None
-    assert f"{state}/bookshelf/pace.sqlite cannot be locked. To" in capsys.readouterr().err
+    assert f"{state}/bookshelf/pace.sqlite cannot be locked. Run" in capsys.readouterr().err
     assert pace_file("bookshelf") == file
 
 
@@ -139,6 +140,13 @@ def test_a_file_with_another_table_is_left_alone(state: Path, capsys: Captured) 
         connection.commit()
     assert pace_file("bookshelf") is None
     assert "pace.sqlite cannot be used (no such column: state). To" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("closed")
+def test_nobody_with_a_home_is_told_to_use_another_folder(capsys: Captured) -> None:
+    """The jobs are in the same folder: a command that does not find its job sends it again."""
+    assert pace_file("bookshelf") is None
+    assert "XDG_STATE_HOME" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("closed")

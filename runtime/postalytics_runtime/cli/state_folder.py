@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PACE = "pace.sqlite"
 _ATTEMPTS = 50
 """How often a lock is tried; each attempt takes some hundredths of a second."""
+_NO_HOME = (
+    "you have no home. To let them share it, set XDG_STATE_HOME to a folder that you can write."
+)
 
 
 def state_folder(program: str) -> Path | None:
@@ -47,33 +50,38 @@ def pace_file(program: str) -> Path | None:
     from .format import wrapped  # The help of a command needs it not.
 
     folder = state_folder(program)
-    problem = "you have no home" if folder is None else _problem_of(folder / _PACE)
+    # Another folder is named only to who has none: the jobs are in that folder, too, and a command
+    # that does not find its job sends the rows again.
+    problem = _NO_HOME if folder is None else _problem_of(folder / _PACE)
     if problem is None and folder is not None:
         return folder / _PACE
     said = (
-        f"Warning: this command does not share the rate limit with others that run at the same "
-        f"time: {problem}. To let them share it, set XDG_STATE_HOME to a folder that you can "
-        "write."
+        "Warning: this command does not share the rate limit with others that run at the same "
+        f"time: {problem}"
     )
     click.echo(wrapped(said), err=True)
     return None
 
 
 def _problem_of(path: Path) -> str | None:
-    """Return why a pace file cannot be used; `None` if it can."""
+    """Return why a pace file cannot be used, and what to do; `None` if it can."""
     from ..errors import ConfigurationError  # The help of a command needs neither.
     from ..rate_limit.shared_file import PaceFile
 
-    shown = printable(str(path))
+    shown, folder = printable(str(path)), printable(str(path.parent))
+    remedy = (
+        f"To let them share it, make {folder} writable for you, or move that file away while no "
+        "other command runs."
+    )
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _can_be_locked(PaceFile(path, "", ())):
-            return f"{shown} cannot be locked"
+            return f"{shown} cannot be locked. Run one command at a time."
     except OSError as error:
-        return f"{shown} cannot be written ({error.strerror})"
+        return f"{shown} cannot be written ({error.strerror}). {remedy}"
     except ConfigurationError as error:
         reason = error.message.partition("cannot be used: ")[2].partition(". Name a new file")[0]
-        return f"{shown} cannot be used ({reason})"
+        return f"{shown} cannot be used ({reason}). {remedy}"
     return None
 
 
