@@ -417,6 +417,33 @@ EXPORTS = (
         ),
     ),
     Export(
+        name="whole-names",
+        title="A list with whole names",
+        columns=(
+            ExportColumn(
+                header="Full Name", fields=("first_name", "last_name"), split="whole_name"
+            ),
+            ExportColumn(
+                header="Whole Name", fields=("first_name", "last_name"), split="whole_name"
+            ),
+            ExportColumn(header="Name", fields=("first_name", "last_name"), split="whole_name"),
+            ExportColumn(
+                header="Contact Name", fields=("first_name", "last_name"), split="whole_name"
+            ),
+            ExportColumn(
+                header="Customer Name", fields=("first_name", "last_name"), split="whole_name"
+            ),
+            ExportColumn(
+                header="Recipient Name", fields=("first_name", "last_name"), split="whole_name"
+            ),
+            ExportColumn(
+                header="Recipient", fields=("first_name", "last_name"), split="whole_name"
+            ),
+            ExportColumn(header="Contact", fields=("first_name", "last_name"), split="whole_name"),
+            ExportColumn(header="Customer", fields=("first_name", "last_name"), split="whole_name"),
+        ),
+    ),
+    Export(
         name="woocommerce-customers",
         title="WooCommerce customers",
         recognised_by=(("date_registered", "billing_address_1", "billing_postcode"),),

@@ -80,7 +80,9 @@ class ExportFile(Mapping):
     title: Text = entry("What people call the file, such as `Shop customers`.")
     source: ExportSource = entry("Where the headers were seen.")
     recognised_by: list[list[Text]] = entry(
-        "Sets of headers. A file with all headers of a set is taken for this export."
+        "Sets of headers. A file with all headers of a set is taken for this export. Without a "
+        "set, it is proposed for a file with one of its columns whose columns do not match.",
+        default=list,
     )
     columns: dict[Text, ExportColumn] = entry(
         "The columns by header. Of several columns for a field, the first that a file has is used."

@@ -57,8 +57,6 @@ class ExportsChecker:
                 report(header.place, f"{quoted(header.value)} has neither a letter nor a digit")
             headers.claim(header.value, header.place, alike=normalised(header))
         known = {normalised(header): header.value for header in _headers(file)}
-        if not file.recognised_by:
-            report(file.at("recognised_by"), "there is no set of headers: give at least one")
         for names in file.recognised_by:
             if not names:
                 report(file.at("recognised_by"), "a set of headers is empty: every file would fit")

@@ -40,8 +40,11 @@ class Export:
     """The name in options, such as `shop-customers`."""
     title: str
     """What people call the file."""
-    recognised_by: tuple[tuple[str, ...], ...]
-    """Sets of headers. A file with all headers of a set is taken for this export."""
+    recognised_by: tuple[tuple[str, ...], ...] = ()
+    """Sets of headers. A file with all headers of a set is taken for this export.
+
+    Without a set, it is proposed for a file with one of its columns whose columns do not match.
+    """
     columns: tuple[ExportColumn, ...] = ()
     """Of several columns for a field, the first that a file has is used."""
     addresses: tuple[ExportAddress, ...] = ()

@@ -176,8 +176,34 @@ def test_a_column_that_is_needed_may_be_one_that_an_option_ignores() -> None:
     assert proposal(WHOLE, SAMPLES, ignore=["City"]).choices == {"address_city": (3,)}
 
 
+def test_the_only_column_that_may_be_a_field_is_named() -> None:
+    header = ["First Name", "Last Name", "Street and number", *WHOLE[3:], "Shop"]
+    found = proposal(header, [*SAMPLES, "x"])
+    assert (found.choices, found.perhaps) == ({}, {2: "address_street"})
+    assert (found.numbered, found.mapping, found.only_known) == ({"3": "address_street"}, {}, True)
+
+
+def test_the_only_column_that_is_left_is_not_taken_for_a_field_that_it_is_not_like() -> None:
+    header = ["First Name", "Last Name", *WHOLE[3:], "Shop"]
+    found = proposal(header, ["x", "x", *SAMPLES[3:], "x"])
+    assert (found.choices, found.perhaps) == ({"address_street": (5,)}, {})
+
+
+def test_the_only_column_for_two_fields_is_taken_for_none() -> None:
+    header = ["First Name", "Last Name", "State or ZIP", "City", "Address"]
+    found = proposal(header, ["Ada", "Lovelace", "MA", "Boston", "1 A St"])
+    assert found.perhaps == {}
+
+
+def test_names_are_chosen_if_no_column_is_like_them_or_a_company() -> None:
+    assert [*proposal(["Vorname", "Nachname", *WHOLE[2:], "Shop"]).choices] == [
+        "first_name",
+        "last_name",
+    ]
+
+
 def test_the_alternative_with_the_least_to_choose_is_proposed() -> None:
-    assert proposal(["Full Name", *WHOLE[2:]]).choices == {"company": (0,)}
+    assert proposal(["Full Name", *WHOLE[2:]]).lacking == ["first_name", "last_name"]
     assert proposal(["First Name", "Nachname", *WHOLE[2:]]).choices == {"last_name": (1,)}
 
 

@@ -96,6 +96,14 @@ class Likeness:
             if name.number == _number(column)
         )
 
+    def fits(self, _: str, sample: str, field: Field) -> bool:
+        """Return whether a value may be one of a field, if its format tells.
+
+        The arguments are those of `is_sure`; the name of the column says nothing.
+        """
+        sample = sample.removeprefix("'")
+        return not sample or _has_format(sample, field) or _may_be_zip(sample, field)
+
     def is_possible(self, column: str, sample: str, field: Field) -> bool:
         """Return whether a column may be a field, by its name or the format of its values.
 
@@ -129,6 +137,8 @@ class _Known:
 
     def is_in(self, words: set[str], harmless: set[str]) -> bool:
         """Return whether the words of another name are this name and harmless words."""
+        if self.number:
+            harmless = harmless - {"1"}  # "Address 1&2" is not the second line.
         whole = self.words <= words and words - self.words <= harmless
         return whole or (self.plain in words and words - {self.plain} <= harmless)
 

@@ -35,6 +35,8 @@ class Proposal:
     only_known: bool
     likely: Mapping[int, str]
     """The columns that are surely fields, although their names are not known."""
+    perhaps: Mapping[int, str]
+    """The columns that have a field because no other column may be it."""
     choices: Mapping[str, tuple[int, ...]]
     """The fields of which the column must be chosen, each with the columns to choose from."""
     nameless: tuple[int, ...]
@@ -106,18 +108,21 @@ def _proposal(
     left_out = tuple(index for index in resolver.free if index not in to_choose)
     ignorable = {index: _ignorable(header, index) for index in left_out}
     names = [name for name in ignorable.values() if name is not None]
-    by_option = len(names) == len(left_out) <= _FEW and not resolver.choices
+    guessed = bool(resolver.choices or resolver.perhaps)
+    by_option = len(names) == len(left_out) <= _FEW and not guessed
     only_known = only_known or not by_option
     stated = {index: resolver.fields[index].name for index in sorted({*given, *resolver.likely})}
+    perhaps = {index: resolver.fields[index].name for index in resolver.perhaps}
+    by_name = {index for index in stated if _has_own_name(header, index)}
+    by_number = {at: name for at, name in stated.items() if at not in by_name} | perhaps
     possible = {index: resolver.may_be(index) for index in left_out}
     return Proposal(
         ignore=(*resolver.ignored.values(), *([] if only_known else names)),
-        mapping={header[at]: name for at, name in stated.items() if _has_own_name(header, at)},
-        numbered={
-            str(at + 1): name for at, name in stated.items() if not _has_own_name(header, at)
-        },
+        mapping={header[at]: name for at, name in stated.items() if at in by_name},
+        numbered={str(at + 1): name for at, name in by_number.items()},
         only_known=only_known,
         likely={index: stated[index] for index in resolver.likely},
+        perhaps=perhaps,
         choices=resolver.choices,
         nameless=tuple(resolver.nameless),
         has_names=resolver.has_names,

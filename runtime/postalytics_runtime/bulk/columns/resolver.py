@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ...schema import BulkOptions, Export, Field
@@ -32,6 +33,7 @@ class Resolver:
             from.
         nameless: the columns for which an option names no known field.
         likely: the columns whose field was found by likeness.
+        perhaps: the columns that have a field because no other column may be it.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Resolver:
         self.choices: dict[str, tuple[int, ...]] = {}
         self.nameless: list[int] = []
         self.likely: list[int] = []
+        self.perhaps: list[int] = []
 
     def leave_out(self, column: str) -> None:
         """Leave out a column, if there is exactly one of this name or number."""
@@ -134,17 +137,35 @@ class Resolver:
         """Make each field that is needed, and that no column surely is, a choice."""
         for field in self._sought:
             self.choices[field.name] = self._possible([field]) or self._rest
+        needed: list[Field] = []
         for rule in self._rules:
             without = self._without_column()
             missing = [[field for field in without if field.name in names] for names in rule]
             if not all(missing):
                 continue
             candidates = self._possible([field for fields in missing for field in fields])
-            for field in min(missing, key=self._effort):
-                self.choices[field.name] = self._possible([field]) or (
+            able = [fields for fields in missing if self._possible(fields)] or missing[:1]
+            chosen = min(able, key=self._effort)
+            all_possible = all(self._possible([field]) for field in chosen)
+            for field in chosen:
+                found = self._possible([field]) if all_possible else ()
+                if found and len(rule) == 1:
+                    needed.append(field)
+                self.choices[field.name] = found or (
                     *candidates,
                     *(index for index in self._rest if index not in candidates),
                 )
+        self._use_single(needed)
+
+    def _use_single(self, needed: Sequence[Field]) -> None:
+        """Use a column that may be a field if no other column may, and it may be no other field."""
+        times = Counter(itertools.chain.from_iterable(self.choices.values()))
+        for field in needed:
+            first, *others = self.choices[field.name]
+            if not others and times[first] == 1 and first in self.free:
+                del self.choices[field.name]
+                self.fields[first] = field
+                self.perhaps.append(first)
 
     def _effort(self, fields: Sequence[Field]) -> tuple[int, bool, int]:
         """Return what makes it hard to choose the columns of fields; less is better."""
@@ -195,7 +216,11 @@ class Resolver:
             [at for at in self._rest if any(self._is(judge, at, field) for field in fields)]
             for judge in (self._likeness.is_sure, self._likeness.is_possible)
         )
-        return (*sure, *(at for at in possible if at not in sure))
+        found = [*sure, *(at for at in possible if at not in sure)]
+        fitting = [
+            at for at in found if any(self._is(self._likeness.fits, at, field) for field in fields)
+        ]
+        return tuple(fitting or found)
 
     def _is(self, judge: _Judge, index: int, field: Field) -> bool:
         return judge(self._header[index], self._samples[index], field)

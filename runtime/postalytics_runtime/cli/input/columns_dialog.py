@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from ...bulk.columns import Proposal, column_titles, propose
 from ...bulk.csv import NO_NAMES, ColumnsError, CsvError, CsvFile
+from ...bulk.exports import Derivation, place
 from ...text import excerpt, printable
+from ...values import Problem
 from ..format import counted, field_list, filled
 from .export_choice import chosen_export
 from .upload_request import UploadRequest
@@ -41,25 +43,48 @@ class ColumnsDialog:
         self._header = file.header.cells
         self._titles = column_titles(self._header)
         self._samples = _samples(file)
+        self._split: Derivation | None = None
+        self._unsplit: str | None = None
 
     def lines(self, error: ColumnsError) -> list[str]:
         """Return why the columns do not match, and the command that makes them match."""
         name = printable(self._job.source.name)
-        found = propose(
-            self._header,
-            self._job.operation,
-            samples=self._samples,
-            ignore=self._job.ignore,
-            mapping=self._job.mapping,
-            numbered=self._job.columns,
-            only_known=self._job.only_known_columns,
-            export=chosen_export(self._job, self._header),
-        )
+        found = self._with_split(self._proposal(self._job))
         return [
             f"The columns of {name} do not match; nothing was sent.",
             *self._faults(error, found),
             *self._what_to_do(found),
         ]
+
+    def _proposal(self, job: UploadRequest) -> Proposal:
+        return propose(
+            self._header,
+            job.operation,
+            samples=self._samples,
+            ignore=job.ignore,
+            mapping=job.mapping,
+            numbered=job.columns,
+            only_known=job.only_known_columns,
+            export=chosen_export(job, self._header),
+        )
+
+    def _with_split(self, found: Proposal) -> Proposal:
+        """Return a better proposal, with an export that is never recognised, if there is one."""
+        job = self._job
+        asked = job.export or chosen_export(job, self._header)
+        exports = job.api.exports if job.api.has_exports and not asked else ()
+        for export in exports:
+            job = attrs.evolve(self._job, export=export.name)
+            if not export.recognised_by and _is_better(better := self._proposal(job), found):
+                split = place(export, self._header, {}, job.field_names).derivations[0]
+                parts = split.parts(self._samples[split.source])
+                if isinstance(parts, Problem):
+                    self._unsplit = f"{self._described(split.source)} {parts}"
+                    return found
+                if all(parts):
+                    self._job, self._split = job, split
+                    return better
+        return found
 
     def _faults(self, error: ColumnsError, found: Proposal) -> Iterator[str]:
         known = {*error.unknown, *([NO_NAMES] if found.likely else [])}
@@ -74,10 +99,10 @@ class ColumnsDialog:
 
     def _place(self, fault: str) -> str:
         """Return where a mapping file names the column that is missing, as a problem says."""
-        for column, place in self._job.mapping_lines.items():
+        for column, line in self._job.mapping_lines.items():
             starts = (f"There is no column {column!r}.", f"There is no column {column}:")
             if fault.startswith(starts):
-                return place
+                return line
         return ""
 
     def _what_to_do(self, found: Proposal) -> Iterator[str]:
@@ -92,20 +117,36 @@ class ColumnsDialog:
         elif found.lacking:
             names = " and ".join(found.lacking)
             yield from hanging_lines(f"No column can be {names}: add what is missing to the file.")
+            if self._unsplit:
+                yield from hanging_lines(f"{self._unsplit}: make two columns of it.")
         else:
-            yield from self._likely(found)
+            yield from self._split_column()
+            yield from self._used("Probably:", found.likely)
+            title = "Perhaps, as no other column looks like it (check this):"
+            yield from self._used(title, found.perhaps)
             yield from self._choices(found)
             yield from self._left_out(found)
             yield "To use the columns like this, type:" if found.is_complete else "Then type:"
             yield from command_lines(self._words(found))
 
-    def _likely(self, found: Proposal) -> Iterator[str]:
-        if found.likely:
-            yield "Probably:"
-        width = max((len(self._title(at)) for at in found.likely), default=0)
-        for at, name in found.likely.items():
+    def _used(self, title: str, columns: Mapping[int, str]) -> Iterator[str]:
+        if columns:
+            yield title
+        width = max((len(self._title(at)) for at in columns), default=0)
+        for at, name in columns.items():
             text = f"  {self._title(at):{width}} -> {name}"
             yield text + self._sample(at, _WIDTH - len(text))
+
+    def _split_column(self) -> Iterator[str]:
+        """Yield what an export that was not asked for splits."""
+        if self._split is not None:
+            at, option = self._split.source, f"--export {self._job.export}"
+            yield from hanging_lines(f"{option}: {self._described(at)} {self._split.rule}.")
+            text = f"If it is something else, type --column {at + 1}=FIELD in place of {option}."
+            yield from hanging_lines(text, "  ")
+
+    def _described(self, at: int) -> str:
+        return f"{self._title(at)}{self._sample(at, _WIDTH // 2)},"
 
     def _choices(self, found: Proposal) -> Iterator[str]:
         fields: dict[tuple[int, ...], list[str]] = {}
@@ -135,7 +176,7 @@ class ColumnsDialog:
         others = [self._title(at) for at in found.left_out if at not in shown]
         if others:
             yield from hanging_lines(f"Left out: {', '.join(others)}")
-        if found.left_out or not found.is_complete:
+        if found.left_out or self._split or not found.is_complete:
             yield from self._fields()
 
     def _fields(self) -> list[str]:
@@ -160,6 +201,12 @@ class ColumnsDialog:
         """Return a value of a column, as it follows the name of the column."""
         value = self._samples[at]
         return f', such as "{excerpt(value, room - 12)}"' if value else ", without a value"
+
+
+def _is_better(found: Proposal, other: Proposal) -> bool:
+    """Return whether a proposal leaves less to choose, or leaves fewer columns out."""
+    fewer = len(found.choices) < len(other.choices) or len(found.left_out) < len(other.left_out)
+    return fewer and found.choices.keys() <= other.choices.keys()
 
 
 def command_lines(words: Iterable[Sequence[str]]) -> list[str]:
