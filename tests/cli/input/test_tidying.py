@@ -96,8 +96,15 @@ def test_one_bad_row_that_tidying_makes_good(books: Books, capsys: Captured) -> 
         "This row would be good with --tidy, and the plan shows what it changes:  "
         f"bookshelf books shelve {path} --shelf 7 --tidy"
     )
+    assert shelve(path, "--dry-run") == 2
+    assert capsys.readouterr().err.splitlines()[2].endswith(" --tidy --dry-run")
     assert shelve(path, "--tidy") == 0
     assert titles() == ["Emma", "a b"]
+
+
+def test_all_bad_rows_that_tidying_makes_good(books: Books, capsys: Captured) -> None:
+    assert shelve(books(header='Title,Writer\n"a\nb",Austen\n"c\nd",Austen\n')) == 2
+    assert "\nAll 2 rows would be good with --tidy" in capsys.readouterr().err
 
 
 async def test_bad_rows_that_tidying_makes_good(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 import attrs
 
 from ...bulk.precheck import ScanResult
 from ...bulk.tidy import CellChange, TidySummary
-from ...text import excerpt
+from ...text import excerpt, printable
 from ..format import counted
 from ..input import UploadRequest
 from .plan_layout import Verbatim
@@ -51,7 +52,9 @@ def mending_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     mended, bad = survey.mended, survey.problems.rows
     if not mended:
         return []
-    these = "This row" if bad == 1 else f"{mended:,} of these {bad:,} rows"
-    command = attrs.evolve(job, tidy=True).command(job.source)
+    some = f"All {bad:,} rows" if mended == bad else f"{mended:,} of these {bad:,} rows"
+    these = "This row" if bad == 1 else some
+    again = attrs.evolve(job, tidy=True).words_again()
+    command = printable(shlex.join(word for words in again for word in words))
     said = f"{these} would be good with --tidy, and the plan shows what it changes:"
     return [f"{said}  {command}"]
