@@ -132,7 +132,13 @@ def test_cells_beyond_the_header_are_not_parts(table: Table) -> None:
     assert rows.values(whole)[0]["firm"] == "Quill"
     assert rows.values(wide) == (
         {},
-        [Problem("has more or fewer cells than the header", None, "7, not 6")],
+        [
+            Problem(
+                "has more or fewer cells than the header",
+                None,
+                "7, not 6: a cell with a comma in it needs quotes",
+            )
+        ],
     )
 
 

@@ -95,7 +95,8 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
             "books.csv:3 (row 2), column Name: is missing",
             'books.csv:4 (row 3), column Name: "The\\nMonk" holds a line break (U+000A at place 4)',
             "books.csv:6 (row 4): has more or fewer cells than the header (1, not 2)",
-            "books.csv:7 (row 5): has more or fewer cells than the header (3, not 2)",
+            "books.csv:7 (row 5): has more or fewer cells than the header (3, not 2: "
+            "a cell with a comma in it needs quotes)",
         ],
     )
     assert survey.warnings == ProblemSummary(
@@ -111,6 +112,29 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
         ],
     )
     assert survey.digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("Total: 6,,,", 'has only one value, as a total or a note has ("Total: 6")'),
+        ("Copyright 2026", 'has only one value, as a total or a note has ("Copyright 2026")'),
+        (",,,9.50", 'has only one value, as a total or a note has ("9.50")'),
+        ("Grand Total,,,9.50", 'looks like a total ("Grand Total")'),
+        ("Totally,,1999,1.00", "needs Writer, or editor and isbn"),
+    ],
+)
+def test_a_line_below_the_list_is_named_for_what_it_is(
+    table: Table, row: str, problem: str
+) -> None:
+    rows = table(f"Title,Writer,Year,Price\n{row}\n")
+    problems, _ = rows.problems_and_warnings(next(iter(rows)))
+    assert [str(found) for found in problems] == [problem]
+
+
+def test_a_good_row_may_be_called_total(table: Table) -> None:
+    rows = table("Title,Writer,Year,Price\nTotal,Jo Total,,\n")
+    assert rows.problems_and_warnings(next(iter(rows))) == ([], [])
 
 
 def test_findings_stay_small_however_many_problems_there_are(table: Table) -> None:

@@ -169,7 +169,8 @@ def test_a_value_beyond_the_last_column_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street\nAda,MA,x,,\nBob,MA,y,,z\nCyd,MA\n")
     assert said(path)[0][1:3] == [
-        "  cards.csv:3 (row 2): has more or fewer cells than the header (5, not 3)",
+        "  cards.csv:3 (row 2): has more or fewer cells than the header (5, not 3: a "
+        "cell with a comma in it needs quotes)",
         "  cards.csv:4 (row 3): has more or fewer cells than the header (2, not 3)",
     ]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from ...schema import Operation
-from ...text import printable
+from ...text import excerpt, printable
 from ...values import Problem, has_value
 from ..rows import (
     RowValidator,
@@ -22,6 +23,10 @@ from ..rows import (
 from ..tidy import Tidier
 from .file import CsvFile, Record
 from .header import ColumnMapping
+
+_FEW = 3
+"""Columns up to which a row with one value may be any."""
+_TOTAL = re.compile(r"(grand |sub)?totals?\b|sum\b|count\b", re.IGNORECASE)
 
 
 class CsvRows:
@@ -103,7 +108,10 @@ class CsvRows:
         row, expected = self.fitted(record.cells), self.columns.width
         if len(row) != expected:
             problem = "has more or fewer cells than the header"
-            return {}, [Problem(problem, None, f"{len(row)}, not {expected}")]
+            detail = f"{len(row)}, not {expected}"
+            if len(row) > expected and self.file.places is None:
+                detail += f": a cell with a {self.file.delimiter_name} in it needs quotes"
+            return {}, [Problem(problem, None, detail)]
         row, problems = self._completed(row)
         if problems:
             return {}, problems
@@ -124,7 +132,10 @@ class CsvRows:
         """Return the problems of a record; and its warnings, if it has no problems."""
         values, problems = self.values(record)
         problems = problems or [self._of_cell(it, values) for it in self._rules.problems(values)]
-        return problems, [] if problems else self._rules.warnings(values)
+        if not problems:
+            return problems, self._rules.warnings(values)
+        note = _as_note(record.cells) if self.columns.width > _FEW else None
+        return [note] if note else problems, []
 
     def would_be_good(self, row: Sequence[str]) -> bool:
         """Return whether a row of other cells than in the file would have no problems.
@@ -186,6 +197,20 @@ class CsvRows:
         if not any(has_value(values.get(name)) for name in match):
             return None
         return content_key({**values, **self.fixed}, match, self._formats)
+
+
+def _as_note(cells: Sequence[str]) -> Problem | None:
+    """Return what a bad row is if it looks like a line below a list; `None` if it does not."""
+    values = [cell.strip() for cell in cells if cell.strip()]
+    if len(values) == 1:
+        return Problem("has only one value, as a total or a note has", None, _quoted(values[0]))
+    if values and _TOTAL.match(values[0]):
+        return Problem("looks like a total", None, _quoted(values[0]))
+    return None
+
+
+def _quoted(text: str) -> str:
+    return f'"{excerpt(text)}"'
 
 
 def _unnamed(index: int) -> Problem:
