@@ -47,22 +47,26 @@ def test_cells_are_kept_as_they_are() -> None:
     [
         (
             b'a,b\n1,2\n3,"x\n4,5\n6,7\n',
-            "f.csv:3: A quote is opened in the record that begins here and never closed.",
+            "f.csv:3: A quote is opened in the record that begins here and never closed. Open the "
+            'file in a text editor, and delete that quote ("), or write it twice.',
         ),
         (
             b'a,b\n1,"x\n4,5"y\n6,7\n',
             "f.csv:2: A quote in the record that begins here is not closed, or a quote inside "
-            "a cell is not written twice (noticed at line 3).",
+            "a cell is not written twice (noticed at line 3). Open the file in a text editor, and "
+            'delete that quote ("), or write it twice.',
         ),
         (
             b'a,b\n1,"' + b"x" * 140_000 + b"\n",
             "f.csv:2: A cell is longer than 131,072 characters. Probably a quote is opened in the "
-            "record that begins here and never closed.",
+            "record that begins here and never closed. Open the file in a text editor, and delete "
+            'that quote ("), or write it twice.',
         ),
         (
             b"a,b\n1,x\ry\n",
-            "f.csv:2: The record that begins here has a carriage return without a line feed. Save "
-            "the file with the line ends of Windows or Unix, or put quotes around the cell.",
+            "f.csv:2: The record that begins here has a line end of old Macs (a carriage return "
+            "without a line feed). Open the file in a spreadsheet program, save it as "
+            '"CSV UTF-8", and upload that file.',
         ),
         (
             b"a,b\n\xc3\xa4\xe4,2\n",

@@ -15,6 +15,7 @@ import attrs
 from .encoding import UTF_8, CsvError, Encoding, decoded
 
 MAX_LINE = 1 << 20  # bytes
+_QUOTES = 'Open the file in a text editor, and delete that quote ("), or write it twice.'
 
 
 @attrs.frozen
@@ -158,16 +159,17 @@ def _explained(error: csv.Error, line: int) -> str:
     if "field larger" in text:
         return (
             f"A cell is longer than {csv.field_size_limit():,} characters. Probably a quote is "
-            "opened in the record that begins here and never closed."
+            f"opened in the record that begins here and never closed. {_QUOTES}"
         )
     if "new-line" in text:
         return (
-            "The record that begins here has a carriage return without a line feed. Save the file "
-            "with the line ends of Windows or Unix, or put quotes around the cell."
+            "The record that begins here has a line end of old Macs (a carriage return without a "
+            'line feed). Open the file in a spreadsheet program, save it as "CSV UTF-8", and '
+            "upload that file."
         )
     if "unexpected end" in text:
-        return "A quote is opened in the record that begins here and never closed."
+        return f"A quote is opened in the record that begins here and never closed. {_QUOTES}"
     return (
         "A quote in the record that begins here is not closed, or a quote inside a cell is not "
-        f"written twice (noticed at line {line})."
+        f"written twice (noticed at line {line}). {_QUOTES}"
     )
