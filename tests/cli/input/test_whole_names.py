@@ -92,3 +92,30 @@ Name, such as "Quill, Ada", has a comma, so it is not clear which part is the
   first name: make two columns of it.
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "last"),
+    [
+        (
+            "Address",
+            '"Ada Quill, 1 Bank Street, Boston, MA 02110"',
+            'Address, such as "Ada Quill, 1 Bank Street...", has several of them: make a\n'
+            "  column of each.\n",
+        ),
+        (
+            'Name,Address,"City, State, ZIP"',
+            'Ada Quill,1 Bank Street,"Boston, MA 02110"',
+            'City, State, ZIP, such as "Boston, MA 02110", has several of them: make a\n'
+            "  column of each.\n",
+        ),
+    ],
+)
+async def test_a_column_with_several_fields_is_named(
+    fake: FakePostalytics, capsys: Captured, header: str, row: str, last: str
+) -> None:
+    write(f"{header}\n{row}\n")
+    assert await operate(fake, "contacts", "upload", "list.csv", "--list", "1") == 2
+    text = capsys.readouterr().err
+    assert text.endswith(last)
+    assert "--delimiter" not in text

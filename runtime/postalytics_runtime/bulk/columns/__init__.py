@@ -8,7 +8,7 @@ In reading order: `names` (what a column is called, and the fields that names me
 from __future__ import annotations
 
 from .likeness import Likeness
-from .names import at_number, called, column_titles, known_fields
+from .names import at_number, called, column_titles, known_fields, may_be_several
 from .proposal import Proposal, propose
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "called",
     "column_titles",
     "known_fields",
+    "may_be_several",
     "propose",
 ]

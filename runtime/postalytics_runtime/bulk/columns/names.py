@@ -24,6 +24,16 @@ def at_number(header: Sequence[str], number: str) -> int:
     return int(number) - 1 if int(number) <= len(header) else -1
 
 
+def may_be_several(header: Sequence[str]) -> bool:
+    """Return whether a single column may be several that a wrong delimiter did not separate.
+
+    >>> may_be_several(["Title~Writer"]), may_be_several(["Mailing address"])
+    (True, False)
+    """
+    letters = header[0].replace(" ", "").replace("_", "") if len(header) == 1 else "x"
+    return not letters.isalnum()
+
+
 def known_fields(fields: Iterable[Field]) -> dict[str, Field]:
     """Return fields by all their names; a field's own name goes before aliases of others."""
     fields = list(fields)

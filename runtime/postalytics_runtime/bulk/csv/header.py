@@ -10,7 +10,7 @@ import attrs
 from ...errors import PostalyticsError
 from ...schema import Export, Field, Operation
 from ...text import printable
-from ..columns import column_titles, known_fields
+from ..columns import column_titles, known_fields, may_be_several
 from ..exports import Derivation, Placement, normalised
 from ..rows import bulk_of
 from .column_matcher import Matcher
@@ -120,7 +120,7 @@ def match_columns(
     matching.match_the_rest(first_row)
     matching.require_fields()
     if matching.problems:
-        if len(header) == 1:
+        if may_be_several(header):
             matching.problems.append(
                 "The file has only one column. If it should have more, name the delimiter with "
                 "--delimiter."

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from ...bulk.columns import Proposal, column_titles, propose
+from ...bulk.columns import Proposal, column_titles, may_be_several, propose
 from ...bulk.csv import NO_NAMES, ColumnsError, CsvError, CsvFile
 from ...bulk.exports import Derivation, place
+from ...bulk.rows import ZIP
 from ...text import excerpt, printable
 from ...values import Problem
 from ..format import counted, field_list, filled
@@ -106,7 +107,7 @@ class ColumnsDialog:
         return ""
 
     def _what_to_do(self, found: Proposal) -> Iterator[str]:
-        if len(self._header) == 1 and self._job.delimiter is None:
+        if may_be_several(self._header) and self._job.delimiter is None:
             yield "Write the character between the cells in place of CHARACTER, and type:"
             yield from command_lines(self._job.words_again(["--delimiter", "CHARACTER"]))
         elif not found.has_names:
@@ -117,6 +118,7 @@ class ColumnsDialog:
         elif found.lacking:
             names = " and ".join(found.lacking)
             yield from hanging_lines(f"No column can be {names}: add what is missing to the file.")
+            yield from self._merged()
             if self._unsplit:
                 yield from hanging_lines(f"{self._unsplit}: make two columns of it.")
         else:
@@ -144,6 +146,15 @@ class ColumnsDialog:
             yield from hanging_lines(f"{option}: {self._described(at)} {self._split.rule}.")
             text = f"If it is something else, type --column {at + 1}=FIELD in place of {option}."
             yield from hanging_lines(text, "  ")
+
+    def _merged(self) -> Iterator[str]:
+        """Yield the column that seems to hold several fields, if there is one."""
+        for at, sample in enumerate(self._samples):
+            *words, last = sample.split() or [""]
+            if words and ZIP.fullmatch(last):
+                text = f"{self._described(at)} has several of them: make a column of each."
+                yield from hanging_lines(text)
+                return
 
     def _described(self, at: int) -> str:
         return f"{self._title(at)}{self._sample(at, _WIDTH // 2)},"
