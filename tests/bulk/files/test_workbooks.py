@@ -166,8 +166,8 @@ def test_one_of_several_sheets_must_be_named(tmp_path: Path) -> None:
     for number in range(10):
         book.create_sheet(f"S{number}").append(["x"])
     assert refusal(saved(book), tmp_path) == (
-        "list.xlsx has 11 sheets. Name the one to upload with --sheet. Its sheets: 'Customers', "
-        "'S0', 'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', ...."
+        "list.xlsx has 11 sheets. Name the one to upload, such as: --sheet Customers. Its sheets: "
+        "'Customers', 'S0', 'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', ...."
     )
 
 

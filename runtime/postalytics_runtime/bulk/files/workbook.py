@@ -7,6 +7,7 @@ import datetime
 import importlib
 import io
 import re
+import shlex
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -125,8 +126,10 @@ def _sheet(book: Any, given: str | None, name: str) -> Any:
     if not filled:
         raise FileFormatError(f"{name} has no visible sheet with values. {_listed(sheets)}")
     titles = [sheet.title for sheet in filled]
+    widest = max(filled, key=lambda sheet: len(next(_filled_rows(sheet), ())))
     raise FileFormatError(
-        f"{name} has {len(titles)} sheets. Name the one to upload with --sheet. {_listed(titles)}"
+        f"{name} has {len(titles)} sheets. Name the one to upload, such as: --sheet "
+        f"{shlex.quote(widest.title)}. {_listed(titles)}"
     )
 
 
