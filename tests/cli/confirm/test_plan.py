@@ -107,8 +107,9 @@ def test_many_problems_are_grouped_with_their_first_places_and_an_example(tmp_pa
         "  name is missing: 2 rows",
         "    cards.csv:22 (row 21)",
         "    cards.csv:23 (row 22)",
-        "20 of these 22 rows would be good with --tidy, and the plan shows what it changes:  "
-        f"postbox cards post {path} --box 7 --tidy",
+        "20 of these 22 rows would be good with --tidy, and the plan shows what it changes:",
+        f"  postbox cards post {path} --box 7 \\",
+        "    --tidy",
         "Nothing was sent. Correct the file.",
     ]
 

@@ -92,12 +92,13 @@ def test_one_bad_row_that_tidying_makes_good(books: Books, capsys: Captured) -> 
     path = books(header='Title,Writer\n"a\nb",Austen\nEmma,Austen\n')
     assert shelve(path) == 2
     said = capsys.readouterr().err.splitlines()
-    assert said[2] == (
-        "This row would be good with --tidy, and the plan shows what it changes:  "
-        f"bookshelf books shelve {path} --shelf 7 --tidy"
-    )
+    assert said[2:5] == [
+        "This row would be good with --tidy, and the plan shows what it changes:",
+        f"  bookshelf books shelve {path} --shelf 7 \\",
+        "    --tidy",
+    ]
     assert shelve(path, "--dry-run") == 2
-    assert capsys.readouterr().err.splitlines()[2].endswith(" --tidy --dry-run")
+    assert capsys.readouterr().err.splitlines()[4] == "    --tidy --dry-run"
     assert shelve(path, "--tidy") == 0
     assert titles() == ["Emma", "a b"]
 
@@ -114,10 +115,12 @@ async def test_bad_rows_that_tidying_makes_good(
     path.write_text(LIST, newline="")
     assert await operate(server, "contacts", "upload", path, "--list", "1", "--yes") == 2
     said = capsys.readouterr().err.splitlines()
-    assert (
-        "2 of these 3 rows would be good with --tidy, and the plan shows what it changes:  "
-        f"postalytics contacts upload {path} --list 1 --base-url {server.url} --tidy"
-    ) in said
+    at = said.index(
+        "2 of these 3 rows would be good with --tidy, and the plan shows what it changes:"
+    )
+    assert "".join(said[at + 1 :]).startswith(
+        f"  postalytics contacts upload {path} --list 1 \\    --base-url {server.url} --tidy"
+    )
 
 
 async def test_the_frozen_rows_are_those_that_the_plan_shows(

@@ -210,7 +210,7 @@ def _as_note(cells: Sequence[str]) -> Problem | None:
 
 
 def _quoted(text: str) -> str:
-    return f'"{excerpt(text)}"'
+    return f'"{excerpt(" ".join(text.split()))}"'
 
 
 def _unnamed(index: int) -> Problem:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 import attrs
 
 from ...bulk.precheck import ScanResult
 from ...bulk.tidy import CellChange, TidySummary
-from ...text import excerpt, printable
+from ...text import excerpt
 from ..format import counted
-from ..input import UploadRequest
+from ..input import UploadRequest, command_lines
 from .plan_layout import Verbatim
 
 _VALUE = 20
@@ -54,7 +53,6 @@ def mending_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
         return []
     some = f"All {bad:,} rows" if mended == bad else f"{mended:,} of these {bad:,} rows"
     these = "This row" if bad == 1 else some
-    again = attrs.evolve(job, tidy=True).words_again()
-    command = printable(shlex.join(word for words in again for word in words))
+    command = command_lines(attrs.evolve(job, tidy=True).words_again())
     said = f"{these} would be good with --tidy, and the plan shows what it changes:"
-    return [f"{said}  {command}"]
+    return [said, *command]

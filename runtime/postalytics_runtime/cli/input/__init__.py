@@ -41,6 +41,7 @@ from .options import (
 
 if TYPE_CHECKING:
     from .columns import opened_table
+    from .columns_dialog import command_lines
     from .job_commands import jobs_command, way_out
     from .mapping_file import save_mapping, with_mapping_file
     from .raw_parts import body_in, headers_in, json_in, parameters_in
@@ -52,6 +53,7 @@ __all__ = [
     "WholeNumber",
     "bad_rows",
     "body_in",
+    "command_lines",
     "connection",
     "connection_parameters",
     "created_inbox",
@@ -94,6 +96,7 @@ __all__ = [
 
 _HOMES = {
     "opened_table": ".columns",
+    "command_lines": ".columns_dialog",
     **dict.fromkeys(("jobs_command", "way_out"), ".job_commands"),
     **dict.fromkeys(("save_mapping", "with_mapping_file"), ".mapping_file"),
     **dict.fromkeys(("body_in", "headers_in", "json_in", "parameters_in"), ".raw_parts"),

@@ -12,7 +12,7 @@ import attrs
 from ...bulk.columns import Proposal, column_titles, may_be_several, propose
 from ...bulk.csv import NO_NAMES, ColumnsError, CsvError, CsvFile
 from ...bulk.exports import Derivation, place
-from ...bulk.rows import ZIP
+from ...bulk.rows import ZIP, bulk_of
 from ...text import excerpt, printable
 from ...values import Problem
 from ..format import counted, field_list, filled
@@ -115,10 +115,12 @@ class ColumnsDialog:
             text = f"It looks like a {noun}: put a line with the names of the columns above it."
             yield from hanging_lines(text)
             yield from self._fields()
+        elif (merged := self._merged(found)) is not None:
+            text = f"{self._described(merged)} has several fields in it: make a column of each."
+            yield from hanging_lines(text)
         elif found.lacking:
             names = " and ".join(found.lacking)
             yield from hanging_lines(f"No column can be {names}: add what is missing to the file.")
-            yield from self._merged()
             if self._unsplit:
                 yield from hanging_lines(f"{self._unsplit}: make two columns of it.")
         else:
@@ -147,14 +149,15 @@ class ColumnsDialog:
             text = f"If it is something else, type --column {at + 1}=FIELD in place of {option}."
             yield from hanging_lines(text, "  ")
 
-    def _merged(self) -> Iterator[str]:
-        """Yield the column that seems to hold several fields, if there is one."""
-        for at, sample in enumerate(self._samples):
-            *words, last = sample.split() or [""]
-            if words and ZIP.fullmatch(last):
-                text = f"{self._described(at)} has several of them: make a column of each."
-                yield from hanging_lines(text)
-                return
+    def _merged(self, found: Proposal) -> int | None:
+        """Return the column that seems to hold a ZIP and more, if no column can be the ZIP."""
+        body, _ = bulk_of(self._job.operation)
+        zips = [field.name for field in body.fields if field.format == "us_zip"]
+        wanted = {at for name in zips for at in found.choices.get(name, ())}
+        columns = range(len(self._header)) if found.lacking else sorted(wanted)
+        if any(ZIP.fullmatch(self._samples[at]) for at in columns):
+            return None
+        return next((at for at in columns if _ends_with_zip(self._samples[at])), None)
 
     def _described(self, at: int) -> str:
         return f"{self._title(at)}{self._sample(at, _WIDTH // 2)},"
@@ -212,6 +215,11 @@ class ColumnsDialog:
         """Return a value of a column, as it follows the name of the column."""
         value = self._samples[at]
         return f', such as "{excerpt(value, room - 12)}"' if value else ", without a value"
+
+
+def _ends_with_zip(text: str) -> bool:
+    before, _, last = text.rpartition(" ")
+    return bool(before and ZIP.fullmatch(last))
 
 
 def _is_better(found: Proposal, other: Proposal) -> bool:
