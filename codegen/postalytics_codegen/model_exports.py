@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class ExportColumnModel:
-    """Column of an export: `fields` has one name unless the cell is split."""
+    """Column of an export: `fields` has one name unless the cell is split or a country."""
 
     header: Text
     fields: tuple[Name, ...]
     split: str | None
     endings: tuple[Text, ...]
     text_mark: bool | None
+    country: bool | None
 
 
 @attrs.frozen(kw_only=True)

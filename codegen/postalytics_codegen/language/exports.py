@@ -58,6 +58,11 @@ class ExportColumn(Mapping):
         "as text; it is left out.",
         default=False,
     )
+    country: bool = entry(
+        "Whether the cell is the country of the address, and not a field: a row is refused if it "
+        "names another one than the United States or Canada.",
+        default=False,
+    )
 
 
 @attrs.frozen

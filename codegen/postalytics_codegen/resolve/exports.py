@@ -115,12 +115,13 @@ class ExportsChecker:
             split=column.split,
             endings=tuple(column.endings),
             text_mark=column.text_mark or None,
+            country=column.country or None,
         )
 
     def _check_parts(self, column: ExportColumn) -> None:
         report = self._diagnostics.report
-        if (column.field is None) == (column.split is None):
-            report(column.place, "give one of field, split")
+        if (column.field is not None) + (column.split is not None) + column.country != 1:
+            report(column.place, "give one of field, split, country")
         if column.fields and not column.split:
             report(column.at("fields"), "only a cell that is split has 'fields'")
         if column.endings and column.split != "whole_address":

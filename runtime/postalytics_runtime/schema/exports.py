@@ -13,14 +13,16 @@ class ExportColumn:
     """Column of an export."""
 
     header: str
-    fields: tuple[str, ...]
-    """The field that has the cell; several if the cell is split."""
+    fields: tuple[str, ...] = ()
+    """The field that has the cell; several if the cell is split, none if it is a country."""
     split: str | None = None
     """How the cell is split: `whole_name`, `whole_address` or `lines`."""
     endings: tuple[str, ...] = ()
     """The words at the end of a whole address that are left out; each address has one of them."""
     text_mark: bool = False
     """Whether the program puts an apostrophe before digits, to mark them as text."""
+    country: bool = False
+    """Whether the cell is the country of the address; it has no field."""
 
 
 @attrs.frozen(kw_only=True)

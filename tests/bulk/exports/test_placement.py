@@ -36,6 +36,7 @@ SHOP = Export(
                 column("Ship State Code", "state"),
                 column("Ship State", "state"),
                 ExportColumn(header="Ship ZIP", fields=("zip",), text_mark=True),
+                ExportColumn(header="Ship Country", country=True),
             ),
         ),
         ExportAddress(
@@ -117,6 +118,15 @@ def test_split_cells_are_new_columns() -> None:
     assert fields(found) == {2: "state", 3: "first", 4: "last", 5: "street", 6: "second"}
     assert [(one.source, one.into) for one in found.derivations] == [(0, (3, 4)), (1, (5, 6))]
     assert found.left_out == set()
+
+
+def test_the_country_of_the_address_that_is_used_has_no_field() -> None:
+    header = ("Ship Street", "Ship Country", "Bill Street", "ship country")
+    found = placed(*header)
+    assert [(one.source, one.into) for one in found.derivations] == [(1, ())]
+    assert (found.left_out, found.repeated) == ({1, 2, 3}, ())
+    assert [one.source for one in placed(*header, given={0: None}).derivations] == [2]
+    assert placed(*header, given={1: None, 3: None}).derivations == ()
 
 
 @pytest.mark.parametrize("other", ["First Name", "Last Name"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -336,3 +337,32 @@ def test_an_api_may_have_no_exports() -> None:
         request(Path("orders.csv"), "woocommerce-orders"), api=attrs.evolve(API, exports=())
     )
     assert chosen_export(job, header_of("woocommerce_orders")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("hubspot_contacts", "Country/Region"),
+        ("salesforce_report", "Mailing Country"),
+        ("shopify_customers", "Default Address Country Code"),
+        ("shopify_customers_older", "Country Code"),
+        ("shopify_orders", "Shipping Country"),
+        ("woocommerce_customers", "billing_country"),
+        ("woocommerce_orders", "billing_country"),
+    ],
+)
+async def test_a_row_of_another_country_is_refused(
+    fake: FakePostalytics, tmp_path: Path, capsys: Captured, name: str, column: str
+) -> None:
+    with (FILES / f"{name}.csv").open(newline="") as file:
+        header, first, *_ = csv.reader(file)
+    # Milan is in the province MI, and has a postal code of five digits.
+    first[header.index(column)] = "IT"
+    path = tmp_path / "abroad.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([header, first])
+    assert await upload(fake, path) == 2
+    assert (
+        f'abroad.csv:2 (row 1), column {column}: "IT" is neither the United States nor Canada\n'
+    ) in capsys.readouterr().err
+    assert await upload(fake, path, "--ignore-column", column) == 0

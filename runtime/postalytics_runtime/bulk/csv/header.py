@@ -78,7 +78,7 @@ class ColumnMapping:
     @property
     def ignored(self) -> list[str]:
         """The columns that are left out, without those that must be empty or are split."""
-        shown = {*self.empty, *(one.source for one in self.derivations)}
+        shown = {*self.empty, *(one.source for one in self.derivations if one.into)}
         pairs = enumerate(zip(self.titles, self.fields, strict=True))
         return [name for at, (name, field) in pairs if field is None and at not in shown]
 

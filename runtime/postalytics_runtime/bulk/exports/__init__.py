@@ -2,7 +2,7 @@
 
 In reading order: `recognition` (which export a header is of), `placement` (which column holds which
 field), `derivation` (cells that are made from another cell), `whole_name` and `whole_address` (how
-they are split).
+they are split), `country` (where an address is).
 """
 
 from __future__ import annotations

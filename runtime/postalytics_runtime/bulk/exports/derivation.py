@@ -10,6 +10,7 @@ import attrs
 from ...schema import ExportColumn
 from ...values import Problem
 from . import whole_address, whole_name
+from .country import country_problem
 
 _MARK = "'"
 _MARKED = re.compile(r"'[0-9+(]", re.ASCII)
@@ -22,7 +23,7 @@ _PARTS = {
 
 @attrs.frozen(slots=False)
 class Derivation:
-    """Cells that are made from another cell of their row."""
+    """Cells that are made from another cell of their row; none if that is a country."""
 
     source: int
     """The column of the cell, from 0."""
@@ -64,6 +65,8 @@ class Derivation:
 
     def parts(self, cell: str) -> tuple[str, ...] | Problem:
         """Return the new cells, or why they cannot be made."""
+        if self.column.country:
+            return country_problem(cell) or ()
         match self.column.split:
             case "whole_name":
                 return whole_name.split_name(cell)

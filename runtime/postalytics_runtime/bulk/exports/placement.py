@@ -71,7 +71,7 @@ class _Placer:
         others = (column.header for one in export.addresses for column in one.columns)
         names = [*(column.header for column in export.columns), *others, *export.ignored]
         taken = {index for index in self._fields if index < self._width}
-        taken.update(one.source for one in self._derivations)
+        taken.update(one.source for one in self._derivations if one.into)
         known = {index for name in names for index in self._named(name)} - taken
         repeated = [self._open(self._header[index]) for index in sorted(taken)]
         return Placement(
@@ -108,6 +108,9 @@ class _Placer:
             return
         self._free.difference_update(column.fields)
         source = found[0]
+        if column.country:
+            self._derivations.append(Derivation(source, (), column))
+            return
         if column.split is None:
             self._fields[source] = column.fields[0]
             if column.text_mark:

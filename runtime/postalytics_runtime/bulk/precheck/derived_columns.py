@@ -75,7 +75,7 @@ class DerivedColumns:
 
 def _note(seen: DerivedCells, each: Iterable[str], made: Mapping[str, Sequence[str]]) -> None:
     """Count the cells that are not as in the file, and keep the first few."""
-    changed = {cell: tuple(to) for cell, to in made.items() if to[0] != cell}
+    changed = {cell: tuple(to) for cell, to in made.items() if to and to[0] != cell}
     seen.changed += sum(map(changed.__contains__, each)) if changed else 0
     for cell, to in changed.items():
         if len(seen.examples) == _EXAMPLES:
