@@ -147,6 +147,28 @@ def test_the_walk_finds_messages_with_names_of_the_code() -> None:
             "Nothing was sent: --live 12 asks for real mail, but only tests are sent here. Leave "
             "out --live.",
         ),
+        (
+            "Nothing was sent: campaigns.list_campaigns shows is_live_mode as 1, and only 0 means "
+            "test mode, and real mail was not agreed to. Switch to test mode, or agree to a number "
+            "of live pieces.",
+            "Nothing was sent: the API shows is_live_mode as 1, and only 0 means test mode, and "
+            "real mail was not agreed to. The mode has changed since the plan was shown. Enter "
+            "the command again.",
+        ),
+        (
+            "Nothing was sent: 3 live pieces were agreed to, but campaigns.list_campaigns shows "
+            "is_live_mode as 0: it is a test, and nothing would be mailed. Switch to live mode "
+            "first, or agree to tests only.",
+            "Nothing was sent: 3 live pieces were agreed to, but the API shows is_live_mode as 0: "
+            "it is a test, and nothing would be mailed. The mode has changed since the plan was "
+            "shown. Enter the command again.",
+        ),
+        (
+            "Nothing was sent: 3 live pieces were agreed to, but 2 are left to send. To go on, "
+            "agree to 2.",
+            "Nothing was sent: 3 live pieces were agreed to, but 2 are left to send. To go on, "
+            "enter the command again.",
+        ),
         ("Mail to (McDonald) in (ZIP) (Boston)", "Mail to (McDonald) in (ZIP) (Boston)"),
     ],
 )

@@ -47,6 +47,13 @@ _PLAIN = (
         "To send live mail, give --live with the number of pieces.",
     ),
     (
+        r"(?:Switch to test mode, or agree to a number of live pieces|"
+        r"Switch to live mode first, or agree to tests only)\.",
+        "The mode has changed since the plan was shown. Enter the command again.",
+    ),
+    (r"\b[a-z_]+\.[a-z_]+ (?=shows \w+ as |has no item with |has only a similar )", "the API "),
+    (r"To go on, agree to [0-9,]+\.", "To go on, enter the command again."),
+    (
         r"Name a new file, or one that a client made; all processes that share a key must name the "
         r"same file\.",
         "Remove the file while no other command runs, and enter the command again.",
