@@ -121,7 +121,7 @@ def test_a_job_that_lacks_entries_is_reconciled_and_resumed(
     assert capsys.readouterr().out == (
         f"Job {stopped}: 2 rows marked as unconfirmed.\n"
         "Now: 1 created, 2 unconfirmed.\n"
-        "The API has no list to look up the unconfirmed rows. To resend those\n"
+        "The API has no list to look up the unconfirmed rows. To resend those "
         "that you know did not arrive:\n"
         f"  bookshelf jobs resend {stopped}\n"
     )

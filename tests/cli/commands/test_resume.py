@@ -88,7 +88,11 @@ def test_rejected_rows_are_retried_on_request(
     unconfirmed_job: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
+    monkeypatch.setenv("COLUMNS", "80")
     assert run("jobs", "resume", unconfirmed_job) == 3
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[-1] == f"  bookshelf jobs resend {unconfirmed_job}"
+    assert max(map(len, shown)) <= 80
     assert run("jobs", "resume", unconfirmed_job, "--rejected", "--yes") == 3
     assert titles() == ["Emma", "rejected"]
     assert "\n  created      2\n  rejected     0\n  unconfirmed  2  " in capsys.readouterr().out

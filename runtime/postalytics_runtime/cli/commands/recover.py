@@ -115,7 +115,7 @@ def _print_counts_and_next_step(job: NamedJob, rows: int) -> None:
         lines.append(f"To {looks}:\n  {job.next_command('resume')}")
     else:
         lines.append(
-            "The API has no list to look up the unconfirmed rows. To resend those\n"
+            "The API has no list to look up the unconfirmed rows. To resend those "
             f"that you know did not arrive:\n  {job.next_command('resend')}"
         )
-    click.echo("\n".join(lines))
+    click.echo(wrapped("\n".join(lines)))

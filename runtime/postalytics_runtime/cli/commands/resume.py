@@ -21,7 +21,7 @@ from ..confirm import (
     require_terminal,
 )
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
-from ..format import counted
+from ..format import counted, wrapped
 from ..input import UploadRequest, given_options
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
@@ -50,7 +50,7 @@ def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
                     "Find out whether the unconfirmed rows arrived. To send those again that did "
                     f"not arrive:\n  {job.next_command('resend')}"
                 )
-            click.echo("\n".join(lines))
+            click.echo(wrapped("\n".join(lines)))
             return _status(stored)
         left = rows_to_send(job.folder) + again
         to = _shown_plan(job, stored, given, left)

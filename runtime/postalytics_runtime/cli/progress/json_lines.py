@@ -74,20 +74,23 @@ class ProgressWriter:
 
 def _facts(moment: Moment | None) -> dict[str, Any]:
     """Return the fields of a line that are about a task; all `None` if there was none."""
-    counts = None if moment is None else moment.counts
+    if moment is None:
+        from .moment import Moment  # The help of a command needs it not.
+
+        return dict.fromkeys(_facts(Moment(phase=ENDED)))
     states = ("succeeded", "rejected", "unconfirmed", "pending")
     return {
-        "job": None if moment is None else moment.job,
-        "unit": None if moment is None else moment.unit,
-        "done": None if moment is None else moment.done,
-        "total": None if moment is None else moment.total,
-        "percent": None if moment is None else moment.percent,
-        "elapsed_seconds": None if moment is None else round(moment.elapsed, 1),
-        "per_second": None if moment is None else _rounded(moment.per_second),
-        "seconds_left": None if moment is None else _rounded(moment.seconds_left),
-        "waiting_seconds": None if moment is None else _rounded(moment.waits),
-        "retries": None if moment is None else moment.retries,
-        **{state: None if counts is None else getattr(counts, state) for state in states},
+        "job": moment.job,
+        "unit": moment.unit,
+        "done": moment.done,
+        "total": moment.total,
+        "percent": moment.percent,
+        "elapsed_seconds": round(moment.elapsed, 1),
+        "per_second": _rounded(moment.per_second),
+        "seconds_left": _rounded(moment.seconds_left),
+        "waiting_seconds": _rounded(moment.waits),
+        "retries": moment.retries,
+        **{state: getattr(moment.counts, state, None) for state in states},
     }
 
 
