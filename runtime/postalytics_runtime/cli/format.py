@@ -13,11 +13,12 @@ from http import HTTPStatus
 import attrs
 
 from ..schema import RateLimit
-from ..text import excerpt
+from ..text import excerpt, printable
 
 _COLUMNS = 80
 _NAME = 60
 """Maximum number of characters shown of a name."""
+_TITLES = len("Environment")
 _WHOLE = re.compile(r"`[^`]+`|\([0-9,]+ \w+\)")
 """What is never broken: a command, and a number with its noun."""
 _LAST_COMMAND = re.compile(r"(.*:)  (.+)")
@@ -125,6 +126,37 @@ def table_lines(rows: Iterable[tuple[str, Sequence[str]]], width: int = 0) -> li
         for title, lines in rows
         for index, line in enumerate(lines)
     ]
+
+
+class Verbatim(str):
+    """Line that is never wrapped: a path or a command, to be copied."""
+
+    __slots__ = ()
+
+
+def path_line(path: object) -> Verbatim:
+    """Return a line with a path, escaped."""
+    return Verbatim(printable(str(path)))
+
+
+def wrapped_table(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """Return the lines of a plan or of a job in 80 columns, each title with its lines beside it.
+
+    A line that is too long goes on below itself; a word that is too long stays whole.
+
+    >>> wrapped_table([("Rate", ["3 requests/s"])])
+    ['Rate         3 requests/s']
+    """
+    fitting = [(title, [part for line in lines for part in _beside(line)]) for title, lines in rows]
+    return table_lines(fitting, _TITLES)
+
+
+def _beside(line: str) -> list[str]:
+    if isinstance(line, Verbatim):
+        return [line]
+    blanks = line[: len(line) - len(line.lstrip())]
+    hanging = f"{blanks}  " if blanks else ""
+    return filled(line, _COLUMNS - _TITLES - 2, hanging=hanging) or [line]
 
 
 def wrapped(text: str) -> str:

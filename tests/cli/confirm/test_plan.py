@@ -12,7 +12,8 @@ import pytest
 from postalytics_runtime.bulk.csv import CsvFile, CsvRows, match_columns
 from postalytics_runtime.bulk.precheck import ScanResult, scan
 from postalytics_runtime.bulk.rows import ProblemSummary
-from postalytics_runtime.cli.confirm import Verbatim, plan_lines, plan_table, problem_lines
+from postalytics_runtime.cli.confirm import plan_lines, problem_lines
+from postalytics_runtime.cli.format import Verbatim, wrapped_table
 from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.schema import Operation
 from postalytics_runtime.values import Problem
@@ -84,7 +85,7 @@ def test_the_plan_counts_the_rows_that_are_skipped_by_kind(tmp_path: Path) -> No
 def test_lines_of_the_plan_fit_a_terminal() -> None:
     words = "one two three four five six seven eight nine ten eleven twelve thirteen"
     long = "/a/path/that/is/longer/than/any/terminal/" + "x" * 60
-    assert plan_table([("Title", [words, f"  {words}"]), ("File", [long, Verbatim(words)])]) == [
+    assert wrapped_table([("Title", [words, f"  {words}"]), ("File", [long, Verbatim(words)])]) == [
         "Title        one two three four five six seven eight nine ten eleven twelve",
         "             thirteen",
         "               one two three four five six seven eight nine ten eleven twelve",

@@ -13,7 +13,6 @@ from ...errors import ConfigurationError
 from ...text import printable
 from ..confirm import (
     Destination,
-    Verbatim,
     account_text,
     confirm_by_typing,
     confirm_send,
@@ -21,7 +20,7 @@ from ..confirm import (
     require_terminal,
 )
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
-from ..format import counted, wrapped
+from ..format import counted, path_line, wrapped
 from ..input import UploadRequest, given_options
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
@@ -90,7 +89,7 @@ def _shown_plan(
     _require_same_account(to, stored)
     to.require_target()
     show("Job", f"{stored.id}, {stored.progress(job.api)}")
-    show("File", Verbatim(printable(str(job.source))))
+    show("File", path_line(job.source))
     show("Rows", stored.counts_text)
     show_destination(to, left)
     _require_same_mode(to.job_in_mode, stored, command)

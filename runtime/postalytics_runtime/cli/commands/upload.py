@@ -11,20 +11,17 @@ import click
 from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError
 from ...schema import Api
-from ...text import printable
 from ..confirm import (
     Destination,
     PrecheckResult,
-    Verbatim,
     confirm_send,
     destination,
     destination_rows,
     plan_data,
-    plan_table,
     precheck_file,
 )
 from ..execution import run_job
-from ..format import counted, to_json, wrapped
+from ..format import Verbatim, counted, path_line, to_json, wrapped, wrapped_table
 from ..input import UploadRequest, open_input
 from ..jobs import (
     JobRecord,
@@ -133,17 +130,17 @@ def _begin(
 
 def show(title: str, *lines: str) -> None:
     """Print a line of the plan."""
-    click.echo("\n".join(plan_table([(title, lines)])))
+    click.echo("\n".join(wrapped_table([(title, lines)])))
 
 
 def show_destination(to: Destination, left: int) -> None:
     """Show where the rows go to, in which mode, and how long it takes; `left` rows are sent."""
-    click.echo("\n".join(plan_table(destination_rows(to, left, datetime.now(UTC)))))
+    click.echo("\n".join(wrapped_table(destination_rows(to, left, datetime.now(UTC)))))
 
 
 def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:
     """Print the path of the journal, and the commands that resume and inspect the job."""
     resume = f"{job.jobs_command('resume', folder.id)}   (or the same command again)"
-    show("Journal", Verbatim(printable(str(folder.journal))))
+    show("Journal", path_line(folder.journal))
     show("To resume", Verbatim(resume))
     show("To inspect", Verbatim(job.jobs_command("show", folder.id)))

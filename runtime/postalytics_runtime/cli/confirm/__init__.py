@@ -2,10 +2,10 @@
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
 (problems and file as text, the plan as data), `export_lines` (the export that a file is), `tidying`
-(what is tidied, as text), `destination_plan` (where to, and how long), `plan_layout` (lines that
-fit a terminal), `destinations` (where to: account, target and mode, read once), `targets` (name and
-size of a target), `unknown_target` (refusal of an unknown one), `mode` (live or test: read, and as
-text), `consent` (a yes, or the number of live pieces), `prompts` (confirmation prompts).
+(what is tidied, as text), `destination_plan` (where to, and how long), `destinations` (where to:
+account, target and mode, read once), `targets` (name and size of a target), `unknown_target`
+(refusal of an unknown one), `mode` (live or test: read, and as text), `consent` (a yes, or the
+number of live pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .destinations import Destination, destination
     from .mode import mode_of, mode_text
     from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
-    from .plan_layout import Verbatim, plan_table
     from .precheck import precheck_file
     from .problems_file import ProblemsFile, harmless, problems_path
     from .unknown_target import account_text
@@ -30,7 +29,6 @@ __all__ = [
     "Destination",
     "PrecheckResult",
     "ProblemsFile",
-    "Verbatim",
     "account_text",
     "agreed",
     "confirm",
@@ -43,7 +41,6 @@ __all__ = [
     "mode_text",
     "plan_data",
     "plan_lines",
-    "plan_table",
     "precheck_file",
     "problem_lines",
     "problems_path",
@@ -56,7 +53,6 @@ _HOMES = {
     **dict.fromkeys(("mode_of", "mode_text"), ".mode"),
     **dict.fromkeys(("PrecheckResult", "plan_data", "plan_lines", "problem_lines"), ".plan"),
     "destination_rows": ".destination_plan",
-    **dict.fromkeys(("Verbatim", "plan_table"), ".plan_layout"),
     "precheck_file": ".precheck",
     "account_text": ".unknown_target",
     **dict.fromkeys(("ProblemsFile", "harmless", "problems_path"), ".problems_file"),

@@ -12,13 +12,12 @@ from ...bulk.csv import ColumnMapping, CsvFile
 from ...bulk.precheck import ScanResult
 from ...bulk.rows import LISTED, MAX_EXAMPLES, PLACEHOLDER, ProblemKind, ProblemSummary
 from ...text import excerpt, printable
-from ..format import counted
+from ..format import counted, path_line, wrapped_table
 from ..input import UploadRequest
 from ..profiles import profile_text
 from .destination_plan import destination_data
 from .destinations import Destination
 from .export_lines import export_lines
-from .plan_layout import Verbatim, plan_table
 from .tidying import mending_lines, tidying_lines
 
 if TYPE_CHECKING:
@@ -76,9 +75,9 @@ def plan_lines(
     skipped = f" ({survey.problems.rows:,} bad, skipped)" if survey.problems.rows else ""
     layout = "" if job.places is not None else f", {_layout(file)}"
     rows = f"{counted(survey.rows, 'row')}{skipped}{layout}"
-    return plan_table(
+    return wrapped_table(
         [
-            ("File", [Verbatim(printable(str(job.source))), *job.notes, rows, digest]),
+            ("File", [path_line(job.source), *job.notes, rows, digest]),
             ("Header", _header_lines(file) if job.header_row else []),
             ("Encoding", _encoding_lines(file, survey) if job.places is None else []),
             ("Export", export_lines(job, columns, survey)),

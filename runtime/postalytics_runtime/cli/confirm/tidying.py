@@ -9,9 +9,8 @@ import attrs
 from ...bulk.precheck import ScanResult
 from ...bulk.tidy import CellChange, TidySummary
 from ...text import excerpt
-from ..format import counted
+from ..format import Verbatim, counted
 from ..input import UploadRequest, command_lines
-from .plan_layout import Verbatim
 
 _VALUE = 20
 """Maximum number of characters that are shown of a value."""

@@ -23,7 +23,16 @@ from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
-from ..format import counted, table_lines, to_json, wrapped, wrapped_item
+from ..format import (
+    Verbatim,
+    counted,
+    path_line,
+    table_lines,
+    to_json,
+    wrapped,
+    wrapped_item,
+    wrapped_table,
+)
 from ..input import jobs_command, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from ..sentences import plain_words
@@ -97,36 +106,41 @@ def _listed(api: Api, found: list[JobFolder]) -> list[dict[str, Any]]:
 
 def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     """Print the state, the row counts, the history and the files of a job."""
-    folder = job.folder
-    counts = job.counts.by_state
-    width = max(len(f"{count:,}") for count in counts.values())
-    files = {RowState(state): f"  {printable(path)}" for state, path in job.files.items()}
-    rows = [
-        f"{count:>{width},} {state.word(job.done)}{files.get(state, '')}"
-        for state, count in counts.items()
-    ]
     _, bulk = job.operation(api)
     mode = None if job.mode_changes else job.mode
     lines = [wrapped(headline(job.counts, bulk.noun, job.done, mode)), ""]
-    lines += table_lines(
-        [
-            ("Job", [f"{job.id}, {job.state(api)}"]),
-            ("Command", [job.command(api)]),
-            ("File", [printable(str(job.options.get("source", job.name)))]),
-            ("Target", [job.target(api)]),
-            ("Environment", [job.place]),
-            ("Mode", _mode_lines(job)),
-            ("Responses", _response_lines(job)),
-            ("Account", [printable(str(job.parameters["account"] or "not stated by the API"))]),
-            ("Folder", [printable(str(folder.path))]),
-            ("Report", [printable(str(folder.report_html))] if folder.report_html.exists() else []),
-            ("Rows", rows),
-        ]
-    )
+    lines += wrapped_table(_facts(api, job))
     lines += reasons_in(job.reader.entries(RowStep.REJECTED)).section("Rejected")
     lines += reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).section("Unconfirmed")
     lines += ["", "History:", *story_lines(job.history, "  ")]
     click.echo("\n".join([*lines, *_next_commands(api, job, jobs)]))
+
+
+def _facts(api: Api, job: JobRecord) -> list[tuple[str, list[str]]]:
+    folder = job.folder
+    return [
+        ("Job", [f"{job.id}, {job.state(api)}"]),
+        ("Command", [job.command(api)]),
+        ("File", [path_line(job.options.get("source", job.name))]),
+        ("Target", [job.target(api)]),
+        ("Environment", [job.place]),
+        ("Mode", _mode_lines(job)),
+        ("Responses", _response_lines(job)),
+        ("Account", [printable(str(job.parameters["account"] or "not stated by the API"))]),
+        ("Folder", [path_line(folder.path)]),
+        ("Report", [path_line(folder.report_html)] if folder.report_html.exists() else []),
+        ("Rows", _count_lines(job)),
+    ]
+
+
+def _count_lines(job: JobRecord) -> list[str]:
+    counts = job.counts.by_state
+    width = max(len(f"{count:,}") for count in counts.values())
+    files = {RowState(state): f"  {printable(path)}" for state, path in job.files.items()}
+    return [
+        Verbatim(f"{count:>{width},} {state.word(job.done)}{files.get(state, '')}")
+        for state, count in counts.items()
+    ]
 
 
 def _response_lines(job: JobRecord) -> list[str]:
