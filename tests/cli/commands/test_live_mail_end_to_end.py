@@ -306,9 +306,9 @@ async def test_a_switch_from_live_to_test_during_the_upload_is_reported(
     assert (again.status, f"Warning: {changed}" in again.out) == (3, True)
     (run_of_it,) = (await report(server, job))["runs"]
     assert run_of_it["mode_change"].startswith(changed)
-    first = f"{'':13}The mode was live when the rows were started, and is test now; it is"
+    first = f"{'':13}The mode was live when the rows were started, and is test now; it"
     shown = (await run(server, "jobs", "show", job)).out
-    assert f"\n{first}\n{'':13}unknown which" in shown
+    assert f"\n{first}\n{'':13}is unknown which rows" in shown
 
 
 async def test_an_address_of_an_endpoint_is_the_endpoint(
