@@ -16,7 +16,7 @@ import pytest
 
 from postalytics_runtime.bulk.files import FileFormatError
 from postalytics_runtime.bulk.job_store import JobFolder
-from postalytics_runtime.cli.input import UploadRequest, open_input
+from postalytics_runtime.cli.input import UploadRequest, command_text, open_input
 from postalytics_runtime.errors import ConfigurationError
 from support.bulk.bookshelf_api import API, SHELVE_BOOK
 from support.cli.processes import only_job
@@ -196,8 +196,8 @@ def test_a_workbook_is_resumed_by_the_same_command(
 
 def test_the_command_for_a_workbook_names_its_sheet(tmp_path: Path) -> None:
     job = attrs.evolve(request(tmp_path / "a.xlsx"), sheet="Our books")
-    assert job.command(job.source).endswith(" --shelf 7 --sheet 'Our books'")
-    assert job.command(tmp_path / "a.rejected.csv").endswith(" --shelf 7")
+    assert command_text(job, job.source).endswith(" --shelf 7 --sheet 'Our books'")
+    assert command_text(job, tmp_path / "a.rejected.csv").endswith(" --shelf 7")
 
 
 @pytest.mark.parametrize("pack", [packed, lambda path: workbook(path, ["x", "y"])])

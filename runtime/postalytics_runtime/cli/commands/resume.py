@@ -21,7 +21,7 @@ from ..confirm import (
 )
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
 from ..format import counted, path_line, wrapped
-from ..input import UploadRequest, given_options
+from ..input import UploadRequest, command_text, given_options
 from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
 from .named_job import NamedJob
@@ -117,7 +117,7 @@ def _require_compared(job: UploadRequest, stored: JobRecord) -> None:
         raise ConfigurationError(
             f"The rows of job {stored.id} are gone, and with them which were on a list already. "
             "Nothing was sent. To compare them again, and go on with the job:\n"
-            f"  {job.command(job.source)}"
+            f"  {command_text(job, job.source)}"
         )
 
 
@@ -140,7 +140,7 @@ def _require_same_mode(job: UploadRequest, stored: JobRecord, wanted: str) -> No
     if kept == job.mode:
         return
     target, created = job.bulk.target, stored.counts.succeeded
-    command = job.command(job.source if job.source.exists() else job.file)
+    command = command_text(job, job.source if job.source.exists() else job.file)
     if stored.of_program:
         command = "(run its program with another folder)"
     changes = [f" {printable(change)}" for change in stored.mode_changes]

@@ -22,7 +22,7 @@ from ..confirm import (
 )
 from ..execution import run_job
 from ..format import Verbatim, counted, path_line, to_json, wrapped, wrapped_table
-from ..input import UploadRequest, open_input
+from ..input import UploadRequest, command_text, open_input
 from ..jobs import (
     JobRecord,
     find_or_lost_job,
@@ -47,7 +47,7 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
             not match, the account does not have the target, the file was uploaded before, or
             standard input is not a terminal.
     """
-    typed = job.command(job.file)
+    typed = command_text(job, job.file)
     with open_input(job) as job:
         to = destination(job, client_class)
         environment = to.environment

@@ -10,7 +10,7 @@ from ...bulk.precheck import ScanResult
 from ...bulk.tidy import CellChange, TidySummary
 from ...text import excerpt
 from ..format import Verbatim, counted
-from ..input import UploadRequest, command_lines
+from ..input import UploadRequest, command_lines, words_again
 
 _VALUE = 20
 """Maximum number of characters that are shown of a value."""
@@ -52,6 +52,6 @@ def mending_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
         return []
     some = f"All {bad:,} rows" if mended == bad else f"{mended:,} of these {bad:,} rows"
     these = "This row" if bad == 1 else some
-    command = command_lines(attrs.evolve(job, tidy=True).words_again())
+    command = command_lines(words_again(attrs.evolve(job, tidy=True)))
     said = f"{these} would be good with --tidy, and the plan shows what it changes:"
     return [said, *command]

@@ -13,10 +13,10 @@ from ...suggestions import did_you_mean
 from ...text import printable
 from ..command_line import RunningCommand
 from ..format import short_name
+from ..input import UploadRequest, command_beside
 
 if TYPE_CHECKING:
     from ...schema import Operation
-    from ..input import UploadRequest
     from .targets import FoundTarget
 
 _FEW = 3
@@ -92,7 +92,7 @@ def _listing(job: UploadRequest) -> str | None:
     lists = [guard.read] if guard is not None else []
     lists += [targets.lists] if targets is not None else []
     commands = (_command_of(job.api.operation(name)) for name in lists)
-    return next((job.command_here(*words) for words in commands if words is not None), None)
+    return next((command_beside(job, *words) for words in commands if words is not None), None)
 
 
 def _command_of(operation: Operation[Any]) -> list[str] | None:

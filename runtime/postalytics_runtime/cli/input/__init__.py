@@ -1,12 +1,12 @@
 """Input of a command: options, the API key, the file.
 
 In reading order: `option_kinds` (kinds of click options), `options` (the options of uploads),
-`file_options` (how the file is read), `api_key` (where the key is), `job_commands` (commands to
-propose), `upload_request` (the parsed upload command), `export_choice` (which export a file is),
-`columns` (the columns of the file), `columns_dialog` (what to type if they do not match),
-`mapping_file` (columns and fields, to be used again), `snapshot` (the input: unpacked, and copied
-into the folder of its job), `event_options` (options of the commands for events), `raw_parts`
-(parts of a raw request).
+`file_options` (how the file is read), `api_key` (where the key is), `job_commands` (what to type
+for a job), `upload_request` (the parsed upload command), `upload_commands` (what to type for
+another one), `export_choice` (which export a file is), `columns` (the columns of the file),
+`columns_dialog` (what to type if they do not match), `mapping_file` (columns and fields, to be used
+again), `snapshot` (the input: unpacked, and copied into the folder of its job), `event_options`
+(options of the commands for events), `raw_parts` (parts of a raw request).
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ from .options import (
 
 if TYPE_CHECKING:
     from .columns import opened_table
-    from .columns_dialog import command_lines
     from .job_commands import jobs_command, way_out
     from .mapping_file import save_mapping, with_mapping_file
     from .raw_parts import body_in, headers_in, json_in, parameters_in
     from .snapshot import bad_rows, frozen_input, open_input, read_bad_rows
+    from .upload_commands import command_beside, command_lines, command_text, words_again
     from .upload_request import UploadRequest, kept_options, target_text
 
 __all__ = [
@@ -53,7 +53,9 @@ __all__ = [
     "WholeNumber",
     "bad_rows",
     "body_in",
+    "command_beside",
     "command_lines",
+    "command_text",
     "connection",
     "connection_parameters",
     "created_inbox",
@@ -91,13 +93,16 @@ __all__ = [
     "value_option",
     "way_out",
     "with_mapping_file",
+    "words_again",
     "yes_option",
 ]
 
 _HOMES = {
     "opened_table": ".columns",
-    "command_lines": ".columns_dialog",
     **dict.fromkeys(("jobs_command", "way_out"), ".job_commands"),
+    **dict.fromkeys(
+        ("command_beside", "command_lines", "command_text", "words_again"), ".upload_commands"
+    ),
     **dict.fromkeys(("save_mapping", "with_mapping_file"), ".mapping_file"),
     **dict.fromkeys(("body_in", "headers_in", "json_in", "parameters_in"), ".raw_parts"),
     **dict.fromkeys(

@@ -21,8 +21,9 @@ from ...bulk.csv import (
 from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
-from .columns_dialog import ColumnsDialog, command_lines, hanging_lines
+from .columns_dialog import ColumnsDialog, hanging_lines
 from .export_choice import chosen_export, is_recognised
+from .upload_commands import command_lines, words_again
 from .upload_request import UploadRequest
 
 _HEADER_NAMES = 2
@@ -96,7 +97,7 @@ def _dialog_lines(job: UploadRequest, file: CsvFile, error: ColumnsError) -> lis
         except ColumnsError as next_error:
             return [*lines, *ColumnsDialog(job, below).lines(next_error)[1:]]
     title = "To use it as the header, and skip the lines above it, type:"
-    return [*lines, title, *command_lines(job.words_again())]
+    return [*lines, title, *command_lines(words_again(job))]
 
 
 def _header_below(job: UploadRequest, file: CsvFile) -> int | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -17,6 +16,7 @@ from ...text import excerpt, printable
 from ...values import Problem
 from ..format import counted, field_list, filled
 from .export_choice import chosen_export
+from .upload_commands import command_lines, words_again
 from .upload_request import UploadRequest
 
 _WIDTH = 79
@@ -109,7 +109,7 @@ class ColumnsDialog:
     def _what_to_do(self, found: Proposal) -> Iterator[str]:
         if may_be_several(self._header) and self._job.delimiter is None:
             yield "Write the character between the cells in place of CHARACTER, and type:"
-            yield from command_lines(self._job.words_again(["--delimiter", "CHARACTER"]))
+            yield from command_lines(words_again(self._job, ["--delimiter", "CHARACTER"]))
         elif not found.has_names:
             noun = self._job.bulk.noun
             text = f"It looks like a {noun}: put a line with the names of the columns above it."
@@ -206,7 +206,7 @@ class ColumnsDialog:
         )
         chosen = [["--column", f"N={name}"] for name in found.choices]
         named = [["--column", f"{at + 1}=FIELD"] for at in found.nameless]
-        return job.words_again(*chosen, *named)
+        return words_again(job, *chosen, *named)
 
     def _title(self, at: int) -> str:
         return excerpt(self._titles[at], _NAME)
@@ -226,21 +226,6 @@ def _is_better(found: Proposal, other: Proposal) -> bool:
     """Return whether a proposal leaves less to choose, or leaves fewer columns out."""
     fewer = len(found.choices) < len(other.choices) or len(found.left_out) < len(other.left_out)
     return fewer and found.choices.keys() <= other.choices.keys()
-
-
-def command_lines(words: Iterable[Sequence[str]]) -> list[str]:
-    r"""Return a command on lines that can be pasted; a line is broken before an option.
-
-    >>> command_lines([["program", "a file"], ["--option", "long" * 16]])[0]
-    "  program 'a file' \\"
-    """
-    lines: list[str] = []
-    for text in map(shlex.join, words):
-        if lines and len(lines[-1]) + len(text) + len(" " + " \\") <= _WIDTH:
-            lines[-1] += f" {text}"
-        else:
-            lines.append(f"    {text}" if lines else f"  {text}")
-    return [printable(line) for line in (*(f"{line} \\" for line in lines[:-1]), lines[-1])]
 
 
 def _samples(file: CsvFile) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from ...http import Timeout
 from ...schema import Api, BulkOptions, Effect, Environment, Operation, fixed_options
 from ...text import printable
 from ..format import counted, short_name
-from ..profiles import place_text, profile_name, typed_value
+from ..profiles import place_text
 from .job_commands import jobs_command
 
 if TYPE_CHECKING:
@@ -58,18 +57,6 @@ _KEPT = (
     "compare",
 )
 """Options that a job stores; the others are parameters of the job, or belong to one run."""
-
-_OF_RUN = (
-    "save_mapping",
-    "dry_run",
-    "json",
-    "again",
-    "concurrency",
-    "max_rejected",
-    "timeout",
-    "quiet_period",
-)
-_CONSENTS = ("yes", "live", "unlisted")
 
 
 @attrs.frozen(kw_only=True)
@@ -169,72 +156,6 @@ class UploadRequest:
             client = client.with_options(timeout=limit)
         quiet_period(client, self.quiet_period)
         return client
-
-    def command(self, file: Path) -> str:
-        """Return the command that uploads another file with the same options."""
-        return printable(shlex.join(word for words in self.words(file) for word in words))
-
-    def words(self, file: Path) -> list[list[str]]:
-        """Return the words of the command: its beginning, then each option with its value."""
-        is_workbook = self.places is not None and file == self.source
-        options: list[tuple[str, object]] = [
-            *self._place,
-            *(("--ignore-column", column) for column in self.ignore),
-            *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
-            *(("--column", f"{number}={field}") for number, field in self.columns.items()),
-            ("--export", self.export),
-            ("--header-row", self.header_row),
-            ("--sheet", self.sheet if file == self.source else None),
-            ("--encoding", None if is_workbook else self.encoding),
-            ("--delimiter", None if is_workbook else self.delimiter),
-            ("--token-field", self.token_field),
-            *(("--compare", name) for name in self.compare),
-            ("--jobs", self.jobs),
-            ("--profile", profile_name()),
-        ]
-        given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}
-        flags = {
-            "--only-known-columns": self.only_known_columns,
-            "--tidy": self.tidy,
-            "--tidy-names": self.tidy_names,
-            "--skip-bad-rows": self.skip_bad_rows,
-        }
-        words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
-        for option, value in given.items():
-            words += [option, str(value)]
-        with_value = ([option, str(value)] for option, value in options if value is not None)
-        return [words, *with_value, *([option] for option, is_set in flags.items() if is_set)]
-
-    def words_again(self, *more: list[str]) -> list[list[str]]:
-        """Return the words of the same command with more options, and the options of the run.
-
-        Those that answer a question are left out, because another answer may be right now. Only
-        with a list from standard input, where nothing can be asked, do they stay.
-        """
-        names = (*_OF_RUN, *(_CONSENTS if self.is_piped else ()))
-        defaults = attrs.fields_dict(type(self))
-        words = [*self.words(Path("-") if self.is_piped else self.source), *more]
-        for name in names:
-            value = typed_value(name, getattr(self, name))
-            if value is not None and value != defaults[name].default:
-                option = f"--{name.replace('_', '-')}"
-                words.append([option] if value is True else [option, f"{value}"])
-        return words
-
-    def command_here(self, *words: str) -> str:
-        """Return another command of the program, which connects as this upload does."""
-        options = [*self._place, ("--profile", profile_name())]
-        given = [word for pair in options if pair[1] is not None for word in map(str, pair)]
-        return printable(shlex.join([self.api.name.lower(), *words, *given]))
-
-    @property
-    def _place(self) -> list[tuple[str, object]]:
-        """The options that say where to connect to, as they were typed."""
-        return [
-            ("--environment", typed_value("environment", self.environment)),
-            ("--base-url", typed_value("base_url", self.base_url)),
-            ("--api-key-file", typed_value("api_key_file", self.api_key_file)),
-        ]
 
     def jobs_command(self, command: str, job_id: str) -> str:
         """Return a command for a job, such as `jobs resume ID`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from ...bulk import RowCounts, RowState
-from ..input import UploadRequest
+from ..input import UploadRequest, command_text
 
 
 @attrs.frozen
@@ -81,7 +81,7 @@ def _rejected(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextStep
         and (path := facts.files.get(RowState.REJECTED)) is not None
     ):
         text = "upload the rejected rows after you have corrected them"
-        steps.append(NextStep(text, job.command(path)))
+        steps.append(NextStep(text, command_text(job, path)))
     if facts.counts.rejected and facts.refused_by_api:
         command = job.jobs_command("resume --rejected", job_id)
         steps.append(NextStep("retry the rejected rows unchanged", command))
