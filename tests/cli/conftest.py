@@ -57,9 +57,9 @@ def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def _never_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine, too, the check of a few rows shows no progress."""
-    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.PATIENCE", 600.0)
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.SHOWN_AFTER", 600.0)
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ def test_a_small_list_that_comes_slowly_is_shown_unless_the_command_is_quiet(
     quiet: bool, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(SlowInput(books("Emma").read_bytes())))
-    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.PATIENCE", 0.001)
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.SHOWN_AFTER", 0.001)
     assert shelve(Path("-"), "--dry-run", *["--quiet"] * quiet, answer=()) == 0
     shown = capsys.readouterr().err
     assert shown.partition("\n")[0] == ("" if quiet else "Reading standard input ...")
@@ -71,7 +71,7 @@ def test_a_small_list_that_comes_slowly_is_shown_unless_the_command_is_quiet(
 def test_a_small_task_that_takes_long_has_a_bar_that_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.PATIENCE", 0.001)
+    monkeypatch.setattr("postalytics_runtime.cli.progress.tasks.SHOWN_AFTER", 0.001)
     written, slow = io.StringIO(), SlowInput()
     terminal = Console(file=written, force_terminal=True, width=80, _environ={"TERM": "xterm"})
     checking = Task("checking", "Checking people.csv", "bytes", 100)

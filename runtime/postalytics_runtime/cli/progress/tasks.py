@@ -20,7 +20,7 @@ _STEP = 1 << 18
 """Bytes that are read between two looks at the display."""
 LARGE = 1 << 20
 """Size, in bytes, from which reading a file takes noticeable time."""
-PATIENCE = 1.0
+SHOWN_AFTER = 1.0
 """Seconds after which any task is shown."""
 
 
@@ -105,7 +105,7 @@ class Task:
                 begin()
                 yield
             else:
-                with _after(PATIENCE, begin):
+                with _after(SHOWN_AFTER, begin):
                     yield
 
     def _hide(self) -> None:
