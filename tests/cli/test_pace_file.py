@@ -143,7 +143,7 @@ def test_a_file_with_another_table_is_left_alone(state: Path, capsys: Captured) 
 
 
 @pytest.mark.usefixtures("closed")
-def test_nobody_with_a_home_is_told_to_use_another_folder(capsys: Captured) -> None:
+def test_a_user_with_a_home_is_not_sent_to_another_folder(capsys: Captured) -> None:
     """The jobs are in the same folder: a command that does not find its job sends it again."""
     assert pace_file("bookshelf") is None
     assert "XDG_STATE_HOME" not in capsys.readouterr().err

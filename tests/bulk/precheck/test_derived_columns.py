@@ -56,9 +56,7 @@ def test_the_scan_finds_what_a_check_of_each_row_finds(
     tmp_path: Path, rows: list[list[str]]
 ) -> None:
     found: list[RowProblem] = []
-    with table_of(
-        tmp_path / "guests.csv", [GOOD, *rows]
-    ) as table:  # A row of empty cells does not count.
+    with table_of(tmp_path / "guests.csv", [GOOD, *rows]) as table:  # Empty cells make no row.
         survey = scan(table, found.append)
         exact = [
             row_problem(table, record, problem)
