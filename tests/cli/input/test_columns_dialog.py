@@ -274,3 +274,24 @@ def test_the_command_can_be_pasted_whatever_the_header_is(
     ]
     assert run(*words, "--yes") == 0
     assert [(book.title, book.author) for book in Shop.books] == [("title", "author")]
+
+
+def test_a_column_without_a_name_is_shown_with_a_value_of_any_of_the_first_rows(
+    books: Books, capsys: Captured
+) -> None:
+    path = books(header="Title,Writer,\nEmma,Austen,\nEvelina,Burney,1778\n")
+    text = said(path, capsys)
+    assert text.partition("\n")[2] == (
+        """\
+  Column 3 has no name, and values such as '1778'.
+Left out, but if one of these is the field, add the option:
+  column 3, such as "1778"  --column 3=FIELD
+"""
+        + FIELDS
+        + """\
+To use the columns like this, type:
+  bookshelf books shelve books.csv --shelf 7 --ignore-column 3
+"""
+    )
+    assert run(*pasted(text)[:-2], "--column", "3=year", "--yes") == 0
+    assert Shop.books[1].year == 1778

@@ -21,7 +21,7 @@ from ...bulk.csv import (
 from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
-from .columns_dialog import ColumnsDialog, hanging_lines
+from .columns_dialog import ColumnsDialog, first_values, hanging_lines
 from .export_choice import chosen_export, is_recognised
 from .upload_commands import command_lines, words_again
 from .upload_request import UploadRequest
@@ -73,7 +73,7 @@ def _matched(job: UploadRequest, file: CsvFile) -> ColumnMapping:
         numbered=job.columns,
         only_known=job.only_known_columns,
         export=chosen_export(job, file.header.cells),
-        first_row=file.first.cells,
+        first_row=first_values(file),
     )
 
 

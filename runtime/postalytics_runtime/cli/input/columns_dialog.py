@@ -43,7 +43,7 @@ class ColumnsDialog:
         self._job = job
         self._header = file.header.cells
         self._titles = column_titles(self._header)
-        self._samples = _samples(file)
+        self._samples = first_values(file)
         self._split: Derivation | None = None
         self._unsplit: str | None = None
 
@@ -181,12 +181,14 @@ class ColumnsDialog:
             yield f"Write the field of {self._title(at)} in place of FIELD."
 
     def _left_out(self, found: Proposal) -> Iterator[str]:
-        if found.possible:
+        nameless = [at for at in found.left_out if not self._header[at].strip()]
+        possible = {**dict.fromkeys(nameless, "FIELD"), **found.possible}
+        if possible:
             yield "Left out, but if one of these is the field, add the option:"
-        for at, name in [*found.possible.items()][:_LISTED]:
+        for at, name in [*possible.items()][:_LISTED]:
             text, option = f"  {self._title(at)}", f"  --column {at + 1}={name}"
             yield f"{text}{self._sample(at, _WIDTH - len(text) - len(option))}{option}"
-        shown = [*found.possible][:_LISTED]
+        shown = [*possible][:_LISTED]
         others = [self._title(at) for at in found.left_out if at not in shown]
         if others:
             yield from hanging_lines(f"Left out: {', '.join(others)}")
@@ -228,7 +230,7 @@ def _is_better(found: Proposal, other: Proposal) -> bool:
     return fewer and found.choices.keys() <= other.choices.keys()
 
 
-def _samples(file: CsvFile) -> list[str]:
+def first_values(file: CsvFile) -> list[str]:
     """Return a value of each column, from the first rows; empty if there is none."""
     found = [""] * len(file.header.cells)
     with contextlib.suppress(CsvError):  # What can be read is enough.
