@@ -347,3 +347,24 @@ def test_duplicates_far_apart_are_named(cards: Cards) -> None:
             "cards.csv:15002 (row 15001): is the same card as an earlier row (line 5002)"
         ]
         assert [record.raw.decode() for record in table.file.rows()] == rows
+
+
+def test_a_country_in_a_column_that_is_left_out_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text(
+        "name,street,state,zip,Country\n"
+        + "".join(
+            f"Ada,{row} Main St,MA,02134,{country}\n"
+            for row, country in enumerate(["US", "Canada", "", "U.S.A.", "Germany", "germany"])
+        )
+    )
+    with closing(CsvFile(path)) as file:
+        columns = match_columns(file.header.cells, POST_CARD, ignore=["Country"])
+        table = CsvRows(file, POST_CARD, columns, {"box_id": 7})
+        found = scan(table)
+        assert (found.warnings, found.problems.rows) == (exactly(table)[0].warnings, 0)
+    assert found.warnings.first == [
+        f'cards.csv:{line} (row {line - 1}), column Country: "{country}" is another country, and '
+        "this column is left out"
+        for line, country in ((6, "Germany"), (7, "germany"))
+    ]

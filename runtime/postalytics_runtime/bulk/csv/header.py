@@ -76,6 +76,19 @@ class ColumnMapping:
         return [(name, field.name) for name, field in pairs if field is not None]
 
     @property
+    def countries(self) -> list[int]:
+        """The columns that are left out and seem to hold a country, from 0.
+
+        An export says itself which one is of the address that is used.
+        """
+        if self.placed is not None:
+            return []
+        names = map(normalised, self.names[: self.width])
+        return [
+            at for at, name in enumerate(names) if "country" in name and self.fields[at] is None
+        ]
+
+    @property
     def ignored(self) -> list[str]:
         """The columns that are left out, without those that must be empty or are split."""
         shown = {*self.empty, *(one.source for one in self.derivations if one.into)}

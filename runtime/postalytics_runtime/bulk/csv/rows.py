@@ -18,6 +18,7 @@ from ..rows import (
     cell_problem,
     content_key,
     formats_of,
+    is_abroad,
     value_of,
 )
 from ..tidy import Tidier
@@ -76,6 +77,7 @@ class CsvRows:
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
         titles = columns.titles if columns.derivations else ()
         self._sources = {printable(titles[one.source]): one.source for one in columns.derivations}
+        self._countries = {printable(columns.titles[at]): at for at in columns.countries}
         self.tidier = self._tidier(text=tidy, names=tidy_names) if tidy or tidy_names else None
         self.offered_tidiers = [
             self._tidier(text=is_text, names=not is_text)
@@ -133,9 +135,14 @@ class CsvRows:
         values, problems = self.values(record)
         problems = problems or [self._of_cell(it, values) for it in self._rules.problems(values)]
         if not problems:
-            return problems, self._rules.warnings(values)
+            return problems, [*self._rules.warnings(values), *self._abroad(record)]
         note = _as_note(record.cells) if self.columns.width > _FEW else None
         return [note] if note else problems, []
+
+    def _abroad(self, record: Record) -> Iterator[Problem]:
+        for title, at in self._countries.items():
+            if is_abroad(record.cells[at]):
+                yield Problem("is another country, and this column is left out", title)
 
     def would_be_good(self, row: Sequence[str]) -> bool:
         """Return whether a row of other cells than in the file would have no problems.
@@ -156,7 +163,8 @@ class CsvRows:
     def value(self, record: Record, fault: Problem) -> str | None:
         """Return the cell of a problem; `None` if the problem has no single column."""
         index = self._at.get(self._labels.get(fault.field or "", ""))
-        index = self._sources.get(fault.field or "") if index is None else index
+        shown = {**self._sources, **self._countries}
+        index = shown.get(fault.field or "") if index is None else index
         if index is None or index < self.columns.width:
             return None if index is None else record.cells[index]
         return self._completed(self.fitted(record.cells))[0][index]

@@ -11,7 +11,7 @@ import attrs
 
 from ...values import Problem
 from ..csv import Batch, BatchOffsets, CsvRows, Record
-from ..rows import MAX_EXAMPLES, ProblemSummary, RowProblem
+from ..rows import MAX_EXAMPLES, ProblemSummary, RowProblem, is_abroad
 from ..tidy import CellChange, Tidier, TidySummary
 from .batch_text import BatchText, ColumnCells, cells_of
 from .column_scan import ColumnScan
@@ -95,6 +95,7 @@ class Scanner:
         self._width = table.columns.width
         self._derived = DerivedColumns(table.columns) if table.columns.derivations else None
         self._checks = ColumnScan(table.operation, table.columns, table.fixed)
+        self._countries = table.columns.countries
         self._samples_wanted = table.file.encoding.guessed
 
     def run(self) -> ScanResult:
@@ -148,13 +149,18 @@ class Scanner:
         if found and self._table.tidier is not None:
             changes = _tidy(self._table.tidier, cells, found)
             text = BatchText(cells, self._checks.columns) if changes else text
-        suspects = sorted(self._checks.suspects(cells, text).union(unfit))
+        suspects = sorted(self._checks.suspects(cells, text).union(unfit, self._abroad(cells)))
         bad = {index for index in suspects if self._check_fully(batch.record(index))}
         for index in sorted(changes.keys() - bad):
             self.result.tidied.add(changes[index])
         for index, columns in sorted(found.items()):
             row = [column.each[index] for column in cells]
             self._propose(row, columns, is_bad=index in bad)
+
+    def _abroad(self, cells: list[ColumnCells]) -> Iterator[int]:
+        for at in self._countries:
+            if abroad := set(filter(is_abroad, set(cells[at].each))):
+                yield from (row for row, cell in enumerate(cells[at].each) if cell in abroad)
 
     def _propose(self, row: list[str], columns: Collection[int], *, is_bad: bool) -> None:
         """Add what tidying that was not asked for would change, in a row that is good with it."""

@@ -4,13 +4,14 @@ In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_
 equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a cell to
 a value), `us_addresses` (states and ZIP codes), `zip_prefixes` (the ZIP codes of each state),
 `us_corrections` (what a mistaken one probably means), `odd_values` (placeholders and tests in place
-of people), `keys` (what identifies a row on a list),
+of people), `countries` (addresses abroad), `keys` (what identifies a row on a list),
 `queue` (rows of any iterable, one at a time), `problem_summary` (bounded counts and examples).
 """
 
 from __future__ import annotations
 
 from .cells import cell_problem, value_of
+from .countries import is_abroad
 from .keys import (
     content_key,
     exact_content,
@@ -72,6 +73,7 @@ __all__ = [
     "content_key",
     "exact_content",
     "formats_of",
+    "is_abroad",
     "is_own_token",
     "is_test_name",
     "item_fields",
