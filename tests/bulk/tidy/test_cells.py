@@ -187,6 +187,14 @@ def test_initials_in_place_of_a_given_name_stay_in_capitals(name: str) -> None:
     assert name_case(name, given=True) == name
 
 
+@pytest.mark.parametrize(
+    ("name", "cased"),
+    [("DR. BO", "Dr. Bo"), ("mr. & mrs. bo", "Mr. & Mrs. Bo"), ("ST. JOHN", "St. John")],
+)
+def test_titles_in_front_of_a_given_name_are_not_initials(name: str, cased: str) -> None:
+    assert name_case(name, given=True) == cased
+
+
 @given(
     st.text(st.sampled_from("aAbBmMcCjJiIvV'\u2019- .\u00df\u0130\u0149\u03c3\u03c2\ufb01"))
     | st.text(),

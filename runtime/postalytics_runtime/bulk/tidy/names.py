@@ -6,6 +6,7 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERALS = frozenset({"II", "III", "IV"})
+_ABBREVIATIONS = frozenset({"DR", "JR", "MR", "MS", "MX", "SR", "ST"})
 _VOWELS = frozenset("AEIOUY")
 _APOSTROPHES = ("'", "\u2019")
 
@@ -33,7 +34,7 @@ def name_case(text: str, *, given: bool = False) -> str:
         word, start = found[0].upper(), found.start()
         if start and word in _NUMERALS and found.end() == len(text):
             return word
-        if given and len(word) == 2 and (word[1] == "J" or _VOWELS.isdisjoint(word)):
+        if given and _are_initials(word):
             return word
         if start > 1 and text[start - 1] in _APOSTROPHES and text[start - 2].isalpha():
             is_prefix = start == 2 or not text[start - 3].isalpha()
@@ -46,3 +47,9 @@ def name_case(text: str, *, given: bool = False) -> str:
     # In some scripts the case changes letters: such a name stays as it is.
     same = len(changed) == len(text) and changed.casefold() == text.casefold()
     return changed if same else text
+
+
+def _are_initials(word: str) -> bool:
+    """Return whether two capitals are no name: they have no vowel, or end with J."""
+    is_short = len(word) == 2 and word not in _ABBREVIATIONS
+    return is_short and (word[1] == "J" or _VOWELS.isdisjoint(word))
