@@ -117,10 +117,11 @@ def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("Total: 6,,,", 'has only one value, as a total or a note has ("Total: 6")'),
-        ("Copyright 2026", 'has only one value, as a total or a note has ("Copyright 2026")'),
-        (",,,9.50", 'has only one value, as a total or a note has ("9.50")'),
-        ("Grand Total,,,9.50", 'looks like a total ("Grand Total")'),
+        ("Total: 6,,,", "Title is the only value of its row, as in a total or a note"),
+        ("Copyright (c) 26", "Title is the only value of its row, as in a total or a note"),
+        (",,,9.50", "Price is the only value of its row, as in a total or a note"),
+        (",,,,x", "is the only value of its row, as in a total or a note"),
+        ("Grand Total,,,9.50", "Title looks like a total"),
         ("Totally,,1999,1.00", "needs Writer, or editor and isbn"),
     ],
 )
@@ -130,6 +131,16 @@ def test_a_line_below_the_list_is_named_for_what_it_is(
     rows = table(f"Title,Writer,Year,Price\n{row}\n")
     problems, _ = rows.problems_and_warnings(next(iter(rows)))
     assert [str(found) for found in problems] == [problem]
+
+
+def test_a_line_below_the_list_is_shown(table: Table) -> None:
+    found = scan(table("Title,Writer,Year,Price\nTotal: 6,,,\n,,x\n")).problems.first
+    assert found == [
+        'books.csv:2 (row 1), column Title: "Total: 6" is the only value of its row, as in a total '
+        "or a note",
+        'books.csv:3 (row 2), column Year: "x" is the only value of its row, as in a total or a '
+        "note",
+    ]
 
 
 def test_a_good_row_may_be_called_total(table: Table) -> None:

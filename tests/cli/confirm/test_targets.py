@@ -135,7 +135,8 @@ async def test_a_dry_run_tells_programs_the_same(
     until = datetime.fromisoformat(plan["until"])
     assert (until.tzinfo, until.microsecond) == (UTC, 0)
     assert (plan["bad_rows"], plan["empty_rows"], plan["duplicates_sent"]) == (1, 1, 1)
-    assert plan["bad_kinds"] == {"has only one value, as a total or a note has": 1}
+    (kind,) = plan["bad_kinds"]
+    assert kind.endswith(" is the only value of its row, as in a total or a note")
 
 
 def test_the_plan_shows_the_time_that_an_upload_takes_at_least() -> None:

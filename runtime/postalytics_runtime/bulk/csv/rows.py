@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ...schema import Operation
-from ...text import excerpt, printable
+from ...text import printable
 from ...values import Problem, has_value
 from ..rows import (
     RowValidator,
@@ -77,7 +77,9 @@ class CsvRows:
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
         titles = columns.titles if columns.derivations else ()
         self._sources = {printable(titles[one.source]): one.source for one in columns.derivations}
-        self._countries = {printable(columns.titles[at]): at for at in columns.countries}
+        own_titles = columns.titles[: columns.width]
+        self._countries = [(printable(columns.titles[at]), at) for at in columns.countries]
+        self._titles = {printable(title): at for at, title in enumerate(own_titles)}
         self.tidier = self._tidier(text=tidy, names=tidy_names) if tidy or tidy_names else None
         self.offered_tidiers = [
             self._tidier(text=is_text, names=not is_text)
@@ -136,11 +138,21 @@ class CsvRows:
         problems = problems or [self._of_cell(it, values) for it in self._rules.problems(values)]
         if not problems:
             return problems, [*self._rules.warnings(values), *self._abroad(record)]
-        note = _as_note(record.cells) if self.columns.width > _FEW else None
+        note = self._note(record.cells) if self.columns.width > _FEW else None
         return [note] if note else problems, []
 
+    def _note(self, cells: Sequence[str]) -> Problem | None:
+        """Return what a bad row is if it looks like a line below a list, or `None`."""
+        filled = [at for at, cell in enumerate(cells) if cell.strip()]
+        # The cell is named and not quoted: reports keep what a problem says, and no values.
+        title = next((name for name, at in self._titles.items() if filled[:1] == [at]), None)
+        if len(filled) == 1:
+            return Problem("is the only value of its row, as in a total or a note", title)
+        is_total = filled and _TOTAL.match(cells[filled[0]].strip())
+        return Problem("looks like a total", title) if is_total else None
+
     def _abroad(self, record: Record) -> Iterator[Problem]:
-        for title, at in self._countries.items():
+        for title, at in self._countries:
             if is_abroad(record.cells[at]):
                 yield Problem("is another country, and this column is left out", title)
 
@@ -163,8 +175,8 @@ class CsvRows:
     def value(self, record: Record, fault: Problem) -> str | None:
         """Return the cell of a problem; `None` if the problem has no single column."""
         index = self._at.get(self._labels.get(fault.field or "", ""))
-        shown = {**self._sources, **self._countries}
-        index = shown.get(fault.field or "") if index is None else index
+        index = self._sources.get(fault.field or "") if index is None else index
+        index = self._titles.get(fault.field or "") if index is None else index
         if index is None or index < self.columns.width:
             return None if index is None else record.cells[index]
         return self._completed(self.fitted(record.cells))[0][index]
@@ -205,20 +217,6 @@ class CsvRows:
         if not any(has_value(values.get(name)) for name in match):
             return None
         return content_key({**values, **self.fixed}, match, self._formats)
-
-
-def _as_note(cells: Sequence[str]) -> Problem | None:
-    """Return what a bad row is if it looks like a line below a list; `None` if it does not."""
-    values = [cell.strip() for cell in cells if cell.strip()]
-    if len(values) == 1:
-        return Problem("has only one value, as a total or a note has", None, _quoted(values[0]))
-    if values and _TOTAL.match(values[0]):
-        return Problem("looks like a total", None, _quoted(values[0]))
-    return None
-
-
-def _quoted(text: str) -> str:
-    return f'"{excerpt(" ".join(text.split()))}"'
 
 
 def _unnamed(index: int) -> Problem:
