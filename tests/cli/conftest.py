@@ -52,7 +52,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(autouse=True)
 def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are in one line, except in the tests of `wrapped`."""
+    """Messages are in one line; what they look like in 80 columns, the guides show and test."""
     monkeypatch.setenv("COLUMNS", "2000")
 
 

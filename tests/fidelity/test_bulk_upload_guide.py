@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def test_the_commands_of_a_page_print_what_it_shows(page: Path) -> None:
 def test_each_command_of_a_page_is_tested(page: Path) -> None:
     prompts = [line for line in page.read_text("utf-8").splitlines() if line.startswith("$ ")]
     assert len(commands(page)) == len(prompts)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_an_operator_reads_fits_80_columns(page: Path) -> None:
+    """Only what is to be copied is wider: a path, a command, a digest; and the log of `serve`."""
+    blocks = re.findall(
+        r"^```\n(\$ (?!postalytics serve).*?)^```", page.read_text("utf-8"), re.M | re.S
+    )
+    lines = [line for block in blocks for line in block.splitlines() if not line.startswith("$ ")]
+    copied = re.compile(r"/home/|^ +\"sha256\"")
+    assert [line for line in lines if len(line) > 80 and not copied.search(line)] == []
 
 
 async def test_the_program_of_the_guide_uploads_its_rows(
