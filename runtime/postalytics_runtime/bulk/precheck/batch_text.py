@@ -19,6 +19,8 @@ Column = Sequence[str]
 _ZIPS = re.compile(r"\|(?:(?:[0-9]{5}(?:-?[0-9]{4})?+)?+\|)*+", re.ASCII)
 """ZIPs between bars, as in `ZIP`; nothing is tried twice, which halves the time."""
 
+_PRINTABLE = bytes(range(ord(" "), ord("~") + 1))
+
 
 @attrs.frozen
 class ColumnCells:
@@ -34,9 +36,14 @@ class ColumnCells:
         return self.text.count("|") == len(self.each) + 1
 
     @property
+    def has_blanks(self) -> bool:
+        """Whether any cell has a blank; finding one is much faster than finding where it is."""
+        return " " in self.text
+
+    @property
     def all_given(self) -> bool:
         """Whether no cell is empty or blank. A quick test: false is possible for such cells too."""
-        return all(self.each) and "| " not in self.text
+        return all(self.each) and not (self.has_blanks and "| " in self.text)
 
 
 def cells_of(column: Column) -> ColumnCells:
@@ -79,9 +86,16 @@ class BatchText:
     """
 
     def __init__(self, cells: Sequence[ColumnCells], columns: TextColumns) -> None:
-        self.printable = all(cells[column].text.isprintable() for column in columns.used)
+        self.printable = all(_is_printable(cells[column].text) for column in columns.used)
         self.odd_states = [] if columns.state is None else _odd_states(cells[columns.state])
         self.odd_zips = [] if columns.zip is None else _odd_zips(cells[columns.zip])
+
+
+def _is_printable(text: str) -> bool:
+    # For ASCII, deleting the printable characters takes half the time of `isprintable`.
+    if text.isascii():
+        return not text.encode("ascii").translate(None, _PRINTABLE)
+    return text.isprintable()
 
 
 def _odd_states(cells: ColumnCells) -> list[int]:

@@ -63,23 +63,23 @@ class ColumnScan:
         self._none = needed - given - set(self._at)
         self.columns = TextColumns(columns)
         self._texts = [self._at[f.name] for f in columns.fields if f and _is_text(f)]
+        # A word in the column of the state or of the ZIP is found as a state or a ZIP that is odd.
+        self._words = {*self._texts} - {self.columns.state, self.columns.zip}
         self._zips = _ZipsOfStates(columns, fixed, body.fields)
 
-    def suspects(self, cells: Sequence[ColumnCells], text: BatchText | None = None) -> set[int]:
+    def suspects(self, cells: Sequence[ColumnCells], text: BatchText) -> set[int]:
         """Return the rows of a batch that need a full check, counted from 0.
 
         Args:
             cells: the cells of each column of the file; all columns have the same length.
-            text: what is known of their text; by default it is looked at.
+            text: what is known of their text.
         """
         if self._none:
             return set(range(len(cells[0].each)))
-        texts = [cells[column] for column in self._texts]
-        text = text or BatchText(cells, self.columns)
         suspects = {*text.odd_states, *text.odd_zips, *self._zips.outside(cells)}
         if not text.printable:
-            suspects.update(*(unprintable(column) for column in texts))
-        suspects.update(*(odd_words(column) for column in texts))
+            suspects.update(*(unprintable(cells[column]) for column in self._texts))
+        suspects.update(*(odd_words(cells[column]) for column in self._words))
         for column, check in self._checks:
             suspects.update(check(cells[column]))
         for alternatives in self._rules:

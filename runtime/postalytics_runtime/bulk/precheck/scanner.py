@@ -142,7 +142,7 @@ class Scanner:
     def _check(self, batch: Batch, cells: list[ColumnCells], unfit: set[int]) -> None:
         """Check and tidy a batch; rows that do not fit the columns stay as they are."""
         text = BatchText(cells, self._checks.columns)
-        found = untidy(cells, self._checks.columns, text, names=True)
+        found = untidy(cells, self._checks.columns, text)
         for index in unfit:
             found.pop(index, None)
         changes = dict[int, list[CellChange]]()

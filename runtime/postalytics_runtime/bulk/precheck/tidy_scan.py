@@ -15,16 +15,13 @@ UntidyRows = dict[int, set[int]]
 """Columns whose text may need tidying, by row."""
 
 
-def untidy(
-    cells: Sequence[ColumnCells], columns: TextColumns, text: BatchText, *, names: bool
-) -> UntidyRows:
+def untidy(cells: Sequence[ColumnCells], columns: TextColumns, text: BatchText) -> UntidyRows:
     """Return the rows of a batch that may need tidying.
 
     Args:
         cells: the cells of each column of the file.
         columns: the columns that are looked at.
         text: what is known of their text.
-        names: whether names in capitals or lower case are looked for.
     """
     rows: UntidyRows = {}
     for column in columns.used:
@@ -33,7 +30,7 @@ def untidy(
                 rows.setdefault(row, set()).add(column)
     for row in (*text.odd_states, *text.odd_zips):
         rows.setdefault(row, set())
-    for column in columns.names if names else ():
+    for column in columns.names:
         for row in _in_one_case(cells[column]):
             rows.setdefault(row, set())
     return rows
@@ -46,10 +43,11 @@ def _in_one_case(cells: ColumnCells) -> Iterable[int]:
 
 def _loose_blanks(cells: ColumnCells) -> Collection[int]:
     text = cells.text
+    if not cells.has_blanks:
+        return ()
     if "| " not in text and " |" not in text and "  " not in text:
         return ()
-    each = enumerate(cells.each)
-    return [i for i, cell in each if "  " in cell or cell[:1] == " " or cell[-1:] == " "]
+    return [i for i, cell in enumerate(cells.each) if "  " in cell or cell != cell.strip(" ")]
 
 
 def _marks(cells: ColumnCells) -> Collection[int]:
