@@ -61,6 +61,12 @@ class ColumnMapping:
         return column_titles(self.names)
 
     @property
+    def by_format(self) -> dict[str, int]:
+        """The column of each format that a field has, counted from 0."""
+        columns = enumerate(self.fields)
+        return {field.format: at for at, field in columns if field and field.format}
+
+    @property
     def labels(self) -> dict[str, str]:
         """The name of the column of each field, by Python name."""
         return {

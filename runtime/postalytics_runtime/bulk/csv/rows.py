@@ -19,6 +19,7 @@ from ..rows import (
     content_key,
     formats_of,
     is_abroad,
+    named_by_format,
     value_of,
 )
 from ..tidy import Tidier
@@ -89,8 +90,7 @@ class CsvRows:
 
     def _tidier(self, *, text: bool, names: bool) -> Tidier:
         body, _ = bulk_of(self.operation)
-        state = next((field.name for field in body.fields if field.format == "us_state"), "")
-        shared = str(self.fixed.get(state, ""))
+        shared = str(self.fixed.get(named_by_format(body, "us_state"), ""))
         return Tidier(self.columns, text=text, names=names, state=shared)
 
     def __iter__(self) -> Iterator[Record]:

@@ -13,6 +13,7 @@ import attrs
 
 from ..csv import ColumnMapping
 from ..rows import COMMON_STATES, ODD_WORDS, ZIP
+from ..tidy import name_columns
 
 Column = Sequence[str]
 
@@ -61,15 +62,15 @@ class TextColumns:
         used: the columns that are sent, and those that must be empty.
         state: the column of the state; `None` if there is none.
         zip: the column of the ZIP; `None` if there is none.
-        names: the columns of the given name and of the family name.
+        names: the columns of names, and whether each is of given names.
     """
 
     def __init__(self, columns: ColumnMapping) -> None:
-        at = {field.format: index for index, field in enumerate(columns.fields) if field}
+        at = columns.by_format
         used = [index for index, field in enumerate(columns.fields) if field]
         self.used = [*used, *columns.empty]
         self.state, self.zip = at.get("us_state"), at.get("us_zip")
-        self.names = [at[form] for form in ("given_name", "family_name") if form in at]
+        self.names = name_columns(at)
 
 
 class BatchText:

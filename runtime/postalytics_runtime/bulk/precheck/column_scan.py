@@ -16,7 +16,7 @@ from typing import Any
 from ...schema import Field, Operation
 from ...values import field_problems, has_value
 from ..csv import ColumnMapping
-from ..rows import ZIP_PREFIXES, bulk_of, state_code, value_of
+from ..rows import ZIP_PREFIXES, bulk_of, named_by_format, state_code, value_of
 from .batch_text import BatchText, Column, ColumnCells, TextColumns, odd_words, unprintable
 
 _TEXTS = ("any", "string")
@@ -65,7 +65,8 @@ class ColumnScan:
         self._texts = [self._at[f.name] for f in columns.fields if f and _is_text(f)]
         # A word in the column of the state or of the ZIP is found as a state or a ZIP that is odd.
         self._words = {*self._texts} - {self.columns.state, self.columns.zip}
-        self._zips = _ZipsOfStates(columns, fixed, body.fields)
+        shared = str(fixed.get(named_by_format(body, "us_state"), ""))
+        self._zips = _ZipsOfStates(self.columns, shared)
 
     def suspects(self, cells: Sequence[ColumnCells], text: BatchText) -> set[int]:
         """Return the rows of a batch that need a full check, counted from 0.
@@ -109,18 +110,13 @@ class _ZipsOfStates:
     """Finder of ZIPs that may be outside of their state.
 
     Args:
-        columns: the field of each column.
-        fixed: the shared values, by Python name.
-        fields: the fields of the body.
+        columns: the columns of states and ZIPs.
+        shared: the state of all rows, if no column holds it.
     """
 
-    def __init__(
-        self, columns: ColumnMapping, fixed: Mapping[str, object], fields: Iterable[Field]
-    ) -> None:
-        at = {field.format: index for index, field in enumerate(columns.fields) if field}
-        shared = (fixed[f.name] for f in fields if f.format == "us_state" and f.name in fixed)
-        self._zip, self._state = at.get("us_zip"), at.get("us_state")
-        self._shared = str(next(shared, ""))
+    def __init__(self, columns: TextColumns, shared: str) -> None:
+        self._zip, self._state = columns.zip, columns.state
+        self._shared = shared
         self._fitting: set[tuple[str, str]] = set()
         """Pairs of a state, as it is written, and the first digits of a ZIP."""
 

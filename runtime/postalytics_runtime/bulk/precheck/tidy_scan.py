@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from ..tidy import name_case
 from .batch_text import BatchText, ColumnCells, TextColumns, unprintable
 
 UntidyRows = dict[int, set[int]]
@@ -30,15 +31,17 @@ def untidy(cells: Sequence[ColumnCells], columns: TextColumns, text: BatchText) 
                 rows.setdefault(row, set()).add(column)
     for row in (*text.odd_states, *text.odd_zips):
         rows.setdefault(row, set())
-    for column in columns.names:
-        for row in _in_one_case(cells[column]):
+    for column, given in columns.names:
+        for row in _in_one_case(cells[column], given=given):
             rows.setdefault(row, set())
     return rows
 
 
-def _in_one_case(cells: ColumnCells) -> Iterable[int]:
+def _in_one_case(cells: ColumnCells, *, given: bool) -> Iterable[int]:
+    each = cells.each
     for is_so in (str.isupper, str.islower):
-        yield from itertools.compress(itertools.count(), map(is_so, cells.each))
+        found = itertools.compress(itertools.count(), map(is_so, each))
+        yield from (row for row in found if name_case(each[row], given=given) != each[row])
 
 
 def _loose_blanks(cells: ColumnCells) -> Collection[int]:

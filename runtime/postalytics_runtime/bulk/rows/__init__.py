@@ -37,7 +37,7 @@ from .us_addresses import (
     zip_outside_state,
 )
 from .us_corrections import bare, probable_state, probable_zip, state_problem, zip_problem
-from .validation import RowValidator, alternatives_text
+from .validation import RowValidator, alternatives_text, named_by_format
 from .zip_prefixes import LEADING_ZERO_STATES, ZIP_PREFIXES, states_of_zip
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "item_fields",
     "key_parts",
     "make_token",
+    "named_by_format",
     "normalise_token",
     "odd_text",
     "path_values",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .addresses import tidy_state, tidy_zip
 from .kinds import CellChange, Kinds, KindSummary, TidyKind, TidySummary
-from .names import name_case
+from .names import name_case, name_columns
 from .text import tidy_text
 from .tidier import Tidier
 
@@ -20,6 +20,7 @@ __all__ = [
     "TidyKind",
     "TidySummary",
     "name_case",
+    "name_columns",
     "tidy_state",
     "tidy_text",
     "tidy_zip",

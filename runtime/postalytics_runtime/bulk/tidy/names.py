@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERALS = frozenset({"II", "III", "IV"})
@@ -53,3 +54,9 @@ def _are_initials(word: str) -> bool:
     """Return whether two capitals are no name: they have no vowel, or end with J."""
     is_short = len(word) == 2 and word not in _ABBREVIATIONS
     return is_short and (word[1] == "J" or _VOWELS.isdisjoint(word))
+
+
+def name_columns(by_format: Mapping[str, int]) -> list[tuple[int, bool]]:
+    """Return the columns of names, and whether each is of given names."""
+    forms = ("given_name", "family_name")
+    return [(by_format[form], form == "given_name") for form in forms if form in by_format]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from ...schema import Field
 from .addresses import tidy_state, tidy_zip
 from .kinds import CellChange, Kinds
 from .kinds import TidyKind as Kind
-from .names import name_case
+from .names import name_case, name_columns
 from .text import tidy_text
 
 
@@ -24,6 +24,11 @@ class FieldColumns(Protocol):
     @property
     def empty(self) -> Sequence[int]:
         """The columns in which no row may have a value."""
+        ...
+
+    @property
+    def by_format(self) -> Mapping[str, int]:
+        """The column of each format that a field has."""
         ...
 
 
@@ -49,18 +54,14 @@ class Tidier:
         names: bool,
         state: str = "",
     ) -> None:
-        used = [(at, field) for at, field in enumerate(columns.fields) if field]
-        formats = {field.format: at for at, field in used if field.format}
+        used = (at for at, field in enumerate(columns.fields) if field)
+        formats = columns.by_format
         self.text, self.names = text, names
-        self._columns = sorted([*(at for at, _ in used), *columns.empty])
+        self._columns = sorted([*used, *columns.empty])
         self._shared_state = state
         self._street, self._line_2 = formats.get("street"), formats.get("street_line_2")
         self._state, self._zip = formats.get("us_state"), formats.get("us_zip")
-        self._names = [
-            (formats[form], form == "given_name")
-            for form in ("given_name", "family_name")
-            if form in formats
-        ]
+        self._names = name_columns(formats)
 
     def tidy(
         self, cells: Sequence[str], columns: Iterable[int] | None = None
