@@ -16,7 +16,7 @@ from typing import Any
 from ...schema import Field, Operation
 from ...values import field_problems, has_value
 from ..csv import ColumnMapping
-from ..rows import ZIP_PREFIXES, bulk_of, named_by_format, state_code, value_of
+from ..rows import bulk_of, named_by_format, state_code, states_of_zip, value_of
 from .batch_text import BatchText, Column, ColumnCells, TextColumns, odd_words, unprintable
 
 _TEXTS = ("any", "string")
@@ -139,7 +139,7 @@ class _ZipsOfStates:
 
 def _fits_state(state: str, prefix: str) -> bool:
     code = state_code(state)
-    return code is None or not prefix or prefix in ZIP_PREFIXES[code]
+    return code is None or not prefix or code in states_of_zip(prefix)
 
 
 Check = Callable[[ColumnCells], Iterable[int]]

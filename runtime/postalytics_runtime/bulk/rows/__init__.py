@@ -38,13 +38,12 @@ from .us_addresses import (
 )
 from .us_corrections import bare, probable_state, probable_zip, state_problem, zip_problem
 from .validation import RowValidator, alternatives_text, named_by_format
-from .zip_prefixes import LEADING_ZERO_STATES, ZIP_PREFIXES, states_of_zip
+from .zip_prefixes import states_of_zip
 
 __all__ = [
     "CHECK",
     "COMMON_STATES",
     "END_OF_ROWS",
-    "LEADING_ZERO_STATES",
     "LISTED",
     "MAX_EXAMPLES",
     "ODD_WORDS",
@@ -55,7 +54,6 @@ __all__ = [
     "TEST_WORDS",
     "UNCONFIRMED_STEPS",
     "ZIP",
-    "ZIP_PREFIXES",
     "ProblemKind",
     "ProblemSummary",
     "RowCounts",

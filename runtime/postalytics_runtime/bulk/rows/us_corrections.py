@@ -14,7 +14,7 @@ import unicodedata
 from ...suggestions import did_you_mean
 from ...text import character_name
 from .us_addresses import STATES, ZIP, postal_code, province_code
-from .zip_prefixes import LEADING_ZERO_STATES
+from .zip_prefixes import states_of_zip
 
 _ABBREVIATIONS = {
     code: tuple(names.split(","))
@@ -127,11 +127,9 @@ def probable_zip(text: str, state: str | None) -> str | None:
 
 def _with_zeros(text: str, state: str | None) -> str | None:
     """Return a ZIP code with the zeros in front that it lost, if that makes it one of its state."""
-    code = probable_state(state or "")
     short = _SHORT.fullmatch(text)
-    begins = LEADING_ZERO_STATES.get(code or "", ())
-    if short and short[1].zfill(5).startswith(begins):
-        return short[1].zfill(5) + text[short.end(1) :]
+    if short and probable_state(state or "") in states_of_zip(whole := short[1].zfill(5)):
+        return whole + text[short.end(1) :]
     return None
 
 

@@ -83,23 +83,15 @@ def _prefixes(ranges: list[str]) -> Iterator[str]:
         yield from (f"{number:03}" for number in range(int(first), int(last or first) + 1))
 
 
-ZIP_PREFIXES: dict[str, tuple[str, ...]] = {
-    state: tuple(_prefixes(ranges)) for state, *ranges in map(str.split, _RANGES.split("\n")[1:-1])
-}
-"""The first three digits of the ZIPs of each state, by its two letters."""
-
-LEADING_ZERO_STATES: dict[str, tuple[str, ...]] = {
-    state: zeros
-    for state, prefixes in ZIP_PREFIXES.items()
-    if (zeros := tuple(prefix for prefix in prefixes if prefix.startswith("0")))
-}
-"""The first digits of ZIP codes that begin with a zero, by state."""
+def _states() -> dict[str, list[str]]:
+    states: dict[str, list[str]] = {}
+    for state, *ranges in map(str.split, _RANGES.split("\n")[1:-1]):
+        for prefix in _prefixes(ranges):
+            states.setdefault(prefix, []).append(state)
+    return states
 
 
-_STATES: dict[str, list[str]] = {}
-for _state, _some in ZIP_PREFIXES.items():
-    for _prefix in _some:
-        _STATES.setdefault(_prefix, []).append(_state)
+_STATES = _states()
 
 
 def states_of_zip(text: str) -> list[str]:
