@@ -31,7 +31,7 @@ LINES = Derivation(
 )
 def test_an_apostrophe_before_digits_is_left_out(cell: str, new: str) -> None:
     assert MARKED.parts(cell) == (new,)
-    assert MARKED.may_change(cell) or new == cell
+    assert MARKED.is_needed(cell) or new == cell
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,8 @@ def test_more_lines_than_fields_are_refused() -> None:
 
 @given(st.text("ab \r\n'1"))
 def test_what_cannot_change_does_not_change(cell: str) -> None:
-    assert MARKED.may_change(cell) or MARKED.parts(cell) == (cell,)
+    assert MARKED.is_needed(cell) or MARKED.parts(cell) == (cell,)
     found = LINES.parts(cell)
-    assert LINES.may_change(cell) or found == ((cell, "") if cell.strip() else ("", ""))
     assert isinstance(found, Problem) or " ".join(found).split() == cell.split()
 
 

@@ -53,15 +53,9 @@ class Derivation:
     def _endings(self) -> frozenset[str]:
         return frozenset(ending.casefold() for ending in self.column.endings)
 
-    def may_change(self, text: str) -> bool:
-        """Return whether a cell may be changed or have more than one part; `text` has all cells."""
-        match self.column.split:
-            case "whole_name" | "whole_address":
-                return True
-            case "lines":
-                return "\n" in text or "\r" in text
-            case _:
-                return _MARK in text
+    def is_needed(self, text: str) -> bool:
+        """Return whether cells may be changed, or have new ones; `text` has all of them."""
+        return not self.changes_in_place or _MARK in text
 
     def parts(self, cell: str) -> tuple[str, ...] | Problem:
         """Return the new cells, or why they cannot be made."""

@@ -50,7 +50,7 @@ class DerivedColumns:
         impossible: set[int] = set()
         for derivation, seen in zip(self._derivations, self.seen, strict=True):
             source = cells[derivation.source]
-            if not (derivation.changes_in_place and not derivation.may_change(source.text)):
+            if derivation.is_needed(source.text):
                 made = {cell: derivation.parts(cell) for cell in dict.fromkeys(source.each)}
                 impossible |= self._put(derivation, made, cells, seen)
         return impossible
