@@ -36,7 +36,14 @@ from .us_addresses import (
     state_code,
     zip_outside_state,
 )
-from .us_corrections import bare, probable_state, probable_zip, state_problem, zip_problem
+from .us_corrections import (
+    bare,
+    is_number,
+    probable_state,
+    probable_zip,
+    state_problem,
+    zip_problem,
+)
 from .validation import RowValidator, alternatives_text, named_by_format
 from .zip_prefixes import states_of_zip
 
@@ -72,6 +79,7 @@ __all__ = [
     "exact_content",
     "formats_of",
     "is_abroad",
+    "is_number",
     "is_own_token",
     "is_test_name",
     "item_fields",

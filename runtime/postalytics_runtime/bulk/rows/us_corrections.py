@@ -13,6 +13,7 @@ import unicodedata
 
 from ...suggestions import did_you_mean
 from ...text import character_name
+from .odd_values import PLACEHOLDERS
 from .us_addresses import STATES, ZIP, postal_code, province_code
 from .zip_prefixes import states_of_zip
 
@@ -68,11 +69,12 @@ _COUNTRIES = re.compile(
 )
 """Names of countries that stand in columns of states, in capitals and without full stops."""
 
-_NUMBER = re.compile(r"([0-9]{3,9})\.0*", re.ASCII)
+_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,9}(?=\.))(?:\.0*)?", re.ASCII)
+"""Digits as a spreadsheet shows a number: with a decimal point, or in groups of three."""
 _PARTS = re.compile(r"([0-9]{5})[ \-\u2010-\u2015]*([0-9]{4})?", re.ASCII)
 _SHORT = re.compile(r"([0-9]{3,4})(?:-?[0-9]{4})?", re.ASCII)
 _FORMULA = re.compile(r'="?([^"]*)"?')
-_ABSENT = frozenset(["#N/A", "#REF!", "#VALUE!", "#NAME?", "N/A", "NA", "NAN", "NONE", "NULL"])
+_ABSENT = {text.upper() for text in PLACEHOLDERS} | {"NA"}
 
 
 def bare(text: str) -> str:
@@ -119,10 +121,19 @@ def probable_zip(text: str, state: str | None) -> str | None:
     if ZIP.fullmatch(text):
         return text
     if found := _NUMBER.fullmatch(text):
-        text = found[1]
+        text = found[1].replace(",", "")
     if found := _PARTS.fullmatch(text):
         return found[0] if ZIP.fullmatch(found[0]) else "-".join(filter(None, found.groups()))
     return _with_zeros(text, state)
+
+
+def is_number(text: str) -> bool:
+    """Return whether a ZIP code looks like a number of a spreadsheet.
+
+    >>> is_number("02134.0"), is_number("60,601"), is_number("02134")
+    (True, True, False)
+    """
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _with_zeros(text: str, state: str | None) -> str | None:
@@ -181,7 +192,7 @@ def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
     if probable is None:
         return "is not a US ZIP", _joined(_hidden(text), _about_zip(text, state or ""))
     kind = "is not a US ZIP"
-    if _NUMBER.fullmatch(text):
+    if is_number(text):
         kind = "looks like a ZIP that a spreadsheet turned into a number"
     elif short := _SHORT.fullmatch(text):
         kind = f"has lost its leading {'zero' if len(short[1]) == 4 else 'zeros'}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-from ..rows import COMMON_STATES, ZIP, probable_state, probable_zip, province_code, state_code
+from ..rows import (
+    COMMON_STATES,
+    is_number,
+    probable_state,
+    probable_zip,
+    province_code,
+    state_code,
+)
 from .kinds import Kinds, TidyKind
-
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0*)?", re.ASCII)
-_NUMBER = re.compile(r"[0-9,]+\.0*", re.ASCII)
 
 
 def tidy_state(text: str) -> tuple[str, Kinds]:
@@ -33,13 +35,10 @@ def tidy_zip(text: str, state: str) -> tuple[str, Kinds]:
         text: the ZIP.
         state: the state of the address; empty if it is unknown.
     """
-    if ZIP.fullmatch(text):
+    whole = probable_zip(text, state)
+    if whole is None or whole == text:
         return text, ()
-    plain = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
-    whole = probable_zip(plain, state)
-    if whole is None:
-        return text, ()
-    kinds: Kinds = (TidyKind.ZIP_NUMBERS,) if plain != text or _NUMBER.fullmatch(text) else ()
+    kinds: Kinds = (TidyKind.ZIP_NUMBERS,) if is_number(text) else ()
     if not whole.startswith(text[:1]):
         kinds = (*kinds, TidyKind.LEADING_ZEROS)
     return whole, kinds or (TidyKind.ZIP_FORMS,)
