@@ -8,15 +8,25 @@ In reading order: `names` (what a column is called, and the fields that names me
 from __future__ import annotations
 
 from .likeness import Likeness
-from .names import at_number, called, column_titles, known_fields, may_be_several
+from .names import (
+    addressed,
+    at_number,
+    called,
+    column_titles,
+    has_own_name,
+    known_fields,
+    may_be_several,
+)
 from .proposal import Proposal, propose
 
 __all__ = [
     "Likeness",
     "Proposal",
+    "addressed",
     "at_number",
     "called",
     "column_titles",
+    "has_own_name",
     "known_fields",
     "may_be_several",
     "propose",

@@ -16,6 +16,18 @@ def called(header: Sequence[str], column: str) -> list[int]:
     return exact or similar
 
 
+def has_own_name(header: Sequence[str], index: int) -> bool:
+    """Return whether a column has a name, and no other column is called like it."""
+    name = header[index]
+    return bool(name.strip()) and called(header, name) == [index]
+
+
+def addressed(header: Sequence[str], column: str) -> list[int]:
+    """Return the columns with a name; if there are none, the column with this number from 1."""
+    at = at_number(header, column)
+    return called(header, column) or ([at] if at >= 0 else [])
+
+
 def at_number(header: Sequence[str], number: str) -> int:
     """Return the index of a column, given by its number from 1; -1 if there is no such column."""
     # Longer numbers than the columns have are not read: Python refuses very long ones.

@@ -14,7 +14,7 @@ import attrs
 
 from ...schema import Export, Operation
 from ..rows import bulk_of
-from .names import called
+from .names import called, has_own_name
 from .resolver import Resolver
 
 _FEW = 3
@@ -113,7 +113,7 @@ def _proposal(
     only_known = only_known or not by_option
     stated = {index: resolver.fields[index].name for index in sorted({*given, *resolver.likely})}
     perhaps = {index: resolver.fields[index].name for index in resolver.perhaps}
-    by_name = {index for index in stated if _has_own_name(header, index)}
+    by_name = {index for index in stated if _has_short_name(header, index)}
     by_number = {at: name for at, name in stated.items() if at not in by_name} | perhaps
     possible = {index: resolver.may_be(index) for index in left_out}
     return Proposal(
@@ -131,16 +131,15 @@ def _proposal(
     )
 
 
-def _has_own_name(header: Sequence[str], index: int) -> bool:
+def _has_short_name(header: Sequence[str], index: int) -> bool:
     """Return whether the name of a column addresses it, and can be typed."""
     name = header[index]
-    can_be_typed = bool(name.strip()) and name.isprintable() and len(name) < _LONG
-    return can_be_typed and called(header, name) == [index]
+    return name.isprintable() and len(name) < _LONG and has_own_name(header, index)
 
 
 def _ignorable(header: Sequence[str], index: int) -> str | None:
     """Return the name or the number by which a column is ignored; `None` if neither does."""
-    if _has_own_name(header, index):
+    if _has_short_name(header, index):
         return header[index]
     number = str(index + 1)
     return None if called(header, number) else number

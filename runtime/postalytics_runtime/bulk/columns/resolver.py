@@ -10,7 +10,7 @@ from ...schema import BulkOptions, Export, Field
 from ...suggestions import nearest
 from ..exports import normalised, place
 from .likeness import Likeness, is_value
-from .names import at_number, called, known_fields
+from .names import addressed, at_number, called, known_fields
 
 _Judge = Callable[[str, str, Field], bool]
 
@@ -64,8 +64,8 @@ class Resolver:
 
     def leave_out(self, column: str) -> None:
         """Leave out a column, if there is exactly one of this name or number."""
-        found = called(self._header, column) or [at_number(self._header, column)]
-        if len(found) == 1 and found[0] >= 0:
+        found = addressed(self._header, column)
+        if len(found) == 1:
             self.ignored[found[0]] = column
 
     def assign(self, column: str, name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...schema import BulkOptions, Export, Field, ModelDescription, fixed_options
 from ...suggestions import did_you_mean
-from ..columns import at_number, called, known_fields
+from ..columns import addressed, at_number, called, known_fields
 from ..exports import Placement, normalised, place
 from ..rows import alternatives_text
 
@@ -46,8 +46,8 @@ class Matcher:
 
     def leave_out(self, column: str) -> None:
         """Leave out a column: by name, or by number if no column has that name."""
-        at = -1 if called(self._header, column) else at_number(self._header, column)
-        index = at if at >= 0 else self._find(column)
+        found = addressed(self._header, column)
+        index = found[0] if len(found) == 1 else self._find(column)
         if index is not None:
             self.fields[index] = None
 

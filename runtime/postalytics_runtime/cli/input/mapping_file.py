@@ -24,7 +24,7 @@ from typing import Any
 import attrs
 import yaml
 
-from ...bulk.columns import called, known_fields
+from ...bulk.columns import called, has_own_name, known_fields
 from ...bulk.csv import ColumnMapping, CsvError, delimiter_named
 from ...bulk.exports import normalised
 from ...errors import ConfigurationError
@@ -131,7 +131,7 @@ def _content(job: UploadRequest, columns: ColumnMapping) -> dict[str, Any]:
     for index, (name, field) in enumerate(zip(columns.names, columns.fields, strict=True)):
         if index in by_export:
             continue
-        has_name = bool(name.strip()) and called(columns.names, name) == [index]
+        has_name = has_own_name(columns.names, index)
         number = str(index + 1)
         if field is not None and has_name:
             by_name[name] = field.name
