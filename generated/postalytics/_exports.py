@@ -450,7 +450,7 @@ EXPORTS = (
         columns=(
             ExportColumn(header="billing_email", fields=("email_address",)),
             ExportColumn(header="email", fields=("email_address",)),
-            ExportColumn(header="billing_phone", fields=("phone",)),
+            ExportColumn(header="billing_phone", fields=("phone",), text_mark=True),
         ),
         addresses=(
             ExportAddress(
@@ -490,7 +490,7 @@ EXPORTS = (
         recognised_by=(("order_number", "order_total", "billing_address_1", "billing_postcode"),),
         columns=(
             ExportColumn(header="billing_email", fields=("email_address",)),
-            ExportColumn(header="billing_phone", fields=("phone",)),
+            ExportColumn(header="billing_phone", fields=("phone",), text_mark=True),
         ),
         addresses=(
             ExportAddress(

@@ -49,8 +49,8 @@ ADA = {
     "shopify_customers": (("Ada", "Quill", None, MAIL, "+16175550101", None), ELM),
     "shopify_customers_older": (("Ada", "Quill", None, MAIL, "+16175550101", None), ELM),
     "shopify_orders": (("Ada M.", "van Quill", None, MAIL, None, None), ELM),
-    "woocommerce_customers": (("Ada", "Quill", None, MAIL, PHONE, None), ELM),
-    "woocommerce_orders": (("Ada", "Quill", None, MAIL, PHONE, None), ELM),
+    "woocommerce_customers": (("Ada", "Quill", None, MAIL, "+16175550101", None), ELM),
+    "woocommerce_orders": (("Ada", "Quill", None, MAIL, "+16175550101", None), ELM),
 }
 """The first person of each file."""
 OPERATION = API.operation("contacts.create_contact")
