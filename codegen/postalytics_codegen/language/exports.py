@@ -72,9 +72,6 @@ class ExportAddress(Mapping):
     columns: dict[Text, ExportColumn] = entry(
         "The columns by header. The address is in a file that has the first of them."
     )
-    source: ExportSource | None = entry(
-        "Where these headers were seen, if not in the source of the export.", default=None
-    )
 
 
 @attrs.frozen
