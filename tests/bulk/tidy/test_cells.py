@@ -35,11 +35,7 @@ PERSIAN = "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc"
         ("Ada\u200b", "Ada", (INVISIBLE,)),
         ("\ufeffA\xadda\u2060", "Ada", (INVISIBLE,)),
         ("A\u200dda", "Ada", (INVISIBLE,)),
-        (
-            "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc",
-            "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc",
-            (),
-        ),
+        (PERSIAN, PERSIAN, ()),
         ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469", ()),
         ('="02134"', "02134", (MARKS,)),
         ('="1 ""Main"" St"', '1 "Main" St', (MARKS,)),

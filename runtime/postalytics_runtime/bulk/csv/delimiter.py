@@ -9,6 +9,8 @@ from ...suggestions import did_you_mean
 from .encoding import CsvError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+SAMPLE = 100
+"""Lines from which a delimiter is detected."""
 _CHARACTERS = {name: delimiter for delimiter, name in DELIMITERS.items()}
 
 

@@ -11,15 +11,13 @@ from typing import BinaryIO, Protocol
 
 import attrs
 
-from .delimiter import delimiter_name, delimiter_named, delimiter_of
+from .delimiter import SAMPLE, delimiter_name, delimiter_named, delimiter_of
 from .encoding import CsvError as CsvError
 from .encoding import Encoding, decoded, encoding_of
 from .exact_reader import FILE_START, OnEmpty, RecordPosition, lines_of, records
 from .exact_reader import Record as Record
 from .fast_reader import Batch, CsvFormat, ReadCalls, batches
 from .header_place import HeaderPlace, header_place, possible_headers
-
-_SAMPLE = 100  # lines
 
 
 def _nothing(_: object) -> None:
@@ -200,7 +198,7 @@ class CsvFile:
     def _delimiter(self) -> str:
         place = self._place.position
         self._file.seek(place.offset)
-        lines = enumerate(itertools.islice(self._lines(), _SAMPLE), place.line)
+        lines = enumerate(itertools.islice(self._lines(), SAMPLE), place.line)
         return delimiter_of(decoded(line, at, self.encoding, self.name) for at, line in lines)
 
     def _lines(self) -> Iterator[bytes]:

@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from .delimiter import delimiter_of
+from .delimiter import SAMPLE, delimiter_of
 from .encoding import CsvError, Encoding, decoded
 from .exact_reader import FILE_START, RecordPosition
 
 _SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?\r?\n?', re.IGNORECASE)
-_SAMPLE = 100
-"""Lines from which a delimiter is detected."""
 _TITLES = 20
 """Lines below the first that may be the header."""
 
@@ -83,7 +81,7 @@ def possible_headers(
     Raises:
         CsvError: a line is not in this encoding.
     """
-    sample = itertools.islice(lines, _TITLES + _SAMPLE)
+    sample = itertools.islice(lines, _TITLES + SAMPLE)
     texts = [decoded(line, number, encoding, name) for number, line in enumerate(sample, 1)]
     for number in range(2, min(len(texts), _TITLES + 1)):
         below = texts[number - 1 :]

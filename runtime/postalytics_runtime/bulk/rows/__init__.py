@@ -4,8 +4,8 @@ In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_
 equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a cell to
 a value), `us_addresses` (states and ZIP codes), `zip_prefixes` (the ZIP codes of each state),
 `us_corrections` (what a mistaken one probably means), `odd_values` (placeholders and tests in place
-of people), `countries` (addresses abroad), `keys` (what identifies a row on a list),
-`queue` (rows of any iterable, one at a time), `problem_summary` (bounded counts and examples).
+of people), `countries` (addresses abroad), `keys` (what identifies a row on a list), `queue` (rows of
+any iterable, one at a time), `problem_summary` (bounded counts and examples).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .keys import (
     make_token,
     normalise_token,
 )
-from .odd_values import ODD_WORDS, PLACEHOLDER, PLACEHOLDERS, TEST_WORDS, is_test_name, odd_text
+from .odd_values import ODD_WORDS, PLACEHOLDER, is_test_name
 from .problem_summary import MAX_EXAMPLES, ProblemKind, ProblemSummary, RowProblem
 from .queue import END_OF_ROWS, RowQueue
 from .shared_values import body_values, bulk_of, item_fields, path_values
@@ -55,10 +55,8 @@ __all__ = [
     "MAX_EXAMPLES",
     "ODD_WORDS",
     "PLACEHOLDER",
-    "PLACEHOLDERS",
     "PROVINCES",
     "STATES",
-    "TEST_WORDS",
     "UNCONFIRMED_STEPS",
     "ZIP",
     "ProblemKind",
@@ -87,7 +85,6 @@ __all__ = [
     "make_token",
     "named_by_format",
     "normalise_token",
-    "odd_text",
     "path_values",
     "postal_code",
     "probable_state",

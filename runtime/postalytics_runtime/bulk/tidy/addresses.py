@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..rows import (
-    COMMON_STATES,
     is_number,
     probable_state,
     probable_zip,
@@ -19,7 +18,7 @@ def tidy_state(text: str) -> tuple[str, Kinds]:
     >>> tidy_state("Mass.")[0], tidy_state("Wash.")[0], tidy_state("Massachusetts")[0]
     ('MA', 'WA', 'Massachusetts')
     """
-    if text in COMMON_STATES or state_code(text) or province_code(text):
+    if state_code(text) or province_code(text):
         return text, ()
     code = probable_state(text)
     return (text, ()) if code is None else (code, (TidyKind.STATES,))
