@@ -156,7 +156,7 @@ def test_utf_16_is_recognized(write: Callable[[bytes], Path], codec: str, mark: 
     with closing(CsvFile(write(f"{mark}name;city\r\nAda;日本\r\n".encode(codec)))) as file:
         assert (file.encoding.name, file.encoding.codec) == ("UTF-16", codec)
         assert file.header.cells == ["name", "city"]
-        assert next(file.batches()).rows == [["Ada", "日本"]]
+        assert list(next(file.batches()).rows) == [["Ada", "日本"]]
 
 
 @pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n"])

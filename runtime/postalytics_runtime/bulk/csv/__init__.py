@@ -2,8 +2,8 @@
 
 In reading order: `file` (an open file, its encoding and delimiter), `encoding`, `delimiter`,
 `header_place` (where the header begins), `header` (which column is which field), `column_matcher`,
-`fast_reader` (batches by the C parser), `exact_reader` (records with their bytes), `offsets`
-(seeking to single rows), `rows` (records as bodies of requests).
+`fast_reader` (batches of records), `grid` (lines that are split at once), `exact_reader` (records
+with their bytes), `offsets` (seeking to single rows), `rows` (records as bodies of requests).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
 from .fast_reader import Batch
 from .file import CsvError, CsvFile
+from .grid import split_lines
 from .header import ColumnMapping, ColumnsError, known_columns, match_columns
 from .offsets import BatchOffsets
 from .rows import CsvRows
@@ -39,4 +40,5 @@ __all__ = [
     "lines_of",
     "match_columns",
     "records",
+    "split_lines",
 ]

@@ -1,7 +1,7 @@
-"""Fast CSV reader: some hundred records at a time, read by the C parser of `csv`.
+"""Fast CSV reader: some hundred records at a time, split at once or read by the C parser of `csv`.
 
 The fast reader reads well-formed lines. For all other lines the exact reader (`records`) takes over
-and raises the error or continues. Both readers find the same records.
+and raises the error or continues. All readers find the same records.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import attrs
 
 from .encoding import Encoding
 from .exact_reader import MAX_LINE, OnEmpty, Record, RecordPosition, lines_of, records
+from .grid import Grid, split_lines
 
 CHUNK = 1 << 15
 """The number of bytes that are read at once. Larger chunks are slower, not faster."""
@@ -33,7 +34,7 @@ class Batch:
     """The position of the first record, or of blank lines before it."""
     lines: Sequence[int]
     """The line at which each record begins."""
-    rows: list[list[str]]
+    rows: Sequence[list[str]]
     """The cells of each record."""
     skipped: int = 0
     """The number of records that are left out at the start."""
@@ -47,6 +48,11 @@ class Batch:
     def end(self) -> int:
         """The number after that of the last record."""
         return self.first + len(self.rows)
+
+    @property
+    def columns(self) -> Sequence[Sequence[str]] | None:
+        """The cells of each column, if the records were read by columns."""
+        return self.rows.columns if isinstance(self.rows, Grid) else None
 
     def without_header(self) -> Batch:
         """Return the batch without its first record; its position stays the same."""
@@ -131,31 +137,44 @@ def _read(
 ) -> tuple[Batch, RecordPosition] | None:
     """Return the records of lines and the position after them; `None` if any is malformed."""
     try:
-        lines = _text_lines(data, layout.encoding, place)
-        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
-        rows = list(reader)
+        text = _text(data, layout.encoding, place)
+        found = _split(text, layout, place) or _parsed(text, layout, place, on_empty)
     except (csv.Error, UnicodeDecodeError):
         return None
-    line_numbers: Sequence[int] = range(place.line, place.line + len(rows))
-    if reader.line_num != len(rows) or not all(map(any, rows)):
-        line_numbers, rows = _without_blank_lines(place.line, rows, on_empty)
-    after = RecordPosition(
-        place.offset + len(data), place.line + reader.line_num, place.number + len(rows)
-    )
-    return Batch(place, line_numbers, rows), after
+    batch, end = found
+    return batch, RecordPosition(place.offset + len(data), end, place.number + len(batch.rows))
 
 
-def _text_lines(data: bytes, encoding: Encoding, place: RecordPosition) -> Iterator[str]:
+def _split(text: str, layout: CsvFormat, place: RecordPosition) -> tuple[Batch, int] | None:
+    """Return the records of lines that are alike, and the line after them."""
+    grid = split_lines(text, layout.delimiter)
+    if grid is None:
+        return None
+    end = place.line + len(grid)
+    return Batch(place, range(place.line, end), grid), end
+
+
+def _parsed(
+    text: str, layout: CsvFormat, place: RecordPosition, on_empty: OnEmpty
+) -> tuple[Batch, int]:
+    """Return the records of any lines, and the line after them."""
+    text_lines = io.StringIO(text, newline="\n")
+    reader = csv.reader(text_lines, delimiter=layout.delimiter, strict=True)
+    rows = list(reader)
+    end = place.line + reader.line_num
+    lines: Sequence[int] = range(place.line, end)
+    if len(rows) != len(lines) or not all(map(any, rows)):
+        lines, rows = _without_blank_lines(place.line, rows, on_empty)
+    return Batch(place, lines, rows), end
+
+
+def _text(data: bytes, encoding: Encoding, place: RecordPosition) -> str:
     if place.offset == 0:
         data = data.removeprefix(encoding.mark)
-    if encoding.codec == "utf-8":
-        if b"\0" in data:
-            raise csv.Error("line contains NUL")
-        return map(bytes.decode, io.BytesIO(data))
     text = data.decode(encoding.codec)
     if "\0" in text:
         raise csv.Error("line contains NUL")
-    return io.StringIO(text, newline="\n")
+    return text
 
 
 def _without_blank_lines(

@@ -123,21 +123,28 @@ class Scanner:
 
     def _scan_batch(self, batch: Batch) -> Sequence[ColumnCells]:
         """Scan a batch and return its cells by columns."""
-        width, rows = self._width, batch.rows
-        self.result.rows += len(rows)
+        self.result.rows += len(batch.rows)
         ragged: list[int] = []
+        columns = batch.columns
+        if columns is None or len(columns) != self._width:
+            columns, ragged = self._fitted(batch.rows)
+        cells = list(map(cells_of, columns))
+        impossible = self._derived.add_to(cells) if self._derived else set[int]()
+        self._check(batch, cells, impossible.union(ragged))
+        if self._samples_wanted:
+            self._take_samples(cells)
+        return cells
+
+    def _fitted(self, rows: Sequence[list[str]]) -> tuple[list[tuple[str, ...]], list[int]]:
+        """Return the cells of rows by columns, and the rows that do not fit the columns."""
+        width, ragged = self._width, list[int]()
         if set(map(len, rows)) != {width}:
             fitted = list(map(self._table.fitted, rows))
             ragged = [index for index, row in enumerate(fitted) if len(row) != width]
             pairs = zip(rows, fitted, strict=True)
             self.result.wide_rows += sum(len(row) != len(fit) for row, fit in pairs)
             rows = [(row + [""] * width)[:width] for row in rows]
-        cells = list(map(cells_of, zip(*rows, strict=True)))
-        impossible = self._derived.add_to(cells) if self._derived else set[int]()
-        self._check(batch, cells, impossible.union(ragged))
-        if self._samples_wanted:
-            self._take_samples(cells)
-        return cells
+        return list(zip(*rows, strict=True)), ragged
 
     def _check(self, batch: Batch, cells: list[ColumnCells], unfit: set[int]) -> None:
         """Check and tidy a batch; rows that do not fit the columns stay as they are."""
