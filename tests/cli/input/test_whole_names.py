@@ -119,3 +119,12 @@ async def test_a_column_with_several_fields_is_named(
     text = " ".join(capsys.readouterr().err.split())
     assert text.endswith(last)
     assert "--delimiter" not in text
+
+
+async def test_a_country_beside_whole_names_is_warned_of(
+    fake: FakePostalytics, capsys: Captured
+) -> None:
+    text = await said(fake, capsys, "Name,Country", "Ada Quill,Italy")
+    assert await operate(fake, *pasted(text), "--dry-run") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert 'column Country: "Italy" is another country, and this column is left out' in shown

@@ -85,9 +85,9 @@ class ColumnMapping:
     def countries(self) -> list[int]:
         """The columns that are left out and seem to hold a country, from 0.
 
-        An export says itself which one is of the address that is used.
+        An export of a known program says itself which one is of the address that is used.
         """
-        if self.placed is not None:
+        if self.placed is not None and self.placed.export.recognised_by:
             return []
         names = map(normalised, self.names[: self.width])
         return [
