@@ -51,7 +51,7 @@ def name_case(text: str, *, given: bool = False) -> str:
 
 
 def _are_initials(word: str) -> bool:
-    """Return whether two capitals are no name: they have no vowel, or end with J."""
+    """Return whether two capitals are not a name: they lack a vowel, or end with J."""
     is_short = len(word) == 2 and word not in _ABBREVIATIONS
     return is_short and (word[1] == "J" or _VOWELS.isdisjoint(word))
 
