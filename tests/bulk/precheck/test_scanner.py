@@ -368,3 +368,17 @@ def test_a_country_in_a_column_that_is_left_out_is_a_warning(tmp_path: Path) -> 
         "this column is left out"
         for line, country in ((6, "Germany"), (7, "germany"))
     ]
+
+
+@pytest.mark.parametrize("tidy_rows", [1, 3, 100])
+def test_tidied_rows_are_checked_as_they_are_sent(tmp_path: Path, tidy_rows: int) -> None:
+    good = ",".join(GOOD)
+    loose = [f"{' NULL ' if at % 2 else ' Ada '},{good.partition(',')[2]}" for at in range(100)]
+    path = tmp_path / "cards.csv"
+    path.write_text("\n".join([",".join(HEADER), *loose[:tidy_rows], *[good] * 200]))
+    with closing(CsvFile(path)) as file:
+        columns = match_columns(file.header.cells, POST_CARD, ignore=["left out"])
+        survey = scan(CsvRows(file, POST_CARD, columns, {"box_id": 7}, tidy=True))
+    assert (survey.rows, survey.problems.rows) == (200 + tidy_rows, 0)
+    assert survey.tidied.rows == tidy_rows
+    assert survey.warnings.rows == tidy_rows // 2
