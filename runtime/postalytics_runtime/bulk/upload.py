@@ -80,6 +80,7 @@ class BulkUpload(ABC, Generic[M, A]):
         self._concurrency = concurrency
         self._workers: Workers[RowOutcome[M, A]] | None = None
         self._iteration: weakref.ref[AsyncGenerator[RowOutcome[M, A], None]] | None = None
+        self._ended: asyncio.Event | None = None
 
     @property
     def pause(self) -> Pause | None:
@@ -113,6 +114,9 @@ class BulkUpload(ABC, Generic[M, A]):
         iteration = None if self._iteration is None else self._iteration()
         if isinstance(iteration, AsyncGeneratorType) and not iteration.ag_running:
             await iteration.aclose()
+        elif iteration is None and self._ended is not None:
+            # The caller has left its loop, so the event loop closes the generator in a task.
+            await self._ended.wait()
 
     async def _end(self) -> None:
         self.stop()
@@ -137,13 +141,17 @@ class BulkUpload(ABC, Generic[M, A]):
 
     async def _iterate(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self._log_progress_later()
+        self._ended = asyncio.Event()
         try:
             async with aclosing(self._outcomes()) as outcomes:
                 async for outcome in outcomes:
                     yield outcome
         finally:
-            self._heartbeat.cancel()
-            await self._end()
+            try:
+                self._heartbeat.cancel()
+                await self._end()
+            finally:
+                self._ended.set()
 
     @abstractmethod
     def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:

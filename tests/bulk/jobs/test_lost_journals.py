@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -13,6 +14,7 @@ from bulk.jobs.test_upload import client_of, names
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import RowState, recover_journal, rows_left
+from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
@@ -97,6 +99,23 @@ async def test_an_older_copy_of_a_job_goes_on_after_reconciliation(
         assert recover_journal(here, adopt=True) == 8 - created
         assert await outcomes_of(fake, here) == ["succeeded"] * (8 - created)
         assert names(fake).total() == 8
+
+
+async def test_after_a_loop_that_was_left_the_journal_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close, closed = Journal.aclose, list[Path]()
+
+    async def close_slowly(journal: Journal) -> None:
+        for _ in range(100):
+            await asyncio.sleep(0)
+        await close(journal)
+        closed.append(journal.path)
+
+    monkeypatch.setattr(Journal, "aclose", close_slowly)
+    async with serving() as fake:
+        await begun(fake, tmp_path)
+        assert closed == [tmp_path / "journal.sqlite"]
 
 
 async def test_a_job_that_runs_is_not_recovered(tmp_path: Path) -> None:
