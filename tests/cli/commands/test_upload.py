@@ -380,10 +380,12 @@ def test_a_column_without_a_name_that_has_values_is_proposed_by_number(
     path = books(header=",Title,Writer,Till,\n0,Emma,Austen,x,\n1,Persuasion,Austen,x,\n")
     assert shelve(path) == 2
     said = capsys.readouterr().err.splitlines()
-    assert said[1:4] == [
+    assert said[1:6] == [
         "  Column 1 has no name, and values such as '0'.",
         "  Column 'Till' matches no field of a book.",
-        "Left out: column 1, Till",
+        "Left out, but if one of these is the field, add the option:",
+        '  column 1, such as "0"  --column 1=FIELD',
+        "Left out: Till",
     ]
     assert said[-1] == "    --ignore-column 1 --ignore-column Till"
     assert shelve(path, "--ignore-column", "Till", "--ignore-column", "1") == 0
