@@ -41,6 +41,23 @@ def ending_in_order() -> Generator[None]:
         yield
 
 
+@contextmanager
+def left_to_main_thread() -> Generator[None]:
+    """Let the threads that begin in this block leave all signals to the main thread.
+
+    The system gives a signal to any thread that takes it. One that another thread gets does not
+    interrupt what the main thread waits for, such as a pipe.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _numbers(_SIGNALS))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _terminals() -> list[int]:
     """Return the standard streams that are terminals; after a hangup, isatty() denies it."""
     terminals: list[int] = []

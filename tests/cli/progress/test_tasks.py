@@ -56,6 +56,9 @@ class SlowInput(io.BytesIO):
                 thread.join()
         return super().read(size)
 
+    def read1(self, size: int | None = -1, /) -> bytes:
+        return self.read(size)
+
 
 @pytest.mark.parametrize("quiet", [False, True])
 def test_a_small_list_that_comes_slowly_is_shown_unless_the_command_is_quiet(

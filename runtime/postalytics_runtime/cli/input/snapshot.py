@@ -11,8 +11,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import attrs
 import orjson
@@ -53,14 +54,15 @@ def open_input(job: UploadRequest) -> Generator[UploadRequest]:
             _require_free_input(job)
             path = Path(folder) / _NAME
             with path.open("xb") as copy:
-                _copy_input(sys.stdin.buffer, copy)
+                _copy_input(cast("BufferedReader", sys.stdin.buffer), copy)
             job = attrs.evolve(job, file=path, source=Path.cwd() / _NAME, is_piped=True)
         yield _readable(job, Path(folder))
 
 
-def _copy_input(source: BinaryIO, target: BinaryIO) -> None:
+def _copy_input(source: BufferedReader, target: BinaryIO) -> None:
     with task("reading", "Reading standard input", is_long=False) as reading:
-        while chunk := source.read(_CHUNK):
+        # One read of the system at a time: Python handles a signal between two of them.
+        while chunk := source.read1(_CHUNK):
             target.write(chunk)
             reading.advance(len(chunk))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import ExitStack, contextmanager, redirect_stderr
 from typing import TextIO, cast
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from ..signals import left_to_main_thread
 from .fitting import fitted
 from .moment import Moment
 
@@ -79,7 +80,10 @@ def bar(now: Callable[[], Moment], console: Console) -> Generator[BarDisplay]:
         redirect_stderr=False,
         transient=bool(now().title),
     )
-    with live, redirect_stderr(cast("TextIO", _AboveBar(console))):
+    with ExitStack() as stack:
+        with left_to_main_thread():  # A thread redraws the bar.
+            stack.enter_context(live)
+        stack.enter_context(redirect_stderr(cast("TextIO", _AboveBar(console))))
         live.refresh()  # Else its thread draws first, perhaps in front of a line that is logged.
         yield BarDisplay(console)
 

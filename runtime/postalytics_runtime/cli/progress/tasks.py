@@ -11,6 +11,7 @@ from threading import Timer
 import click
 from rich.console import Console
 
+from ..signals import left_to_main_thread
 from .displays import Display, display
 from .json_lines import json_lines
 from .meter import RateMeter
@@ -123,7 +124,8 @@ def _after(seconds: float, act: Callable[[], None]) -> Generator[None]:
 
     timer = Timer(seconds, act_in_context)
     timer.daemon = True
-    timer.start()
+    with left_to_main_thread():
+        timer.start()
     try:
         yield
     finally:
