@@ -202,7 +202,7 @@ def test_the_plan_proposes_what_tidying_would_change(tmp_path: Path) -> None:
     ]
     with table_of(tmp_path / "list.csv", rows) as table:
         found = scan(table)
-    assert (found.problems.rows, found.mended) == (4, 2)
+    assert (found.problems.rows, found.good_if_tidied) == (4, 2)
     assert (found.untidy.rows, found.untidy_names.rows, found.tidied.rows) == (3, 1, 0)
     kinds = found.untidy.kinds
     assert {kind: each.cells for kind, each in kinds.items()} == {

@@ -52,7 +52,7 @@ class ScanResult:
     """The changes that tidying of text would make, in rows that are good with it."""
     untidy_names: TidySummary = attrs.field(factory=TidySummary)
     """The changes that tidying of names would make after that."""
-    mended: int = 0
+    good_if_tidied: int = 0
     """The number of bad rows that would be good with tidying of text."""
 
 
@@ -175,7 +175,7 @@ class Scanner:
             row, changes = tidier.tidy(row, columns)
             if is_bad and changes and self._table.would_be_good(row):
                 is_bad = False
-                self.result.mended += 1
+                self.result.good_if_tidied += 1
             if changes and not is_bad:
                 found = self.result.untidy_names if tidier.names else self.result.untidy
                 found.add(changes)

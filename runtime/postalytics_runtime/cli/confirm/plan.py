@@ -18,7 +18,7 @@ from ..profiles import profile_text
 from .destination_plan import destination_data
 from .destinations import Destination
 from .export_lines import export_lines
-from .tidying import mending_lines, tidying_lines
+from .tidying import remedy_lines, tidying_lines
 
 if TYPE_CHECKING:
     from ..jobs import JobRecord
@@ -57,7 +57,7 @@ def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     bad, good = survey.problems.rows, survey.rows - survey.problems.rows
     rows, name = counted(survey.rows, "row"), printable(job.source.name)
     title = f"{bad:,} of {rows} of {name} cannot be uploaded:"
-    lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES), *mending_lines(job, survey)]
+    lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES), *remedy_lines(job, survey)]
     if job.skip_bad_rows:
         return lines if good else [*lines, "Nothing was sent: all rows are bad."]
     if all(map(LISTED.search, survey.problems.kinds)):

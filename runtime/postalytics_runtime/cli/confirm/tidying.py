@@ -45,12 +45,12 @@ def _shown(change: CellChange) -> str:
     return '"{}" -> "{}" + "{}"'.format(*texts)
 
 
-def mending_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
+def remedy_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     """Return how many of the bad rows tidying makes good, and the command that shows it."""
-    mended, bad = survey.mended, survey.problems.rows
-    if not mended:
+    good, bad = survey.good_if_tidied, survey.problems.rows
+    if not good:
         return []
-    some = f"All {bad:,} rows" if mended == bad else f"{mended:,} of these {bad:,} rows"
+    some = f"All {bad:,} rows" if good == bad else f"{good:,} of these {bad:,} rows"
     these = "This row" if bad == 1 else some
     command = command_lines(words_again(attrs.evolve(job, tidy=True)))
     said = f"{these} would be good with --tidy, and the plan shows what it changes:"

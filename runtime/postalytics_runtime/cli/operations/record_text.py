@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from ...schema import UNSET, Model, secret_fields
-from ...text import printable
+from ...text import excerpt, printable
 from ..common_options import note
 from ..format import table_lines
 from ..output import flat, plain
@@ -64,5 +64,5 @@ def _change(before: Model, after: Model, name: str, *, hidden: bool) -> str:
 def _short(value: object) -> str:
     if value is None or value is UNSET:
         return "(none)"
-    text = printable(str(value).lower() if isinstance(value, bool) else str(value)) or '""'
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 3]}..."
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return excerpt(text, _WIDTH) or '""'
