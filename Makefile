@@ -50,7 +50,7 @@ newest: .venv/developer  ## Run all tests with the newest allowed version of eve
 	rm -rf .venv/newest
 	$(BIN)/python -m venv .venv/newest
 	.venv/newest/bin/pip install --quiet 'pip>=25.1'  # for --group
-	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,excel,otel]' --group dev
+	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,excel,otel,postgres,redis]' --group dev
 	.venv/newest/bin/pytest --numprocesses 2
 
 wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEWEST=...
@@ -108,7 +108,8 @@ screenshots: .venv/developer  ## Draw the images of the guides; needs Chromium
 	PYTHONPATH=tests $(BIN)/python -m support.fidelity.screenshots
 
 lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
-	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel --group build --group dev
+	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel \
+		--extra postgres --extra redis --group build --group dev
 	$(LOCK) --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
 
 bench: .venv/bench  ## Benchmark against other clients; prints ratios
