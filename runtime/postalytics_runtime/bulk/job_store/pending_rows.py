@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ..journal import Journal
+from ..journal import JobJournal
 from ..rows import END_OF_ROWS, RowStep
 from .frozen_rows import FrozenRows
 
@@ -21,7 +21,7 @@ class PendingRows:
         journal: shows which rows are not pending.
     """
 
-    def __init__(self, rows: FrozenRows[Any], journal: Journal) -> None:
+    def __init__(self, rows: FrozenRows[Any], journal: JobJournal) -> None:
         self._rows = iter(rows)
         # Both iterators ascend by row number. The steps are read in batches, ahead of the workers,
         # so a row that a worker sends meanwhile may or may not be among them.

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ...account import read_account
 from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
 from ..job_store import FrozenRows, JobFolder, freeze
-from ..journal import Journal
+from ..journal import JobJournal, Journal
 from ..rows import RowValidator, bulk_of
 from .plan import JobPlan
 from .upload import quiet_period
@@ -43,7 +43,7 @@ async def open_program_job(
     rows: Iterable[Any] | AsyncIterable[Any],
     path: Path,
     rules: RowValidator[M],
-) -> AsyncGenerator[tuple[FrozenRows[M], Journal]]:
+) -> AsyncGenerator[tuple[FrozenRows[M], JobJournal]]:
     """Freeze the rows and open their journal, or resume the job in the folder.
 
     Raises:

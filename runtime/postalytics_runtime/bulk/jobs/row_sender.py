@@ -30,7 +30,7 @@ from ..rows import (
 
 if TYPE_CHECKING:
     from ..job_store import FrozenRows
-    from ..journal import Journal
+    from ..journal import JobJournal
     from .plan import JobPlan
 
 CONFIRMS_NOTHING = "confirms nothing"
@@ -57,7 +57,7 @@ class JournalledSender(Generic[M, A]):
             require_token_field(plan.client.api, plan.operation, plan.token_field)
         self._intended: set[int] = set()
 
-    def open(self, rows: FrozenRows[M], journal: Journal) -> None:
+    def open(self, rows: FrozenRows[M], journal: JobJournal) -> None:
         """Set the rows that make the bodies, and the journal that records each step."""
         self._rows = rows
         self._journal = journal

@@ -24,7 +24,7 @@ from ...errors import (
 )
 from ..engine import Pause
 from ..job_store import FrozenRows, PendingRows
-from ..journal import Journal
+from ..journal import JobJournal
 from ..reconcile import Reconciliation, reconcile, record_baseline
 from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
 from ..upload import BulkUpload
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 A = TypeVar("A")
 
-JobContext: TypeAlias = AbstractAsyncContextManager[tuple[FrozenRows[M], Journal]]
+JobContext: TypeAlias = AbstractAsyncContextManager[tuple[FrozenRows[M], JobJournal]]
 
 MAX_ROUNDS = 3
 """Maximum number of rounds of sending and reconciling in one run."""

@@ -1,9 +1,10 @@
 """Journal of a job: a durable log of the steps of each row.
 
-In reading order: `journal` (appends steps and notes), `writer` (the thread with the group commit),
-`reader`, `database` (the SQLite file), `high_water_mark` (detects a journal that lost entries or
-is a copy; holds the lock of the job), `integrity` (checks that a journal is complete), `recovery`
-(lets a job resume whose journal is incomplete), `machine_id` (identifies the machine or container).
+In reading order: `protocol` (what users of a journal call), `journal` (appends steps and notes),
+`writer` (the thread with the group commit), `reader`, `database` (the SQLite file),
+`high_water_mark` (detects a journal that lost entries or is a copy; holds the lock of the job),
+`integrity` (checks that a journal is complete), `recovery` (lets a job resume whose journal is
+incomplete), `machine_id` (identifies the machine or container).
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from .high_water_mark import (
 from .integrity import check_integrity
 from .journal import Journal
 from .machine_id import this_machine
-from .reader import Entry, JournalReader
+from .protocol import Entry, JobJournal, JobReader
+from .reader import JournalReader
 from .recovery import recover
 
 __all__ = [
     "SLOT",
     "Entry",
     "HighWaterMark",
+    "JobJournal",
+    "JobReader",
     "Journal",
     "JournalReader",
     "check_integrity",

@@ -176,7 +176,7 @@ class Journal(JournalReader):
         """Append the steps of many rows, all of them or none; on return they are on the disk.
 
         Args:
-            steps: row, step and detail; read a thousand at a time.
+            steps: row, step and detail; read a thousand at a time, in a thread.
 
         Raises:
             JournalError: the steps could not be written.
@@ -186,10 +186,7 @@ class Journal(JournalReader):
         batch = next(self._batches)
         try:
             iterator = iter(steps)
-            while chunk := list(itertools.islice(iterator, _BATCH_SIZE)):
-                rows = (
-                    _entry(row, CODES[step], None, detail, batch) for row, step, detail in chunk
-                )
+            while rows := await asyncio.to_thread(_next_entries, iterator, batch):
                 await self._write(_STAGE, ",".join(rows))
             await self._write(_ENTER_STAGED, str(batch))
         finally:
@@ -248,6 +245,11 @@ def _json(detail: Mapping[str, Any]) -> str:
         return orjson.dumps(detail, default=str).decode()
     except TypeError:  # orjson refuses lone surrogates and integers of more than 64 bits.
         return json.dumps(detail, default=str)
+
+
+def _next_entries(steps: Iterator[tuple[int, RowStep, Mapping[str, Any]]], batch: int) -> list[str]:
+    chunk = itertools.islice(steps, _BATCH_SIZE)
+    return [_entry(row, CODES[step], None, detail, batch) for row, step, detail in chunk]
 
 
 async def _next_ids(source: RowQueue) -> list[str]:

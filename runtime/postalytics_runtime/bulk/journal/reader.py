@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import attrs
 
 from ..rows import RowCounts, RowState, RowStep
 from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark
 from .integrity import require_marked
+from .protocol import Entry
 
 STEPS: tuple[RowStep, ...] = (
     RowStep.PENDING,
@@ -42,20 +41,6 @@ _LENGTHS = (
     *(hours * 3600 for hours in (1, 2, 4, 6, 12, 24)),
 )
 """Lengths of intervals of a timeline, in seconds."""
-
-
-@attrs.frozen
-class Entry:
-    """Entry of a journal: a step of a row, or an event of the job."""
-
-    time: datetime
-    """The time in UTC, by the system clock."""
-    row: int
-    """The row number; 0 is the job itself."""
-    step: RowStep | None
-    what: str
-    """The name of the step or of the event."""
-    detail: Mapping[str, Any]
 
 
 class JournalReader:
@@ -209,9 +194,10 @@ class JournalReader:
         """Whether the journal has a baseline: the items on the list before the job."""
         return bool(self._found("SELECT 1 FROM job WHERE name = 'baseline'"))
 
-    def in_baseline(self, id: str) -> bool:  # noqa: A002 (that is what it is)
-        """Return whether an item was on the list before the job."""
-        return bool(self._found("SELECT 1 FROM baseline WHERE id = ?", id))
+    def in_baseline(self, ids: Collection[str]) -> set[str]:
+        """Return those of the ids that were on the list before the job."""
+        query = "SELECT id FROM baseline WHERE id IN (SELECT value FROM json_each(?))"
+        return {id_ for (id_,) in self._found(query, json.dumps(list(ids)))}
 
     def _paged(self, query: str, place: str) -> Iterator[Any]:
         after = 0

@@ -40,7 +40,14 @@ class ListReader:
         self._path = path_values(self._reading, fixed)
 
     async def items(self) -> AsyncGenerator[Any, None]:
-        """Iterate over the items from the first to the last.
+        """Iterate over the items from the first to the last; raises what `batches` raises."""
+        async with aclosing(self.batches()) as batches:
+            async for batch in batches:
+                for item in batch:
+                    yield item
+
+    async def batches(self) -> AsyncGenerator[list[Any], None]:
+        """Iterate over the items in batches of at most `BATCH_SIZE`.
 
         Raises:
             PostalyticsError: the list cannot be read to its end.
@@ -53,10 +60,10 @@ class ListReader:
         )
         async with aclosing(pages_of_list) as pages:
             async for page in pages:
-                for number, item in enumerate(page, 1):
-                    yield item
-                    if number % BATCH_SIZE == 0:
+                for start in range(0, len(page), BATCH_SIZE):
+                    if start:
                         await asyncio.sleep(0)
+                    yield page[start : start + BATCH_SIZE]
 
     def id_of(self, item: object) -> str | None:
         """Return the unique id of an item; `None` if the item lacks the first part of its id."""

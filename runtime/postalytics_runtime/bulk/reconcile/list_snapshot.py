@@ -10,6 +10,8 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+import attrs
+
 from ...errors import PostalyticsError
 from ...observability import log
 from .list_reader import Fingerprint, ListReader
@@ -18,7 +20,7 @@ from .row_identity import RowIdentity
 from .tally_store import TallyStore
 
 if TYPE_CHECKING:
-    from ..journal import Journal
+    from ..journal import JobJournal
 
 LOG_INTERVAL = 1_000
 """Items between two lines of the log."""
@@ -42,6 +44,14 @@ _UNLIKE = (
 )
 
 
+@attrs.frozen
+class _Item:
+    id: str | None
+    key: str | None
+    """The row key; `None` if no row of the job can have made the item."""
+    baseline_key: str | None
+
+
 class ListSnapshot:
     """State of the list, and what it proves; call `read_twice` first.
 
@@ -55,7 +65,7 @@ class ListSnapshot:
         inconclusive_reason: why the list proves nothing; `None` if it proves something.
     """
 
-    def __init__(self, listing: ListReader, identity: RowIdentity, journal: Journal) -> None:
+    def __init__(self, listing: ListReader, identity: RowIdentity, journal: JobJournal) -> None:
         self.items = 0
         self.inconclusive_reason: str | None = None
         self._listing = listing
@@ -92,26 +102,36 @@ class ListSnapshot:
     async def _read(self, activity: str, tallies: TallyStore | None) -> Fingerprint:
         seen = Fingerprint()
         log.info("Bulk: %s", activity)
-        async with aclosing(self._listing.items()) as items:
-            async for item in items:
-                new = self._new(item, seen)
-                if new is not None and tallies is not None:
-                    tallies.add_item(*new)
-                if seen.items % LOG_INTERVAL == 0:
-                    log.info("Bulk: %s (%s items so far)", activity, f"{seen.items:,}")
+        async with aclosing(self._listing.batches()) as batches:
+            async for batch in batches:
+                found: list[_Item] = []
+                for item in batch:
+                    found.append(self._identified(item, seen))
+                    if seen.items % LOG_INTERVAL == 0:
+                        log.info("Bulk: %s (%s items so far)", activity, f"{seen.items:,}")
+                for new in await self._without_old(found, seen):
+                    if new.key is not None and tallies is not None:
+                        tallies.add_item(new.key, new.id)
         return seen
 
-    def _new(self, item: object, seen: Fingerprint) -> tuple[str, str | None] | None:
-        """Return the row key and the id of an item, if it may come from a row of the job."""
+    def _identified(self, item: object, seen: Fingerprint) -> _Item:
+        """Return what identifies an item, and add it to the fingerprint."""
         id_, content = self._listing.id_of(item), self._identity.key(item)
         key = self._identity.of_item(item, content)
         seen.add(id_, content, key)
         seen.without_id += id_ is None
         old_key = None if id_ is None else self._identity.baseline_key(id_, content)
-        if self._baseline and old_key is not None and self._journal.in_baseline(old_key):
-            seen.old += 1
-            return None
-        return None if key is None else (key, id_)
+        return _Item(id_, key, old_key)
+
+    async def _without_old(self, items: list[_Item], seen: Fingerprint) -> list[_Item]:
+        """Return the items that were not on the list before the job; count the others."""
+        if not self._baseline:
+            return items
+        keys = [item.baseline_key for item in items if item.baseline_key is not None]
+        old = await asyncio.to_thread(self._journal.in_baseline, keys)
+        new = [item for item in items if item.baseline_key not in old]
+        seen.old += len(items) - len(new)
+        return new
 
     def _missing_proof(self, old: int) -> str | None:
         """Return why the list proves nothing although both reads were identical."""

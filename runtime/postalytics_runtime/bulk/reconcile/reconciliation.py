@@ -25,7 +25,7 @@ from .tally_store import TallyStore, tally_store
 if TYPE_CHECKING:
     from ...client import Client
     from ..job_store import FrozenRows
-    from ..journal import Journal
+    from ..journal import JobJournal
 
 
 @attrs.frozen
@@ -46,7 +46,7 @@ async def reconcile(
     client: Client,
     operation: Operation[Any],
     rows: FrozenRows[Any],
-    journal: Journal,
+    journal: JobJournal,
     *,
     fixed: Mapping[str, Any],
     token_field: str | None,
@@ -84,7 +84,7 @@ async def reconcile(
 
 
 async def record_baseline(
-    client: Client, operation: Operation[Any], journal: Journal, *, fixed: Mapping[str, Any]
+    client: Client, operation: Operation[Any], journal: JobJournal, *, fixed: Mapping[str, Any]
 ) -> int:
     """Record in the journal which items are on the list before the first row is sent.
 
@@ -127,7 +127,7 @@ class _NoIdError(Exception):
 
 
 async def _add_rows(
-    tallies: TallyStore, identity: RowIdentity, rows: FrozenRows[Any], journal: Journal
+    tallies: TallyStore, identity: RowIdentity, rows: FrozenRows[Any], journal: JobJournal
 ) -> None:
     """Add all rows that succeeded or are unconfirmed to the tallies."""
     created = rows.read(journal.rows_at(RowStep.SUCCEEDED))
@@ -162,7 +162,7 @@ async def _reconciled(
 
 
 async def _write(
-    journal: Journal,
+    journal: JobJournal,
     found: Reconciliation,
     ids: Mapping[int, str | None],
     snapshot: ListSnapshot,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import heapq
 import itertools
@@ -15,7 +16,7 @@ from ...account import read_account
 from ...bulk import BulkUpload, Consent
 from ...bulk.job_store import FrozenRows, JobFolder
 from ...bulk.jobs import JobPlan, JobUpload
-from ...bulk.journal import Entry, Journal
+from ...bulk.journal import Entry, JobJournal, JobReader, Journal
 from ...bulk.rows import CHECK, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
@@ -40,7 +41,7 @@ class RowsToRetry:
     rows: Mapping[int, Entry] = attrs.field(factory=dict[int, Entry])
     """Unconfirmed rows to send again, each with its last journal entry."""
 
-    def steps(self, journal: Journal) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
+    def steps(self, journal: JobJournal) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
         """Yield the steps that make the rows pending again.
 
         Raises:
@@ -123,9 +124,9 @@ class JobRunner:
                 f"{self._job.bulk.target}, and enter the same command again."
             )
 
-    async def _carry_out(self, journal: Journal, began: float) -> RunResult:
+    async def _carry_out(self, journal: JobJournal, began: float) -> RunResult:
         await self._set_bad_rows_aside(journal)
-        again = sum(1 for _ in self._redo.steps(journal))
+        again = await asyncio.to_thread(lambda: sum(1 for _ in self._redo.steps(journal)))
         # Check consent before any row becomes pending again: after a refusal, each row keeps its
         # state, unconfirmed or rejected.
         self._consent.require_rows(journal.counts().pending + again)
@@ -134,16 +135,19 @@ class JobRunner:
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
         try:
-            result.refused_by_api = next(refused_by_api(journal), None) is not None
-            result.correctable = can_be_corrected(journal)
-            files = self._files.write(journal, result)
+            files = await asyncio.to_thread(self._write_files, journal, result)
             await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=files)
         except JournalError as error:  # The summary of the sent rows is still printed.
             result.failure = result.failure or error
         return result
 
+    def _write_files(self, journal: JobReader, result: RunResult) -> dict[str, tuple[str, str]]:
+        result.refused_by_api = next(refused_by_api(journal), None) is not None
+        result.correctable = can_be_corrected(journal)
+        return self._files.write(journal, result)
+
     @contextlib.asynccontextmanager
-    async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
+    async def _journal(self, account: str | None) -> AsyncGenerator[JobJournal]:
         job = self._job
         parameters = self._plan.parameters(self._rows, account)
         kept = job.kept(self._client.environment)
@@ -182,7 +186,7 @@ class JobRunner:
         with contextlib.suppress(OSError):  # It is for a job that has not begun.
             self._folder.command.unlink(missing_ok=True)
 
-    async def _set_bad_rows_aside(self, journal: Journal) -> None:
+    async def _set_bad_rows_aside(self, journal: JobJournal) -> None:
         """Record bad rows as rejected, before anything is sent.
 
         The frozen rows name those of the first check; a later check may have found more.
@@ -203,7 +207,7 @@ class JobRunner:
         if rows:
             await journal.append_note("bad rows set aside", rows=rows)
 
-    async def _upload(self, journal: Journal) -> RunResult:
+    async def _upload(self, journal: JobJournal) -> RunResult:
         job = self._job
         opened = contextlib.nullcontext((self._rows, journal))
         upload: BulkUpload[Any, Any] = JobUpload(self._plan, opened)

@@ -14,7 +14,7 @@ import attrs
 
 from ...bulk import RowState
 from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
-from ...bulk.journal import Entry, Journal, JournalReader
+from ...bulk.journal import Entry, JobJournal, JobReader, Journal, JournalReader
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError
 from ..input import UploadRequest
@@ -30,7 +30,7 @@ class ResultWriter:
     _folder: JobFolder
     _rows: FrozenRows[Any]
 
-    def write(self, journal: JournalReader, result: RunResult) -> dict[str, tuple[str, str]]:
+    def write(self, journal: JobReader, result: RunResult) -> dict[str, tuple[str, str]]:
         """Write the rejected rows and the unconfirmed rows to files, and count the reasons.
 
         Args:
@@ -65,7 +65,7 @@ class ResultWriter:
                 result.files[state] = file.path
         return files
 
-    async def renew(self, journal: Journal) -> None:
+    async def renew(self, journal: JobJournal) -> None:
         """Take the rows that have another state now out of the result files.
 
         A file that still holds them would invite to upload them once more.
@@ -73,10 +73,10 @@ class ResultWriter:
         Raises:
             ConfigurationError: a file cannot be written; nothing was sent.
         """
-        if not result_in(journal.history(0)).get("files"):
+        if not result_in(await asyncio.to_thread(journal.history, 0)).get("files"):
             return
         unsent = RunResult(rows=self._rows.count, report=journal.counts())
-        files = self.write(journal, unsent)
+        files = await asyncio.to_thread(self.write, journal, unsent)
         if unsent.failure is not None:
             unsent.failure.message += " Nothing was sent."
             raise unsent.failure

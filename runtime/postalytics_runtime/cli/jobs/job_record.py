@@ -12,7 +12,7 @@ import attrs
 from ...bulk import RowCounts, RowState
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import CONFIRMS_NOTHING
-from ...bulk.journal import Entry, JournalReader
+from ...bulk.journal import Entry, JobReader, JournalReader
 from ...bulk.rows import CHECK, LISTED, RowStep
 from ...errors import (
     ConfigurationError,
@@ -72,7 +72,7 @@ class JobRecord:
         mode: `test`, or `live` if mail is or may be real; `None` if the operation does not mail.
     """
 
-    def __init__(self, folder: JobFolder, reader: JournalReader) -> None:
+    def __init__(self, folder: JobFolder, reader: JobReader) -> None:
         self.id = folder.id
         self.folder = folder
         self.reader = reader
@@ -207,14 +207,14 @@ def counts_data(report: RowCounts) -> dict[str, int]:
     return attrs.asdict(report, filter=lambda field, _: field.name != "stopped")
 
 
-def refused_by_api(reader: JournalReader) -> Iterator[int]:
+def refused_by_api(reader: JobReader) -> Iterator[int]:
     """Yield the rows that the API rejected, without the bad rows of the check."""
     for entry in reader.entries(RowStep.REJECTED):
         if not entry.detail.get(CHECK):
             yield entry.row
 
 
-def can_be_corrected(reader: JournalReader) -> bool:
+def can_be_corrected(reader: JobReader) -> bool:
     """Return whether a correction may help a rejected row: not if a list has the row already."""
     return any(
         not (entry.detail.get(CHECK) and LISTED.search(str(entry.detail.get("reason"))))
@@ -222,7 +222,7 @@ def can_be_corrected(reader: JournalReader) -> bool:
     )
 
 
-def last_step(reader: JournalReader, row: int) -> RowStep:
+def last_step(reader: JobReader, row: int) -> RowStep:
     """Return the last step of a row."""
     return dict(reader.last_steps(row - 1, 1)).get(row, RowStep.PENDING)
 
