@@ -1,10 +1,11 @@
 """Journal of a job: a durable log of the steps of each row.
 
 In reading order: `protocol` (what users of a journal call), `journal` (appends steps and notes),
-`writer` (the thread with the group commit), `reader`, `database` (the SQLite file),
-`high_water_mark` (detects a journal that lost entries or is a copy; holds the lock of the job),
-`integrity` (checks that a journal is complete), `recovery` (lets a job resume whose journal is
-incomplete), `machine_id` (identifies the machine or container).
+`writer` (the thread with the group commit), `reader`, `intervals` (counts the rows that ended in
+each minute), `database` (the SQLite file), `high_water_mark` (detects a journal that lost entries
+or is a copy; holds the lock of the job), `integrity` (checks that a journal is complete),
+`recovery` (lets a job resume whose journal is incomplete), `machine_id` (identifies the machine or
+container).
 """
 
 from __future__ import annotations

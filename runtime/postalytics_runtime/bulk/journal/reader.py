@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from ..rows import RowCounts, RowState, RowStep
 from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark
 from .integrity import require_marked
+from .intervals import Span, minutes_of, timeline_of
 from .protocol import Entry
 
 STEPS: tuple[RowStep, ...] = (
@@ -32,15 +32,6 @@ _LAST_ENTRIES = (
 """What selects the last entries of the rows that ended."""
 BATCH_SIZE = 1000
 """Rows of one query. A long read would hold its snapshot, and SQLite could not reset the log."""
-_MAX_POINTS = 500
-_MAX_INTERVALS = 120
-_DAY = 86_400
-_LENGTHS = (
-    *(1, 2, 5, 10, 15, 30),
-    *(minutes * 60 for minutes in (1, 2, 5, 10, 15, 30)),
-    *(hours * 3600 for hours in (1, 2, 4, 6, 12, 24)),
-)
-"""Lengths of intervals of a timeline, in seconds."""
 
 
 class JournalReader:
@@ -153,11 +144,7 @@ class JournalReader:
         If that would be more than 500 points, each point covers several minutes. The points are
         equally far apart.
         """
-        if (span := self._span()) is None:
-            return []
-        start = math.floor(span[0] / 60) * 60
-        minutes = math.floor((span[1] - start) / 60) + 1
-        return self._ended_from(start, 60 * math.ceil(minutes / _MAX_POINTS), span[1])
+        return minutes_of(self._span(), self._ended)
 
     def timeline(self) -> tuple[int, list[tuple[datetime, RowCounts]]]:
         """Return the number of rows that ended in each interval, and its length in seconds.
@@ -165,29 +152,19 @@ class JournalReader:
         The length is one that people count in, from a second to a number of days, so that there
         are at most 120 intervals.
         """
-        if (span := self._span()) is None:
-            return _LENGTHS[0], []
-        first, last = span
-        days = math.ceil((last - first) / _DAY / (_MAX_INTERVALS - 1)) * _DAY
-        fits = (length for length in _LENGTHS if (last - first) / length <= _MAX_INTERVALS - 1)
-        length = next(fits, days)
-        return length, self._ended_from(math.floor(first / length) * length, length, last)
+        return timeline_of(self._span(), self._ended)
 
-    def _span(self) -> tuple[float, float] | None:
-        """Return the times at which the first and the last row ended, in seconds."""
+    def _span(self) -> Span:
         ((first, last),) = self._found(f"SELECT min(at), max(at) {_LAST_ENTRIES}")
         return None if first is None else (first, last)
 
-    def _ended_from(self, start: int, length: int, last: float) -> list[tuple[datetime, RowCounts]]:
-        reports = [RowCounts() for _ in range(math.floor((last - start) / length) + 1)]
+    def _ended(self, start: int, length: int) -> Iterator[tuple[int, RowState, int]]:
         query = (
             "SELECT CAST((at - ?) / ? AS INTEGER) AS point, rows.step, count(*)"
             f" {_LAST_ENTRIES} GROUP BY point, rows.step"
         )
         for point, code, rows in self._found(query, start, length):
-            reports[int(point)].add(_state(code), rows)
-        times = (_time(start + point * length) for point in range(len(reports)))
-        return list(zip(times, reports, strict=True))
+            yield int(point), _state(code), rows
 
     @property
     def has_baseline(self) -> bool:
