@@ -4,8 +4,8 @@ In reading order: `protocol` (what users of a journal call), `journal` (appends 
 `writer` (the thread with the group commit), `reader`, `intervals` (counts the rows that ended in
 each minute), `database` (the SQLite file), `high_water_mark` (detects a journal that lost entries
 or is a copy; holds the lock of the job), `integrity` (checks that a journal is complete),
-`recovery` (lets a job resume whose journal is incomplete), `machine_id` (identifies the machine or
-container).
+`recovery` (lets a job resume whose journal is incomplete), `same_job` (compares the parameters of a
+journal with those of a job), `machine_id` (identifies the machine or container).
 """
 
 from __future__ import annotations

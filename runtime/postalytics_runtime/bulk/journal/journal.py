@@ -14,21 +14,20 @@ import json
 import time
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import orjson
 
-from ...errors import JournalError, JournalMismatchError
+from ...errors import JournalError
 from ..rows import END_OF_ROWS, RowQueue, RowStep
 from .database import journal_errors, make_journal, opened_for_writing, record_holder
 from .high_water_mark import HighWaterMark
 from .integrity import baseline_digest, check_integrity
 from .reader import CODES, JournalReader
+from .same_job import require_same
 from .writer import WriterThread
 
 _BATCH_SIZE = 1000
-_LONGEST_VALUE = 64
-_DIGITS_SHOWN = 12
 
 _COLUMNS = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(5))
 _ENTER = f"INSERT INTO entries (at, row, step, what, detail) SELECT {_COLUMNS} FROM json_each(?)"  # noqa: S608 (no values)
@@ -131,7 +130,7 @@ class Journal(JournalReader):
                 make_journal(path, {"parameters": parameters, "options": options})
             journal = cls(path)
             undo.callback(JournalReader.close, journal)
-            _require_same(path, journal.parameters, parameters)
+            require_same(path, journal.parameters, parameters)
             connection = opened_for_writing(path)
             undo.callback(connection.close)
             check_integrity(connection, path, mark.last)
@@ -257,40 +256,3 @@ async def _next_ids(source: RowQueue) -> list[str]:
     while len(batch) < _BATCH_SIZE and (item := await source.next()) is not END_OF_ROWS:
         batch.append(orjson.dumps(item).decode())
     return batch
-
-
-def _require_same(path: Path, existing: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    given = json.loads(json.dumps(given))  # Compare as JSON: there a tuple is a list.
-    if differing := "; ".join(_differences(given, existing)):
-        raise JournalMismatchError(
-            f"The journal {str(path)!r} belongs to another job: {differing}. Go on with the values "
-            "of that job, or name another journal."
-        )
-
-
-def _differences(given: Mapping[str, Any], existing: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the differences of parameters, in words.
-
-    >>> list(_differences({"account": "12", "rows": 2}, {"account": None, "rows": 2}))
-    ['the account is 12, not none']
-    """
-    for name in {**existing, **given}:
-        new: Any = given.get(name)
-        old: Any = existing.get(name)
-        if new == old:
-            continue
-        if name == "input":
-            shown = [f"{str(digest)[:_DIGITS_SHOWN]}..." for digest in (new, old)]
-            yield f"the input is different (sha256 {', not '.join(shown)})"
-        elif isinstance(new, dict) and isinstance(old, dict):
-            yield from _differences(cast("dict[str, Any]", new), cast("dict[str, Any]", old))
-        else:
-            verb = "are" if name == "rows" else "is"
-            yield f"the {name.replace('_', ' ')} {verb} {_shown(new)}, not {_shown(old)}"
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "none"
-    text = value if isinstance(value, str) else json.dumps(value)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
