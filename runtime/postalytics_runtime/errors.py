@@ -20,6 +20,7 @@
     ├── ToggleError              a toggle is not in the wanted state, or may not be
     ├── JournalError             the journal of a bulk upload cannot be used
     │   ├── JournalDamagedError  the journal is missing or cannot be read
+    │   ├── JournalFencedError   another process has claimed the job
     │   ├── JournalIncompleteError   entries are missing, or contradict each other
     │   ├── JournalInUseError    another process uses the journal
     │   ├── JournalMismatchError the journal belongs to another job
@@ -230,12 +231,23 @@ class JournalDamagedError(JournalError):
     """The journal is missing, damaged, or the file is not a journal."""
 
 
+class JournalFencedError(JournalError):
+    """Another process has claimed the job, so this one may not write to its journal any more.
+
+    Nothing that was refused is in the journal. The other process goes on with the job.
+    """
+
+
 class JournalIncompleteError(JournalError):
     """The journal lacks entries, or they contradict each other; `recover_journal` repairs it."""
 
 
 class JournalInUseError(JournalError):
     """Another process uses the journal, or this process has opened it already."""
+
+    until: datetime | None = None
+    """When the lease of that process ends by the database's clock, unless it is renewed; `None`
+    for a journal in a folder."""
 
 
 class JournalMismatchError(JournalError):

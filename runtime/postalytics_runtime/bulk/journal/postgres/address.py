@@ -1,0 +1,109 @@
+"""Address of a job in PostgreSQL: the database as a URL, and the name of the job as its fragment."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import attrs
+
+from ....errors import ConfigurationError
+
+_SCHEMES = ("postgresql", "postgres")
+_EXAMPLE = "postgresql://user@host/database#june"
+_LONGEST_NAME = 100
+
+
+def names_postgres(value: object) -> bool:
+    """Return whether a value is meant as the URL of a PostgreSQL database, not as a path.
+
+    >>> names_postgres("postgresql://host/database#june"), names_postgres("jobs/june")
+    (True, False)
+    """
+    return isinstance(value, str) and value.partition("://")[0].lower() in _SCHEMES
+
+
+@attrs.frozen
+class JobAddress:
+    """Address of a job in a database. Its text and `repr` show no user, password or parameter.
+
+    >>> str(JobAddress.parse("postgresql://user:secret@host/database?sslmode=require#june"))
+    'postgresql://host/database#june'
+    """
+
+    dsn: str = attrs.field(repr=False)
+    """The URL of the database, without the name of the job; it may contain a password."""
+    job: str
+    """The name of the job."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the address in a text like `postgresql://user@host/database#june`.
+
+        Raises:
+            ConfigurationError: the text is not such an address, or names no job. The message does
+                not contain the text, which may contain a password.
+        """
+        # The last `#`: a password may contain one that is not encoded.
+        dsn, found, job = text.rpartition("#")
+        if not found or not job:
+            raise ConfigurationError(
+                "The address of the journal does not name the job: add a name of your own, as in "
+                f"{_EXAMPLE}"
+            )
+        checked_dsn(dsn)
+        return cls(dsn, checked_name(unquote(job)))
+
+    def __str__(self) -> str:
+        return f"{shown_database(self.dsn)}#{self.job}"
+
+
+def checked_dsn(dsn: str) -> str:
+    """Return the URL of a database as it is.
+
+    Raises:
+        ConfigurationError: it is not a URL of PostgreSQL. The message does not contain it.
+    """
+    if _split(dsn) is None:
+        raise ConfigurationError(
+            "The address of the journal is not a URL of PostgreSQL: it must look like "
+            f"{_EXAMPLE}, and /, ?, # and @ in a password must be percent-encoded."
+        )
+    return dsn
+
+
+def checked_name(job: str) -> str:
+    """Return the name of a job as it is.
+
+    Raises:
+        ConfigurationError: it cannot be a name.
+    """
+    if not job.isprintable() or job != job.strip() or not 0 < len(job) <= _LONGEST_NAME:
+        raise ConfigurationError(
+            f"A job in a database cannot have the name {job[:_LONGEST_NAME]!r}: it must have 1 to "
+            f"{_LONGEST_NAME} printable characters, and no space at its ends."
+        )
+    return job
+
+
+def shown_database(dsn: str) -> str:
+    """Return the URL of a database without user, password and parameters.
+
+    >>> shown_database("postgresql://user:secret@host:5433/database?sslmode=require")
+    'postgresql://host:5433/database'
+    """
+    if (parts := _split(dsn)) is None:
+        return "postgresql://"
+    host = parts.netloc.rpartition("@")[2]
+    return f"postgresql://{host}{parts.path}"
+
+
+def _split(dsn: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(dsn)
+        several = "," in parts.netloc  # libpq takes several hosts, and Python does not.
+        _ = several or parts.port  # Raises if the port is not a number.
+    except ValueError:
+        return None
+    is_url = parts.scheme.lower() in _SCHEMES and dsn.partition(":")[2].startswith("//")
+    return parts if is_url and dsn.isprintable() and " " not in dsn else None
