@@ -15,7 +15,7 @@ from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.rate_limit import forget_pacers
 from support.servers.postgres_server import PostgresServer, running_postgres
-from support.servers.redis_server import RedisDatabase, redis_database
+from support.servers.redis_server import empty, empty_redis
 
 # The speed of this machine says nothing about the code.
 settings.register_profile("untimed", deadline=None)
@@ -86,13 +86,13 @@ def postgres(_postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _redis_server() -> Iterator[RedisDatabase]:
-    with redis_database() as database:
-        yield database
+def _redis_database() -> Iterator[str]:
+    with empty_redis() as address:
+        yield address
 
 
 @pytest.fixture
-def redis(_redis_server: RedisDatabase) -> str:
-    """Return the address of an empty database of a Redis, one of this process alone."""
-    _redis_server.empty()
-    return _redis_server.url
+def redis(_redis_database: str) -> str:
+    """Return the address of an empty database of a Redis, which this process has for itself."""
+    empty(_redis_database)
+    return _redis_database

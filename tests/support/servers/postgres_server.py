@@ -12,7 +12,8 @@ from pathlib import Path
 import attrs
 
 from support.servers.binaries import postgres_programs
-from support.servers.processes import Place, Server, place
+from support.servers.places import Place, place
+from support.servers.processes import Server
 
 SUPERUSER = "postgres"
 ROLE = "client"
@@ -32,12 +33,13 @@ class PostgresServer:
 
     server: Server
     programs: Path
+    was_killed: bool = False
     _numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(1))
 
     @property
     def log(self) -> Path:
         """The log of the server."""
-        return self.server.log
+        return self.server.place.log
 
     def dsn(self, database: str, role: str = ROLE) -> str:
         """Return the address of a database."""
@@ -55,30 +57,33 @@ class PostgresServer:
 
     def execute(self, *statements: str, database: str = SUPERUSER) -> str:
         """Execute SQL as the superuser, each statement by itself; return what it prints."""
-        words: list[str | Path] = [
-            self.programs / "psql",
-            "--no-psqlrc",
-            "--quiet",
-            "--tuples-only",
-            "--no-align",
-        ]
-        words += ["--set=ON_ERROR_STOP=1", f"--dbname={self.dsn(database, SUPERUSER)}"]
-        words += [f"--command={statement}" for statement in statements]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [
+                self.programs / "psql",
+                *("--no-psqlrc", "--quiet", "--tuples-only", "--no-align"),
+                *("--set=ON_ERROR_STOP=1", f"--dbname={self.dsn(database, SUPERUSER)}"),
+                *(f"--command={statement}" for statement in statements),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def start(self) -> None:
         """Start it again, at the same port."""
         self.server.start()
+        self.was_killed = False
 
     def stop(self) -> None:
         """Shut it down cleanly: clients are cut off."""
         self.server.stop()
 
     def kill(self) -> None:
-        """Kill all its processes: what was not written to the disk is lost."""
+        """Kill all its processes: clients are cut off without a word."""
         self.server.kill()
+        self.was_killed = True
 
     def pause(self) -> None:
         """Stop the process that takes connections; those there are go on."""
@@ -113,17 +118,21 @@ def running_postgres(settings: Mapping[str, str] | None = None) -> Iterator[Post
             ]
 
         def is_ready(pid: int) -> bool:
-            file = data / "postmaster.pid"
-            lines = file.read_text().splitlines() if file.exists() else []
+            try:
+                lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            except FileNotFoundError:
+                return False
             return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
-        server = Server(where, command, is_ready, end_by=signal.SIGINT)
+        server = Server(where, command, is_ready, stop_by=signal.SIGINT, end_by=signal.SIGQUIT)
         server.start()
+        postgres = PostgresServer(server, programs)
         try:
-            postgres = PostgresServer(server, programs)
             postgres.execute(f"CREATE ROLE {ROLE} LOGIN")
             yield postgres
         finally:
+            if postgres.was_killed:
+                server.start()  # Frees the shared memory that the killed one has left.
             server.end()
 
 
