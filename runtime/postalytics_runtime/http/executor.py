@@ -25,7 +25,7 @@ from ..errors import (
     outcome_of,
 )
 from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, report_unexpected
-from ..rate_limit import Pacer, PausedError, Permit
+from ..rate_limit import LanePacer, PausedError, Permit
 from ..schema import Api, Environment
 from .call_state import CallState
 from .response import parse_response
@@ -52,7 +52,7 @@ class CallExecutor:
     budget: RetryBudget
     max_body_size: int
     """The maximum size of a response, in bytes after decompression."""
-    pacer: Pacer
+    pacer: LanePacer
     events: EventDispatcher
     user_agent: str
     _open: tuple[aiohttp.ClientSession, DeadlineTimer, asyncio.AbstractEventLoop] | None = None

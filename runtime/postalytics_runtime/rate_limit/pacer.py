@@ -10,7 +10,6 @@ import asyncio
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from ..errors import ConfigurationError
 from ..schema import Environment, RateLimit
+from .lanes import LanePacer
 from .schedule import Permit, Schedule
 from .shared_file import PaceFile, ScheduleLockedError
 from .waiters import Waiter, WakeupTimer, in_loop, running_loop
@@ -29,18 +29,8 @@ Another process may get that response, and processes do not notify each other.
 """
 
 
-class PausedError(Exception):
-    """The key is paused for longer than the caller is willing to wait."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"The key is paused for another {seconds:.1f} s.")
-        self.seconds = seconds
-
-
-class Pacer:
-    """Rate limiter for one API key, first in, first out within each lane.
-
-    You can share a pacer between threads, each with its own event loop.
+class Pacer(LanePacer):
+    """Rate limiter for the processes of one machine, with a schedule in memory or in a file.
 
     Args:
         limits: the rate limits.
@@ -55,32 +45,22 @@ class Pacer:
         clock: Callable[[], float] = time.monotonic,
         shared: AbstractContextManager[Schedule] | None = None,
     ) -> None:
-        self._clock = clock
+        super().__init__(clock)
         # Only this pacer uses its own schedule. So the code that every call runs takes it from
         # here, without the context manager that a shared one needs.
         self._own = Schedule(limits) if shared is None else None
         self._schedule = shared or nullcontext(self._own or Schedule(limits))
         self._poll_seconds = math.inf if shared is None else _POLL_SECONDS
-        # Guards all state below: threads with event loops of their own share a pacer. Held only for
-        # arithmetic (and a shared file), never across an `await`.
-        self._lock = threading.RLock()
-        self._first: OrderedDict[Waiter, None] = OrderedDict()
-        self._background: OrderedDict[Waiter, None] = OrderedDict()
         self._undelivered: list[Callable[[Schedule], None]] = []
         self._timers: dict[asyncio.AbstractEventLoop, WakeupTimer] = {}
-        self._paused_until = -math.inf
 
     def try_acquire(
         self, *, background: bool = False, expires_after: float = math.inf
     ) -> Permit | None:
-        """Return a permit if one is free at once; else `None`: wait for one with `acquire`.
-
-        Args:
-            background: whether to use the background lane, which all other requests precede.
-            expires_after: as for `acquire`.
-        """
+        """Return a permit if one is free at once; see `LanePacer`."""
         with self._lock:
-            if self._first or self._undelivered or (background and self._background):
+            lanes = self._lanes
+            if lanes.first or self._undelivered or (background and lanes.background):
                 return None
             if self._own is not None:
                 now = self._clock()
@@ -93,55 +73,6 @@ class Pacer:
             except ScheduleLockedError:
                 return None  # `acquire` waits and asks the file again.
 
-    async def acquire(
-        self,
-        *,
-        background: bool = False,
-        is_retry: bool = False,
-        max_pause: float = math.inf,
-        expires_after: float = math.inf,
-    ) -> Permit:
-        """Wait for a permit to send one request.
-
-        Args:
-            background: whether to use the background lane, which all other requests precede.
-            is_retry: whether this is a retry; retries precede first attempts in the same lane.
-            max_pause: the maximum pause to wait for, in seconds.
-            expires_after: seconds after which the request counts as answered if `release` was not
-                called, so a lost request frees its place eventually.
-
-        Raises:
-            PausedError: the key is paused for longer than `max_pause`.
-            ConfigurationError: the shared file cannot be used.
-        """
-        waiter = Waiter(max_pause, expires_after)
-        lane = self._background if background else self._first
-        with self._lock:
-            lane[waiter] = None
-            if is_retry:
-                lane.move_to_end(waiter, last=False)
-            timer = self._timer_in(waiter.loop)
-            timer.waiting += 1
-            # In the same hold of the lock as the registration: a permit that is free, or becomes
-            # free from here on, would not wake this waiter otherwise.
-            self._wake_waiters()
-            self._check_pause(waiter, lane)
-        try:
-            return await waiter.granted
-        except asyncio.CancelledError:
-            # The permit may have been issued already, in this loop or by another thread, before
-            # the cancellation reached this task. Without this it would block its place.
-            if waiter.permit is not None:
-                self.cancel(waiter.permit)
-            raise
-        finally:
-            with self._lock:
-                lane.pop(waiter, None)
-                timer.waiting -= 1
-                if not (timer.waiting or self._undelivered):
-                    timer.set(math.inf)
-                    self._timers.pop(waiter.loop, None)
-
     def release(self, permit: Permit, *, answered: bool = True) -> None:
         """Record that the request was answered, or that it will never be."""
         now = self._clock()
@@ -152,17 +83,30 @@ class Pacer:
             return
         with self._lock:
             self._own.complete(permit, now, answered=answered)
-            if self._first or self._background:
+            if self._lanes:
                 self._wake_waiters()
 
     def cancel(self, permit: Permit) -> None:
-        """Return the permit of a request that was not sent, for the next request to use."""
+        """Return the permit of a request that was not sent."""
         self._change_schedule(lambda schedule: schedule.cancel(permit))
 
     def pause(self, seconds: float) -> None:
-        """Issue no permits for this many seconds (at most an hour), as after a 429."""
+        """Issue no permits for this many seconds (at most an hour)."""
         now = self._clock()
         self._change_schedule(lambda schedule: schedule.pause(now, seconds))
+
+    def _added(self, waiter: Waiter) -> None:
+        self._timer_in(waiter.loop).waiting += 1
+        self._wake_waiters()
+
+    def _removed(self, waiter: Waiter) -> None:
+        timer = self._timers.get(waiter.loop)
+        if timer is None:
+            return  # The loop is closed.
+        timer.waiting -= 1
+        if not (timer.waiting or self._undelivered):
+            timer.set(math.inf)
+            self._timers.pop(waiter.loop, None)
 
     def _change_schedule(self, change: Callable[[Schedule], None]) -> None:
         with self._lock:
@@ -177,7 +121,7 @@ class Pacer:
                 if loop is not None:
                     self._timer_in(loop).set(_POLL_SECONDS)
             else:
-                if self._first or self._background:
+                if self._lanes:
                     self._wake_waiters()
 
     def _wake_waiters(self) -> None:
@@ -193,7 +137,7 @@ class Pacer:
                 seconds = _POLL_SECONDS
             except ConfigurationError as error:
                 seconds = math.inf
-                self._fail_all(error)
+                self._lanes.fail_all(error)
             # Each event loop with waiters gets a timer: any of the loops may be blocked, or stop.
             for loop, timer in list(self._timers.items()):
                 if not in_loop(loop, partial(timer.set, seconds)):
@@ -203,34 +147,21 @@ class Pacer:
         """Issue the permits that are free; return the seconds until the next one is."""
         if schedule.paused_until > self._paused_until:
             self._paused_until = schedule.paused_until
-            for lane in (self._first, self._background):
-                for waiter in list(lane):
-                    self._check_pause(waiter, lane)
-        while lane := self._first or self._background:
+            self._fail_paused()
+        while self._lanes:
             now = self._clock()
             ready = schedule.ready_at()
             if ready > now:
                 seconds = ready - now
                 # In this process, a response wakes the waiters. In others it only changes the file.
                 return min(seconds, self._poll_seconds) if schedule.waits_for_answer() else seconds
-            waiter, _ = lane.popitem(last=False)
+            waiter = self._lanes.pop()
             if not waiter.granted.done():
                 permit = schedule.issue(now, waiter.expires_after)
                 # The loop of the waiter is closed, so nothing can use the permit.
                 if not waiter.grant(permit):
                     schedule.cancel(permit)
         return math.inf
-
-    def _check_pause(self, waiter: Waiter, lane: OrderedDict[Waiter, None]) -> None:
-        seconds = self._paused_until - self._clock()
-        if waiter in lane and seconds > waiter.max_pause:
-            del lane[waiter]
-            waiter.fail(PausedError(seconds))
-
-    def _fail_all(self, error: ConfigurationError) -> None:
-        for lane in (self._first, self._background):
-            while lane:
-                lane.popitem()[0].fail(ConfigurationError(error.message))
 
     def _timer_in(self, loop: asyncio.AbstractEventLoop) -> WakeupTimer:
         return self._timers.setdefault(loop, WakeupTimer(loop, self._wake_waiters))
