@@ -28,7 +28,6 @@ from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
     JournalInUseError,
-    JournalMismatchError,
 )
 from support.bulk.journals import PARAMETERS, SlowConnection, a_journal, counted
 
@@ -118,72 +117,6 @@ async def test_a_closed_journal_is_one_file_and_a_free_lock(tmp_path: Path) -> N
     assert names(tmp_path) == ["journal.sqlite", "mark"]
     assert is_locked(journal.path) is False
     assert is_locked(tmp_path / "elsewhere" / "journal.sqlite") is False
-
-
-async def test_a_journal_keeps_the_parameters_that_it_was_created_with(tmp_path: Path) -> None:
-    path = tmp_path / "journal.sqlite"
-    made = await Journal.open(path, {"rows": 4, "fixed": {"ids": (1, 2)}}, {"columns": ["a"]})
-    await made.append_and_wait(2, RowStep.SUCCEEDED)
-    await made.aclose()
-    again = await Journal.open(path, {"fixed": {"ids": [1, 2]}, "rows": 4}, {"columns": ["b"]})
-    await again.append_and_wait(3, RowStep.REJECTED)
-    await again.aclose()
-    with closing(JournalReader(path)) as reader:
-        assert counted(reader.counts()) == (1, 1, 0, 2)
-        assert reader.parameters == {"rows": 4, "fixed": {"ids": [1, 2]}}
-        assert reader.options == {"columns": ["a"]}
-        assert reader.job == made.job == again.job
-        assert len(reader.job) == 10
-
-
-async def test_the_error_names_all_differences_from_the_job_of_a_journal(tmp_path: Path) -> None:
-    async with a_journal(tmp_path) as journal:
-        path = journal.path
-    with pytest.raises(JournalMismatchError) as caught:
-        await Journal.open(
-            path,
-            {
-                **PARAMETERS,
-                "environment": "http://127.0.0.1:8765",
-                "account": None,
-                "fixed": {"shelf_id": 4, "signed": True},
-                "input": "cd34" * 16,
-                "rows": 11,
-                "token_field": "notes " * 20,
-            },
-        )
-    assert str(caught.value) == (
-        f"The journal {str(path)!r} belongs to another job: "
-        "the environment is http://127.0.0.1:8765, not https://books.example; "
-        "the account is none, not 7; "
-        "the shelf id is 4, not 3; "
-        "the signed is true, not none; "
-        "the input is different (sha256 cd34cd34cd34..., not ab12ab12ab12...); "
-        "the rows are 11, not 10; "
-        f"the token field is {('notes ' * 20)[:64]}..., not none. "
-        "Go on with the values of that job, or name another journal."
-    )
-    assert not is_locked(path)
-
-
-async def test_a_parameter_that_only_the_journal_has_is_named_in_its_order(
-    tmp_path: Path,
-) -> None:
-    async with a_journal(tmp_path, later="kept") as journal:
-        path = journal.path
-    message = await refused(path, rows=11, account="8")
-    assert "to another job: the account is 8, not 7; the rows are 11, not 10; the later" in message
-    turned = dict(reversed({**PARAMETERS, "rows": 11, "account": "8"}.items()))
-    with pytest.raises(JournalMismatchError) as caught:
-        await Journal.open(path, turned)
-    assert str(caught.value) == message
-
-
-async def test_a_parameter_of_another_type_is_named(tmp_path: Path) -> None:
-    async with a_journal(tmp_path) as journal:
-        path = journal.path
-    message = await refused(path, fixed=None, token_field={"of": "row"})
-    assert 'the fixed is none, not {"shelf_id": 3}; the token field is {"of": "row"}' in message
 
 
 async def test_a_journal_has_one_writer_in_a_process(tmp_path: Path) -> None:
@@ -420,18 +353,6 @@ async def test_a_new_journal_and_its_folder_are_synced(
         pass
     kept = ["journal.sqlite", "mark"]
     assert forced == [(tmp_path / "job", kept), (tmp_path, ["job"])]
-
-
-async def test_a_cancelled_open_releases_the_journal(tmp_path: Path) -> None:
-    path = tmp_path / "journal.sqlite"
-    opening = asyncio.create_task(Journal.open(path, PARAMETERS))
-    await asyncio.sleep(0)
-    opening.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await opening
-    await asyncio.to_thread(wait_until_free, path)
-    async with a_journal(tmp_path) as journal:
-        assert journal.counts().pending == 10
 
 
 async def test_a_cancelled_open_may_fail_nevertheless(

@@ -134,42 +134,6 @@ async def test_the_event_loop_does_not_wait_for_a_slow_disk(
         await pending
 
 
-async def test_the_entry_of_a_cancelled_task_is_written(
-    tmp_path: Path, connections: list[SlowConnection]
-) -> None:
-    async with a_journal(tmp_path) as journal:
-        held = connections[-1]
-        held.hold()
-        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
-        await asyncio.sleep(0)
-        pending.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await pending
-        held.let_go()
-        await journal.append_and_wait(2, RowStep.REJECTED)
-        assert journal.last_steps(0, 10) == [(1, RowStep.SUCCEEDED), (2, RowStep.REJECTED)]
-
-
-async def test_entries_that_wait_when_a_task_leaves_the_journal_are_written(tmp_path: Path) -> None:
-    async with a_journal(tmp_path) as journal:
-        pending = [
-            asyncio.create_task(journal.append_and_wait(row, RowStep.INTENT)) for row in range(1, 6)
-        ]
-        await asyncio.sleep(0)
-    await asyncio.gather(*pending)
-    with closing(JournalReader(journal.path)) as reader:
-        assert reader.counts().unconfirmed == 5
-
-
-async def test_a_closed_journal_can_be_neither_written_nor_read(tmp_path: Path) -> None:
-    async with a_journal(tmp_path) as journal:
-        await journal.aclose()
-        with pytest.raises(JournalError, match="is closed: open it again"):
-            await journal.append_and_wait(1, RowStep.SUCCEEDED)
-        with pytest.raises(JournalError, match="Open it again"):
-            journal.counts()
-
-
 @pytest.mark.parametrize("cause", ["full", "broken"])
 async def test_after_a_failure_nothing_more_is_written(
     tmp_path: Path, connections: list[SlowConnection], cause: str
@@ -288,14 +252,3 @@ async def test_entries_are_written_in_a_thread_of_the_journal(
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
         assert connections[-1].threads == {"journal"}
     assert "journal" not in [thread.name for thread in threading.enumerate()]
-
-
-async def test_entries_that_wait_when_a_journal_is_closed_are_written(
-    tmp_path: Path,
-) -> None:
-    async with a_journal(tmp_path) as journal:
-        entered = [journal.append(row, RowStep.SUCCEEDED) for row in range(1, 51)]
-        await journal.aclose()
-        assert await asyncio.gather(*entered) == [None] * 50
-    with closing(JournalReader(journal.path)) as reader:
-        assert reader.counts().succeeded == 50

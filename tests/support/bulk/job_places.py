@@ -1,0 +1,93 @@
+"""Places where the journal of a job may be, so that one test covers all of them."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from postalytics_runtime.bulk.journal import JobJournal, JobReader, Journal, JournalReader
+
+from .journals import PARAMETERS
+
+
+class JobPlace(ABC):
+    """Place of the journal of one job."""
+
+    @property
+    @abstractmethod
+    def shown(self) -> str:
+        """The place as messages name it."""
+
+    @abstractmethod
+    async def open(
+        self,
+        parameters: Mapping[str, Any],
+        options: Mapping[str, Any] | None = None,
+        begun: Callable[[], object] = lambda: None,
+    ) -> JobJournal:
+        """Create the journal, or resume it; `begun` is called when a job begins."""
+
+    @abstractmethod
+    def reader(self) -> JobReader:
+        """Open the journal to read it."""
+
+    @abstractmethod
+    def set_times(self, times: Mapping[int, datetime]) -> None:
+        """Set the times of the entries of these rows; the journal may be open."""
+
+    @abstractmethod
+    def another(self) -> JobPlace:
+        """Return the place of another job, which has not begun."""
+
+    @asynccontextmanager
+    async def journal(self, **parameters: Any) -> AsyncIterator[JobJournal]:
+        """Open the journal of a job with these parameters and those of all tests."""
+        journal = await self.open({**PARAMETERS, **parameters})
+        try:
+            yield journal
+        finally:
+            await journal.aclose()
+
+    @contextmanager
+    def reading(self) -> Iterator[JobReader]:
+        """Open the journal to read it, and close it."""
+        with closing(self.reader()) as reader:
+            yield reader
+
+
+class FilePlace(JobPlace):
+    """Journal in an SQLite file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "journal.sqlite"
+        self._others = itertools.count(1)
+
+    @property
+    def shown(self) -> str:
+        return str(self.path)
+
+    async def open(
+        self,
+        parameters: Mapping[str, Any],
+        options: Mapping[str, Any] | None = None,
+        begun: Callable[[], object] = lambda: None,
+    ) -> JobJournal:
+        return await Journal.open(self.path, parameters, options, begun)
+
+    def reader(self) -> JobReader:
+        return JournalReader(self.path)
+
+    def set_times(self, times: Mapping[int, datetime]) -> None:
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            for row, time in times.items():
+                values = (time.timestamp(), row)
+                connection.execute("UPDATE entries SET at = ? WHERE row = ?", values)
+
+    def another(self) -> JobPlace:
+        return FilePlace(self.path.parent / f"job {next(self._others)}")
