@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from support.bulk.job_places import FilePlace, JobPlace
 from support.bulk.uploads import other_tasks
 
 
@@ -19,3 +21,9 @@ async def no_task_is_left() -> AsyncIterator[None]:
 def first_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the circuit breaker retry without a delay."""
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.0)
+
+
+@pytest.fixture(params=["file"])
+def place(tmp_path: Path) -> JobPlace:
+    """The place of a job that has not begun: these tests hold for each journal."""
+    return FilePlace(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from postalytics.testing import Fault
 from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.bulk.engine import RowRunner
 from postalytics_runtime.bulk.jobs import JobUpload
+from support.bulk.job_places import JobPlace
 from support.bulk.job_runs import Rows, people, serving
 
 SETTINGS = {"concurrency": 1, "quiet": 600.0}
@@ -62,7 +62,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.mark.parametrize("unconfirmed", [1, 2])
 async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
-    unconfirmed: int, tmp_path: Path, clock: Clock
+    unconfirmed: int, place: JobPlace, clock: Clock
 ) -> None:
     async def a_thousand_seconds_later(operation: str, _: web.Request) -> None:
         clock.now += 1000.0 * operation.endswith("create_contact")
@@ -70,7 +70,7 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[unconfirmed]))
         fake.intercept = a_thousand_seconds_later
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), SETTINGS) as upload:
             clock.upload = upload
             await run_to_end(upload)
     assert (clock.now, clock.waited, clock.left) == (2601.0, [600.0], [0.0])
@@ -78,28 +78,28 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
 
 
 async def test_in_a_run_that_sends_nothing_it_counts_from_the_start(
-    tmp_path: Path, clock: Clock
+    place: JobPlace, clock: Clock
 ) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
         fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), SETTINGS) as upload:
             clock.upload = upload
             assert await run_to_end(upload) == [(1, "unconfirmed"), (2, "succeeded")]
         fake.faults.clear()
         clock.now = 5000.0
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), SETTINGS) as upload:
             clock.upload = upload
             assert await run_to_end(upload) == [(1, "succeeded")]
     assert clock.waited == [600.0, 600.0]
 
 
 async def test_without_a_setting_it_is_the_timeout_of_a_request_and_a_minute(
-    tmp_path: Path, clock: Clock
+    place: JobPlace, clock: Clock
 ) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
-        async with job_of(fake, tmp_path, Rows(people(1)), {}) as upload:
+        async with job_of(fake, place, Rows(people(1)), {}) as upload:
             clock.upload = upload
             await run_to_end(upload)
     assert clock.waited == [61.0]

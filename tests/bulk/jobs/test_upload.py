@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing, nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
 from postalytics_runtime.bulk.jobs import (
     JobUpload,
 )
-from postalytics_runtime.bulk.journal import Journal, JournalReader
+from postalytics_runtime.bulk.journal import JobJournal
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import ConfigurationError, JournalError, JournalMismatchError
+from support.bulk.job_places import JobPlace
 from support.bulk.job_runs import FIXED, UPLOAD, Rows, people, person, plan_of, serving
 from support.campaign_modes import switch_mode
 
@@ -41,7 +42,7 @@ def client_of(fake: FakePostalytics, deadline: float = 1.0) -> Postalytics:
 @asynccontextmanager
 async def job_of(
     fake: FakePostalytics,
-    folder: Path,
+    place: JobPlace,
     rows: Rows,
     settings: Mapping[str, Any] = QUICK,
     *,
@@ -53,7 +54,7 @@ async def job_of(
     """Run a job; its journal is open within the context."""
     async with client_of(fake, deadline) as client:
         plan = plan_of(client, operation=operation, fixed=fixed, live=live, **settings)
-        journal = await Journal.open(folder / "journal.sqlite", plan.parameters(rows, "1001"))
+        journal = await place.open(plan.parameters(rows, "1001"))
         try:
             async with JobUpload(plan, nullcontext((rows, journal))) as upload:
                 yield upload
@@ -70,49 +71,49 @@ def names(fake: FakePostalytics) -> Counter[object]:
     return Counter(record["first_name"] for record in fake.records("contacts"))
 
 
-def steps_of(folder: Path, row: int) -> list[str]:
-    with closing(JournalReader(folder / "journal.sqlite")) as journal:
+def steps_of(place: JobPlace, row: int) -> list[str]:
+    with place.reading() as journal:
         return [entry.what for entry in journal.history(row)]
 
 
-async def test_each_row_has_its_intent_and_its_outcome_in_the_journal(tmp_path: Path) -> None:
-    async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+async def test_each_row_has_its_intent_and_its_outcome_in_the_journal(place: JobPlace) -> None:
+    async with serving() as fake, job_of(fake, place, Rows(people(1, 2))) as upload:
         assert await run_to_end(upload) == [(1, "succeeded"), (2, "succeeded")]
         assert upload.counts == RowCounts(succeeded=2)
-    assert steps_of(tmp_path, 1) == ["intent", "succeeded"]
-    assert steps_of(tmp_path, 0) == ["begun", "baseline", "ended"]
+    assert steps_of(place, 1) == ["intent", "succeeded"]
+    assert steps_of(place, 0) == ["begun", "baseline", "ended"]
 
 
-async def test_a_job_that_was_left_goes_on_where_it_stopped(tmp_path: Path) -> None:
+async def test_a_job_that_was_left_goes_on_where_it_stopped(place: JobPlace) -> None:
     rows = Rows(people(*range(20)))
     async with serving() as fake:
-        async with job_of(fake, tmp_path, rows) as upload:
+        async with job_of(fake, place, rows) as upload:
             async for _ in upload:
                 break
             await upload.aclose()
             first = upload.counts.succeeded
         assert 0 < first < 20
-        async with job_of(fake, tmp_path, rows) as upload:
+        async with job_of(fake, place, rows) as upload:
             again = await run_to_end(upload)
         assert len(again) == 20 - first
         assert upload.counts == RowCounts(succeeded=20)
         assert names(fake) == Counter(f"Ada {number}" for number in range(20))
 
 
-async def test_a_finished_job_sends_nothing_more(tmp_path: Path) -> None:
+async def test_a_finished_job_sends_nothing_more(place: JobPlace) -> None:
     async with serving() as fake:
         for _ in range(2):
-            async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+            async with job_of(fake, place, Rows(people(1, 2))) as upload:
                 outcomes = await run_to_end(upload)
         assert outcomes == []
         assert upload.counts == RowCounts(succeeded=2)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
 
 
-async def test_an_unconfirmed_row_that_was_created_succeeds(tmp_path: Path) -> None:
+async def test_an_unconfirmed_row_that_was_created_succeeds(place: JobPlace) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
-        async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
+        async with job_of(fake, place, Rows(people(1, 2, 3))) as upload:
             assert await run_to_end(upload) == [
                 (1, "succeeded"),
                 (2, "succeeded"),
@@ -120,27 +121,27 @@ async def test_an_unconfirmed_row_that_was_created_succeeds(tmp_path: Path) -> N
             ]
         assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
-    with closing(JournalReader(tmp_path / "journal.sqlite")) as journal:
+    with place.reading() as journal:
         stories = Counter(tuple(entry.what for entry in journal.history(row)) for row in (1, 2, 3))
     assert stories == {("intent", "succeeded"): 2, ("intent", "unconfirmed", "succeeded"): 1}
 
 
-async def test_an_unconfirmed_row_that_was_not_created_is_sent_again(tmp_path: Path) -> None:
+async def test_an_unconfirmed_row_that_was_not_created_is_sent_again(place: JobPlace) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=[1]))
-        async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
+        async with job_of(fake, place, Rows(people(1, 2, 3))) as upload:
             await run_to_end(upload)
         assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
 
 
 async def test_a_row_that_cannot_be_reconciled_is_unconfirmed_with_the_reason(
-    tmp_path: Path,
+    place: JobPlace,
 ) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
-        async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
+        async with job_of(fake, place, Rows(people(1, 2, 3))) as upload:
             outcomes = [outcome async for outcome in upload]
         assert upload.counts == RowCounts(succeeded=2, unconfirmed=1)
     (unconfirmed,) = [one for one in outcomes if one.state is RowState.UNCONFIRMED]
@@ -148,11 +149,11 @@ async def test_a_row_that_cannot_be_reconciled_is_unconfirmed_with_the_reason(
     assert unconfirmed.given["last_name"] == "Byron"
 
 
-async def test_a_row_token_reconciles_identical_rows(tmp_path: Path) -> None:
+async def test_a_row_token_reconciles_identical_rows(place: JobPlace) -> None:
     settings = {"concurrency": 1, "quiet": 1.05, "token_field": "var_field_35"}
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
-        async with job_of(fake, tmp_path, Rows([person(1), person(1)]), settings) as upload:
+        async with job_of(fake, place, Rows([person(1), person(1)]), settings) as upload:
             assert await run_to_end(upload) == [(1, "succeeded"), (2, "succeeded")]
         records = fake.records("contacts")
     assert [record["first_name"] for record in records] == ["Ada 1", "Ada 1"]
@@ -160,11 +161,11 @@ async def test_a_row_token_reconciles_identical_rows(tmp_path: Path) -> None:
     assert records[0]["var_field_35"] != records[1]["var_field_35"]
 
 
-async def test_a_value_in_the_token_field_is_refused(tmp_path: Path) -> None:
+async def test_a_value_in_the_token_field_is_refused(place: JobPlace) -> None:
     settings = {"token_field": "var_field_35"}
     async with serving() as fake:
         rows = Rows([person(1, var_field_35="mine")])
-        async with job_of(fake, tmp_path, rows, settings) as upload:
+        async with job_of(fake, place, rows, settings) as upload:
             outcomes = [outcome async for outcome in upload]
     assert str(outcomes[0].error) == (
         "The row was not sent: var_field_35 is reserved for the row token, but has a value."
@@ -196,11 +197,11 @@ async def test_a_field_that_cannot_hold_a_token_is_refused(
             )
 
 
-async def test_a_row_that_never_arrives_is_pending_and_stops_the_job(tmp_path: Path) -> None:
+async def test_a_row_that_never_arrives_is_pending_and_stops_the_job(place: JobPlace) -> None:
     async with serving(person(9)) as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=range(2, 9)))
         settings = {"concurrency": 1, "quiet": 1.05}
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), settings) as upload:
             assert await run_to_end(upload) == [(1, "succeeded")]
     assert (upload.counts.succeeded, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped) == (
@@ -209,14 +210,14 @@ async def test_a_row_that_never_arrives_is_pending_and_stops_the_job(tmp_path: P
     )
 
 
-async def test_an_unconfirmed_piece_is_never_sent_again(tmp_path: Path) -> None:
+async def test_an_unconfirmed_piece_is_never_sent_again(place: JobPlace) -> None:
     rows = Rows(people(1, 2, 3), SEND, {})
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
         await switch_mode(fake)
         for left in (3, 0, 0):
             async with job_of(
-                fake, tmp_path, rows, operation=SEND, fixed=ENDPOINT, live=left
+                fake, place, rows, operation=SEND, fixed=ENDPOINT, live=left
             ) as upload:
                 await run_to_end(upload)
         sent = [request for request in fake.requests if request.operation == "mail.send_mail"]
@@ -224,39 +225,39 @@ async def test_an_unconfirmed_piece_is_never_sent_again(tmp_path: Path) -> None:
     assert len(sent) == 3
 
 
-async def test_too_many_rejected_rows_stop_the_job_until_it_is_resumed(tmp_path: Path) -> None:
+async def test_too_many_rejected_rows_stop_the_job_until_it_is_resumed(place: JobPlace) -> None:
     rows = Rows(people(*range(60)))
     settings = {"concurrency": 1, "quiet": 1.05, "max_rejected": 0.05}
     async with serving() as fake:
         fake.faults.append(Fault("refused", operation="create_contact", status=422))
-        async with job_of(fake, tmp_path, rows, settings) as upload:
+        async with job_of(fake, place, rows, settings) as upload:
             await run_to_end(upload)
         assert upload.counts.rejected == 11
         assert str(upload.counts.stopped).startswith("11 of 11 rows were rejected, more than 5 %.")
         fake.faults.clear()
-        async with job_of(fake, tmp_path, rows, settings) as upload:
+        async with job_of(fake, place, rows, settings) as upload:
             await run_to_end(upload)
     assert upload.counts == RowCounts(succeeded=49, rejected=11)
 
 
-async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
+async def test_a_wrong_key_stops_at_once(place: JobPlace) -> None:
     rows = Rows(people(*range(20)))
     async with serving() as fake:
         fake.faults.append(
             Fault("refused", operation="create_contact", calls=range(3, 99), status=401)
         )
-        async with job_of(fake, tmp_path, rows, {"concurrency": 1, "quiet": 1.05}) as upload:
+        async with job_of(fake, place, rows, {"concurrency": 1, "quiet": 1.05}) as upload:
             await run_to_end(upload)
     assert (upload.counts.succeeded, upload.counts.pending) == (2, 18)
     assert type(upload.counts.stopped).__name__ == "AuthenticationError"
 
 
-async def test_a_job_waits_for_the_end_of_an_outage_and_loses_no_row(tmp_path: Path) -> None:
+async def test_a_job_waits_for_the_end_of_an_outage_and_loses_no_row(place: JobPlace) -> None:
     rows = Rows(people(*range(12)))
     async with serving() as fake:
         fake.faults.append(Fault("server_error", operation="get_my_account", calls=range(1, 5)))
         fake.faults.append(Fault("server_error", operation="create_contact", calls=[4]))
-        async with job_of(fake, tmp_path, rows, {"concurrency": 1, "quiet": 1.05}) as upload:
+        async with job_of(fake, place, rows, {"concurrency": 1, "quiet": 1.05}) as upload:
             await run_to_end(upload)
         probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
     assert upload.counts == RowCounts(succeeded=12)
@@ -275,11 +276,11 @@ async def test_an_upload_without_a_journal_waits_for_the_end_of_an_outage_too() 
     assert asked == [*["create_contact"] * 2, *probes, *["create_contact"] * 2]
 
 
-async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
+async def test_a_stop_in_the_quiet_period_ends_it(place: JobPlace) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
         settings = {"concurrency": 1, "quiet": 600.0}
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings, deadline=60) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), settings, deadline=60) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: upload.phase == "waiting to reconcile")
@@ -307,39 +308,39 @@ async def collect(upload: BulkUpload[Any, Any], outcomes: list[RowOutcome[Any, A
         outcomes.append(outcome)
 
 
-async def test_an_aborted_row_is_unconfirmed_in_the_journal(tmp_path: Path) -> None:
+async def test_an_aborted_row_is_unconfirmed_in_the_journal(place: JobPlace) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("hang_after", operation="create_contact", calls=[1]))
         settings = {"concurrency": 1, "quiet": 600.0}
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings, deadline=60) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), settings, deadline=60) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: bool(fake.records("contacts")))
             upload.abort()
             await reading
     assert upload.counts == RowCounts(unconfirmed=1, pending=1)
-    assert steps_of(tmp_path, 1) == ["intent", "unconfirmed"]
+    assert steps_of(place, 1) == ["intent", "unconfirmed"]
 
 
 @pytest.mark.parametrize("quiet", [1.0, 0.1, float("inf"), float("nan")])
-async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_path: Path) -> None:
+async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, place: JobPlace) -> None:
     async with serving() as fake:
         with pytest.raises(
             ConfigurationError, match="it must be longer than the timeout of a request"
         ):
-            async with job_of(fake, tmp_path, Rows([]), {"quiet": quiet}):
+            async with job_of(fake, place, Rows([]), {"quiet": quiet}):
                 raise AssertionError
 
 
 async def test_if_the_intent_cannot_be_written_nothing_is_sent(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(self: Journal, row: int, step: RowStep, **detail: object) -> None:
+    async def refuse(self: JobJournal, row: int, step: RowStep, **detail: object) -> None:
         raise JournalError("The disk is full.")
 
-    monkeypatch.setattr(Journal, "append_and_wait", refuse)
+    monkeypatch.setattr(place.kind, "append_and_wait", refuse)
     async with serving() as fake:
-        async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+        async with job_of(fake, place, Rows(people(1, 2))) as upload:
             assert await run_to_end(upload) == []
         assert fake.records("contacts") == []
     assert str(upload.counts.stopped).endswith("The disk is full.")
@@ -354,12 +355,12 @@ async def test_if_the_intent_cannot_be_written_nothing_is_sent(
     ],
 )
 async def test_if_the_outcome_cannot_be_written_the_row_is_unconfirmed(
-    step: RowStep, faults: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: RowStep, faults: list[Fault], place: JobPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    enter, full = Journal.append, False
+    enter, full = place.kind.append, False
 
     def refuse(
-        self: Journal, row: int, now: RowStep, **detail: object
+        self: JobJournal, row: int, now: RowStep, **detail: object
     ) -> asyncio.Future[str | None]:
         nonlocal full
         full = full or now is step
@@ -369,15 +370,15 @@ async def test_if_the_outcome_cannot_be_written_the_row_is_unconfirmed(
         refused.set_result("The disk is full.")
         return refused
 
-    monkeypatch.setattr(Journal, "append", refuse)
+    monkeypatch.setattr(place.kind, "append", refuse)
     async with serving() as fake:
         fake.faults.extend(faults)
         settings = {"concurrency": 1, "quiet": 1.05, "max_rejected": 1.0}
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+        async with job_of(fake, place, Rows(people(1, 2)), settings) as upload:
             assert await run_to_end(upload) == [(1, "unconfirmed")]
     assert (upload.counts.unconfirmed, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped).endswith("The disk is full.")
-    assert steps_of(tmp_path, 1) == ["intent"]
+    assert steps_of(place, 1) == ["intent"]
 
 
 async def test_a_program_that_names_a_folder_goes_on_when_it_runs_again(tmp_path: Path) -> None:
@@ -410,10 +411,10 @@ async def test_other_rows_for_the_same_folder_are_refused(tmp_path: Path) -> Non
 
 
 async def test_the_progress_is_logged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.upload.LOG_INTERVAL", 0.0)
     with caplog.at_level(logging.INFO, "postalytics"):
-        async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+        async with serving() as fake, job_of(fake, place, Rows(people(1, 2))) as upload:
             await run_to_end(upload)
     assert "Bulk: uploading, 0 of 2 rows succeeded, 2 pending." in caplog.messages

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -31,6 +30,7 @@ from postalytics_runtime.schema import Api, Operation
 from postalytics_runtime.values import ParameterValue
 from support.bulk.bookshelf_api import API as BOOKSHELF
 from support.bulk.bookshelf_api import SHELVE_BOOK
+from support.bulk.job_places import JobPlace
 from support.bulk.job_runs import Job, Rows, job, journal_of, people, person, serving, steps
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ async def nothing_is_reconciled(run: Job, reason: str) -> None:
     assert run.last_note()["reason"] == reason
 
 
-async def test_a_list_that_lacks_a_row_known_to_be_created_proves_nothing(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+async def test_a_list_that_lacks_a_row_known_to_be_created_proves_nothing(place: JobPlace) -> None:
+    async with job(place, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(2))
         await nothing_is_reconciled(
@@ -74,8 +74,8 @@ async def test_a_list_that_lacks_a_row_known_to_be_created_proves_nothing(tmp_pa
         )
 
 
-async def test_a_list_that_changes_between_two_reads_proves_nothing(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+async def test_a_list_that_changes_between_two_reads_proves_nothing(place: JobPlace) -> None:
+    async with job(place, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
 
@@ -91,8 +91,8 @@ async def test_a_list_that_changes_between_two_reads_proves_nothing(tmp_path: Pa
         )
 
 
-async def test_a_list_with_as_many_but_other_items_has_changed(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2, 3), STANDING, listed=[person(8)]) as run:
+async def test_a_list_with_as_many_but_other_items_has_changed(place: JobPlace) -> None:
+    async with job(place, people(1, 2, 3), STANDING, listed=[person(8)]) as run:
         run.put_on_list(person(1))
 
         async def change(page: int) -> None:
@@ -106,8 +106,8 @@ async def test_a_list_with_as_many_but_other_items_has_changed(tmp_path: Path) -
         assert found.reason.startswith("Two reads of the list differ (other items): ")
 
 
-async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2), steps(unconfirmed=[1, 2])) as run:
+async def test_an_empty_list_proves_nothing(place: JobPlace) -> None:
+    async with job(place, people(1, 2), steps(unconfirmed=[1, 2])) as run:
         assert await run.keep_baseline() == 0
         assert await run.reconcile() == Reconciliation(
             unconfirmed=2,
@@ -115,15 +115,15 @@ async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:
         )
 
 
-async def test_a_list_as_it_was_before_the_job_shows_that_nothing_was_sent(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2), steps(unconfirmed=[1, 2]), listed=people(1, 9)) as run:
+async def test_a_list_as_it_was_before_the_job_shows_that_nothing_was_sent(place: JobPlace) -> None:
+    async with job(place, people(1, 2), steps(unconfirmed=[1, 2]), listed=people(1, 9)) as run:
         await run.keep_baseline()
         assert await run.reconcile() == Reconciliation(pending=[1, 2])
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3, 4])
-async def test_a_list_that_fails_at_any_page_proves_nothing(tmp_path: Path, failing: int) -> None:
-    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+async def test_a_list_that_fails_at_any_page_proves_nothing(place: JobPlace, failing: int) -> None:
+    async with job(place, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
         run.client = run.client.with_options(retry=RetryPolicy(attempts=1))
@@ -141,10 +141,10 @@ async def test_a_list_that_fails_at_any_page_proves_nothing(tmp_path: Path, fail
         assert run.last_note()["items"] == 0
 
 
-async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -> None:
+async def test_an_end_that_comes_too_early_once_proves_nothing(place: JobPlace) -> None:
     rows = people(*range(150))
     standing = steps(created=range(1, 150), unconfirmed=[150])
-    async with job(tmp_path, rows, standing, listed=rows) as run:
+    async with job(place, rows, standing, listed=rows) as run:
         await run.journal.save_baseline([])
 
         async def end_early(page: int) -> web.StreamResponse | None:
@@ -157,10 +157,10 @@ async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -
         assert "(101 and then 150 items)" in found.reason
 
 
-async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path) -> None:
+async def test_an_end_that_always_comes_too_early_proves_nothing(place: JobPlace) -> None:
     rows = people(*range(150))
     standing = steps(created=range(1, 150), unconfirmed=[150])
-    async with job(tmp_path, rows, standing, listed=rows) as run:
+    async with job(place, rows, standing, listed=rows) as run:
         await run.journal.save_baseline([])
 
         async def end_early(page: int) -> web.StreamResponse | None:
@@ -175,8 +175,8 @@ async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path)
 
 
 @pytest.mark.parametrize("held", [1, 2, 3, 4])
-async def test_a_cancelled_reconciliation_writes_nothing(tmp_path: Path, held: int) -> None:
-    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+async def test_a_cancelled_reconciliation_writes_nothing(place: JobPlace, held: int) -> None:
+    async with job(place, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
         arrived, never = asyncio.Event(), asyncio.Event()
@@ -199,8 +199,8 @@ async def test_a_cancelled_reconciliation_writes_nothing(tmp_path: Path, held: i
         )
 
 
-async def test_a_baseline_that_cannot_be_read_is_an_error_and_is_not_saved(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1), listed=people(*range(120))) as run:
+async def test_a_baseline_that_cannot_be_read_is_an_error_and_is_not_saved(place: JobPlace) -> None:
+    async with job(place, people(1), listed=people(*range(120))) as run:
         run.client = run.client.with_options(retry=RetryPolicy(attempts=1))
 
         async def fail(page: int) -> web.StreamResponse | None:
@@ -235,13 +235,13 @@ class Shelves:
         return Pages(fetch, None, None, None)
 
 
-async def test_a_list_whose_items_have_no_ids_cannot_be_a_baseline(tmp_path: Path) -> None:
+async def test_a_list_whose_items_have_no_ids_cannot_be_a_baseline(place: JobPlace) -> None:
     items = [SuppressedContact(**person(1)), SuppressedContact(**person(2))]
     shelves = shelves_client(API, *items)
     operation = API.operation("suppressions.create_suppressed_contact")
     fixed = {"suppression_list_id": 7654}
     rows = Rows(people(1, 2, 3), operation, {})
-    async with journal_of(tmp_path, rows, STANDING) as journal:
+    async with journal_of(place, rows, STANDING) as journal:
         assert await record_baseline(shelves, operation, journal, fixed=fixed) == 1
         assert journal.has_baseline is False
         assert journal.history(0)[-1].detail == {
@@ -260,14 +260,14 @@ async def test_a_list_whose_items_have_no_ids_cannot_be_a_baseline(tmp_path: Pat
         assert (found.pending, found.unconfirmed) == ([3], 1)
 
 
-async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
+async def test_an_item_without_an_id_may_be_an_old_one(place: JobPlace) -> None:
     operation = API.operation("suppressions.create_suppressed_contact")
     rows = Rows(people(1, 2, 3), operation, {})
     items = [
         SuppressedContact(**person(1), suppressed_contact_id=SuppressedContactId(1)),
         SuppressedContact(**person(2)),
     ]
-    async with journal_of(tmp_path, rows, STANDING) as journal:
+    async with journal_of(place, rows, STANDING) as journal:
         await journal.save_baseline(["5"])
         found = await reconcile(
             shelves_client(API, *items),
@@ -301,12 +301,12 @@ async def test_the_event_loop_runs_while_a_long_page_is_taken_in(
     assert done == ["item", "item", "0 s", "item"]
 
 
-async def test_rows_of_a_suppression_list_are_reconciled_too(tmp_path: Path) -> None:
+async def test_rows_of_a_suppression_list_are_reconciled_too(place: JobPlace) -> None:
     operation = API.operation("suppressions.create_suppressed_contact")
     rows, fixed = Rows(people(1, 2, 3), operation, {}), {"suppression_list_id": 7654}
     async with (
         serving(person(1), collection="suppressed_contacts") as server,
-        journal_of(tmp_path, rows, STANDING) as journal,
+        journal_of(place, rows, STANDING) as journal,
         Postalytics(server.api_key, base_url=server.url) as client,
     ):
         assert await record_baseline(client, operation, journal, fixed=fixed) == 1
@@ -325,8 +325,8 @@ async def test_rows_of_a_suppression_list_are_reconciled_too(tmp_path: Path) -> 
         assert found == Reconciliation(succeeded=[3], pending=[2])
 
 
-async def test_a_list_that_is_gone_is_an_error(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1)) as run:
+async def test_a_list_that_is_gone_is_an_error(place: JobPlace) -> None:
+    async with job(place, people(1)) as run:
 
         async def gone(_: int) -> web.StreamResponse:
             return web.json_response({"message": "Contact list not found."}, status=404)
@@ -344,13 +344,13 @@ def test_an_operation_without_a_list_cannot_be_reconciled() -> None:
 
 
 async def test_a_full_disk_reconciles_nothing_and_says_where_to_make_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(TallyStore, "add_created", full)
-    async with job(tmp_path, people(1, 2), steps(created=[1], unconfirmed=[2])) as it:
+    async with job(place, people(1, 2), steps(created=[1], unconfirmed=[2])) as it:
         with pytest.raises(JournalError, match=r"disk is full.* room where temporary files go"):
             await it.reconcile()
         assert it.counts() == RowCounts(succeeded=1, unconfirmed=1)

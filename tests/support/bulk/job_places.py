@@ -17,7 +17,13 @@ from .journals import PARAMETERS
 
 
 class JobPlace(ABC):
-    """Place of the journal of one job."""
+    """Place of the journal of one job.
+
+    Attributes:
+        kind: the class of the journal.
+    """
+
+    kind: type[JobJournal]
 
     @property
     @abstractmethod
@@ -63,6 +69,8 @@ class JobPlace(ABC):
 
 class FilePlace(JobPlace):
     """Journal in an SQLite file."""
+
+    kind = Journal
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "journal.sqlite"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, ClassVar, Self
 from unittest import mock
 
@@ -16,7 +15,7 @@ from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import Consent
 from postalytics_runtime.bulk.job_store import FrozenRow, FrozenRows
 from postalytics_runtime.bulk.jobs import JobPlan
-from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.journal import JobJournal
 from postalytics_runtime.bulk.reconcile import Reconciliation, reconcile, record_baseline
 from postalytics_runtime.bulk.rows import (
     RowCounts,
@@ -30,6 +29,8 @@ from postalytics_runtime.fake import server as fake_server
 from postalytics_runtime.fake.definition import FakeDefinition
 from postalytics_runtime.fake.records import Store
 from postalytics_runtime.schema import Operation
+
+from .job_places import JobPlace
 
 UPLOAD = API.operation("contacts.create_contact")
 FIXED = {"contact_list_id": 1}
@@ -122,9 +123,9 @@ async def serving(
 
 @asynccontextmanager
 async def journal_of(
-    path: Path, rows: Rows, steps: Mapping[int, RowStep] | None = None
-) -> AsyncIterator[Journal]:
-    journal = await Journal.open(path / "journal.sqlite", {"rows": rows.count})
+    place: JobPlace, rows: Rows, steps: Mapping[int, RowStep] | None = None
+) -> AsyncIterator[JobJournal]:
+    journal = await place.open({"rows": rows.count})
     try:
         await journal.append_all((row, step, {}) for row, step in (steps or {}).items())
         yield journal
@@ -152,7 +153,7 @@ class Job:
     server: ServerWithStore
     client: Postalytics
     rows: Rows
-    journal: Journal
+    journal: JobJournal
 
     async def keep_baseline(self) -> int:
         return await record_baseline(self.client, UPLOAD, self.journal, fixed=FIXED)
@@ -194,7 +195,7 @@ class Job:
 
 @asynccontextmanager
 async def job(
-    path: Path,
+    place: JobPlace,
     rows: Iterable[Mapping[str, Any]],
     steps: Mapping[int, RowStep] | None = None,
     *,
@@ -204,7 +205,7 @@ async def job(
     kept = Rows(rows)
     async with (
         serving(*listed) as server,
-        journal_of(path, kept, steps) as journal,
+        journal_of(place, kept, steps) as journal,
         Postalytics(server.api_key, base_url=server.url) as client,
     ):
         yield Job(server, client, kept, journal)
