@@ -39,7 +39,11 @@ class Child:
 
     def kill(self) -> None:
         """Kill the process, if it has not ended yet."""
-        self.server.order({"kill": self.number})
+        self.send(signal.SIGKILL)
+
+    def send(self, which: signal.Signals) -> None:
+        """Send a signal to the process, if it has not ended yet."""
+        self.server.order({"send": which, "to": self.number})
 
 
 class ForkServer:
@@ -128,8 +132,8 @@ class _Forking:
 
     def _obey(self, order: dict[str, Any]) -> None:
         if "start" not in order:
-            for pid in (pid for pid, number in self._pids.items() if number == order["kill"]):
-                os.kill(pid, signal.SIGKILL)
+            for pid in (pid for pid, number in self._pids.items() if number == order["to"]):
+                os.kill(pid, order["send"])
             return
         pid = os.fork()
         if pid == 0:

@@ -141,22 +141,26 @@ class Job:
         return states
 
     def audit(self) -> Audit:
-        """Compare the stored rows with the states in the job, as multisets of people."""
-        states = self.states()
-        people: dict[RowState, Counter[str]] = {state: Counter() for state in RowState}
-        for number, row in enumerate(self.case.rows, 1):
-            people[states.get(number, RowState.PENDING)][person(row)] += 1
-        stored = Counter(map(person, self.place.stored(float("inf"))))
-        stored.subtract(map(person, self.case.before))
-        created, unconfirmed = people[RowState.SUCCEEDED], people[RowState.UNCONFIRMED]
-        ended = created.total() + unconfirmed.total() + people[RowState.REJECTED].total()
-        return Audit(
-            lost=list((created - stored).elements()),
-            duplicated=list((stored - (created + unconfirmed)).elements()),
-            misjudged=[who for who in people[RowState.REJECTED].elements() if REFUSED not in who],
-            unconfirmed=unconfirmed.total(),
-            unaccounted=len(self.case.rows) - ended,
-        )
+        """Compare the stored rows with the states in the job."""
+        return audit(self.case, self.place, self.states())
+
+
+def audit(case: Case, place: Place, states: Mapping[int, RowState]) -> Audit:
+    """Compare the rows that a server has stored with their states, as multisets of people."""
+    people: dict[RowState, Counter[str]] = {state: Counter() for state in RowState}
+    for number, row in enumerate(case.rows, 1):
+        people[states.get(number, RowState.PENDING)][person(row)] += 1
+    stored = Counter(map(person, place.stored(float("inf"))))
+    stored.subtract(map(person, case.before))
+    created, unconfirmed = people[RowState.SUCCEEDED], people[RowState.UNCONFIRMED]
+    ended = created.total() + unconfirmed.total() + people[RowState.REJECTED].total()
+    return Audit(
+        lost=list((created - stored).elements()),
+        duplicated=list((stored - (created + unconfirmed)).elements()),
+        misjudged=[who for who in people[RowState.REJECTED].elements() if REFUSED not in who],
+        unconfirmed=unconfirmed.total(),
+        unaccounted=len(case.rows) - ended,
+    )
 
 
 class AlwaysLate(Random):
