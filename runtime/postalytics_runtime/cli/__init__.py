@@ -7,10 +7,10 @@ the help of an upload), `job_group` (the group `jobs`), `commands` (what each co
 `operations` (commands that call one operation each), `input` (options, key, file), `output`
 (records as tables, JSON and CSV), `confirm` (check, plan, questions), `execution` (a job while it
 runs), `progress` (a bar or lines), `watching` (events while they are watched), `jobs` (stored
-jobs), `report` (the outcome of a job), `manual` (the reference), and the leaves `exit_status`,
-`format`, `profiles` (settings with a name), `sentences` (errors in its words), `sending` (requests
-until a signal), `private_files`, `signals`, `state_folder` (where programs keep things) and
-`streams` (of the process).
+jobs), `places` (where jobs are stored), `report` (the outcome of a job), `manual` (the reference),
+and the leaves `exit_status`, `format`, `profiles` (settings with a name), `sentences` (errors in
+its words), `sending` (requests until a signal), `private_files`, `signals`, `state_folder` (where
+programs keep things) and `streams` (of the process).
 """
 
 from __future__ import annotations

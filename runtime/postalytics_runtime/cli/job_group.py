@@ -60,11 +60,11 @@ def _group(command_line: CommandLine, short_help: str) -> click.Group:
 
 
 def _show_table(command_line: CommandLine, jobs: Path | None, *, as_json: bool) -> None:
-    from .input import job_folders
+    from .places import job_place
     from .report import table_of_jobs
 
     api = command_line.api()
-    table_of_jobs(api, job_folders(api, jobs), as_json=as_json)
+    table_of_jobs(api, job_place(api, jobs), as_json=as_json)
 
 
 def _commands(command_line: CommandLine) -> list[click.Command]:

@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_written_to_stops_the_upload(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("postalytics_runtime.cli.jobs.job_lookup.opened_privately", full)
+    monkeypatch.setattr("postalytics_runtime.cli.places.folders.opened_privately", full)
     assert shelve(books("Emma")) == 2
     err = capsys.readouterr().err
     assert err.startswith("Error: Cannot write to the folder for the journal, ")

@@ -18,6 +18,7 @@ from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.cli.confirm import confirm_send, mode_of, mode_text
 from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.cli.jobs import rows_to_send
+from postalytics_runtime.cli.places import FolderStorage
 from postalytics_runtime.errors import ConfigurationError, LiveMailError, PostalyticsError
 from postalytics_runtime.safety import MailMode, ModeReading
 from postalytics_runtime.schema import Effect
@@ -209,12 +210,13 @@ async def test_bad_rows_do_not_count_as_rows_to_send(
     tmp_path: Path,
 ) -> None:
     folder = JobFolder(tmp_path)
+    storage = FolderStorage(folder)
     async with a_journal(tmp_path, rows=5) as journal:
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
         folder.bad_rows.write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
-        assert rows_to_send(folder) == 3
+        assert rows_to_send(storage) == 3
         again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')
-        assert rows_to_send(folder, again) == 2
+        assert rows_to_send(storage, again) == 2
 
 
 async def test_a_refusal_without_a_request_is_raised_as_it_is(

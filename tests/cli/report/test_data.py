@@ -14,6 +14,7 @@ from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.cli.format import to_json
 from postalytics_runtime.cli.jobs import open_job_record
+from postalytics_runtime.cli.places import FolderStorage
 from postalytics_runtime.cli.report import job_report
 from support.bulk.bookshelf_api import API
 
@@ -56,7 +57,7 @@ def another_inode(path: Path) -> None:
 
 
 def report_of(folder: JobFolder) -> dict[str, Any]:
-    with open_job_record(folder) as job:
+    with open_job_record(FolderStorage(folder)) as job:
         found: dict[str, Any] = json.loads(to_json(job_report(API, job)))
     return found
 
@@ -145,7 +146,7 @@ async def test_the_word_for_rows_that_succeeded_is_kept_and_printable(
     journal = await Journal.open(folder.journal, PARAMETERS, {**OPTIONS, **options})
     await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 2001), ""))
     await journal.aclose()
-    with open_job_record(folder) as job:
+    with open_job_record(FolderStorage(folder)) as job:
         assert job.counts_text == f"2,000 {word}"
     assert report_of(folder)["done"] == word
 
@@ -220,6 +221,6 @@ async def test_commands_name_the_folder_of_all_jobs_if_it_was_given(
     folder: JobFolder, journal: Journal
 ) -> None:
     await journal.aclose()
-    with open_job_record(folder) as job:
+    with open_job_record(FolderStorage(folder)) as job:
         (step,) = job_report(API, job, Path("/jobs"))["next_steps"]
     assert step.command == f"bookshelf jobs --jobs /jobs resume {folder.id}"

@@ -4,53 +4,43 @@ from __future__ import annotations
 
 import click
 
-from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError, JournalError
 from ...text import printable
 from ..confirm import confirm
 from ..jobs import open_job_record
+from ..places import JobStorage
 from .named_job import NamedJob
 
 
 def forget(job: NamedJob, *, yes: bool) -> int:
     """Remove a job and its journal.
 
-    The whole folder of the job is removed: the journal, the rows, and the reports.
+    The journal, the rows and the reports of the job are removed.
     """
-    folder = job.folder
-    if folder.in_use:
-        raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
-    with folder.held():  # Keep the lock while you answer, so that no process starts the job.
-        text, of_program = _what_is_forgotten(folder)
+    storage = job.storage
+    if storage.in_use:
+        raise ConfigurationError(f"Job {storage.id} is running. Stop it first.")
+    with storage.held():  # Keep the lock while you answer, so that no process starts the job.
+        text, of_program = _what_is_forgotten(storage)
         click.echo(text)
-        if not confirm(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
+        if not confirm(f"Forget job {storage.id}?", yes=yes, without="Nothing was removed."):
             return 2
-        _remove(folder, of_program=of_program)
-    click.echo(f"Job {folder.id} was removed.")
+        storage.remove(of_program=of_program)
+    click.echo(f"Job {storage.id} was removed.")
     return 0
 
 
-def _remove(folder: JobFolder, *, of_program: bool) -> None:
-    try:
-        folder.remove(of_program=of_program)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove this "
-            "folder yourself."
-        ) from error
-
-
-def _what_is_forgotten(folder: JobFolder) -> tuple[str, bool]:
+def _what_is_forgotten(storage: JobStorage) -> tuple[str, bool]:
     """Return the warning, and whether the job is known to be of a program."""
     of_program = False
-    if folder.is_waiting:
-        return f"Job {folder.id} has not begun, and none of its rows was sent.", of_program
+    if storage.is_waiting:
+        return f"Job {storage.id} has not begun, and none of its rows was sent.", of_program
     try:
-        with open_job_record(folder) as stored:
-            name, counts = f"{folder.id}, {printable(stored.name)}", stored.counts_text
+        with open_job_record(storage) as stored:
+            name, counts = f"{storage.id}, {printable(stored.name)}", stored.counts_text
             of_program = stored.of_program
     except JournalError as error:
-        name, counts = folder.id, printable(error.message)
+        name, counts = storage.id, printable(error.message)
     text = (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "The journal is the only record of which rows were sent. Without the journal,\n"

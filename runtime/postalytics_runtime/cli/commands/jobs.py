@@ -15,14 +15,14 @@ from ..help import epilog
 from ..input import (
     WholeNumber,
     flag,
-    job_folders,
     key_option,
     live_parameters,
     pace_parameters,
     value_option,
     yes_option,
 )
-from ..jobs import folder_named
+from ..jobs import job_named
+from ..places import job_place
 from ..progress import json_progress_option
 from ..report import html_report, job_report, print_row, show_job
 from .forget import forget
@@ -96,8 +96,8 @@ def _command(
 ) -> click.Command:
     def callback(job: str, **given: Any) -> int | None:
         jobs: Path | None = click.get_current_context().obj
-        folder = folder_named(job_folders(client_class.api, jobs), job)
-        return run(NamedJob(client_class, folder, jobs), **given)
+        storage = job_named(job_place(client_class.api, jobs), job)
+        return run(NamedJob(client_class, storage, jobs), **given)
 
     text = getdoc(run) or ""
     name = run.__name__

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from ...bulk.job_store import JobFolder
 from ...errors import JournalError
 from ...schema import Api
 from ..format import wrapped
 from ..input import jobs_command, way_out
 from ..jobs import JobRecord, open_job_record
+from ..places import JobStorage
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -26,7 +26,7 @@ class NamedJob:
     """The job that a command is about."""
 
     client_class: type[Client]
-    folder: JobFolder
+    storage: JobStorage
     jobs: Path | None
     """The folder of all jobs, if `--jobs` was given."""
 
@@ -38,21 +38,21 @@ class NamedJob:
     @contextmanager
     def record(self) -> Generator[JobRecord]:
         """Read the job; afterwards warn if its journal may lack entries for rows that were sent."""
-        with self.way_out(), open_job_record(self.folder) as stored:
+        with self.way_out(), open_job_record(self.storage) as stored:
             yield stored
             idle, over = not stored.running, not stored.can_go_on(self.api)
         if idle:
             try:
                 with self.way_out():
                     # The folder of a finished job may have been moved.
-                    self.folder.require_whole(anywhere=over)
+                    self.storage.require_whole(anywhere=over)
             except JournalError as error:
                 click.echo(wrapped(f"\nWarning: {error.message}"), err=True)
 
     def way_out(self, *, sends: bool = False) -> AbstractContextManager[None]:
         """Add the command that helps to an error about the journal."""
-        return way_out(self.api, self.folder.id, self.jobs, sends=sends)
+        return way_out(self.api, self.storage.id, self.jobs, sends=sends)
 
     def next_command(self, command: str) -> str:
         """Return another command for the job, such as `jobs resume ID`."""
-        return jobs_command(self.api, command, self.folder.id, self.jobs)
+        return jobs_command(self.api, command, self.storage.id, self.jobs)

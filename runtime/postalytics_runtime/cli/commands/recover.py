@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from ...bulk.job_store import JobFolder
-from ...bulk.journal import recover
 from ...errors import JournalMovedError, PostalyticsError
 from ...schema import Api
 from ...text import printable
@@ -14,6 +12,7 @@ from ..execution import renew_result_files
 from ..format import counted, wrapped
 from ..input import bad_rows
 from ..jobs import open_job_record
+from ..places import JobStorage
 from ..report import upload_job
 from .named_job import NamedJob
 
@@ -25,8 +24,8 @@ def reconcile(job: NamedJob) -> int:
     `jobs resume` looks up these rows on the list, if the API has one.
     """
     with job.way_out():
-        job.folder.require_journal()
-        rows = recover(job.folder.journal, never_sent=_set_aside(job.folder))
+        job.storage.require_journal()
+        rows = job.storage.recover(never_sent=_set_aside(job.storage))
         _renew_files(job)
     _print_counts_and_next_step(job, rows)
     return 0
@@ -40,15 +39,15 @@ def adopt(job: NamedJob) -> int:
     these rows on the list, if the API has one. You confirm by typing the ID of the job; --yes is
     not supported.
     """
-    folder = job.folder
+    storage = job.storage
     with job.way_out():
-        _explain(job.api, folder)
+        _explain(job.api, storage)
         require_terminal("adopt requires an interactive confirmation; --yes is not supported.")
         if not confirm_by_typing(
-            folder.id, "to take over this job", without="Nothing was changed."
+            storage.id, "to take over this job", without="Nothing was changed."
         ):
             return 2
-        rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
+        rows = storage.recover(adopt=True, never_sent=_set_aside(storage))
         _renew_files(job)
     _print_counts_and_next_step(job, rows)
     return 0
@@ -56,34 +55,34 @@ def adopt(job: NamedJob) -> int:
 
 def _renew_files(job: NamedJob) -> None:
     """Take the rows that are unconfirmed now out of the file of rejected rows."""
-    with open_job_record(job.folder) as stored:
+    with open_job_record(job.storage) as stored:
         if stored.of_program:
             return
         upload = upload_job(job.api, stored, jobs=job.jobs)
     try:
-        renew_result_files(upload, job.folder)
+        renew_result_files(upload, job.storage)
     except PostalyticsError as error:
         said = f"Warning: {error.message} The next run of the job renews its result files."
         click.echo(wrapped(printable(said)), err=True)
 
 
-def _set_aside(folder: JobFolder) -> set[int]:
-    with open_job_record(folder) as stored:
-        return set() if stored.of_program else {row for row, _ in bad_rows(folder)}
+def _set_aside(storage: JobStorage) -> set[int]:
+    with open_job_record(storage) as stored:
+        return set() if stored.of_program else {row for row, _ in bad_rows(storage)}
 
 
-def _explain(api: Api, folder: JobFolder) -> None:
+def _explain(api: Api, storage: JobStorage) -> None:
     why = (
         "The files do not show that the job was in another place. A snapshot of a disk or of a "
         "machine leaves no trace, so you can take over the job anyway."
     )
     try:
-        folder.require_whole()
+        storage.require_whole()
     except JournalMovedError as error:
         why = error.message
-    with open_job_record(folder) as stored:
+    with open_job_record(storage) as stored:
         _, bulk = stored.operation(api)
-        about = f"Job {folder.id}, {printable(stored.name)}: {stored.counts_text}."
+        about = f"Job {storage.id}, {printable(stored.name)}: {stored.counts_text}."
     text = (
         f"{about}\n{printable(why)}\n\nTaking over the job marks all pending and rejected rows as "
         "unconfirmed, because the other place may have sent them. Stop the job in the other place "
@@ -98,10 +97,10 @@ def _explain(api: Api, folder: JobFolder) -> None:
 
 
 def _print_counts_and_next_step(job: NamedJob, rows: int) -> None:
-    with open_job_record(job.folder) as stored:
+    with open_job_record(job.storage) as stored:
         counts, text, (_, bulk) = stored.counts, stored.counts_text, stored.operation(job.api)
     lines = [
-        f"Job {job.folder.id}: {counted(rows, 'row')} marked as unconfirmed.",
+        f"Job {job.storage.id}: {counted(rows, 'row')} marked as unconfirmed.",
         f"Now: {text}.",
     ]
     if not (counts.unconfirmed or counts.pending):

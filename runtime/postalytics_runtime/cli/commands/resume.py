@@ -36,11 +36,11 @@ def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
     Upload the pending rows, and look up the unconfirmed rows on the list if the API has one.
     """
     given = given_options(given)
-    with job.way_out(sends=True), open_job_record(job.folder) as stored:
+    with job.way_out(sends=True), open_job_record(job.storage) as stored:
         _require_idle(stored)
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         is_over = not (stored.can_go_on(job.api) or again)
-        job.folder.require_whole(anywhere=is_over)
+        job.storage.require_whole(anywhere=is_over)
         if is_over:
             lines = [f"Nothing is left to do for job {stored.id}: {stored.counts_text}."]
             lines += [f"Warning: {printable(change)}" for change in stored.mode_changes]
@@ -51,7 +51,7 @@ def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
                 )
             click.echo(wrapped("\n".join(lines)))
             return _status(stored)
-        left = rows_to_send(job.folder) + again
+        left = rows_to_send(job.storage) + again
         to = _shown_plan(job, stored, given, left)
     redo = RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY
     return _go_on(to, stored, redo, left, ask=True)
@@ -78,7 +78,7 @@ def _shown_plan(
     command: str = "resume",
 ) -> Destination:
     """Show the stored job, which sends `left` rows; return where it sends to."""
-    if stored.of_program and not stored.folder.rows.exists():
+    if stored.of_program and stored.storage.rows_size is None:
         raise ConfigurationError(
             f"The rows of job {stored.id} are gone. Nothing was sent. Run its program again: it "
             "stores the same rows once more, and goes on with the job."
@@ -112,7 +112,8 @@ def _require_compared(job: UploadRequest, stored: JobRecord) -> None:
 
     The frozen rows name them, and once a run has begun, the journal does.
     """
-    known = stored.folder.rows.exists() or stored.folder.bad_rows.exists() or stored.runs
+    kept = stored.storage
+    known = kept.rows_size is not None or kept.bad_rows is not None or stored.runs
     if job.compare and not known:
         raise ConfigurationError(
             f"The rows of job {stored.id} are gone, and with them which were on a list already. "
@@ -123,7 +124,7 @@ def _require_compared(job: UploadRequest, stored: JobRecord) -> None:
 
 def _go_on(to: Destination, stored: JobRecord, redo: RowsToRetry, left: int, *, ask: bool) -> int:
     job = to.job_in_mode
-    show_job_paths(job, stored.folder)
+    show_job_paths(job, stored.storage)
     environment = to.environment
     agreed: UploadRequest | None = job
     if ask:
@@ -131,7 +132,7 @@ def _go_on(to: Destination, stored: JobRecord, redo: RowsToRetry, left: int, *, 
     if agreed is None:
         return REFUSED
     digest = str(stored.parameters["input"])
-    return run_job(agreed, to.connect_as_shown, stored.folder, digest, redo)
+    return run_job(agreed, to.connect_as_shown, stored.storage, digest, redo)
 
 
 def _require_same_mode(job: UploadRequest, stored: JobRecord, wanted: str) -> None:
@@ -173,11 +174,11 @@ def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
     typing how many there are. --yes is not supported.
     """
     given = given_options(given)
-    with job.way_out(sends=True), open_job_record(job.folder) as stored:
+    with job.way_out(sends=True), open_job_record(job.storage) as stored:
         _require_idle(stored)
-        job.folder.require_whole()
+        job.storage.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
-        others = rows_to_send(job.folder)
+        others = rows_to_send(job.storage)
         to = _shown_plan(job, stored, given, others + len(numbers), "resend")
         _explain(stored, numbers, others=others)
         entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError
 from ...schema import Api
 from ..confirm import (
@@ -28,10 +26,10 @@ from ..jobs import (
     find_or_lost_job,
     job_in_other_mode,
     jobs_of_other_accounts,
-    keep_command,
-    new_folder,
+    new_storage,
     rows_to_send,
 )
+from ..places import JobStorage
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -59,7 +57,7 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
                 _require_same_rows(job, begun, found)
             if lost is not None:
                 click.echo(wrapped(f"Warning: {lost.message}\n"), err=True)
-            left = found.good if begun is None else rows_to_send(begun.folder, found.bad)
+            left = found.good if begun is None else rows_to_send(begun.storage, found.bad)
             if job.dry_run:
                 _show_dry_run(to, found, begun, left)
                 return 0
@@ -105,27 +103,25 @@ def _begin(
     """Show the rest of the plan, ask, and run the job; `typed` is the command of the upload."""
     show_destination(to, left)
     job, environment = to.job_in_mode, to.environment
-    folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
+    storage = new_storage(job, environment, found.digest) if begun is None else begun.storage
     try:
         if begun is None:
             # If this process is killed at the question, the commands that are shown still work.
-            keep_command(folder, f"{typed}{' --again' * job.again}")
+            storage.announce(f"{typed}{' --again' * job.again}")
             known = (job, environment, found.digest)
             notes = [*job_in_other_mode(*known), *jobs_of_other_accounts(*known)]
-            show("Job", f"{folder.id}, new", *notes)
+            show("Job", f"{storage.id}, new", *notes)
         else:
             _show_begun(begun, job.api)
-        show_job_paths(job, folder)
+        show_job_paths(job, storage)
         unconfirmed = 0 if begun is None else begun.counts.unconfirmed
         agreed = confirm_send(job, environment, left, unconfirmed, to.reading)
         if agreed is None:
             return REFUSED
         connect, new = to.connect_as_shown, begun is None
-        return run_job(agreed, connect, folder, found.digest, bad=found.bad, new=new)
+        return run_job(agreed, connect, storage, found.digest, bad=found.bad, new=new)
     finally:
-        with contextlib.suppress(OSError):
-            folder.command.unlink()
-            folder.path.rmdir()  # Only an empty folder is removed: no job was started there.
+        storage.withdraw()
 
 
 def show(title: str, *lines: str) -> None:
@@ -138,9 +134,9 @@ def show_destination(to: Destination, left: int) -> None:
     click.echo("\n".join(wrapped_table(destination_rows(to, left, datetime.now(UTC)))))
 
 
-def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:
-    """Print the path of the journal, and the commands that resume and inspect the job."""
-    resume = f"{job.jobs_command('resume', folder.id)}   (or the same command again)"
-    show("Journal", path_line(folder.journal))
+def show_job_paths(job: UploadRequest, storage: JobStorage) -> None:
+    """Print where the journal is, and the commands that resume and inspect the job."""
+    resume = f"{job.jobs_command('resume', storage.id)}   (or the same command again)"
+    show("Journal", path_line(storage.journal))
     show("To resume", Verbatim(resume))
-    show("To inspect", Verbatim(job.jobs_command("show", folder.id)))
+    show("To inspect", Verbatim(job.jobs_command("show", storage.id)))

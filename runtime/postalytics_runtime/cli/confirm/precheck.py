@@ -12,7 +12,6 @@ import click
 import orjson
 
 from ...bulk.csv import CsvRows
-from ...bulk.journal import JournalReader
 from ...bulk.precheck import ScanResult, find_listed_rows, scan
 from ...bulk.rows import RowProblem, RowStep
 from ...errors import ConfigurationError
@@ -21,7 +20,7 @@ from ...text import printable
 from ..format import wrapped_item
 from ..input import opened_table, save_mapping
 from ..jobs import JobRecord, find_or_lost_job, last_step
-from ..progress import Task, file_task, task
+from ..progress import Task, sized_task, task
 from ..streams import OutputError
 from .destinations import Destination
 from .plan import PrecheckResult, plan_lines, problem_lines
@@ -80,7 +79,8 @@ def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
     with opened_table(job, job.file) as table, closing(ProblemsFile(job.source)) as file:
         save_mapping(job, table.columns)
         problems = _ProblemFiles(file, bad)
-        with file_task("checking", f"Checking {printable(job.source.name)}", job.file) as checking:
+        size = job.file.stat().st_size
+        with sized_task("checking", f"Checking {printable(job.source.name)}", size) as checking:
             survey = scan(table, problems.add, checking.advance)
         if job.compare:
             to.require_target()
@@ -100,7 +100,7 @@ def _compare_all(
     problems: _ProblemFiles,
 ) -> None:
     """Compare the rows that the job has not sent yet: rows that it sent may be on the list."""
-    with nullcontext() if begun is None else closing(JournalReader(begun.folder.journal)) as reader:
+    with nullcontext() if begun is None else closing(begun.storage.reader()) as reader:
 
         def touched(row: int) -> bool:
             return reader is not None and last_step(reader, row) is not RowStep.PENDING

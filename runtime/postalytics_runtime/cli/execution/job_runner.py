@@ -14,14 +14,15 @@ import attrs
 
 from ...account import read_account
 from ...bulk import BulkUpload, Consent
-from ...bulk.job_store import FrozenRows, JobFolder
+from ...bulk.job_store import FrozenRows
 from ...bulk.jobs import JobPlan, JobUpload
-from ...bulk.journal import Entry, JobJournal, JobReader, Journal
+from ...bulk.journal import Entry, JobJournal, JobReader
 from ...bulk.rows import CHECK, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError
 from ...safety import MailMode
 from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
 from ..jobs import RESULT, STATUS, can_be_corrected, last_step, refused_by_api
+from ..places import JobStorage
 from ..progress import display
 from ..report import RunResult, exit_status
 from .follow import follow
@@ -65,7 +66,7 @@ class JobRunner:
 
     _job: UploadRequest
     _client: Client
-    _folder: JobFolder
+    _storage: JobStorage
     _digest: str
     """The SHA-256 of the checked input, in hex."""
     _redo: RowsToRetry
@@ -73,6 +74,7 @@ class JobRunner:
     """The bad rows that the check found, with their problems."""
     _new: bool
     """Whether the job has not begun."""
+    _has_begun: bool = attrs.field(init=False, default=False)
     _consent: Consent = attrs.field(init=False)
     _rows: FrozenRows[Any] = attrs.field(init=False)
     _files: ResultWriter = attrs.field(init=False)
@@ -106,9 +108,9 @@ class JobRunner:
             await self._consent.begin()
             self._require_listed()
             self._rows = await frozen_input(
-                self._job, self._folder, self._digest, self._bad, new=self._new
+                self._job, self._storage, self._digest, self._bad, new=self._new
             )
-            self._files = ResultWriter(self._job, self._folder, self._rows)
+            self._files = ResultWriter(self._job, self._storage, self._rows)
             try:
                 async with self._journal(account) as journal:
                     return await self._carry_out(journal, began)
@@ -151,16 +153,8 @@ class JobRunner:
         job = self._job
         parameters = self._plan.parameters(self._rows, account)
         kept = job.kept(self._client.environment)
-        try:
-            with way_out(job.api, self._folder.id, job.jobs):
-                journal = await Journal.open(self._folder.journal, parameters, kept, self._begin)
-        except JournalInUseError:
-            raise
-        except JournalError:
-            if not self._folder.is_job:
-                with contextlib.suppress(OSError):
-                    self._folder.remove()
-            raise
+        with way_out(job.api, self._storage.id, job.jobs):
+            journal = await self._storage.open(parameters, kept, self._rows, self._begin)
         try:
             self._go_on()
             yield journal
@@ -168,23 +162,22 @@ class JobRunner:
             await journal.aclose()
 
     def _begin(self) -> None:
-        """Put the rows of a new job in their place, before its journal is created."""
+        """Refuse to begin a job that was resumed."""
         if not self._new:
             raise JournalError(
-                f"Job {self._folder.id} was removed in the meantime. Nothing was sent."
+                f"Job {self._storage.id} was removed in the meantime. Nothing was sent."
             )
-        self._rows.commit()
+        self._has_begun = True
 
     def _go_on(self) -> None:
-        """Put the rows of a job that lacked them in their place, while its journal is open."""
-        if self._new and not self._rows.is_in_place:
+        """Store the rows of a job that lacked them, while its journal is open."""
+        if self._new and not self._has_begun:
             raise JournalInUseError(
-                f"Another process has begun job {self._folder.id} in the meantime. Nothing was "
+                f"Another process has begun job {self._storage.id} in the meantime. Nothing was "
                 "sent. To go on with that job, start again."
             )
-        self._rows.commit()
-        with contextlib.suppress(OSError):  # It is for a job that has not begun.
-            self._folder.command.unlink(missing_ok=True)
+        self._storage.keep_rows(self._rows)
+        self._storage.withdraw()
 
     async def _set_bad_rows_aside(self, journal: JobJournal) -> None:
         """Record bad rows as rejected, before anything is sent.
@@ -214,7 +207,7 @@ class JobRunner:
         rows, before = self._rows.count, journal.counts()
         done = before.rows - before.pending
         result = RunResult(rows=rows, report=before)
-        meter = UploadMeter(upload, rows, done, time.monotonic, job.bulk.done, self._folder.id)
+        meter = UploadMeter(upload, rows, done, time.monotonic, job.bulk.done, self._storage.id)
         with display(meter.measure) as progress:
             await follow(upload, result, progress)
         result.report = upload.counts

@@ -6,19 +6,19 @@ import asyncio
 import itertools
 import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from ...bulk import RowState
-from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
-from ...bulk.journal import Entry, JobJournal, JobReader, Journal, JournalReader
+from ...bulk.job_store import FrozenRow, FrozenRows
+from ...bulk.journal import Entry, JobJournal, JobReader
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError
 from ..input import UploadRequest
 from ..jobs import FILES, result_in
+from ..places import JobStorage
 from ..report import RunResult, files_in, reasons_in, write_result
 
 
@@ -27,7 +27,7 @@ class ResultWriter:
     """Writer of the result files of a job."""
 
     _job: UploadRequest
-    _folder: JobFolder
+    _storage: JobStorage
     _rows: FrozenRows[Any]
 
     def write(self, journal: JobReader, result: RunResult) -> dict[str, tuple[str, str]]:
@@ -95,26 +95,23 @@ class ResultWriter:
         return (
             source
             if os.access(source.absolute().parent, os.W_OK)
-            else self._folder.path / source.name
+            else self._storage.folder / source.name
         )
 
 
-def renew_result_files(job: UploadRequest, folder: JobFolder) -> None:
+def renew_result_files(job: UploadRequest, storage: JobStorage) -> None:
     """Renew the result files of a job whose rows have changed without a run.
 
     Raises:
         PostalyticsError: the journal or the rows cannot be read, or a file cannot be written.
     """
-    if folder.rows.exists():
-        asyncio.run(_renew(job, folder))
+    if storage.rows_size is not None:
+        asyncio.run(_renew(job, storage))
 
 
-async def _renew(job: UploadRequest, folder: JobFolder) -> None:
-    rows = FrozenRows[Any].open(folder.rows)
-    with closing(JournalReader(folder.journal)) as reader:
-        parameters = reader.parameters
-    journal = await Journal.open(folder.journal, parameters)
+async def _renew(job: UploadRequest, storage: JobStorage) -> None:
+    journal = await storage.reopen()
     try:
-        await ResultWriter(job, folder, rows).renew(journal)
+        await ResultWriter(job, storage, storage.rows()).renew(journal)
     finally:
         await journal.aclose()

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError, PostalyticsError
 from ...text import printable
 from ..format import table_lines, to_json, wrapped
 from ..input import UploadRequest
 from ..jobs import open_job_record
+from ..places import JobStorage
 from ..private_files import opened_privately
 from ..report import exit_status, html_report, job_report, summary_lines
 from .job_runner import JobRunner, RowsToRetry
@@ -30,7 +30,7 @@ NO_ROWS_TO_RETRY = RowsToRetry()
 def run_job(
     job: UploadRequest,
     connect: Callable[[], Client],
-    folder: JobFolder,
+    storage: JobStorage,
     digest: str,
     redo: RowsToRetry = NO_ROWS_TO_RETRY,
     bad: BinaryIO | None = None,
@@ -42,7 +42,7 @@ def run_job(
     Args:
         job: the upload.
         connect: creates a client.
-        folder: the job's folder.
+        storage: what is stored of the job.
         digest: the SHA-256 of the checked input, in hex.
         redo: the finished rows to send again.
         bad: the bad rows that the check found, with their problems.
@@ -52,12 +52,12 @@ def run_job(
         PostalyticsError: the run could not start; nothing was sent.
     """
     client = job.make_client(connect)
-    runner = JobRunner(job, client, folder, digest, redo, bad or io.BytesIO(), new)
+    runner = JobRunner(job, client, storage, digest, redo, bad or io.BytesIO(), new)
     result = asyncio.run(runner.run())
-    lines = ["", *summary_lines(result, job, folder.id), ""]
+    lines = ["", *summary_lines(result, job, storage.id), ""]
     # The rows are sent: neither a report nor a reader that has ended changes the exit status.
     try:
-        lines += write_reports(job, folder)
+        lines += write_reports(job, storage)
     except PostalyticsError as error:
         text = f"The report cannot be written: {printable(error.message)}"
         click.echo(wrapped(text), err=True)
@@ -66,13 +66,13 @@ def run_job(
     return exit_status(result)
 
 
-def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
-    """Write both reports into the job's folder; return lines that show their paths."""
-    with open_job_record(folder) as stored:
+def write_reports(job: UploadRequest, storage: JobStorage) -> list[str]:
+    """Write both reports of the job; return lines that show their paths."""
+    with open_job_record(storage) as stored:
         report = job_report(job.api, stored, job.jobs)
-    write_privately(folder.report_json, to_json(report))
-    write_privately(folder.report_html, html_report(report).encode())
-    paths = (folder.report_html, folder.report_json)
+    write_privately(storage.report_json, to_json(report))
+    write_privately(storage.report_html, html_report(report).encode())
+    paths = (storage.report_html, storage.report_json)
     return table_lines([("Report", [printable(str(path)) for path in paths])])
 
 

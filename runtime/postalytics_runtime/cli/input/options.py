@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...errors import ConfigurationError
 from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
 from ..progress import json_progress_option
-from ..state_folder import jobs_option, pace_file, state_folder
+from ..state_folder import jobs_option, pace_file
 from .api_key import key_in, key_option
 from .file_options import file_parameters
 from .option_kinds import FiniteNumber, WholeNumber, flag, some_text, value_option
 
 if TYPE_CHECKING:
-    from ...bulk.job_store import JobFolders
     from ...client import Client
 
 _MAX_CONCURRENCY = 50
@@ -126,22 +122,6 @@ def live_parameters() -> list[click.Option]:
     )
     unlisted = "With --live: send even if nothing shows that the target exists and is live."
     return [value_option("--live", "N", text, type=WholeNumber(0)), flag("--unlisted", unlisted)]
-
-
-def job_folders(api: Api, given: Path | None) -> JobFolders:
-    """Return the folder of all jobs: from `--jobs`, the environment variable, or the user's.
-
-    Jobs of earlier versions began in the folder for settings, which people share and back up. They
-    are found there, and go on there: a journal that is moved has to be adopted first.
-    """
-    from ...bulk.job_store import JobFolders
-
-    variable = f"{api.name.upper()}_JOBS"
-    if chosen := given or os.environ.get(variable):
-        return JobFolders(Path(chosen))
-    if (folder := state_folder(api.name.lower())) is None:
-        raise ConfigurationError(f"You have no home: name a folder with --jobs or {variable}.")
-    return JobFolders(folder / "jobs", Path(click.get_app_dir(api.name.lower())) / "jobs")
 
 
 def pace_parameters() -> list[click.Option]:

@@ -20,11 +20,12 @@ import orjson
 
 from ...bulk.csv import CsvError, CsvRows
 from ...bulk.files import FileFormatError, ReadableFile, readable_file
-from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freeze_csv
+from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, freeze_csv
 from ...bulk.rows import RowValidator, body_values
 from ...errors import ConfigurationError
 from ...text import printable
-from ..progress import LARGE, Task, file_task, task
+from ..places import JobStorage
+from ..progress import LARGE, Task, sized_task, task
 from .columns import opened_table
 from .upload_request import UploadRequest
 
@@ -147,7 +148,7 @@ def _require_text(path: Path) -> None:
 
 
 async def frozen_input(
-    job: UploadRequest, folder: JobFolder, digest: str, bad: BinaryIO, *, new: bool
+    job: UploadRequest, storage: JobStorage, digest: str, bad: BinaryIO, *, new: bool
 ) -> FrozenRows[Any]:
     """Return the frozen rows of a job; freeze them first if the job is new or lacks them.
 
@@ -155,7 +156,7 @@ async def frozen_input(
 
     Args:
         job: the upload.
-        folder: the job's folder.
+        storage: what is stored of the job.
         digest: the SHA-256 of the checked input, in hex.
         bad: the bad rows that the check found, with their problems.
         new: whether the job has not begun.
@@ -165,15 +166,16 @@ async def frozen_input(
         ConfigurationError: the file has changed since the check.
         JournalError: the rows cannot be written, or the frozen rows cannot be read.
     """
-    if folder.rows.exists() and not new:
-        with file_task("opening", "Reading the rows of the job", folder.rows):
-            frozen = await asyncio.to_thread(FrozenRows[Any].open, folder.rows)
+    size = storage.rows_size
+    if size is not None and not new:
+        with sized_task("opening", "Reading the rows of the job", size):
+            frozen = await asyncio.to_thread(storage.rows)
     else:
         # An earlier version that began the job has left a list of bad rows.
-        is_earlier = folder.bad_rows.exists() and not new
-        problems = bad_rows(folder) if is_earlier else read_bad_rows(bad)
+        is_earlier = storage.bad_rows is not None and not new
+        problems = bad_rows(storage) if is_earlier else read_bad_rows(bad)
         try:
-            frozen = await _frozen_file(job, folder, digest, problems)
+            frozen = await _frozen_file(job, storage.freezing_place, digest, problems)
         except CsvError as error:  # The check could read the file.
             error.message += " Nothing was sent."
             raise
@@ -183,7 +185,7 @@ async def frozen_input(
 
 
 async def _frozen_file(
-    job: UploadRequest, folder: JobFolder, digest: str, problems: Iterator[tuple[int, str]]
+    job: UploadRequest, place: Path, digest: str, problems: Iterator[tuple[int, str]]
 ) -> FrozenRows[Any]:
     with _unpacked(job) as job, opened_table(job, job.file) as table:
         found = hashlib.sha256()
@@ -195,14 +197,15 @@ async def _frozen_file(
             codec=table.file.encoding.codec,
             delimiter=table.file.delimiter,
         )
-        with file_task("copying", "Copying the list into its job", job.file) as copying:
+        size = job.file.stat().st_size
+        with sized_task("copying", "Copying the list into its job", size) as copying:
 
             def feed(data: bytes) -> None:
                 found.update(data)
                 copying.advance(len(data))
 
             rows = _frozen_rows(table, feed, problems)
-            frozen = await freeze_csv(rows, folder.rows, source, found.hexdigest)
+            frozen = await freeze_csv(rows, place, source, found.hexdigest)
     if frozen.digest != digest:
         frozen.discard()
         raise ConfigurationError(
@@ -226,13 +229,13 @@ def _frozen_rows(
         yield FrozenRow(record.number, good, table.line(record), record.raw, texts)
 
 
-def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
+def bad_rows(storage: JobStorage) -> Iterator[tuple[int, str]]:
     """Yield the bad rows of the first check of a job, each with its problems."""
-    if folder.rows.exists():
-        for row in FrozenRows[Any].open(folder.rows).bad():
+    if storage.rows_size is not None:
+        for row in storage.rows().bad():
             yield row.number, "; ".join(row.problems)
-    elif folder.bad_rows.exists():
-        with folder.bad_rows.open("rb") as file:
+    elif storage.bad_rows is not None:
+        with storage.bad_rows.open("rb") as file:
             yield from read_bad_rows(file)
 
 

@@ -1,6 +1,6 @@
-"""Jobs stored in folders.
+"""Stored jobs.
 
-In reading order: `job_record` (a stored job), `job_lookup` (the folder of an upload, found or
+In reading order: `job_record` (a stored job), `job_lookup` (the storage of an upload, found or
 created).
 """
 
@@ -9,11 +9,10 @@ from __future__ import annotations
 from .job_lookup import (
     find_job,
     find_or_lost_job,
-    folder_named,
     job_in_other_mode,
+    job_named,
     jobs_of_other_accounts,
-    keep_command,
-    new_folder,
+    new_storage,
     rows_to_send,
 )
 from .job_record import (
@@ -41,13 +40,12 @@ __all__ = [
     "counts_data",
     "find_job",
     "find_or_lost_job",
-    "folder_named",
     "job_in_other_mode",
+    "job_named",
     "jobs_of_other_accounts",
-    "keep_command",
     "last_step",
     "local_time",
-    "new_folder",
+    "new_storage",
     "open_job_record",
     "refused_by_api",
     "result_in",

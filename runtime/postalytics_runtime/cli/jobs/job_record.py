@@ -1,4 +1,4 @@
-"""Stored job, read from its folder: parameters, row counts and runs."""
+"""Stored job, read from its journal: parameters, row counts and runs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ...bulk import RowCounts, RowState
-from ...bulk.job_store import JobFolder
 from ...bulk.jobs import CONFIRMS_NOTHING
-from ...bulk.journal import Entry, JobReader, JournalReader
+from ...bulk.journal import Entry, JobReader
 from ...bulk.rows import CHECK, LISTED, RowStep
 from ...errors import (
     ConfigurationError,
@@ -23,6 +22,7 @@ from ...errors import (
 from ...schema import Api, BulkOptions, Operation
 from ...text import printable
 from ..input import target_text
+from ..places import JobStorage
 from ..sentences import plain_words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class JobRecord:
     Its parameters, counts and history stay readable after the journal is closed.
 
     Args:
-        folder: the job's folder.
+        storage: what is stored of the job.
         reader: the job's journal.
 
     Attributes:
@@ -72,9 +72,9 @@ class JobRecord:
         mode: `test`, or `live` if mail is or may be real; `None` if the operation does not mail.
     """
 
-    def __init__(self, folder: JobFolder, reader: JobReader) -> None:
-        self.id = folder.id
-        self.folder = folder
+    def __init__(self, storage: JobStorage, reader: JobReader) -> None:
+        self.id = storage.id
+        self.storage = storage
         self.reader = reader
         self.parameters = reader.parameters
         self.options = reader.options
@@ -98,7 +98,7 @@ class JobRecord:
     @property
     def running(self) -> bool:
         """Whether a process runs the job."""
-        return self.folder.in_use
+        return self.storage.in_use
 
     @property
     def began(self) -> datetime | None:
@@ -254,12 +254,12 @@ def _why(detail: Mapping[str, Any]) -> str | None:
 
 
 @contextmanager
-def open_job_record(folder: JobFolder) -> Generator[JobRecord]:
-    """Open the journal in a job's folder and yield the job.
+def open_job_record(storage: JobStorage) -> Generator[JobRecord]:
+    """Open the journal of a job and yield the job.
 
     Raises:
         JournalError: there is no journal, or the journal cannot be read.
     """
-    folder.require_journal()
-    with closing(JournalReader(folder.journal)) as reader:
-        yield JobRecord(folder, reader)
+    storage.require_journal()
+    with closing(storage.reader()) as reader:
+        yield JobRecord(storage, reader)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .json_lines import ProgressWriter
     from .meter import RateMeter
     from .moment import Moment
-    from .tasks import LARGE, Task, file_task, task
+    from .tasks import LARGE, Task, sized_task, task
 
 __all__ = [
     "LARGE",
@@ -28,9 +28,9 @@ __all__ = [
     "RateMeter",
     "Task",
     "display",
-    "file_task",
     "fitted",
     "json_progress_option",
+    "sized_task",
     "task",
 ]
 
@@ -40,7 +40,7 @@ _HOMES = {
     "ProgressWriter": ".json_lines",
     "RateMeter": ".meter",
     "Moment": ".moment",
-    **dict.fromkeys(("LARGE", "Task", "file_task", "task"), ".tasks"),
+    **dict.fromkeys(("LARGE", "Task", "sized_task", "task"), ".tasks"),
 }
 
 if not TYPE_CHECKING:

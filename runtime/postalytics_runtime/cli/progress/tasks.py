@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, nullcontext
-from pathlib import Path
 from threading import Timer
 
 import click
@@ -157,8 +156,7 @@ def task(
 
 
 @contextmanager
-def file_task(phase: str, title: str, path: Path) -> Generator[Task]:
-    """Yield the task to read a file; people see it at once if the file is large."""
-    size = path.stat().st_size
+def sized_task(phase: str, title: str, size: int) -> Generator[Task]:
+    """Yield the task to read a number of bytes; people see it at once if there are many."""
     with task(phase, title, total=size, is_long=size > LARGE) as begun:
         yield begun

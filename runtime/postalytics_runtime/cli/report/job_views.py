@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +16,6 @@ from rich.table import Table
 from rich.text import Text
 
 from ...bulk import RowState
-from ...bulk.job_store import FrozenRows, JobFolder, JobFolders
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
@@ -35,6 +34,7 @@ from ..format import (
 )
 from ..input import jobs_command, opened_table
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
+from ..places import JobPlace, JobStorage
 from ..sentences import plain_words
 from .data import job_report
 from .headline import headline
@@ -51,19 +51,19 @@ _ID = "id"
 _WORDS = {"intent": "about to be sent", "begun": "started"}
 
 
-def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
+def table_of_jobs(api: Api, place: JobPlace, *, as_json: bool) -> None:
     """Print the table of all jobs, or the list as JSON."""
-    found = folders.all()
+    found = place.all()
     if as_json:
         click.echo(to_json(_listed(api, found)), nl=False)
         return
     if not found:
-        click.echo(f"There are no jobs in {printable(str(folders.root))}.")
+        click.echo(f"There are no jobs in {printable(place.name)}.")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, title in enumerate(_TITLES):
         table.add_column(title, no_wrap=index in (0, 1))
-    rows = [_cells(api, folder) for folder in found]
+    rows = [_cells(api, storage) for storage in found]
     several = len({account for account, _ in rows if account}) > 1
     for account, (job, began, what, state) in rows:
         of = f", account {printable(account)}" if several and account else ""
@@ -74,12 +74,12 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
     console.print(table)
 
 
-def _cells(api: Api, folder: JobFolder) -> tuple[str | None, list[str]]:
+def _cells(api: Api, storage: JobStorage) -> tuple[str | None, list[str]]:
     """Return the account of a job, if it is known, and the cells of its line."""
-    if folder.is_waiting:
-        return None, [folder.id, "", "", "not begun: none of its rows was sent"]
+    if storage.is_waiting:
+        return None, [storage.id, "", "", "not begun: none of its rows was sent"]
     try:
-        with open_job_record(folder) as job:
+        with open_job_record(storage) as job:
             what = f"{job.command(api)} {printable(job.name)}, {job.target(api)}, {job.environment}"
             what += f", {printable(job.mode)} mode" if job.mode else ""
             what += " (changed)" if job.mode_changes else ""
@@ -87,17 +87,17 @@ def _cells(api: Api, folder: JobFolder) -> tuple[str | None, list[str]]:
             cells = [job.id, local_time(job.began), what, f"{state}: {job.counts_text}"]
             return job.parameters["account"], cells
     except (JournalError, ConfigurationError) as error:
-        return None, [folder.id, "", "", printable(error.message.partition("\n")[0])]
+        return None, [storage.id, "", "", printable(error.message.partition("\n")[0])]
 
 
-def _listed(api: Api, found: list[JobFolder]) -> list[dict[str, Any]]:
+def _listed(api: Api, found: Sequence[JobStorage]) -> list[dict[str, Any]]:
     jobs: list[dict[str, Any]] = []
-    for folder in found:
+    for storage in found:
         try:
-            with open_job_record(folder) as job:
+            with open_job_record(storage) as job:
                 report = job_report(api, job)
         except (JournalError, ConfigurationError) as error:
-            jobs.append({"job": folder.id, "error": error.message})
+            jobs.append({"job": storage.id, "error": error.message})
             continue
         del report["minutes"], report["timeline"], report["unconfirmed_rows"]
         jobs.append(report)
@@ -117,7 +117,8 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
 
 
 def _facts(api: Api, job: JobRecord) -> list[tuple[str, list[str]]]:
-    folder = job.folder
+    title, location = job.storage.location
+    report = job.storage.report_html
     return [
         ("Job", [f"{job.id}, {job.state(api)}"]),
         ("Command", [job.command(api)]),
@@ -127,8 +128,8 @@ def _facts(api: Api, job: JobRecord) -> list[tuple[str, list[str]]]:
         ("Mode", _mode_lines(job)),
         ("Responses", _response_lines(job)),
         ("Account", [printable(str(job.parameters["account"] or "not stated by the API"))]),
-        ("Folder", [path_line(folder.path)]),
-        ("Report", [path_line(folder.report_html)] if folder.report_html.exists() else []),
+        (title, [path_line(location)]),
+        ("Report", [path_line(report)] if report.exists() else []),
         ("Rows", _count_lines(job)),
     ]
 
@@ -236,13 +237,15 @@ def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> No
 
 def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
     names: Iterable[str]
-    if job.folder.input_csv.exists() and not job.folder.rows.exists():  # Of an earlier version.
+    if (
+        job.storage.input_csv is not None and job.storage.rows_size is None
+    ):  # Of an earlier version.
         upload = upload_job(api, job)
         with opened_table(upload, upload.file) as table:
             names = table.file.header.cells
             values = next(record.cells for record in table.file.rows() if record.number == number)
         return _cells_by_name(names, values)
-    rows = FrozenRows[Any].open(job.folder.rows)
+    rows = job.storage.rows()
     (row,) = rows.read([number])
     if rows.csv is None:
         return _cells_by_name(row.values or {}, map(str, (row.values or {}).values()))

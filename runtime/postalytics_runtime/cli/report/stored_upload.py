@@ -20,7 +20,7 @@ def upload_job(api: Api, job: JobRecord, **given: Any) -> UploadRequest:
         api=api,
         operation=operation,
         bulk=bulk,
-        file=job.folder.input_csv if job.folder.input_csv.exists() else source,
+        file=job.storage.input_csv or source,
         source=source,
         environment=job.environment if job.environment in known else None,
         fixed=job.parameters["fixed"],
