@@ -9,7 +9,7 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from ...client import Client
-from ...rate_limit import Pacer
+from ...rate_limit import LanePacer
 from ...schema import RateLimit
 
 SHARE = 5
@@ -53,7 +53,7 @@ class PollPace:
         return place - now
 
 
-_paces: WeakKeyDictionary[Pacer, PollPace] = WeakKeyDictionary()
+_paces: WeakKeyDictionary[LanePacer, PollPace] = WeakKeyDictionary()
 _paces_lock = threading.Lock()
 
 
