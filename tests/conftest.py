@@ -71,18 +71,18 @@ async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_server() -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """Run one server for all tests of a process, from the first that asks for it on."""
     with running_postgres() as server:
         yield server
 
 
 @pytest.fixture
-def postgres(_postgres_server: PostgresServer) -> Iterator[str]:
+def postgres(postgres_server: PostgresServer) -> Iterator[str]:
     """Yield the address of an empty database, which a role without other rights owns."""
-    address = _postgres_server.new_database()
+    address = postgres_server.new_database()
     yield address
-    _postgres_server.drop_database(address)
+    postgres_server.drop_database(address)
 
 
 @pytest.fixture(scope="session")

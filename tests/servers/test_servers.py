@@ -81,6 +81,17 @@ def test_the_role_of_tests_has_no_rights_beyond_its_database(server: PostgresSer
         assert connection.execute("SELECT current_user").fetchone() == (ROLE,)
 
 
+def test_a_role_may_need_a_password(server: PostgresServer) -> None:
+    server.new_role("guarded", "right")
+    dsn = server.dsn("postgres", "guarded")
+    with psycopg.connect(dsn, password="right") as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("guarded",)
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(dsn, password="wrong")
+    with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+        psycopg.connect(dsn)
+
+
 def test_what_is_committed_is_on_the_disk(server: PostgresServer) -> None:
     assert server.execute("SHOW fsync", "SHOW synchronous_commit") == "on\non\n"
 

@@ -18,6 +18,12 @@ from support.servers.processes import Server
 SUPERUSER = "postgres"
 ROLE = "client"
 """Owns the databases of tests and has no other rights."""
+_WITH_PASSWORD = "with_password"
+"""The group of the roles that must give their password; no other role needs one."""
+_ACCESS = f"""
+host all +{_WITH_PASSWORD} 127.0.0.1/32 scram-sha-256
+host all all 127.0.0.1/32 trust
+"""
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -54,6 +60,10 @@ class PostgresServer:
     def drop_database(self, dsn: str) -> None:
         """Remove a database, and cut off who is still connected to it."""
         self.execute(f"DROP DATABASE {dsn.rpartition('/')[2]} WITH (FORCE)")
+
+    def new_role(self, name: str, password: str) -> None:
+        """Make a role that may log in with this password alone."""
+        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}' IN ROLE {_WITH_PASSWORD}")
 
     def execute(self, *statements: str, database: str = SUPERUSER) -> str:
         """Execute SQL as the superuser, each statement by itself; return what it prints."""
@@ -128,7 +138,7 @@ def running_postgres(settings: Mapping[str, str] | None = None) -> Iterator[Post
         server.start()
         postgres = PostgresServer(server, programs)
         try:
-            postgres.execute(f"CREATE ROLE {ROLE} LOGIN")
+            postgres.execute(f"CREATE ROLE {ROLE} LOGIN", f"CREATE ROLE {_WITH_PASSWORD}")
             yield postgres
         finally:
             if postgres.was_killed:
@@ -137,6 +147,7 @@ def running_postgres(settings: Mapping[str, str] | None = None) -> Iterator[Post
 
 
 def _initialize(where: Place, programs: Path, data: Path) -> None:
-    words = ["--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C"]
+    words = [f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C"]
     small = ["--wal-segsize=1", "--no-sync"]  # Nothing is written yet.
     where.run([programs / "initdb", "-D", data, *words, *small])
+    (data / "pg_hba.conf").write_text(_ACCESS, encoding="ascii")
