@@ -29,6 +29,16 @@ class StoredState:
     """The store's clock in seconds, read in the same operation."""
 
 
+@attrs.frozen
+class Wakeup:
+    """Wake-up by another process, which has stored something under a name."""
+
+    name: str
+    version: int = 0
+    state: bytes | None = None
+    """What it has stored, which saves reading it. `None`: the wake-up does not carry it."""
+
+
 class PaceStore(Protocol):
     """Store that the processes sharing a key reach over a network.
 
@@ -60,16 +70,16 @@ class PaceStore(Protocol):
             version: the version to replace; 0 if nothing was stored.
             state: what to store.
             keep_seconds: seconds after which the store may forget it.
-            wake: the tokens of the processes to wake for this name, if the state was stored. A
-                wake-up may be lost.
+            wake: the tokens of the processes to wake, if the state was stored. A wake-up may be
+                lost, and need not carry the state if that is too long.
 
         Returns:
             Whether the state was stored, and what is stored now.
         """
         ...
 
-    async def woken(self) -> str:
-        """Wait until another process wakes this one; return the name for which it did."""
+    async def woken(self) -> Wakeup:
+        """Wait until another process wakes this one."""
         ...
 
     async def aclose(self) -> None:
