@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
     "proxy": (str | None, "text"),
     "timeout": (Timeout, "a Timeout, such as Timeout(total=30)"),
     "retry": (RetryPolicy, "a RetryPolicy"),
-    "pace_file": (str | Path | None, "a path"),
+    "pace": (str | Path | None, "a path or the address of a store"),
+    "pace_required": (bool, "True or False"),
+    "rate_share": (float | int | Fraction, "a number, such as 1/3"),
     "max_body_size": (int, "a whole number of bytes"),
     "strict": (bool, "True or False"),
     "drift": (Drift | None, "a Drift"),

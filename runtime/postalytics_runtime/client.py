@@ -12,6 +12,7 @@ import copy
 import os
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -49,7 +50,7 @@ from .http import (
 from .http import RawResponse as RawResponse
 from .observability import EventDispatcher, Observer, report_unexpected
 from .pagination import Cursor, Pages, is_end
-from .rate_limit import shared_pacer
+from .rate_limit import choose_pace, share_of, shared_pacer
 from .safety import (
     alone,
     refuse_live_mail_path,
@@ -87,8 +88,12 @@ class Client:
         proxy: the address of an HTTP proxy; the system's proxy settings are ignored.
         timeout: the limits of one attempt, without the wait for the rate limit.
         retry: the number of retries and the delays between them.
-        pace_file: a file through which the processes of this machine share the rate limits of a
-            key.
+        pace: where the processes that use a key share its rate limits: `redis://...`,
+            `rediss://...` or `postgresql://...` for any machines, a path for those of this machine.
+        pace_required: whether calls wait for a store that cannot be reached. With False, each
+            process sends at most one request a second until the store is back.
+        rate_share: the part of the rate limits that this client keeps to, such as 1/3 for each of
+            three replicas that share no `pace`.
         max_body_size: the maximum size of a response in bytes, after decompression.
         strict: whether a mismatch between response and spec raises `UnreadableResponseError`, or
             `OutcomeUnknownError` if the response to a write holds no field that the spec knows.
@@ -118,7 +123,9 @@ class Client:
         proxy: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         retry: RetryPolicy = DEFAULT_RETRY,
-        pace_file: str | Path | None = None,
+        pace: str | Path | None = None,
+        pace_required: bool = False,
+        rate_share: float | Fraction = 1,
         max_body_size: int = DEFAULT_MAX_BODY_SIZE,
         strict: bool = False,
         observers: Iterable[Observer] = (),
@@ -128,6 +135,7 @@ class Client:
     ) -> None:
         # Callers may swap the two, or pass the key as environment: a traceback shows neither.
         api_key, environment, proxy = masked(api_key), masked(environment), masked(proxy)
+        pace = masked(pace) if isinstance(pace, str) else pace  # It may hold a password.
         observers = tuple(observers)
         check_arguments(
             api_key=api_key,
@@ -138,14 +146,18 @@ class Client:
             proxy=proxy,
             timeout=timeout,
             retry=retry,
-            pace_file=pace_file,
+            pace=pace,
+            pace_required=pace_required,
+            rate_share=rate_share,
             max_body_size=max_body_size,
             strict=strict,
             observers=observers,
             drift=drift,
             allow_live_mail=allow_live_mail,
         )
-        self.environment = choose_environment(self.api, environment, base_url, os.environ)
+        self.environment = share_of(
+            choose_environment(self.api, environment, base_url, os.environ), rate_share
+        )
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
         observe = None if drift is None else drift.observe
@@ -154,7 +166,7 @@ class Client:
         self._toggling = asyncio.Lock()
         self._options = CallOptions(timeout=timeout, retry=retry)
         key = choose_key(self.api, api_key, self.environment, os.environ, api_key_file)
-        file = None if pace_file is None else Path(pace_file)
+        shared = choose_pace(pace, required=pace_required, share=rate_share)
         self._executor = CallExecutor(
             api=self.api,
             environment=self.environment,
@@ -163,7 +175,7 @@ class Client:
             proxy=choose_proxy(proxy, self.environment),
             budget=RetryBudget(retry.budget),
             max_body_size=max_body_size,
-            pacer=shared_pacer(key.digest(), self.environment, file),
+            pacer=shared_pacer(key.digest(), self.environment, shared),
             events=EventDispatcher(observers),
             user_agent=f"postalytics-python/{__version__}",
         )

@@ -36,7 +36,7 @@ def people(tmp_path: Path) -> Callable[..., Path]:
 def empty_shop() -> Iterator[None]:
     Shop.books.clear()
     Shop.keys.clear()
-    Shop.pace_files.clear()
+    Shop.paces.clear()
     yield
     Shop.books.clear()
 

@@ -67,7 +67,7 @@ async def test_the_file_is_private_and_does_not_show_the_key(
 
 def test_an_upload_and_every_other_command_use_the_same_file(state: Path, books: Books) -> None:
     assert shelve(books("Emma")) == 0
-    assert set(Shop.pace_files) == {state / "bookshelf" / "pace.sqlite"}
+    assert set(Shop.paces) == {state / "bookshelf" / "pace.sqlite"}
 
 
 @pytest.mark.usefixtures("closed")
@@ -75,7 +75,7 @@ def test_where_the_file_cannot_be_written_a_command_keeps_its_own_pace(
     books: Books, capsys: Captured, state: Path
 ) -> None:
     assert shelve(books("Emma"), "--quiet") == 0
-    assert (set(Shop.pace_files), titles()) == ({None}, ["Emma"])
+    assert (set(Shop.paces), titles()) == ({None}, ["Emma"])
     assert capsys.readouterr().err == (
         "Warning: this command does not share the rate limit with others that run at the same "
         f"time: {state}/bookshelf/pace.sqlite cannot be written (Not a directory). To let them "

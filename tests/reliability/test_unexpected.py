@@ -122,7 +122,7 @@ async def test_a_pace_file_that_breaks_does_not_change_the_outcome(
     breaking = Breaking(monkeypatch)
     async with (
         serve(CREATED) as server,
-        calling(server, pace_file=tmp_path / "pace", observers=[breaking] * started) as client,
+        calling(server, pace=tmp_path / "pace", observers=[breaking] * started) as client,
     ):
         if not started:
             monkeypatch.setattr(PaceFile, "__enter__", planted)

@@ -22,7 +22,9 @@ from postalytics_runtime.config import Secret
         ({"timeout": 5}, "timeout must be a Timeout, such as Timeout(total=30), not int."),
         ({"timeout": None}, "timeout must be a Timeout, such as Timeout(total=30), not NoneType."),
         ({"api_key_file": 5}, "api_key_file must be a path, not int."),
-        ({"pace_file": 5}, "pace_file must be a path, not int."),
+        ({"pace": 5}, "pace must be a path or the address of a store, not int."),
+        ({"pace_required": 1}, "pace_required must be True or False, not int."),
+        ({"rate_share": "1/3"}, "rate_share must be a number, such as 1/3, not str."),
         ({"proxy": 5}, "proxy must be text, not int."),
         (
             {"observers": [print]},

@@ -152,6 +152,13 @@ class LanePacer(ABC):
         """Issue no permits for this many seconds (at most an hour), as after a 429."""
 
     @abstractmethod
+    def is_idle(self) -> bool:
+        """Return whether a new pacer would issue permits as this one does.
+
+        Nothing waits, and of its own schedule nothing is in flight, paused or within a limit.
+        """
+
+    @abstractmethod
     def _added(self, waiter: Waiter) -> None:
         """Issue the permits that are free, or see to it that this happens; the lock is held."""
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import math
-import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..schema import Environment, RateLimit
+from ..schema import RateLimit
 from .lanes import LanePacer
 from .schedule import Permit, Schedule
-from .shared_file import PaceFile, ScheduleLockedError
+from .shared_file import ScheduleLockedError
 from .waiters import Waiter, WakeupTimer, in_loop, running_loop
 
 _POLL_SECONDS = 0.02
@@ -95,6 +93,13 @@ class Pacer(LanePacer):
         now = self._clock()
         self._change_schedule(lambda schedule: schedule.pause(now, seconds))
 
+    def is_idle(self) -> bool:
+        """Return whether a new pacer would issue permits as this one does."""
+        with self._lock:
+            if self._lanes or self._undelivered:
+                return False
+            return self._own is None or self._own.is_idle(self._clock())
+
     def _added(self, waiter: Waiter) -> None:
         self._timer_in(waiter.loop).waiting += 1
         self._wake_waiters()
@@ -165,38 +170,3 @@ class Pacer(LanePacer):
 
     def _timer_in(self, loop: asyncio.AbstractEventLoop) -> WakeupTimer:
         return self._timers.setdefault(loop, WakeupTimer(loop, self._wake_waiters))
-
-
-_pacers: dict[tuple[str, str, tuple[RateLimit, ...], Path | None], Pacer] = {}
-_pacers_lock = threading.Lock()
-
-
-def shared_pacer(key_digest: str, place: Environment, pace_file: Path | None = None) -> Pacer:
-    """Return the pacer of a key at an origin, which all clients of this process share.
-
-    Pacers outlive clients, because the server's limits do. A program has few keys, so they are
-    never removed.
-
-    Args:
-        key_digest: a digest that identifies the key without revealing it.
-        place: the environment, with its origin and its rate limits.
-        pace_file: a file through which all processes of this machine that name it share the
-            limits.
-
-    Raises:
-        ConfigurationError: the file is not a pace file.
-    """
-    pacer_key = (key_digest, place.url, place.limits, pace_file)
-    with _pacers_lock:
-        pacer = _pacers.get(pacer_key)
-        if pacer is None:
-            name = f"{key_digest} {place.url}"
-            shared = None if pace_file is None else PaceFile(pace_file, name, place.limits)
-            pacer = _pacers[pacer_key] = Pacer(place.limits, shared=shared)
-    return pacer
-
-
-def forget_pacers() -> None:
-    """Forget the pacers of this process, so that a test starts with unused rate limits."""
-    with _pacers_lock:
-        _pacers.clear()

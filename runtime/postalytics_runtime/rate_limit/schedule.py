@@ -155,6 +155,14 @@ class Schedule:
         """Issue no permits for this many seconds, but at most an hour."""
         self.paused_until = max(self.paused_until, now + min(_LONGEST_PAUSE, seconds))
 
+    def is_idle(self, now: float) -> bool:
+        """Return whether nothing is in flight, paused, or within the longest limit."""
+        if self._first_expiry <= now:
+            self._expire(now)
+        longest = max((limit.seconds for limit in self._limits), default=0.0)
+        newest = self.answers[-1] if self.answers else -math.inf
+        return not self.outstanding and max(self.paused_until, newest + longest) <= now
+
     def state(self, process: int) -> dict[str, Any]:
         """Return the whole state for JSON; permits of this process get the id `process`."""
         return {

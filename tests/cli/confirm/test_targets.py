@@ -308,7 +308,7 @@ async def test_a_request_that_is_not_sent_is_an_error_of_its_own() -> None:
 
     assert ADD.bulk is not None
     assert ADD.bulk.targets is not None
-    client: Any = Unconnected(None, None, base_url=None, pace_file=None)
+    client: Any = Unconnected(None, None, base_url=None, pace=None)
     with pytest.raises(NotSentError):
         await read_target(client, ADD.bulk.targets, {"contact_list_id": 1}, "list 1")
 

@@ -41,11 +41,11 @@ class Desk:
         environment: str | None,
         *,
         base_url: str | None,
-        pace_file: Path | None,
+        pace: Path | None,
         **options: Any,
     ) -> None:
         assert (api_key, base_url) == (None, None)
-        assert pace_file is not None
+        assert pace is not None
         self.environment: Environment = API.environment(environment or API.default_environment)
         self.options.append(options)
 

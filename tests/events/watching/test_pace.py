@@ -17,7 +17,7 @@ SLOW = RateLimit(1, 1000.0)
 """A fifth of it is one request in 5,000 s: a test never takes as long."""
 
 
-class LanePacer(Pacer):
+class NotingPacer(Pacer):
     """Pacer without limits that notes the lane of each request."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ def test_without_rate_limits_nothing_waits() -> None:
 async def test_polls_go_in_the_background_lane(
     world: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pacer = LanePacer()
+    pacer = NotingPacer()
     use_pacer(monkeypatch, pacer)
     world.lists.happen(*range(150))
     async with client_with(world.fake) as world.client:
@@ -70,7 +70,7 @@ async def test_polls_go_in_the_background_lane(
 async def test_all_watchers_of_a_key_share_its_pace(
     world: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use_pacer(monkeypatch, LanePacer())
+    use_pacer(monkeypatch, NotingPacer())
     world.lists.happen(*range(150))
     async with (
         client_with(world.fake, SLOW) as one,
@@ -88,7 +88,7 @@ async def test_all_watchers_of_a_key_share_its_pace(
 
 
 async def test_retries_count_as_well(world: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_pacer(monkeypatch, LanePacer())
+    use_pacer(monkeypatch, NotingPacer())
     world.lists.statuses = [500, 500]
     async with client_with(world.fake, SLOW) as client, world.open() as inbox:
         hasty = client.with_options(retry=RetryPolicy(attempts=2, first_delay=0.0))
@@ -101,7 +101,7 @@ async def test_retries_count_as_well(world: Watched, monkeypatch: pytest.MonkeyP
 async def test_an_interval_that_cannot_be_kept_is_longer_and_reported_once(
     world: Watched, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    use_pacer(monkeypatch, LanePacer())
+    use_pacer(monkeypatch, NotingPacer())
     async with client_with(world.fake, SLOW) as client, world.open() as inbox:
         for source in range(4):
             await poll_events(client, inbox, source)

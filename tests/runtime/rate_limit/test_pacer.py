@@ -19,6 +19,7 @@ from postalytics_runtime.rate_limit import (
     PausedError,
     Permit,
     Schedule,
+    SharedPace,
     forget_pacers,
     shared_pacer,
 )
@@ -538,11 +539,11 @@ def test_clients_with_the_same_key_at_the_same_place_share_a_pacer(tmp_path: Pat
     assert shared_pacer("key", here) is one
     assert shared_pacer("other", here) is not one
     assert shared_pacer("key", there) is not one
-    filed = shared_pacer("key", here, file)
+    filed = shared_pacer("key", here, SharedPace(file))
     assert filed is not one
-    assert shared_pacer("key", here, file) is filed
+    assert shared_pacer("key", here, SharedPace(file)) is filed
     assert filed.try_acquire() is not None
     forget_pacers()  # as in another process
-    again = shared_pacer("key", here, file)
+    again = shared_pacer("key", here, SharedPace(file))
     assert again is not filed
     assert again.try_acquire() is None

@@ -40,7 +40,7 @@ class Shop:
     api: ClassVar[Api] = API
     books: ClassVar[list[NewBook]] = []
     keys: ClassVar[list[str | None]] = []
-    pace_files: ClassVar[list[Path | None]] = []
+    paces: ClassVar[list[Path | None]] = []
 
     def __init__(
         self,
@@ -48,10 +48,10 @@ class Shop:
         environment: str | None,
         *,
         base_url: str | None,
-        pace_file: Path | None,
+        pace: Path | None,
     ) -> None:
         Shop.keys.append(api_key)
-        Shop.pace_files.append(pace_file)
+        Shop.paces.append(pace)
         if base_url == "nowhere":
             raise ConfigurationError("nowhere is not an address.")
         self.timeout = Timeout()

@@ -32,7 +32,7 @@ def limited(windows: tuple[RateLimit, ...]) -> type[Postalytics]:
 async def main(address: str, file: str, calls: str, requests: str, seconds: str) -> None:
     client_type = limited((RateLimit(int(requests), float(seconds)),))
     async with (
-        client_type("k" * 20, base_url=address, pace_file=file) as client,
+        client_type("k" * 20, base_url=address, pace=file) as client,
         asyncio.TaskGroup() as group,
     ):
         for _ in range(int(calls)):

@@ -150,5 +150,5 @@ async def _account_of(client: Client) -> Account | None:
 def destination(job: UploadRequest, client_class: type[Client]) -> Destination:
     """Return where an upload sends to, with the key that its options name."""
     key, pace = key_in(job.api_key_file), pace_file(job.api.name.lower())
-    connect = partial(client_class, key, job.environment, base_url=job.base_url, pace_file=pace)
+    connect = partial(client_class, key, job.environment, base_url=job.base_url, pace=pace)
     return Destination(job, connect)

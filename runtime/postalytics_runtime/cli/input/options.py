@@ -106,7 +106,7 @@ def connection(client_class: type[Client], given: dict[str, Any]) -> Callable[..
     key = key_in(given.pop("api_key_file"))
     environment, base_url = given.pop("environment"), given.pop("base_url")
     pace = pace_file(client_class.api.name.lower())
-    return partial(client_class, key, environment, base_url=base_url, pace_file=pace)
+    return partial(client_class, key, environment, base_url=base_url, pace=pace)
 
 
 def yes_option() -> click.Option:

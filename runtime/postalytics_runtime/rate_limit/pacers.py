@@ -1,0 +1,110 @@
+"""Pacers of this process: one for each key, origin and way of sharing the limits."""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import ConfigurationError
+from ..schema import Environment
+from .lanes import LanePacer
+from .pace_address import SharedPace, StoreAddress
+from .pacer import Pacer
+from .shared_file import PaceFile
+
+_CHECK_SECONDS = 60.0
+"""The minimum time between two checks whether a pacer is still needed."""
+_CHECKS = 100
+"""The maximum number of checks for a new client, of some microseconds each.
+
+So the time for N clients does not grow with the square of N, and no event loop waits.
+"""
+
+_ALONE = SharedPace()
+
+
+class Pacers:
+    """Pacers that outlive the clients which use them, because the server's limits do.
+
+    A pacer is dropped when nothing uses it and a new one would issue permits as it does. As long as
+    a client, a call or a permit holds it, it remains the pacer of its key: a second one would send
+    twice as much as the server allows.
+
+    Args:
+        clock: returns the time in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        # In the order of the checks, with the time of each.
+        self._pacers: OrderedDict[tuple[object, ...], tuple[LanePacer, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._pacers)
+
+    def of(self, key_digest: str, place: Environment, pace: SharedPace = _ALONE) -> LanePacer:
+        """Return the pacer of a key at an origin, as `shared_pacer` does."""
+        name = (key_digest, place.url, place.limits, pace)
+        with self._lock:
+            now = self._clock()
+            self._drop_idle(now)
+            found = self._pacers.get(name)
+            if found is not None:
+                return found[0]
+            pacer = self._new(key_digest, place, pace.place)
+            self._pacers[name] = pacer, now
+        return pacer
+
+    def _new(
+        self, key_digest: str, place: Environment, shared: Path | StoreAddress | None
+    ) -> LanePacer:
+        name = f"{key_digest} {place.url}"
+        if isinstance(shared, StoreAddress):
+            raise ConfigurationError("A pace that a store keeps is not there yet.")
+        file = None if shared is None else PaceFile(shared, name, place.limits)
+        return Pacer(place.limits, self._clock, file)
+
+    def forget(self) -> None:
+        """Forget all pacers."""
+        with self._lock:
+            self._pacers.clear()
+
+    def _drop_idle(self, now: float) -> None:
+        for _ in range(min(_CHECKS, len(self._pacers))):
+            name, (pacer, checked_at) = next(iter(self._pacers.items()))
+            if now < checked_at + _CHECK_SECONDS:
+                return
+            del self._pacers[name]
+            is_idle, known = pacer.is_idle(), weakref.ref(pacer)
+            if is_idle:
+                del pacer  # What else holds the pacer keeps it alive without this reference, too.
+            held = known()
+            if held is not None:
+                self._pacers[name] = held, now
+
+
+_PACERS = Pacers()
+
+
+def shared_pacer(key_digest: str, place: Environment, pace: SharedPace = _ALONE) -> LanePacer:
+    """Return the pacer of a key at an origin, which all clients of this process share.
+
+    Args:
+        key_digest: a digest that identifies the key without revealing it.
+        place: the environment, with its origin and its rate limits.
+        pace: how other processes share the limits.
+
+    Raises:
+        ConfigurationError: the file is not a pace file.
+    """
+    return _PACERS.of(key_digest, place, pace)
+
+
+def forget_pacers() -> None:
+    """Forget the pacers of this process, so that a test starts with unused rate limits."""
+    _PACERS.forget()
