@@ -6,6 +6,7 @@ each minute), `database` (the SQLite file), `high_water_mark` (detects a journal
 or is a copy; holds the lock of the job), `integrity` (checks that a journal is complete),
 `recovery` (lets a job resume whose journal is incomplete), `same_job` (compares the parameters of a
 journal with those of a job), `machine_id` (identifies the machine or container).
+`postgres` has journals in a database.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Address of a job in PostgreSQL: the database as a URL, and the name of the job as its fragment."""
+"""Address of a job in PostgreSQL: the URL of the database, with the name of the job as fragment."""
 
 from __future__ import annotations
 

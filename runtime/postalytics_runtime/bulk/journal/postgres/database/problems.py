@@ -1,0 +1,64 @@
+"""Error messages about the database of journals: the reason, and what to do."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from .....errors import JournalDamagedError, JournalError
+from ..address import shown_database
+from .names import SCHEMA
+
+_OPEN_AGAIN = (
+    "What was being written may be recorded or not: open the journal again, which shows what is."
+)
+_LATER = "Go on with the same journal when the server is back."
+_RIGHTS = (
+    f"An administrator must allow it: GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO the role; and "
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {SCHEMA} TO the role;"
+)
+_REMEDIES = {
+    "08": _OPEN_AGAIN,
+    "25006": "It is a read-only standby: name the primary.",
+    "28": "Check the user and the password (PGPASSWORD, PGPASSFILE or the address).",
+    "3D000": "Check the name of the database, or create it.",
+    "42501": _RIGHTS,
+    "53100": "Make room on its disk, and go on with the same journal.",
+    "53300": "Close other connections, or raise max_connections.",
+    "55P03": "Another process holds a lock for too long: try again.",
+    "57014": "Try again.",
+    "57": _LATER,
+}
+"""What to do, by SQLSTATE or by its class, the first two characters."""
+_MISSING = ("42P01", "42703", "3F000")
+"""SQLSTATEs for a table, a column or a schema that is not there."""
+_VALUES = "22"
+"""The class of errors whose message quotes a value."""
+
+
+def journal_error(dsn: str, sqlstate: str | None, primary: str) -> JournalError:
+    """Return the error for a failure of the database.
+
+    Args:
+        dsn: the URL of the database.
+        sqlstate: the code of the error; `None` if the server did not send one.
+        primary: the first line of the server's or of the driver's message.
+    """
+    if sqlstate in _MISSING:
+        return JournalDamagedError(
+            f"The journals in {shown_database(dsn)} cannot be used: tables of the schema {SCHEMA} "
+            "are missing or were changed. Find out what happened to them before you go on."
+        )
+    code = sqlstate or "08"
+    remedy = _REMEDIES.get(code) or _REMEDIES.get(code[:2]) or "Check the server's log."
+    reason = f"a value was refused ({code})" if code.startswith(_VALUES) else primary
+    return JournalError(
+        f"The journals in {shown_database(dsn)} cannot be used: "
+        f"{_without_password(reason.strip().rstrip('.'), dsn)}. {remedy}"
+    )
+
+
+def _without_password(text: str, dsn: str) -> str:
+    password = urlsplit(dsn).password
+    for secret in filter(None, (password, unquote(password or ""))):
+        text = text.replace(secret, "***")
+    return text

@@ -1,0 +1,116 @@
+"""Lease of a job: at most one process holds a job, and each claim gets a new epoch.
+
+A lease says when others may claim the job, by the clock of the database. It does not protect the
+journal; the epoch does: every write is refused once another process has claimed the job, however
+late the write comes. See docs/decisions/the-journal-decides-who-sends.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from datetime import datetime
+
+import attrs
+import psycopg
+
+from ....errors import JournalInUseError, PostalyticsError
+from .address import JobAddress
+from .database import SCHEMA, TimedConnection, connect, database_errors
+
+_CLAIM = (
+    f"UPDATE {SCHEMA}.jobs SET epoch = epoch + 1, holder = %s,"
+    " lease_until = clock_timestamp() + make_interval(secs => %s)"
+    " WHERE name = %s AND (lease_until IS NULL OR lease_until <= clock_timestamp())"
+    " RETURNING id, epoch"
+)
+_HOLDER = f"SELECT lease_until, holder FROM {SCHEMA}.jobs WHERE name = %s"
+_RELEASE = (
+    f"UPDATE {SCHEMA}.jobs SET lease_until = NULL, holder = NULL, changed = clock_timestamp()"
+    " WHERE id = %s AND epoch = %s"
+)
+
+
+@attrs.frozen
+class JobClaim:
+    """JobClaim of a job by this process, until another process claims the job."""
+
+    job: int
+    """The key of the job in the tables."""
+    epoch: int
+    """The number of the claim: only the highest one of a job may write."""
+    lease_seconds: float
+
+    @property
+    def fence(self) -> str:
+        """The condition that every write has to meet."""
+        return f"id = {self.job:d} AND epoch = {self.epoch:d}"
+
+    @property
+    def renewal(self) -> str:
+        """The assignments that renew the lease, for an `UPDATE` of the job."""
+        return (
+            f"lease_until = clock_timestamp() + make_interval(secs => {self.lease_seconds:f}),"
+            " changed = clock_timestamp()"
+        )
+
+
+def claim(
+    connection: TimedConnection, address: JobAddress, lease_seconds: float
+) -> JobClaim | None:
+    """JobClaim a job that no process holds; `None` if there is no such job.
+
+    Raises:
+        JournalInUseError: another process holds the job. It says until when.
+    """
+    values = (_this_process(), lease_seconds, address.job)
+    with database_errors(address.dsn):
+        found = connection.execute(_CLAIM, values).fetchone()
+        if found is not None:
+            job, epoch = found
+            return JobClaim(job, epoch, lease_seconds)
+        held = connection.execute(_HOLDER, (address.job,)).fetchone()
+    if held is None:
+        return None
+    until, holder = held
+    raise _in_use(address, until, holder)
+
+
+def _in_use(address: JobAddress, until: datetime | None, holder: str | None) -> JournalInUseError:
+    # Without a time, the job was released between the two statements.
+    shown = (
+        ""
+        if until is None
+        else f" until {until:%Y-%m-%d %H:%M:%S} UTC, unless its lease is renewed"
+    )
+    error = JournalInUseError(
+        f"The journal {str(address)!r} is in use: {holder or 'another process'} has the job"
+        f"{shown}. Go on with the job when that has ended."
+    )
+    error.until = until
+    return error
+
+
+def release(connection: TimedConnection, address: JobAddress, held: JobClaim) -> None:
+    """Release a job, as far as the database can be reached; else its lease has to run out.
+
+    Args:
+        connection: the connection of the journal. If it is lost, another one is opened.
+        address: the job.
+        held: the claim; a later claim of another process stays.
+    """
+    # A failure changes nothing for others but the time that they wait.
+    with contextlib.suppress(psycopg.Error):
+        if not connection.broken and not connection.closed:
+            connection.execute(_RELEASE, (held.job, held.epoch))
+            return
+    with (
+        contextlib.suppress(psycopg.Error, PostalyticsError),
+        contextlib.closing(connect(address.dsn)) as another,
+    ):
+        another.execute(_RELEASE, (held.job, held.epoch))
+
+
+def _this_process() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
