@@ -63,9 +63,13 @@ SCRIPTS = (_FIRST,)
 """The script of each version, from 1."""
 
 _LOCK = f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA} journals'))"
-_HAS_VERSIONS = f"SELECT to_regclass('{SCHEMA}.journal_version') IS NOT NULL"
+# Not by `to_regclass`: what another process has just created may not be in its cache.
+_HAS_VERSIONS = (
+    "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    f" WHERE nspname = '{SCHEMA}' AND relname = 'journal_version')"
+)
 _VERSION = f"SELECT version FROM {SCHEMA}.journal_version"
-_HAS_SCHEMA = f"SELECT to_regnamespace('{SCHEMA}') IS NOT NULL"
+_HAS_SCHEMA = f"SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = '{SCHEMA}')"
 _MAKE_SCHEMA = f"CREATE SCHEMA {SCHEMA}"
 _MAKE_VERSIONS = f"CREATE TABLE {SCHEMA}.journal_version (version integer NOT NULL)"
 _NO_VERSION = f"DELETE FROM {SCHEMA}.journal_version"
