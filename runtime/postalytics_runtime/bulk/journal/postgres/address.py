@@ -54,6 +54,21 @@ class JobAddress:
         checked_dsn(dsn)
         return cls(dsn, checked_name(unquote(job)))
 
+    @classmethod
+    def of(cls, dsn: str, job: str) -> Self:
+        """Return the address of a job in a database.
+
+        Raises:
+            ConfigurationError: the text is not the URL of a database, or the job cannot have this
+                name.
+        """
+        if "#" in checked_dsn(dsn):
+            raise ConfigurationError(
+                "The address of the database must end with its name: give the name of the job by "
+                "itself, and percent-encode a # in a password."
+            )
+        return cls(dsn, checked_name(job))
+
     def __str__(self) -> str:
         return f"{shown_database(self.dsn)}#{self.job}"
 

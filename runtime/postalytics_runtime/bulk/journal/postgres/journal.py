@@ -16,6 +16,7 @@ from .batch import line
 from .database import Queries
 from .opening import Begin, Opened, opened
 from .reader import PostgresReader
+from .standing import waiting
 from .writer import FencedWriter, Ids, NoIds, Steps, Update, Work
 
 LEASE_SECONDS = 30.0
@@ -35,6 +36,9 @@ class PostgresJournal(PostgresReader):
 
     `counts`, `last_steps`, `rows_at` and `has_baseline` are answered from memory; the other reads
     use a connection of their own.
+
+    Attributes:
+        epoch: the number of claims of the job, up to that of this process.
     """
 
     intent_seconds = 5.0
@@ -97,6 +101,7 @@ class PostgresJournal(PostgresReader):
         self._set(stored.key, stored.token, stored.parameters, stored.options, stored.place)
         self._has_baseline = stored.baseline is not None
         self._held = found.held
+        self.epoch = found.claim.epoch
         self._loop = loop
         self._heartbeat = heartbeat_seconds
         self._writer = FencedWriter(found.connection, found.address, found.claim, found.held, loop)
@@ -178,6 +183,20 @@ class PostgresJournal(PostgresReader):
         digest = await asyncio.to_thread(lambda: digest_of(sorted(keys)))
         await self._write(Update(f"baseline = '\\x{digest.hex()}'"))
         self._has_baseline = True
+
+    async def wait(self, seconds: float, wait_for: str, *, quiet: bool) -> None:
+        """Record that nothing can be done for the job before a time; release the job after that.
+
+        Args:
+            seconds: for how long.
+            wait_for: what for: a word of this program, without a value of a row.
+            quiet: whether no request can be in flight any more then.
+        """
+        await self._write(Update(waiting(seconds, wait_for, quiet=quiet)))
+
+    async def end(self) -> None:
+        """Record that nothing is left to do for the job; release it after that."""
+        await self._write(Update("ended = true"))
 
     async def aclose(self) -> None:
         """Write the waiting entries, release the job and close the connections."""

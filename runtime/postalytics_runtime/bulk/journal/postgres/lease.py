@@ -18,10 +18,11 @@ import psycopg
 from ....errors import JournalInUseError, PostalyticsError
 from .address import JobAddress
 from .database import SCHEMA, TimedConnection, connect, database_errors
+from .standing import FORGOTTEN
 
 _CLAIM = (
     f"UPDATE {SCHEMA}.jobs SET epoch = epoch + 1, holder = %s,"
-    " lease_until = clock_timestamp() + make_interval(secs => %s)"
+    f" lease_until = clock_timestamp() + make_interval(secs => %s), {FORGOTTEN}"
     " WHERE name = %s AND (lease_until IS NULL OR lease_until <= clock_timestamp())"
     " RETURNING id, epoch"
 )

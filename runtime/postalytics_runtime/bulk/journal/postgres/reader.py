@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,7 +15,8 @@ from ..protocol import Entry
 from ..reader import CODES, STEPS
 from .address import JobAddress
 from .baseline import baseline_key
-from .database import PARTS, SCHEMA, Queries, place_of, require_tables
+from .database import PARTS, SCHEMA, Queries, database_errors, place_of, require_tables, version_of
+from .standing import STANDING, Standing
 
 PAGE = 1000
 """Rows of one query."""
@@ -91,6 +93,11 @@ class PostgresReader:
         require_place(
             self.address, self._place, place_of(self._queries.connection, self.address.dsn)
         )
+
+    def standing(self) -> Standing:
+        """Return who holds the job, and what it waits for."""
+        ((now, *found),) = self._found(STANDING)
+        return Standing(now, *found)
 
     def counts(self) -> RowCounts:
         """Return the number of rows in each state; see `JobReader.counts`."""
@@ -181,6 +188,18 @@ class PostgresReader:
 
     def _found(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._queries.fetch(query, self._key, *values)
+
+
+def has_job(address: JobAddress) -> bool:
+    """Return whether there is a job at an address.
+
+    Raises:
+        JournalError: the database cannot be read.
+    """
+    with contextlib.closing(Queries(address.dsn)) as queries:
+        with database_errors(address.dsn):
+            version = version_of(queries.connection)
+        return version > 0 and bool(queries.fetch(_JOB, address.job))
 
 
 def counts_of(by_code: Iterable[int], rows: int) -> RowCounts:

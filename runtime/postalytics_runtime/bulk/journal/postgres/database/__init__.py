@@ -11,7 +11,7 @@ from .connection import TimedConnection, connect, database_errors
 from .names import SCHEMA
 from .problems import journal_error
 from .queries import Queries
-from .schema import bring_up_to_date, require_tables
+from .schema import bring_up_to_date, require_tables, version_of
 from .server import PARTS, place_of, require_durable
 from .wire import StatementError, copy_in, run
 
@@ -30,4 +30,5 @@ __all__ = [
     "require_durable",
     "require_tables",
     "run",
+    "version_of",
 ]
