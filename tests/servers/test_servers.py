@@ -32,8 +32,7 @@ from support.servers.redis_server import running_redis
 
 with running_postgres() as postgres, running_redis() as redis:
     for server in (postgres.server, redis.server):
-        print(server.port, server.place.programs, server.place.data)
-    print(flush=True)
+        print(server.port, server.place.programs, server.place.data, flush=True)
     sys.stdin.read()
 """
 
@@ -173,11 +172,11 @@ def test_nothing_is_left_when_the_tests_are_killed(number: signal.Signals) -> No
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     with tests:
         assert tests.stdout is not None
-        lines = [line.split() for line in iter(tests.stdout.readline, "\n")]
+        lines = [tests.stdout.readline().split() for _ in range(2)]
         assert [listens(int(port)) for port, *_ in lines] == [True, True]
         tests.send_signal(number)
         tests.stdout.read()  # Ends when the watchers do, which have it from the tests.
