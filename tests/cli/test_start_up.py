@@ -40,6 +40,7 @@ LISTS = {
     *(f"postalytics_runtime.cli.{name}" for name in ("command_line", "commands", "lazy")),
     *("postalytics_runtime.cli.commands.event_groups", "postalytics_runtime.cli.job_group"),
     *("postalytics_runtime.cli.signals", "postalytics_runtime.cli.streams"),
+    "postalytics_runtime.threads",
 }
 """Our modules that are loaded for a list of commands."""
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Ctrl-C; `kill`; a closed terminal or a dropped connection."""
+from ..threads import STOP_SIGNALS
+
 _ONE_REQUEST = 1.0
 """Seconds in which SIGTERM counts once: `timeout` sends it to the process and to its group."""
 
@@ -31,31 +31,14 @@ def ending_in_order() -> Generator[None]:
     def end(number: int, _: object) -> None:
         # A terminal, its shell and a service manager each send a signal: the second signal must
         # not interrupt the cleanup that the first one starts.
-        for other in _numbers(_SIGNALS[1:]):
+        for other in STOP_SIGNALS[1:]:
             signal.signal(other, signal.SIG_IGN)
         if number == getattr(signal, "SIGHUP", None):
             silence(terminals)
         raise KeyboardInterrupt
 
-    with _handled(_SIGNALS[1:], end):
+    with _handled(STOP_SIGNALS[1:], end):
         yield
-
-
-@contextmanager
-def left_to_main_thread() -> Generator[None]:
-    """Let the threads that begin in this block leave all signals to the main thread.
-
-    The system gives a signal to any thread that takes it. One that another thread gets does not
-    interrupt what the main thread waits for, such as a pipe.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _numbers(_SIGNALS))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _terminals() -> list[int]:
@@ -68,18 +51,15 @@ def _terminals() -> list[int]:
     return terminals
 
 
-def _numbers(names: Sequence[str]) -> list[signal.Signals]:
-    """Return the numbers of these signals that the system has."""
-    return [getattr(signal, name) for name in names if hasattr(signal, name)]
-
-
 @contextmanager
-def _handled(names: Sequence[str], handler: Callable[[int, Any], object]) -> Generator[None]:
+def _handled(
+    numbers: Sequence[signal.Signals], handler: Callable[[int, Any], object]
+) -> Generator[None]:
     """Handle signals; an ignored signal stays ignored, as SIGHUP is under `nohup`."""
     if threading.current_thread() is not threading.main_thread():  # Python needs the main thread.
         yield
         return
-    before = {number: signal.getsignal(number) for number in _numbers(names)}
+    before = {number: signal.getsignal(number) for number in numbers}
     handled = [number for number, now in before.items() if now is not signal.SIG_IGN]
     for number in handled:
         signal.signal(number, handler)
@@ -120,7 +100,7 @@ def on_interrupt(
         # and only this call wakes a loop that waits for I/O.
         loop.call_soon_threadsafe(handle)
 
-    with _handled(_SIGNALS, handle_soon):
+    with _handled(STOP_SIGNALS, handle_soon):
         yield
 
 

@@ -17,7 +17,7 @@ import attrs
 
 from ..schema import RateLimit
 
-_LONGEST_PAUSE = 3600.0
+LONGEST_PAUSE_SECONDS = 3600.0
 """The maximum pause in seconds, whatever the server asks for."""
 
 _MIN_ROUND_TRIPS = 5
@@ -153,7 +153,7 @@ class Schedule:
 
     def pause(self, now: float, seconds: float) -> None:
         """Issue no permits for this many seconds, but at most an hour."""
-        self.paused_until = max(self.paused_until, now + min(_LONGEST_PAUSE, seconds))
+        self.paused_until = max(self.paused_until, now + min(LONGEST_PAUSE_SECONDS, seconds))
 
     def is_idle(self, now: float) -> bool:
         """Return whether nothing is in flight, paused, or within the longest limit."""

@@ -13,7 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from ..signals import left_to_main_thread
+from ...threads import left_to_main_thread
 from .fitting import fitted
 from .moment import Moment
 

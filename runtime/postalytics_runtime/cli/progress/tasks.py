@@ -10,7 +10,7 @@ from threading import Timer
 import click
 from rich.console import Console
 
-from ..signals import left_to_main_thread
+from ...threads import left_to_main_thread
 from .displays import Display, display
 from .json_lines import json_lines
 from .meter import RateMeter

@@ -1,0 +1,143 @@
+"""Link of a process to a store: time limits, outages, and who is woken."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Protocol, TypeVar
+
+from ...errors import ConfigurationError
+from ...observability import log
+from ..store import PaceStore, StoredState, StoreUnreachableError, Wakeup
+from .clock import StoreClock
+
+T = TypeVar("T")
+
+_REPLY_SECONDS = 1.0
+"""Seconds after which a store that does not reply counts as unreachable."""
+_FIRST_RETRY_SECONDS = 0.5
+_LAST_RETRY_SECONDS = 10.0
+
+
+class Member(Protocol):
+    """Part of this process in a schedule."""
+
+    def woken(self, wakeup: Wakeup | None) -> None:
+        """Another process has changed what is stored, or the store can be reached again."""
+        ...
+
+    async def end(self) -> None:
+        """Store what is left to store, because the process ends."""
+        ...
+
+
+class StoreLink:
+    """Link to a store, for all keys of a process. Used in one event loop only.
+
+    Args:
+        store: the store.
+        address: the store's address for messages, without a password.
+    """
+
+    def __init__(self, store: PaceStore, address: str) -> None:
+        self._store = store
+        self._address = address
+        self.loop = asyncio.get_running_loop()
+        self._members: dict[str, Member] = {}
+        self._listener: asyncio.Task[None] | None = None
+        self._retry_seconds = _FIRST_RETRY_SECONDS
+        self.clock = StoreClock()
+        self.process = store.process
+        self.is_down = False
+        self.retry_at = -math.inf
+        """The local time before which no operation tries to reach the store."""
+
+    def time(self) -> float:
+        """Return the local time in seconds, of a monotonic clock."""
+        return self.loop.time()
+
+    def join(self, name: str, member: Member) -> None:
+        """Notify the member of all that concerns a name."""
+        self._members[name] = member
+        if self._listener is None:
+            self._listener = self.loop.create_task(self._listen())
+
+    def leave(self, name: str) -> None:
+        """End what `join` began."""
+        del self._members[name]
+
+    async def read(self, name: str) -> StoredState:
+        """Return what is stored; see `PaceStore.read`."""
+        return await self._reply(partial(self._store.read, name), lambda stored: stored.now)
+
+    async def replace(
+        self, name: str, version: int, state: bytes, keep_seconds: float, wake: Iterable[int]
+    ) -> tuple[bool, StoredState]:
+        """Replace what is stored; see `PaceStore.replace`."""
+        operation = partial(self._store.replace, name, version, state, keep_seconds, wake)
+        return await self._reply(operation, lambda result: result[1].now)
+
+    async def end(self) -> None:
+        """Store what is left to store, and close the store. Nothing may use the link after that."""
+        for member in list(self._members.values()):
+            await member.end()
+        if self._listener is not None:
+            self._listener.cancel()
+            await asyncio.wait([self._listener])
+        await self._store.aclose()
+
+    async def _reply(self, operation: Callable[[], Awaitable[T]], now: Callable[[T], float]) -> T:
+        sent = self.time()
+        if sent < self.retry_at:
+            raise StoreUnreachableError
+        if self.is_down:
+            self.retry_at = sent + _REPLY_SECONDS  # One key asks for all.
+        try:
+            async with asyncio.timeout(_REPLY_SECONDS):
+                reply = await operation()
+        except TimeoutError:
+            self._lost(f"it did not reply within {_REPLY_SECONDS:g} s")
+            raise StoreUnreachableError from None
+        except StoreUnreachableError as error:
+            self._lost(str(error))
+            raise
+        self.clock.add(sent, self.time(), now(reply))
+        if self.is_down:
+            self._found()
+        return reply
+
+    def _lost(self, reason: str) -> None:
+        self.retry_at = self.time() + self._retry_seconds
+        self._retry_seconds = min(2 * self._retry_seconds, _LAST_RETRY_SECONDS)
+        if not self.is_down:
+            self.is_down = True
+            log.warning(
+                "The pace store %s cannot be reached: %s. Until it can, this process does not know"
+                " of the requests of others: it sends at most one request per second for each key"
+                " (with pace_required: none), and the server may refuse some.",
+                self._address,
+                reason,
+            )
+
+    def _found(self) -> None:
+        self.is_down = False
+        self.retry_at = -math.inf
+        self._retry_seconds = _FIRST_RETRY_SECONDS
+        log.warning("The pace store %s can be reached again.", self._address)
+        for member in list(self._members.values()):
+            member.woken(None)
+
+    async def _listen(self) -> None:
+        while True:
+            # A wake-up that is lost delays a process by about a second. So what fails here is left
+            # to the operations to report.
+            try:
+                wakeup = await self._store.woken()
+            except (StoreUnreachableError, ConfigurationError):
+                await asyncio.sleep(self._retry_seconds)
+                continue
+            member = self._members.get(wakeup.name)
+            if member is not None:
+                member.woken(wakeup)

@@ -1,0 +1,308 @@
+"""Part of one process in a schedule that a store shares: what it does, and when.
+
+All of this runs in the event loop of the link to the store. A task sleeps until something is due,
+changes what is stored with one compare-and-set, and ends when nothing is left to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import math
+from random import Random
+from typing import Protocol
+
+import attrs
+
+from ...errors import ConfigurationError
+from ...schema import RateLimit
+from ..schedule import Permit
+from ..store import StoredState, StoreUnreachableError, Wakeup
+from .changes import Change, cancellation, completion, pause
+from .link import StoreLink
+from .outage import AloneSchedule
+from .permits import Granting, Permits
+from .stored_schedule import GRACE_SECONDS, Place, StoredSchedule
+
+_MAX_DELAY_SECONDS = 1.0
+"""Seconds for which a response may be held back, to be stored together with others."""
+_MARGIN_SECONDS = 0.03
+_ROUND_TRIPS_AHEAD = 8
+_MAX_LEAD_SECONDS = 0.3
+_LOOK_SECONDS = 1.5
+"""Seconds for each process ahead in the queue, after which to look for a lost wake-up."""
+
+
+class Waiting(Granting, Protocol):
+    """Waiters of this process."""
+
+    def waiting(self) -> tuple[int, bool]:
+        """Return how many wait, and whether all of them are in the background."""
+        ...
+
+    def paused(self, until: float) -> None:
+        """Fail the waiters that a pause until this local time is too long for."""
+        ...
+
+    def fail(self, error: ConfigurationError) -> None:
+        """Fail all waiters."""
+        ...
+
+
+class StoreMember:
+    """Part of this process in a schedule.
+
+    Args:
+        link: the link to the store.
+        name: the name of the schedule in the store.
+        limits: the rate limits.
+        waiters: the waiters of this process.
+        required: whether to wait while the store cannot be reached.
+    """
+
+    def __init__(
+        self,
+        link: StoreLink,
+        name: str,
+        limits: tuple[RateLimit, ...],
+        waiters: Waiting,
+        *,
+        required: bool,
+    ) -> None:
+        self.link = link
+        self._name = name
+        self._limits = limits
+        self._waiters = waiters
+        self._required = required
+        spans = [limit.seconds for limit in limits]
+        self._window = min(spans, default=0.0)
+        self._keep_seconds = max(spans, default=0.0) + 3600.0  # The longest pause is an hour.
+        self._changes: list[Change] = []
+        self._permits = Permits(link, waiters, self._unused, self.wake)
+        self._stored: StoredState | None = None
+        self._is_stale = True
+        self._is_unsure = False
+        self._place: Place | None = None
+        self._since = math.inf
+        self._turn_at = math.inf
+        self._credit: float | None = None
+        self._paused_until = -math.inf
+        self._alone: AloneSchedule | None = None
+        self._is_ending = False
+        self._random = Random(link.process)  # noqa: S311 (no secret)
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """See what is due: a waiter came, or something changed."""
+        if self._task is None:
+            self.link.join(self._name, self)
+            self._task = self.link.loop.create_task(self._work())
+        self._news.set()
+
+    def woken(self, wakeup: Wakeup | None) -> None:
+        """See what another process has stored, or read it."""
+        self._is_stale = True
+        self._stored = None
+        if wakeup is not None and wakeup.state is not None:
+            # The latest time, for a state that seems to come from the future is one from before the
+            # store's clock was set back.
+            now = self.link.clock.latest(self.link.time())
+            self._stored = StoredState(wakeup.state, wakeup.version, now)
+        self.wake()
+
+    def release(self, permit: Permit, now: float, *, answered: bool) -> None:
+        """Record that a request was answered at the local time `now`, or that it never will be."""
+        if permit.number < 0:
+            if self._alone is not None:
+                self._alone.complete(permit, now, answered=answered)
+        elif self._permits.pop(permit):
+            # A response frees a permit a window later, less a round trip. The others need not know
+            # of it before that, so that one change of what is stored can carry several.
+            delay = 0.0 if self._credit is None else self._window - self._credit - self._lead()
+            due = now + min(max(delay, 0.0), _MAX_DELAY_SECONDS)
+            process, clock = self.link.process, self.link.clock
+            change = completion(permit, process, clock, now, answered=answered, due=due)
+            self._changes.append(change)
+        self.wake()
+
+    def cancel(self, permit: Permit) -> None:
+        """Return the permit of a request that was not sent."""
+        if permit.number < 0:
+            if self._alone is not None:
+                self._alone.cancel(permit)
+        elif self._permits.pop(permit):
+            self._unused(permit.number)
+        self.wake()
+
+    def pause(self, now: float, seconds: float) -> None:
+        """Issue no permits for this many seconds, in all processes."""
+        self._changes.append(pause(self.link.clock, now, seconds))
+        if self._alone is not None:
+            self._alone.pause(now, seconds)
+        self._pause_until(now + seconds)
+        self.wake()
+
+    async def end(self) -> None:
+        """Store what is left to store, because the process ends."""
+        self._is_ending = True
+        self._permits.return_reserved(math.inf)
+        while self._task is not None:
+            self.wake()
+            await asyncio.wait([self._task])
+
+    def _unused(self, number: int) -> None:
+        self._changes.append(cancellation(number, self.link.process, self.link.time()))
+
+    def _pause_until(self, until: float) -> None:
+        self._paused_until = max(self._paused_until, until)
+        self._permits.return_reserved(until)
+
+    async def _work(self) -> None:
+        try:
+            while self._is_busy():
+                now = self.link.time()
+                at = max(self._due(), self.link.retry_at)
+                if self._alone is not None:
+                    at = min(at, self._alone.grant(self._waiters.grant, now))
+                if at > now:
+                    self._news.clear()
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout_at(None if at == math.inf else at):
+                            await self._news.wait()
+                else:
+                    await self._exchange()
+        finally:
+            self._task = None
+            self.link.leave(self._name)
+
+    def _is_busy(self) -> bool:
+        if self._changes or self._permits.reserved or self._place is not None:
+            return True
+        return not self._is_ending and bool(self._permits.in_use or self._waiters.waiting()[0])
+
+    def _wanted(self) -> int:
+        return 0 if self._is_ending else self._waiters.waiting()[0] - self._permits.reserved
+
+    def _due(self) -> float:
+        """Return the local time of the next operation."""
+        wanted, is_placed = self._wanted() > 0, self._place is not None
+        if self._is_stale or self._is_ending or wanted != is_placed:
+            return -math.inf
+        due = min([self._permits.renew_at, *(change.due for change in self._changes)])
+        if self._place is None:
+            return due
+        if self._place.background and not self._waiters.waiting()[1]:
+            return -math.inf
+        return min(due, self._turn_at)
+
+    def _lead(self) -> float:
+        """Return the seconds before its time in which to exchange something with the store."""
+        ahead = _MARGIN_SECONDS + _ROUND_TRIPS_AHEAD * self.link.clock.slowest
+        return min(ahead, _MAX_LEAD_SECONDS, self._window / 2)
+
+    async def _exchange(self) -> None:
+        try:
+            await self._replace()
+        except StoreUnreachableError:
+            self._lose()
+        except ConfigurationError as error:
+            self._changes.clear()
+            self._place = None
+            self._is_stale = True
+            self._waiters.fail(error)
+
+    async def _replace(self) -> None:
+        """Change what is stored, as often as it takes."""
+        link = self.link
+        stored, self._stored = self._stored, None
+        self._is_stale = False
+        if stored is None:
+            stored = await link.read(self._name)
+        if self._alone is not None:
+            self._alone = None
+            self.pause(link.time(), self._window)
+        for conflicts in itertools.count():
+            if conflicts > 1:
+                # The first conflict shows what is stored by now. More of them show that many
+                # processes want to change it at once.
+                await asyncio.sleep(self._random.random() * 2**conflicts * link.clock.slowest)
+            count = len(self._changes)
+            shared = StoredSchedule(self._limits, stored)
+            permits = self._take_turn(shared)
+            if not shared.changed:
+                break
+            wake = shared.to_wake(
+                link.process, paused=any(change.is_pause for change in self._changes)
+            )
+            state = shared.dump(link.clock.earliest(link.time()))
+            self._is_unsure = True
+            written, stored = await link.replace(
+                self._name, stored.version, state, self._keep_seconds, wake
+            )
+            self._is_unsure = False
+            if written:
+                break
+        del self._changes[:count]
+        self._stored = stored
+        self._learn(shared)
+        self._permits.reserve(permits, self._paused_until)
+
+    def _take_turn(self, shared: StoredSchedule) -> list[Permit]:
+        """Make all changes that this process has for what is stored; return its new permits."""
+        process, now = self.link.process, self.link.time()
+        stored_now = self.link.clock.earliest(now)
+        for change in self._changes:
+            change.apply(shared.schedule)
+        if self._is_unsure:
+            shared.cancel_lost(process, self._permits.numbers)
+        self._permits.renew(shared.schedule, now)
+        wanted = self._wanted()
+        if wanted <= 0:
+            shared.leave(process)
+            self._since = math.inf
+            return []
+        self._since = min(self._since, stored_now)
+        place = Place(self._waiters.waiting()[1], self._since, process)
+        shared.enter(place)
+        shared.pass_idle(process, stored_now)
+        permits: list[Permit] = []
+        if shared.head == process:
+            permits = shared.issue(process, wanted, stored_now)
+        if permits:
+            shared.leave(process)
+            self._since = math.inf
+            if wanted > len(permits):
+                self._since = stored_now
+                shared.enter(attrs.evolve(place, since=stored_now))
+        return permits
+
+    def _learn(self, shared: StoredSchedule) -> None:
+        """Find out from what is stored when to look at it again."""
+        schedule, clock, now = shared.schedule, self.link.clock, self.link.time()
+        self._credit = schedule.round_trips.credit if schedule.round_trips.known else None
+        paused_until = clock.local(schedule.paused_until)
+        if paused_until > self._paused_until:
+            self._pause_until(paused_until)
+            self._waiters.paused(paused_until)
+        position = shared.position(self.link.process)
+        self._place = None if position is None else shared.queue[position]
+        if position is None:
+            return
+        ready = max(clock.local(schedule.ready_at()), now)
+        self._turn_at = ready - self._lead()
+        if position:
+            self._turn_at = ready + GRACE_SECONDS + (position - 1) * _LOOK_SECONDS
+        if schedule.waits_for_answer():
+            look_at = max(now, paused_until) + (position + 1) * _LOOK_SECONDS
+            self._turn_at = min(self._turn_at, look_at)
+
+    def _lose(self) -> None:
+        """Go on without the store."""
+        now = self.link.time()
+        self._is_stale = True
+        self._place = None
+        self._changes = [change for change in self._changes if change.useless_at > now]
+        if self._alone is None and not self._required:
+            self._alone = AloneSchedule(self._limits, now)
