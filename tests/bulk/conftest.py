@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.bulk.job_places import FilePlace, JobPlace
+from support.bulk.job_places import DatabasePlace, FilePlace, JobPlace
 from support.bulk.uploads import other_tasks
 
 
@@ -23,7 +23,9 @@ def first_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.0)
 
 
-@pytest.fixture(params=["file"])
-def place(tmp_path: Path) -> JobPlace:
+@pytest.fixture(params=["file", "database"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> JobPlace:
     """The place of a job that has not begun: these tests hold for each journal."""
-    return FilePlace(tmp_path)
+    if request.param == "file":
+        return FilePlace(tmp_path)
+    return DatabasePlace(request.getfixturevalue("postgres"))

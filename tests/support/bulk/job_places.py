@@ -11,7 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from postalytics_runtime.bulk.journal import JobJournal, JobReader, Journal, JournalReader
+from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJournal, PostgresReader
 
 from .journals import PARAMETERS
 
@@ -99,3 +102,47 @@ class FilePlace(JobPlace):
 
     def another(self) -> JobPlace:
         return FilePlace(self.path.parent / f"job {next(self._others)}")
+
+
+class DatabasePlace(JobPlace):
+    """Journal in a PostgreSQL database.
+
+    Args:
+        dsn: the address of the database.
+        job: the name of the job.
+    """
+
+    kind = PostgresJournal
+
+    def __init__(self, dsn: str, job: str = "june") -> None:
+        self.address = JobAddress(dsn, job)
+        self._others = itertools.count(1)
+
+    @property
+    def shown(self) -> str:
+        return str(self.address)
+
+    async def open(
+        self,
+        parameters: Mapping[str, Any],
+        options: Mapping[str, Any] | None = None,
+        begun: Callable[[], object] = lambda: None,
+    ) -> JobJournal:
+        def begin(*_: object) -> None:
+            begun()
+
+        return await PostgresJournal.open(self.address, parameters, options, begin)
+
+    def reader(self) -> JobReader:
+        return PostgresReader(self.address)
+
+    def set_times(self, times: Mapping[int, datetime]) -> None:
+        with psycopg.connect(self.address.dsn) as connection:
+            connection.cursor().executemany(
+                "UPDATE postalytics.entries SET at = %s FROM postalytics.jobs"
+                " WHERE job = id AND name = %s AND row = %s",
+                [(time, self.address.job, row) for row, time in times.items()],
+            )
+
+    def another(self) -> JobPlace:
+        return DatabasePlace(self.address.dsn, f"{self.address.job} {next(self._others)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from functools import partial
 from typing import Any
 
@@ -112,9 +113,10 @@ async def test_a_parameter_of_another_type_is_named(place: JobPlace) -> None:
 
 async def test_a_journal_has_one_writer_in_a_process(place: JobPlace) -> None:
     async with place.journal() as journal:
-        with pytest.raises(JournalInUseError) as caught:
+        with pytest.raises(JournalInUseError, match=f"process {os.getpid()}") as caught:
             await place.open(PARAMETERS)
-        assert f"The journal {place.shown!r} is in use" in str(caught.value)
+        assert place.shown in str(caught.value)
+        assert "is in use" in str(caught.value)
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
     async with place.journal() as journal:
         assert counted(journal.counts()) == (1, 0, 0, 9)
@@ -157,7 +159,7 @@ async def test_a_reader_and_the_journal_show_the_same(place: JobPlace) -> None:
 
 
 async def test_a_reader_needs_a_journal(place: JobPlace) -> None:
-    with pytest.raises(JournalError, match=r"There is no journal "):
+    with pytest.raises(JournalError, match=r"There (is|are) no (job|journal)"):
         place.reader()
 
 
