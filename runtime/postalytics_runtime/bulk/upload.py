@@ -18,7 +18,16 @@ from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..observability import log
 from ..schema import Operation
 from .consent import Consent
-from .engine import CircuitBreaker, ItemQueue, Pause, RowRunner, RowSender, Workers, state_after
+from .engine import (
+    GIVE_UP_AFTER,
+    CircuitBreaker,
+    ItemQueue,
+    Pause,
+    RowRunner,
+    RowSender,
+    Workers,
+    state_after,
+)
 from .rows import RowCounts, RowOutcome, RowQueue, RowState, RowValidator
 
 if TYPE_CHECKING:
@@ -49,6 +58,7 @@ class BulkUpload(ABC, Generic[M, A]):
         consent: whether live mail may be sent, and how much.
         concurrency: the maximum number of rows in flight, at least 1.
         max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
+        give_up_after: seconds after which the upload gives up waiting for the API.
 
     Raises:
         ConfigurationError: a number is out of its range.
@@ -66,6 +76,7 @@ class BulkUpload(ABC, Generic[M, A]):
         *,
         concurrency: int,
         max_rejected: float,
+        give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
         if concurrency < 1:
             raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
@@ -74,7 +85,7 @@ class BulkUpload(ABC, Generic[M, A]):
         self.counts = RowCounts()
         self.phase = "uploading"
         self.warnings: list[str] = []
-        self._breaker = CircuitBreaker()
+        self._breaker = CircuitBreaker(give_up_after=give_up_after)
         self._runner = RowRunner(sender, self._count, self._breaker, max_rejected, self.warn)
         self._consent = consent
         self._concurrency = concurrency

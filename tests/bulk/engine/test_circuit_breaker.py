@@ -122,6 +122,19 @@ def test_after_six_hours_it_stops_the_upload() -> None:
     assert str(error) == "The API has failed for 6 hours. Last error: Connection refused."
 
 
+def test_an_upload_that_gives_up_sooner_says_when_to_try_again() -> None:
+    watch = Watch()
+    breaker = CircuitBreaker(watch, lambda: 1.0, give_up_after=60.0)
+    breaker.record_success()
+    error = None
+    while error is None:
+        error = breaker.record_failure(DOWN, breaker.generation)
+        if error is None:
+            watch.now += breaker.seconds
+    assert (watch.now, error.retry_after) == (1031.0, 32.0)
+    assert str(error) == "The API has failed for 60 seconds. Last error: Connection refused."
+
+
 def test_rows_that_end_unconfirmed_one_by_one_end_the_upload() -> None:
     breaker = breaker_of(Watch())
     errors = [

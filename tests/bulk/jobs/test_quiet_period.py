@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bulk.jobs.test_upload import job_of, run_to_end
-from postalytics.testing import Fault
+from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.bulk.engine import RowRunner
 from postalytics_runtime.bulk.jobs import JobUpload
+from postalytics_runtime.errors import ServerError
 from support.bulk.job_places import JobPlace
 from support.bulk.job_runs import Rows, people, serving
 
@@ -103,3 +105,56 @@ async def test_without_a_setting_it_is_the_timeout_of_a_request_and_a_minute(
             clock.upload = upload
             await run_to_end(upload)
     assert clock.waited == [61.0]
+
+
+NO_WAIT = {**SETTINGS, "waits": False}
+QUIET = {**NO_WAIT, "quiet_before": True}
+
+
+async def run(
+    fake: FakePostalytics, place: JobPlace, clock: Clock, settings: Mapping[str, Any]
+) -> JobUpload[Any, Any]:
+    async with job_of(fake, place, Rows(people(1, 2)), settings) as upload:
+        clock.upload = upload
+        await run_to_end(upload)
+    return upload
+
+
+async def test_a_run_that_does_not_wait_ends_before_it(place: JobPlace, clock: Clock) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
+        upload = await run(fake, place, clock, NO_WAIT)
+    assert (upload.awaits_quiet, upload.quiet_left, clock.waited) == (True, 600.0, [])
+    assert upload.counts == RowCounts(succeeded=1, unconfirmed=1)
+
+
+async def test_a_run_after_it_reconciles_at_once(place: JobPlace, clock: Clock) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
+        await run(fake, place, clock, NO_WAIT)
+        upload = await run(fake, place, clock, QUIET)
+    assert (upload.awaits_quiet, clock.waited) == (False, [0.0])
+    assert upload.counts == RowCounts(succeeded=2)
+
+
+async def test_rows_that_a_quiet_job_sends_make_it_wait_again(
+    place: JobPlace, clock: Clock
+) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_before", operation="create_contact", calls=[1, 3]))
+        await run(fake, place, clock, NO_WAIT)
+        upload = await run(fake, place, clock, QUIET)
+    assert (upload.awaits_quiet, upload.quiet_left) == (True, 600.0)
+    assert upload.counts == RowCounts(succeeded=1, unconfirmed=1)
+
+
+async def test_a_run_that_does_not_wait_stops_if_the_list_cannot_be_read(
+    place: JobPlace, clock: Clock
+) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
+        fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
+        await run(fake, place, clock, NO_WAIT)
+        upload = await run(fake, place, clock, QUIET)
+    assert isinstance(upload.counts.stopped, ServerError)
+    assert (upload.counts.unconfirmed, upload.quiet_left) == (1, 0.0)

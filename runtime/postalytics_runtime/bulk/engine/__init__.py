@@ -15,7 +15,7 @@ from .circuit_breaker import (
     Pause,
     RejectionBudget,
 )
-from .row_runner import RowRunner, RowSender, shows_nothing, state_after
+from .row_runner import RowRunner, RowSender, is_transient, shows_nothing, state_after
 from .workers import ItemQueue, Workers
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "RowRunner",
     "RowSender",
     "Workers",
+    "is_transient",
     "shows_nothing",
     "state_after",
 ]

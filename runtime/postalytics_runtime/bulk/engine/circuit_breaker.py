@@ -44,13 +44,16 @@ class CircuitBreaker:
     Args:
         clock: returns the time in seconds; only differences count.
         chance: returns a new random number from 0 to 1, for the jitter.
+        give_up_after: seconds after which the upload gives up waiting for the API.
     """
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
+        give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
+        self._give_up_after = give_up_after
         self._clock = clock
         self._chance = chance
         self._worked = False
@@ -123,12 +126,23 @@ class CircuitBreaker:
         self._reason = error.message
         if not self._worked and not unconfirmed:
             return error  # No call has ever succeeded: the configuration is probably wrong.
-        if self._until - self._began > GIVE_UP_AFTER:
-            hours = GIVE_UP_AFTER / 3600
+        if self._until - self._began > self._give_up_after:
+            how_long = _duration(self._give_up_after)
             return OutageError(
-                f"The API has failed for {hours:g} hours. Last error: {error.message}"
+                f"The API has failed for {how_long}. Last error: {error.message}",
+                retry_after=self.seconds,
             )
         return None
+
+
+def _duration(seconds: float) -> str:
+    """Return a duration in words.
+
+    >>> _duration(21_600.0), _duration(60.0)
+    ('6 hours', '60 seconds')
+    """
+    hours = seconds / 3600
+    return f"{hours:g} hours" if hours > 1 else f"{seconds:g} seconds"
 
 
 def _is_error_in_success(error: PostalyticsError) -> bool:

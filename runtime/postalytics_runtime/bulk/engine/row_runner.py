@@ -83,11 +83,11 @@ def state_after(error: PostalyticsError) -> RowState:
             return RowState.UNCONFIRMED
 
 
-def _is_transient(error: PostalyticsError) -> bool:
+def is_transient(error: PostalyticsError) -> bool:
     """Return whether an error of a pending row, or of a probe, goes away if the upload waits."""
     cause = error.__cause__
     if isinstance(error, LiveMailError) and isinstance(cause, PostalyticsError):
-        return _is_transient(cause)  # The mode of the account could not be read.
+        return is_transient(cause)  # The mode of the account could not be read.
     if isinstance(error, NotSentError) and error.unexpected:
         return False
     return isinstance(error, NotSentError | OutcomeUnknownError | RateLimitError | ServerError)
@@ -271,7 +271,7 @@ class RowRunner(Generic[M, A]):
                 return  # The row is not valid: that says nothing of the API.
             self._breaker.record_success()
             reason = self._budget.record_rejection(error)
-        elif state is RowState.UNCONFIRMED or _is_transient(error):
+        elif state is RowState.UNCONFIRMED or is_transient(error):
             unconfirmed = state is RowState.UNCONFIRMED
             reason = self._breaker.record_failure(error, generation, unconfirmed=unconfirmed)
         if reason is not None:

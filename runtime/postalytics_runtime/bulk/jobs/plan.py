@@ -36,6 +36,11 @@ class JobPlan(Generic[A]):
     quiet: float | None = None
     """Seconds without a request before unconfirmed rows are reconciled; longer than the deadline of
     a request. `None`: the deadline and a minute."""
+    quiet_before: bool = False
+    """Whether no request of an earlier run can be in flight any more."""
+    waits: bool = True
+    """Whether the upload waits, for hours if need be, until the API works again and until
+    unconfirmed rows may be reconciled. Otherwise it ends before such a wait."""
     token_field: str | None = None
     """A field of the body for the row token, by which the row is found on the list."""
 

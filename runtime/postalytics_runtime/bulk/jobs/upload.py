@@ -7,6 +7,7 @@ the list, where the API has one. Rows that are proven not to be there are pendin
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
@@ -22,7 +23,7 @@ from ...errors import (
     OutcomeUnknownError,
     PostalyticsError,
 )
-from ..engine import Pause
+from ..engine import GIVE_UP_AFTER, Pause, is_transient
 from ..job_store import FrozenRows, PendingRows
 from ..journal import JobJournal
 from ..reconcile import Reconciliation, reconcile, record_baseline
@@ -45,6 +46,8 @@ SERVER_GRACE_SECONDS = 60.0
 """Seconds for which the server may still process a request after its deadline."""
 MAX_READ_GAP_SECONDS = 5.0
 """Maximum number of seconds between the two reads of a list."""
+GIVE_UP_SOON = 60.0
+"""Seconds after which an upload that does not wait for the API ends."""
 _WAITING = "waiting to reconcile"
 
 
@@ -79,6 +82,10 @@ class JobUpload(BulkUpload[M, A]):
 
     Raises:
         ConfigurationError: a setting is out of range.
+
+    Attributes:
+        awaits_quiet: whether the upload ended before unconfirmed rows could be reconciled, because
+            its plan does not wait.
     """
 
     def __init__(self, plan: JobPlan[A], opened: JobContext[M]) -> None:
@@ -89,12 +96,15 @@ class JobUpload(BulkUpload[M, A]):
             plan.consent,
             concurrency=plan.concurrency,
             max_rejected=plan.max_rejected,
+            give_up_after=GIVE_UP_AFTER if plan.waits else GIVE_UP_SOON,
         )
+        self.awaits_quiet = False
         self._plan = plan
         self._opened = opened
         bulk = plan.operation.bulk
         self._reconciles = bulk is not None and bulk.reconcile is not None
-        self._quiet_since = 0.0
+        # Before the start of the run, it is not known when the last request of the job was.
+        self._quiet_since = -math.inf if plan.quiet_before else math.inf
         self._unconfirmed = "The row was sent, but no response shows its outcome."
 
     @property
@@ -102,10 +112,11 @@ class JobUpload(BulkUpload[M, A]):
         """Why the upload is paused, if it waits for anything but the rate limiter."""
         if self.phase != _WAITING:
             return super().pause
-        return Pause("the server may still be processing a request", self._quiet_left)
+        return Pause("the server may still be processing a request", self.quiet_left)
 
     @property
-    def _quiet_left(self) -> float:
+    def quiet_left(self) -> float:
+        """Seconds until no request of the job can be in flight any more."""
         return max(0.0, self._quiet_since + self._quiet - time.monotonic())
 
     async def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
@@ -142,6 +153,8 @@ class JobUpload(BulkUpload[M, A]):
             if not (self._reconciles and self.counts.unconfirmed and await self._is_quiet()):
                 break
             found = await self._reconciled()
+            if not self._plan.waits and found.unread is not None and is_transient(found.unread):
+                self._runner.stop(found.unread)  # A later run may read the list.
             for row in self._rows.read(found.succeeded):
                 yield RowOutcome(row=row.number, given=row.values, state=RowState.SUCCEEDED)
             if not found.pending:
@@ -166,7 +179,8 @@ class JobUpload(BulkUpload[M, A]):
         journal = self._journal
         # The quiet period starts anew with each run. A time that an earlier run wrote cannot be
         # used: clocks are set, and a process may sleep between an entry and the request after it.
-        self._quiet_since = time.monotonic()
+        if not self._plan.quiet_before:
+            self._quiet_since = time.monotonic()
         await journal.append_note("begun", **self._consent.entry, **self._standing())
         unsent = not (self.counts.succeeded or self.counts.unconfirmed)
         # Without a baseline, an item that was on the list already would prove a row that was never
@@ -197,8 +211,11 @@ class JobUpload(BulkUpload[M, A]):
 
     async def _is_quiet(self) -> bool:
         """Wait for the end of the quiet period; return whether the upload still runs then."""
+        if self.quiet_left and not self._plan.waits:
+            self.awaits_quiet = True
+            return False
         self.phase = _WAITING
-        await self._runner.wait(self._quiet_left)
+        await self._runner.wait(self.quiet_left)
         return not self._runner.stopped
 
     async def _reconciled(self) -> Reconciliation:

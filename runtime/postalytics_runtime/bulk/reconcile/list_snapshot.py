@@ -63,11 +63,13 @@ class ListSnapshot:
     Attributes:
         items: the number of items on the list.
         inconclusive_reason: why the list proves nothing; `None` if it proves something.
+        unread: why the list could not be read; `None` if it was read.
     """
 
     def __init__(self, listing: ListReader, identity: RowIdentity, journal: JobJournal) -> None:
         self.items = 0
         self.inconclusive_reason: str | None = None
+        self.unread: PostalyticsError | None = None
         self._listing = listing
         self._identity = identity
         self._journal = journal
@@ -88,6 +90,7 @@ class ListSnapshot:
             await asyncio.sleep(gap)
             second = await self._read("Reading the list a second time", tallies)
         except PostalyticsError as error:
+            self.unread = error
             self.inconclusive_reason = f"The list could not be read. {error}"
             return
         self.items = second.items

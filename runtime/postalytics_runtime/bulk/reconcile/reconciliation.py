@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ...errors import PostalyticsError
 from ...schema import Operation
 from ..rows import UNCONFIRMED_STEPS, RowStep
 from .list_reader import BATCH_SIZE, ListReader
@@ -40,6 +41,8 @@ class Reconciliation:
     """The number of rows that stay unconfirmed."""
     reason: str | None = None
     """Why rows stay unconfirmed, and what is unusual about the list."""
+    unread: PostalyticsError | None = None
+    """Why the list could not be read; `None` if it was read."""
 
 
 async def reconcile(
@@ -158,7 +161,8 @@ async def _reconciled(
             pending += group.rows[proven:]
         unlike += group.tally.is_ambiguous
     reason = snapshot.inconclusive_reason or snapshot.remarks(unconfirmed, unlike)
-    return Reconciliation(sorted(created), sorted(pending), unconfirmed, reason), created
+    found = Reconciliation(sorted(created), sorted(pending), unconfirmed, reason, snapshot.unread)
+    return found, created
 
 
 async def _write(
