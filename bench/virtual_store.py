@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import attrs
 
+from postalytics_runtime.rate_limit.network import StoreLink, StorePacer
 from postalytics_runtime.rate_limit.store import StoredState, StoreUnreachableError, Wakeup
+from postalytics_runtime.schema import RateLimit
+
+from .strict_servers import VENDOR
 
 
 @attrs.define(eq=False)
@@ -111,3 +115,27 @@ class VirtualStore:
         await self._server.way()
         if self._server.loses_replies:
             await asyncio.sleep(3600)
+
+
+def pacers(
+    server: StoreServer, count: int, *, required: bool = False
+) -> Callable[[Callable[[], float]], list[StorePacer]]:
+    """The pacers of some processes that share the limits of the vendor, given their clock."""
+
+    def made(clock: Callable[[], float]) -> list[StorePacer]:
+        return [pacer(server, number + 1, clock, required=required) for number in range(count)]
+
+    return made
+
+
+def pacer(
+    server: StoreServer,
+    process: int,
+    clock: Callable[[], float],
+    limits: tuple[RateLimit, ...] = VENDOR,
+    *,
+    required: bool = False,
+) -> StorePacer:
+    """The pacer of one process. Its link is in the running event loop."""
+    link = StoreLink(VirtualStore(server, process), "virtual")
+    return StorePacer("key", limits, lambda: link, required=required, clock=clock)

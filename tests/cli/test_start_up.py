@@ -102,6 +102,7 @@ def test_the_help_of_an_upload_loads_nothing_that_calls_or_stores() -> None:
         *("postalytics_runtime", "postalytics_runtime.cli", "postalytics_runtime.errors"),
         *("postalytics_runtime.schema", "postalytics_runtime.suggestions"),
         *("postalytics_runtime.late_names", "postalytics_runtime.text"),
+        "postalytics_runtime.threads",
     }
     start = "postalytics._operations."
     assert [name for name in loaded if name.startswith(start)] == [f"{start}contacts"]

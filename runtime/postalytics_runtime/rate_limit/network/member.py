@@ -21,8 +21,8 @@ from ..schedule import Permit
 from ..store import StoredState, StoreUnreachableError, Wakeup
 from .changes import Change, cancellation, completion, pause
 from .link import StoreLink
-from .outage import AloneSchedule
-from .permits import Granting, Permits
+from .outage import AloneSchedule, Granting
+from .permits import Permits
 from .stored_schedule import GRACE_SECONDS, Place, StoredSchedule
 
 _MAX_DELAY_SECONDS = 1.0
@@ -86,6 +86,8 @@ class StoreMember:
         self._place: Place | None = None
         self._since = math.inf
         self._turn_at = math.inf
+        self._look_at = math.inf
+        self._quiet_looks = 0
         self._credit: float | None = None
         self._paused_until = -math.inf
         self._alone: AloneSchedule | None = None
@@ -100,6 +102,8 @@ class StoreMember:
             self.link.join(self._name, self)
             self._task = self.link.loop.create_task(self._work())
         self._news.set()
+        if self._alone is not None:
+            self._alone.grant()
 
     def woken(self, wakeup: Wakeup | None) -> None:
         """See what another process has stored, or read it."""
@@ -164,8 +168,6 @@ class StoreMember:
             while self._is_busy():
                 now = self.link.time()
                 at = max(self._due(), self.link.retry_at)
-                if self._alone is not None:
-                    at = min(at, self._alone.grant(self._waiters.grant, now))
                 if at > now:
                     self._news.clear()
                     with contextlib.suppress(TimeoutError):
@@ -195,7 +197,7 @@ class StoreMember:
             return due
         if self._place.background and not self._waiters.waiting()[1]:
             return -math.inf
-        return min(due, self._turn_at)
+        return min(due, self._turn_at, self._look_at)
 
     def _lead(self) -> float:
         """Return the seconds before its time in which to exchange something with the store."""
@@ -218,9 +220,12 @@ class StoreMember:
         link = self.link
         stored, self._stored = self._stored, None
         self._is_stale = False
-        if stored is None:
+        if stored is None or self._look_at <= link.time():
+            before = None if stored is None else stored.version
             stored = await link.read(self._name)
+            self._quiet_looks = self._quiet_looks + 1 if stored.version == before else 0
         if self._alone is not None:
+            self._alone.end()
             self._alone = None
             self.pause(link.time(), self._window)
         for conflicts in itertools.count():
@@ -288,15 +293,17 @@ class StoreMember:
             self._waiters.paused(paused_until)
         position = shared.position(self.link.process)
         self._place = None if position is None else shared.queue[position]
+        self._turn_at = self._look_at = math.inf
         if position is None:
             return
         ready = max(clock.local(schedule.ready_at()), now)
-        self._turn_at = ready - self._lead()
         if position:
-            self._turn_at = ready + GRACE_SECONDS + (position - 1) * _LOOK_SECONDS
+            self._look_at = ready + GRACE_SECONDS + (position - 1) * _LOOK_SECONDS
+        else:
+            self._turn_at = ready - self._lead()
         if schedule.waits_for_answer():
-            look_at = max(now, paused_until) + (position + 1) * _LOOK_SECONDS
-            self._turn_at = min(self._turn_at, look_at)
+            seconds = (position + 1) * _LOOK_SECONDS * 2 ** min(self._quiet_looks, 3)
+            self._look_at = min(self._look_at, max(now, paused_until) + seconds)
 
     def _lose(self) -> None:
         """Go on without the store."""
@@ -305,4 +312,5 @@ class StoreMember:
         self._place = None
         self._changes = [change for change in self._changes if change.useless_at > now]
         if self._alone is None and not self._required:
-            self._alone = AloneSchedule(self._limits, now)
+            self._alone = AloneSchedule(self._limits, self.link.loop, self._waiters)
+            self._alone.grant()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+import asyncio
+from typing import Protocol
 
 from ...schema import RateLimit
 from ..schedule import Permit, Schedule
@@ -14,36 +14,52 @@ _LOST_SECONDS = 60.0
 """Seconds after which a request that was not released counts as answered."""
 
 
-class AloneSchedule:
-    """Schedule of a process that does not know what the others send.
+class Granting(Protocol):
+    """Waiters of this process, which get the permits."""
 
-    Its permits have negative numbers, unlike those of a stored schedule.
+    def grant(self, number: int) -> Permit | None:
+        """Give the next waiter a permit, and return it; `None` if none waits."""
+        ...
+
+
+class AloneSchedule:
+    """Schedule of a process that does not know what the others send, and its permits.
+
+    Its permits have negative numbers, unlike those of a stored schedule. None is free for one
+    window from now on, for the other processes may have used up the limits.
 
     Args:
         limits: the rate limits.
-        now: the local time. No permit is free for one window from now on, for the other processes
-            may have used up the limits.
+        loop: the event loop in which this is used.
+        waiters: those who get the permits.
     """
 
-    def __init__(self, limits: tuple[RateLimit, ...], now: float) -> None:
+    def __init__(
+        self, limits: tuple[RateLimit, ...], loop: asyncio.AbstractEventLoop, waiters: Granting
+    ) -> None:
+        self._loop = loop
+        self._waiters = waiters
         self._schedule = Schedule((*limits, _ALONE))
-        self._schedule.pause(now, min(limit.seconds for limit in (*limits, _ALONE)))
         self._permits: dict[int, Permit] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self.pause(loop.time(), min(limit.seconds for limit in (*limits, _ALONE)))
 
-    def grant(self, grant: Callable[[int], Permit | None], now: float) -> float:
-        """Grant the permits that are free; return when the next one is.
-
-        Args:
-            grant: gives the next waiter a permit with a number; returns `None` if none waits.
-            now: the local time.
-        """
-        while (ready := self._schedule.ready_at()) <= now:
+    def grant(self) -> None:
+        """Grant the permits that are free, and the next one when it is."""
+        self.end()
+        while (ready := self._schedule.ready_at()) <= (now := self._loop.time()):
             permit = self._schedule.issue(now, _LOST_SECONDS)
-            if grant(-permit.number) is None:
+            if self._waiters.grant(-permit.number) is None:
                 self._schedule.cancel(permit)
-                return math.inf
+                return
             self._permits[-permit.number] = permit
-        return ready
+        self._timer = self._loop.call_at(ready, self.grant)
+
+    def end(self) -> None:
+        """Grant no more permits."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def complete(self, permit: Permit, now: float, *, answered: bool) -> None:
         """Record that a request was answered, or that it never will be."""

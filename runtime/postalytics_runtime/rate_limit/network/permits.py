@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
 import attrs
 
 from ..schedule import Permit, Schedule
 from .link import StoreLink
+from .outage import Granting
 from .stored_schedule import LEASE_SECONDS
 
 _LATE_SECONDS = LEASE_SECONDS / 2
 """A permit that is this late is not used: others may believe that this process has died."""
-
-
-class Granting(Protocol):
-    """Waiters of this process, which get the permits."""
-
-    def grant(self, number: int) -> Permit | None:
-        """Give the next waiter a permit, and return it; `None` if none waits."""
-        ...
 
 
 @attrs.define
