@@ -25,7 +25,7 @@ class StoreServer:
         lost: the share of the wake-ups that are lost.
     """
 
-    random: Random
+    random: Random = attrs.field(factory=lambda: Random(1))
     seconds: tuple[float, float] = (0.0004, 0.0012)
     lost: float = 0.0
     clock_ahead: float = 1_700_000_000.0

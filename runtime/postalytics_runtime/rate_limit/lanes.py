@@ -120,13 +120,13 @@ class LanePacer(ABC):
             ConfigurationError: what processes share the schedule through cannot be used.
         """
         waiter = Waiter(max_pause, expires_after)
-        with self._lock:
-            self._lanes.add(waiter, background=background, is_retry=is_retry)
-            # In the same hold of the lock as the registration: a permit that is free, or becomes
-            # free from here on, would not wake this waiter otherwise.
-            self._added(waiter)
-            self._fail_paused()
         try:
+            with self._lock:
+                self._lanes.add(waiter, background=background, is_retry=is_retry)
+                # In the same hold of the lock as the registration: a permit that is free, or
+                # becomes free from here on, would not wake this waiter otherwise.
+                self._added(waiter)
+                self._fail_paused()
             return await waiter.granted
         except asyncio.CancelledError:
             # The permit may have been issued already, in this loop or by another thread, before

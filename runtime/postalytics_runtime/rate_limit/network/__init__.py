@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from .link import StoreLink
 from .store_pacer import StorePacer
-from .thread import store_link
+from .thread import end_links, store_link
 
-__all__ = ["StoreLink", "StorePacer", "store_link"]
+__all__ = ["StoreLink", "StorePacer", "end_links", "store_link"]

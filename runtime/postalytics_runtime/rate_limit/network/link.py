@@ -48,6 +48,8 @@ class StoreLink:
         self._members: dict[str, Member] = {}
         self._listener: asyncio.Task[None] | None = None
         self._retry_seconds = _FIRST_RETRY_SECONDS
+        self.ended = asyncio.Event()
+        """Set after the end, when no task of the link is needed any more."""
         self.clock = StoreClock()
         self.process = store.process
         self.is_down = False
@@ -79,14 +81,23 @@ class StoreLink:
         operation = partial(self._store.replace, name, version, state, keep_seconds, wake)
         return await self._reply(operation, lambda result: result[1].now)
 
-    async def end(self) -> None:
-        """Store what is left to store, and close the store. Nothing may use the link after that."""
-        for member in list(self._members.values()):
-            await member.end()
-        if self._listener is not None:
-            self._listener.cancel()
-            await asyncio.wait([self._listener])
-        await self._store.aclose()
+    async def end(self, seconds: float) -> None:
+        """Store what is left to store, and close the store. Nothing may use the link after that.
+
+        Args:
+            seconds: the time for that.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                for member in list(self._members.values()):
+                    await member.end()
+                if self._listener is not None:
+                    self._listener.cancel()
+                await self._store.aclose()
+        except TimeoutError:
+            log.warning("The pace store %s did not get the last responses in time.", self._address)
+        finally:
+            self.ended.set()
 
     async def _reply(self, operation: Callable[[], Awaitable[T]], now: Callable[[T], float]) -> T:
         sent = self.time()
@@ -115,8 +126,8 @@ class StoreLink:
             self.is_down = True
             log.warning(
                 "The pace store %s cannot be reached: %s. Until it can, this process does not know"
-                " of the requests of others: it sends at most one request per second for each key"
-                " (with pace_required: none), and the server may refuse some.",
+                " of the requests of others: it sends at most one request per second for each key,"
+                " or none where the store is required, and the server may refuse some.",
                 self._address,
                 reason,
             )

@@ -109,7 +109,8 @@ class StorePacer(LanePacer):
         self._post(StoreMember.wake)
 
     def _removed(self, waiter: Waiter) -> None:
-        if waiter.permit is None:  # It was cancelled: this process may have to leave the queue.
+        # If it was cancelled, this process may have to leave the queue.
+        if waiter.permit is None and self._member is not None:
             self._post(StoreMember.wake)
 
     def _post(self, act: Callable[[StoreMember], None]) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import concurrent.futures
-import contextlib
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 
 from ...threads import left_to_main_thread
 from ..store import PaceStore
 from .link import StoreLink
 
-_END_SECONDS = 1.0
+_END_SECONDS = 0.8
 """The maximum time for which the end of the process waits for the store."""
 
 
@@ -24,6 +23,9 @@ def store_link(address: str, open_store: Callable[[], PaceStore]) -> StoreLink:
     Args:
         address: the store's address, without a password; each has one link.
         open_store: makes the store, without I/O; called in the thread.
+
+    Raises:
+        ConfigurationError: the store cannot be made, for its driver is not installed.
     """
     with _lock:
         if address not in _links:
@@ -32,24 +34,41 @@ def store_link(address: str, open_store: Callable[[], PaceStore]) -> StoreLink:
 
 
 def _start(address: str, open_store: Callable[[], PaceStore]) -> StoreLink:
-    # Not the loop of the policy: a store needs sockets only, and its time must be that of
-    # `time.monotonic`.
-    loop = asyncio.SelectorEventLoop()
+    made: Future[StoreLink] = Future()
 
-    async def link() -> StoreLink:
-        return StoreLink(open_store(), address)
+    async def work() -> None:
+        try:
+            link = StoreLink(open_store(), address)
+        except BaseException as error:  # noqa: BLE001 (the caller raises it)
+            made.set_exception(error)
+            return
+        made.set_result(link)
+        await link.ended.wait()
+
+    def run() -> None:
+        # Not a loop of the policy: a store needs sockets only, and the time of its loop must be
+        # that of `time.monotonic`.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(work())
 
     with left_to_main_thread():
-        threading.Thread(target=loop.run_forever, name="pace store", daemon=True).start()
-    return asyncio.run_coroutine_threadsafe(link(), loop).result()
+        threading.Thread(target=run, name="pace store", daemon=True).start()
+    return made.result()
 
 
 @atexit.register
-def _end() -> None:
-    """Store the responses that are held back: else their permits are free only seconds later."""
-    for link in _links.values():
-        with contextlib.suppress(concurrent.futures.TimeoutError):
-            asyncio.run_coroutine_threadsafe(link.end(), link.loop).result(_END_SECONDS)
+def end_links() -> None:
+    """End the links of this process, after storing the responses that are held back.
+
+    Otherwise the other processes would wait for seconds until these requests count as answered.
+    """
+    with _lock:
+        ending = [
+            asyncio.run_coroutine_threadsafe(link.end(_END_SECONDS), link.loop)
+            for link in _links.values()
+        ]
+        _links.clear()
+    wait(ending, timeout=_END_SECONDS + 1)
 
 
 def _forked() -> None:

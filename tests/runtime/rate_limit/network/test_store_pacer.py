@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from random import Random
 from typing import Any, TypeVar
 
 import orjson
@@ -34,7 +33,7 @@ def now() -> float:
 
 @pytest.fixture
 def server() -> StoreServer:
-    return StoreServer(Random(1), seconds=(0.001, 0.001))
+    return StoreServer(seconds=(0.001, 0.001))
 
 
 @pytest.fixture
@@ -288,7 +287,7 @@ def test_without_a_store_a_process_sends_one_request_a_second_and_warns_once(
     assert caplog.messages == [
         "The pace store virtual cannot be reached: connection refused. Until it can, this process"
         " does not know of the requests of others: it sends at most one request per second for each"
-        " key (with pace_required: none), and the server may refuse some."
+        " key, or none where the store is required, and the server may refuse some."
     ]
 
 
@@ -395,7 +394,7 @@ def test_responses_are_stored_when_the_process_ends(
         one, two = process(), process()
         await go(one)
         assert one._member is not None
-        await one._member.link.end()
+        await one._member.link.end(1.0)
         return await go(two)
 
     assert in_virtual_time(main) == 1.0
