@@ -62,15 +62,17 @@ _INSERT = """
 INSERT INTO {table} AS stored (name, version, state, expires)
 VALUES (%(name)s, {now} * 1000000, %(state)b, clock_timestamp() + %(keep)s * interval '1 s')
 ON CONFLICT (name) DO UPDATE SET
-    version = greatest(stored.version + 1, excluded.version), state = excluded.state,
-    expires = excluded.expires
+    version = CASE WHEN stored.version < excluded.version
+        THEN excluded.version ELSE stored.version + 1 END,
+    state = excluded.state, expires = excluded.expires
 WHERE stored.expires <= clock_timestamp()
 RETURNING version
 """
 _UPDATE = """
 UPDATE {table} SET
-    version = greatest(version + 1, {now} * 1000000), state = %(state)b,
-    expires = clock_timestamp() + %(keep)s * interval '1 s'
+    version = CASE WHEN version < {now} * 1000000 - 1
+        THEN {now} * 1000000 ELSE version + 1 END,
+    state = %(state)b, expires = clock_timestamp() + %(keep)s * interval '1 s'
 WHERE name = %(name)s AND version = %(version)s AND expires > clock_timestamp()
 RETURNING version
 """
