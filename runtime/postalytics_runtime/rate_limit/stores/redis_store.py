@@ -82,7 +82,7 @@ class RedisStore:
         self.operations = 0
         self._address = address
         self._prefix = f"{program}:pace:"
-        # Each operation gets one attempt, and whoever asks limits its time. The pool only reads the
+        # Each operation gets one attempt, whose time the caller limits. The pool only reads the
         # address and makes connections by it.
         pool = cast(Any, ConnectionPool).from_url(
             str(address.url),

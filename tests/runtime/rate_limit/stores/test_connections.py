@@ -1,4 +1,4 @@
-"""Connections to a store: kept, left to the next operation, and tried again where they broke."""
+"""Connections to a store: kept, left to the next operation, and run again where they broke."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_operations_at_once_have_a_few_connections() -> None:
     in_virtual_time(main)
 
 
-def test_an_operation_on_a_connection_that_was_closed_is_tried_on_the_next() -> None:
+def test_an_operation_on_a_connection_that_was_closed_is_run_on_the_next() -> None:
     async def main() -> None:
         server = Server()
         connections = Connections(server.connect, server.discard)
@@ -156,7 +156,7 @@ def test_a_connection_that_is_being_made_is_closed_in_the_end() -> None:
     in_virtual_time(main)
 
 
-def test_a_server_that_lets_nobody_connect_is_given_up_after_a_while() -> None:
+def test_a_server_that_takes_no_connection_is_given_up_after_a_while() -> None:
     async def main() -> float:
         server = Server(seconds=1000)
         with pytest.raises(StoreUnreachableError) as error:
