@@ -1,4 +1,4 @@
-"""Entries that are written together: what COPY reads, and what they change in the counts."""
+"""What one transaction writes: entries, as COPY reads them, or a change of the job itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+import attrs
 import orjson
 
 from ...rows import RowStep
@@ -17,8 +18,7 @@ Line: TypeAlias = tuple[int, int | None, str | None, str | None]
 """An entry: row, code of its step, name of its event, detail as JSON."""
 
 _INTENT = CODES[RowStep.INTENT]
-_COLUMNS = {code: step.value for step, code in CODES.items()}
-"""The columns of `jobs` that count the rows with a step."""
+COLUMNS = "job, epoch, row, nth, step, what, detail"
 _NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None})
 
@@ -37,15 +37,27 @@ def _json(detail: Mapping[str, Any]) -> str:
     return text.decode() if text.isascii() else json.dumps(orjson.loads(text))
 
 
+@attrs.frozen
+class JobChange:
+    """Statements that are carried out if the job is still that of this process."""
+
+    statements: str = ""
+    data: bytes | None = None
+    """What a COPY among them reads."""
+
+
 class EntryBatch:
     """Entries of one transaction.
 
     Args:
         held: the steps of the rows as they are before.
+        job: the key of the job in the tables.
+        epoch: the number of the claim under which they are written.
     """
 
-    def __init__(self, held: HeldSteps) -> None:
+    def __init__(self, held: HeldSteps, job: int, epoch: int) -> None:
         self._held = held
+        self._key = f"{job}\t{epoch}"
         self._rows = array("I")
         self._again: dict[int, int] = {}
         self._last: dict[int, int] = {}
@@ -56,7 +68,7 @@ class EntryBatch:
         return len(self._rows)
 
     def encoded(self, lines: Iterable[Line]) -> bytes:
-        """Add entries, and return them in the text format of COPY."""
+        """Add entries, and return them as COPY reads them: the columns of `COLUMNS`."""
         return "".join([self._encoded(*entry) for entry in lines]).encode()
 
     def _encoded(self, row: int, code: int | None, what: str | None, detail: str | None) -> str:
@@ -70,18 +82,12 @@ class EntryBatch:
                 self._highest = max(self._highest, row)
         step = _NULL if code is None else code
         nth = self._held.entries(row) + again
-        return f"{row}\t{nth}\t{step}\t{_cell(what)}\t{_cell(detail)}\n"
+        return f"{self._key}\t{row}\t{nth}\t{step}\t{_cell(what)}\t{_cell(detail)}\n"
 
     @property
-    def assignments(self) -> str:
-        """The assignments that update the counts of the job, for an `UPDATE`."""
-        changed = [f"entries = entries + {len(self)}"]
-        if top := self._highest:
-            changed.append(f"highest = CASE WHEN {top} > highest THEN {top} ELSE highest END")
-        for code, rows in self._held.changes(self._last).items():
-            if rows:
-                changed.append(f"{_COLUMNS[code]} = {_COLUMNS[code]} + {rows}")
-        return ", ".join(changed)
+    def changes(self) -> list[int]:
+        """The number of entries, the highest row with an intent, and the changes of the counts."""
+        return [len(self), self._highest, *self._held.changes(self._last).values()]
 
     def apply(self) -> None:
         """Apply the entries, which are durable now, to the steps in memory."""

@@ -11,13 +11,13 @@ from typing import Any, Self
 from ....errors import JournalError, JournalFencedError
 from ...rows import END_OF_ROWS, RowCounts, RowQueue, RowStep
 from .address import JobAddress
-from .baseline import baseline_key, digest_of
-from .batch import line
+from .baseline import baseline_key, digest_of, with_digest, with_keys, without_baseline
+from .batch import JobChange, line
 from .database import Queries
 from .opening import Begin, Opened, opened
 from .reader import PostgresReader
-from .standing import waiting
-from .writer import FencedWriter, Ids, NoIds, Steps, Update, Work
+from .standing import ended, waiting
+from .writer import FencedWriter, ManySteps, Work
 
 LEASE_SECONDS = 30.0
 """Seconds after which others may claim a job whose holder has not been heard of."""
@@ -112,7 +112,7 @@ class PostgresJournal(PostgresReader):
         if self._writer.stopped:
             return
         if time.monotonic() - self._writer.renewed >= self._heartbeat / 2:
-            self._writer.write(Update())
+            self._writer.write(JobChange())
         self._beat = self._loop.call_later(self._heartbeat / 2, self._renew)
 
     @property
@@ -154,7 +154,7 @@ class PostgresJournal(PostgresReader):
 
         The writer thread iterates over the steps, so they need not be in memory.
         """
-        work = Steps(line(row, step, None, detail) for row, step, detail in steps)
+        work = ManySteps(line(row, step, None, detail) for row, step, detail in steps)
         await self._write(work)
         if work.failure is not None:
             raise work.failure
@@ -172,16 +172,18 @@ class PostgresJournal(PostgresReader):
             raise JournalError(
                 f"The journal {str(self.address)!r} has a baseline already: keep it."
             )
-        await self._write(NoIds())  # Those of a run that was killed before the digest.
+        await self._write(
+            without_baseline(self._key)
+        )  # Those of a run that was killed before the digest.
         source, keys = RowQueue(ids), set[bytes]()
         try:
             while batch := await _next_keys(source):
                 keys.update(batch)
-                await self._write(Ids(batch))
+                await self._write(with_keys(self._key, batch))
         finally:
             await source.aclose()
         digest = await asyncio.to_thread(lambda: digest_of(sorted(keys)))
-        await self._write(Update(f"baseline = '\\x{digest.hex()}'"))
+        await self._write(with_digest(self._key, digest))
         self._has_baseline = True
 
     async def wait(self, seconds: float, wait_for: str, *, quiet: bool) -> None:
@@ -192,11 +194,11 @@ class PostgresJournal(PostgresReader):
             wait_for: what for: a word of this program, without a value of a row.
             quiet: whether no request can be in flight any more then.
         """
-        await self._write(Update(waiting(seconds, wait_for, quiet=quiet)))
+        await self._write(waiting(self._key, seconds, wait_for, quiet=quiet))
 
     async def end(self) -> None:
         """Record that nothing is left to do for the job; release it after that."""
-        await self._write(Update("ended = true"))
+        await self._write(ended(self._key))
 
     async def aclose(self) -> None:
         """Write the waiting entries, release the job and close the connections."""

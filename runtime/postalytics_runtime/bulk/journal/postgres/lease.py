@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
@@ -27,6 +28,27 @@ _CLAIM = (
     " RETURNING id, epoch"
 )
 _HOLDER = f"SELECT lease_until, holder FROM {SCHEMA}.jobs WHERE name = %s"
+# It divides by zero if it updates nothing: SQL has no plainer way to fail.
+_PREPARE = f"""
+    PREPARE fence (integer, integer, integer, integer, integer, integer, integer) AS
+    WITH fenced AS (
+        UPDATE {SCHEMA}.jobs SET
+            lease_until = clock_timestamp() + make_interval(secs => {{lease_seconds:f}}),
+            changed = clock_timestamp(),
+            entries = entries + $1,
+            highest = CASE WHEN $2 > highest THEN $2 ELSE highest END,
+            pending = pending + $3,
+            intent = intent + $4,
+            succeeded = succeeded + $5,
+            rejected = rejected + $6,
+            unconfirmed = unconfirmed + $7
+        WHERE id = {{job:d}} AND epoch = {{epoch:d}} RETURNING id
+    )
+    SELECT 1 / count(*)::integer FROM fenced
+"""
+_NO_CHANGES = (0,) * 7
+REFUSED = "22012"
+"""SQLSTATE of a transaction that the fence has refused: a division by zero."""
 _RELEASE = (
     f"UPDATE {SCHEMA}.jobs SET lease_until = NULL, holder = NULL, changed = clock_timestamp()"
     " WHERE id = %s AND epoch = %s"
@@ -43,18 +65,20 @@ class JobClaim:
     """The number of the claim: only the highest one of a job may write."""
     lease_seconds: float
 
-    @property
-    def fence(self) -> str:
-        """The condition that every write has to meet."""
-        return f"id = {self.job:d} AND epoch = {self.epoch:d}"
+    def fence(self, changes: Sequence[int] = ()) -> str:
+        """Return the statement that ends each transaction of a writer.
 
-    @property
-    def renewal(self) -> str:
-        """The assignments that renew the lease, for an `UPDATE` of the job."""
-        return (
-            f"lease_until = clock_timestamp() + make_interval(secs => {self.lease_seconds:f}),"
-            " changed = clock_timestamp()"
-        )
+        It fails, and the transaction with it, if another process has claimed the job since. Else
+        it renews the lease and updates the counts of the job.
+
+        Args:
+            changes: see `EntryBatch.changes`; none by default.
+        """
+        return f"EXECUTE fence({', '.join(map(str, changes or _NO_CHANGES))})"
+
+    def prepare(self, connection: TimedConnection) -> None:
+        """Prepare the statement of `fence`."""
+        connection.execute(_PREPARE.format(**attrs.asdict(self)).encode())
 
 
 def claim(

@@ -27,7 +27,7 @@ from .database import (
 from .held_steps import HeldSteps
 from .lease import JobClaim, claim, release
 from .reader import require_complete, require_place
-from .writer import STAGES
+from .writer import STAGE
 
 Begin: TypeAlias = Callable[[TimedConnection, int], object]
 """Called in the transaction that creates a job, with its connection and the key of the job."""
@@ -108,7 +108,7 @@ def prepared(connection: TimedConnection, address: JobAddress) -> list[str]:
     require_durable(connection, address.dsn)
     bring_up_to_date(connection, address.dsn)
     with database_errors(address.dsn):
-        connection.execute(STAGES)
+        connection.execute(STAGE)
     return place_of(connection, address.dsn)
 
 
@@ -138,6 +138,8 @@ def _claimed(connection: TimedConnection, address: JobAddress, claimed: JobClaim
         stored = _still_there(connection, address)
         held = load_steps(connection, address, stored)
         _require_whole(connection, address, stored, held)
+        with database_errors(address.dsn):
+            claimed.prepare(connection)
     except BaseException:
         release(connection, address, claimed)
         raise

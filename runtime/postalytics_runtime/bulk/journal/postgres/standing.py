@@ -6,6 +6,7 @@ from datetime import datetime
 
 import attrs
 
+from .batch import JobChange
 from .database import SCHEMA
 
 STANDING = (
@@ -50,13 +51,22 @@ class Standing:
         return self.quiet and not self.waits and not self.is_held
 
 
-def waiting(seconds: float, wait_for: str, *, quiet: bool) -> str:
-    """Return the assignments that make a job wait.
+def waiting(job: int, seconds: float, wait_for: str, *, quiet: bool) -> JobChange:
+    """Return the change that makes a job wait.
 
     Args:
+        job: the key of the job in the tables.
         seconds: for how long.
         wait_for: what for: a word of this program, which the log of the server may show.
         quiet: whether no request can be in flight any more then.
     """
     until = f"clock_timestamp() + make_interval(secs => {seconds:f})"
-    return f"wait_until = {until}, wait_for = '{wait_for}', quiet = {quiet}"
+    return JobChange(
+        f"UPDATE {SCHEMA}.jobs SET wait_until = {until}, wait_for = '{wait_for}', quiet = {quiet}"
+        f" WHERE id = {job:d}"
+    )
+
+
+def ended(job: int) -> JobChange:
+    """Return the change that says that nothing is left to do for a job."""
+    return JobChange(f"UPDATE {SCHEMA}.jobs SET ended = true WHERE id = {job:d}")

@@ -1,9 +1,8 @@
-"""Writer thread of a journal: entries that wait together share one fenced statement.
+"""Writer thread of a journal: entries that wait together share one transaction.
 
-A batch is a COPY into a temporary table and an INSERT from there, sent as one text. The INSERT also
-updates the row of the job, if the epoch is still that of this process: the fence, the renewal of
-the lease and the counts in one statement. While the server waits for this process, this process
-holds no lock that others need, so that a process that is stopped blocks no other.
+A transaction is a COPY and the fence, sent as one text. The fence comes last, and the data of COPY
+leave this machine in one piece: while the server waits for this process, this process holds no lock
+that others need. So a process that is stopped or cut off blocks no other.
 """
 
 from __future__ import annotations
@@ -19,29 +18,33 @@ import psycopg
 
 from ....group_commit import GroupCommit
 from .address import JobAddress
-from .batch import EntryBatch, Line
-from .database import SCHEMA, StatementError, TimedConnection, copy_in, journal_error, run
+from .batch import COLUMNS, JobChange, EntryBatch, Line
+from .database import SCHEMA, StatementError, TimedConnection, copy_in, journal_error
 from .held_steps import HeldSteps
-from .lease import JobClaim, release
+from .lease import REFUSED, JobClaim, release
 
 MAX_BATCH_SIZE = 1000
-"""Maximum number of entries of one batch, and of one piece of a longer COPY."""
+"""Maximum number of entries of one batch."""
+_MAX_BYTES = 7_500
+"""Maximum size of a transaction with several entries: libpq sends up to 8,192 bytes at once."""
+_LINE_BYTES = 60
+"""Size of an entry without its texts."""
 _ENTRIES_A_SECOND = 5_000
 """What a slow server inserts: many entries at once get the time for it."""
-STAGES = """
-    CREATE TEMPORARY TABLE staged (row integer, nth integer, step smallint, what text, detail text)
-        ON COMMIT DELETE ROWS;
-    CREATE TEMPORARY TABLE staged_ids (key bytea) ON COMMIT DELETE ROWS;
+_COPY = f"COPY {SCHEMA}.entries ({COLUMNS}) FROM STDIN"
+STAGE = f"""
+    CREATE TEMPORARY TABLE staged ON COMMIT DELETE ROWS AS
+    SELECT {COLUMNS} FROM {SCHEMA}.entries LIMIT 0
 """
-"""The tables that COPY fills, for the connection of a writer."""
-_COPY = "COPY pg_temp.staged FROM STDIN"
-_COPY_IDS = "COPY pg_temp.staged_ids FROM STDIN"
+"""Makes the table that collects many entries, for the connection of a writer."""
+_STAGE_ENTRIES = f"BEGIN; COPY pg_temp.staged ({COLUMNS}) FROM STDIN"
+_ENTER_STAGED = f"INSERT INTO {SCHEMA}.entries ({COLUMNS}) SELECT {COLUMNS} FROM pg_temp.staged"
 _TAKEN = "23505"
 """SQLSTATE of an entry that is in the journal already."""
 
 
 @attrs.define(eq=False)
-class Steps:
+class ManySteps:
     """Many entries that are written together, or not at all. The thread iterates over them."""
 
     lines: Iterator[Line]
@@ -49,26 +52,7 @@ class Steps:
     """The exception that ended the iteration, so that nothing was written."""
 
 
-@attrs.frozen
-class Update:
-    """Assignments to the row of the job; without any, only its lease is renewed."""
-
-    assignments: str = ""
-
-
-@attrs.frozen
-class Ids:
-    """Keys of the baseline to add."""
-
-    keys: list[bytes]
-
-
-@attrs.frozen
-class NoIds:
-    """Remove the keys of the baseline."""
-
-
-_More: TypeAlias = Steps | Update | Ids | NoIds
+_More: TypeAlias = ManySteps | JobChange
 Work: TypeAlias = Line | _More
 
 
@@ -79,7 +63,7 @@ class FencedWriter:
     database has is known when the journal is opened again.
 
     Args:
-        connection: a connection with the tables of `STAGES`; the writer closes it.
+        connection: has the table of `STAGE` and the fence; the writer closes it.
         address: the job.
         claim: the claim of this process; the writer releases it at its end.
         held: the steps of the rows; the writer keeps them up to date.
@@ -143,8 +127,7 @@ class FencedWriter:
         results: list[str | None] = []
         for _, group in itertools.groupby(batch, key=lambda work: isinstance(work, tuple)):
             works = list(group)
-            lines = [work for work in works if isinstance(work, tuple)]
-            if lines:
+            for lines in _parts([work for work in works if isinstance(work, tuple)]):
                 results += [self._carried_out(lines)] * len(lines)
             results += [self._carried_out(work) for work in works if not isinstance(work, tuple)]
         return results
@@ -156,49 +139,43 @@ class FencedWriter:
         # Stays if an exception of another kind ends the next lines: the waiters of this batch get
         # that exception, later ones this text.
         self._failure = f"The journal {str(self._address)!r} cannot be used: writing it failed."
-        began, is_ours = time.monotonic(), True
+        began = time.monotonic()
         try:
-            is_ours = self._written(work)
+            self._carry_out(work)
         except StatementError as error:
-            is_ours = error.sqlstate != _TAKEN
             self._failure = self._message(error.sqlstate, error.primary)
         except psycopg.Error as error:
             self._failure = self._message(error.sqlstate, str(error).partition("\n")[0])
         else:
             self._failure, self.renewed = None, began
-        if not is_ours:
-            self.fenced = True
-            self._failure = (
-                f"Another process has claimed the job of the journal {str(self._address)!r}: this "
-                "one did not renew its lease in time. Nothing more is sent here."
-            )
         return self._failure
 
     def _message(self, sqlstate: str | None, primary: str) -> str:
+        if sqlstate in (REFUSED, _TAKEN):
+            self.fenced = True
+            return (
+                f"Another process has claimed the job of the journal {str(self._address)!r}: this "
+                "one did not renew its lease in time. Nothing more is sent here."
+            )
         return journal_error(self._address.dsn, sqlstate, primary).message
 
-    def _written(self, work: list[Line] | _More) -> bool:
-        """Carry out work; return whether the job is still that of this process."""
+    def _carry_out(self, work: list[Line] | _More) -> None:
         match work:
-            case Steps():
-                return self._write_steps(work)
-            case Update():
-                return self._update(work.assignments)
-            case NoIds():
-                return self._remove_ids()
-            case Ids(keys):
-                return self._add_ids(keys)
+            case ManySteps():
+                self._write_many(work)
+            case JobChange():
+                statements = "; ".join(filter(None, (work.statements, self._claim.fence())))
+                chunks = () if work.data is None else (work.data,)
+                copy_in(self._connection, statements, chunks)
             case _:
-                return self._write_lines(work)
+                batch = self._batch()
+                encoded = batch.encoded(work)
+                fence = self._claim.fence(batch.changes)
+                copy_in(self._connection, f"{_COPY}; {fence}", [encoded])
+                batch.apply()
 
-    def _write_lines(self, lines: list[Line]) -> bool:
-        batch = EntryBatch(self._held)
-        encoded = batch.encoded(lines)
-        tags = copy_in(self._connection, f"{_COPY}; {self._insert(batch)}", [encoded])
-        return self._is_applied(batch, tags)
-
-    def _write_steps(self, steps: Steps) -> bool:
-        batch = EntryBatch(self._held)
+    def _write_many(self, steps: ManySteps) -> None:
+        batch = self._batch()
 
         def chunks() -> Iterator[bytes]:
             try:
@@ -207,46 +184,30 @@ class FencedWriter:
             except Exception as error:  # noqa: BLE001 (the caller of `append_all` raises it)
                 steps.failure = error
 
-        copy_in(self._connection, f"BEGIN; {_COPY}", chunks())
-        if steps.failure is not None or not batch:
-            run(self._connection, "ROLLBACK")
-            return self._update("")
-        seconds = len(batch) / _ENTRIES_A_SECOND
-        tags = run(self._connection, f"{self._insert(batch)}; COMMIT", seconds)
-        return self._is_applied(batch, tags)
-
-    def _is_applied(self, batch: EntryBatch, tags: list[str]) -> bool:
-        if f"INSERT 0 {len(batch)}" not in tags:
-            return False
+        # Into a temporary table first: entries of a transaction that waits for this process would
+        # make others wait that write the same rows.
+        copy_in(self._connection, _STAGE_ENTRIES, chunks())
+        if steps.failure is not None:
+            copy_in(self._connection, "ROLLBACK")
+            return
+        fence, seconds = self._claim.fence(batch.changes), len(batch) / _ENTRIES_A_SECOND
+        copy_in(self._connection, f"{_ENTER_STAGED}; {fence}; COMMIT", seconds=seconds)
         batch.apply()
-        return True
 
-    def _insert(self, batch: EntryBatch) -> str:
-        return (
-            f"WITH fenced AS ({self._fenced(batch.assignments)} RETURNING id, epoch)"
-            f" INSERT INTO {SCHEMA}.entries (job, row, nth, epoch, at, step, what, detail)"
-            " SELECT id, row, nth, epoch, clock_timestamp(), step, what, detail"
-            " FROM fenced, pg_temp.staged"
-        )
+    def _batch(self) -> EntryBatch:
+        return EntryBatch(self._held, self._claim.job, self._claim.epoch)
 
-    def _fenced(self, assignments: str) -> str:
-        settings = ", ".join(filter(None, (self._claim.renewal, assignments)))
-        return f"UPDATE {SCHEMA}.jobs SET {settings} WHERE {self._claim.fence}"
 
-    def _update(self, assignments: str) -> bool:
-        return run(self._connection, self._fenced(assignments)) == ["UPDATE 1"]
-
-    def _remove_ids(self) -> bool:
-        ours = f"SELECT id FROM {SCHEMA}.jobs WHERE {self._claim.fence}"
-        remove = f"DELETE FROM {SCHEMA}.baseline WHERE job IN ({ours})"
-        return "UPDATE 1" in run(self._connection, f"{self._fenced('')}; {remove}")
-
-    def _add_ids(self, keys: list[bytes]) -> bool:
-        statements = (
-            f"{_COPY_IDS}; {self._fenced('')};"
-            f" INSERT INTO {SCHEMA}.baseline SELECT jobs.id, staged_ids.key"
-            f" FROM {SCHEMA}.jobs, pg_temp.staged_ids WHERE {self._claim.fence}"
-            " ON CONFLICT DO NOTHING"
-        )
-        lines = "".join([f"\\\\x{key.hex()}\n" for key in keys])
-        return "UPDATE 1" in copy_in(self._connection, statements, [lines.encode()])
+def _parts(lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield the entries in parts that are small enough to be sent in one piece."""
+    part, size = list[Line](), 0
+    for entry in lines:
+        _, _, what, detail = entry
+        more = _LINE_BYTES + len(what or "") + len(detail or "")
+        if part and size + more > _MAX_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(entry)
+        size += more
+    if part:
+        yield part

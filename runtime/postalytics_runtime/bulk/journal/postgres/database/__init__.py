@@ -13,7 +13,7 @@ from .problems import journal_error
 from .queries import Queries
 from .schema import bring_up_to_date, require_tables, version_of
 from .server import PARTS, place_of, require_durable
-from .wire import StatementError, copy_in, run
+from .wire import StatementError, copy_in
 
 __all__ = [
     "PARTS",
@@ -29,6 +29,5 @@ __all__ = [
     "place_of",
     "require_durable",
     "require_tables",
-    "run",
     "version_of",
 ]

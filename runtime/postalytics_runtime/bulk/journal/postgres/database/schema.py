@@ -45,7 +45,7 @@ CREATE TABLE {SCHEMA}.entries (
     row integer NOT NULL,
     nth integer NOT NULL,
     epoch integer NOT NULL,
-    at timestamptz NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
     step smallint CHECK (step BETWEEN 0 AND 4),
     what text,
     detail text

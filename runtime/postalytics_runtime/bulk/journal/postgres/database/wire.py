@@ -33,49 +33,35 @@ class StatementError(Exception):
         self.primary = primary
 
 
-def copy_in(connection: TimedConnection, statements: str, chunks: Iterable[bytes]) -> list[str]:
-    """Run statements, of which one is a COPY from this process.
+def copy_in(
+    connection: TimedConnection,
+    statements: str,
+    chunks: Iterable[bytes] = (),
+    seconds: float = 0.0,
+) -> None:
+    """Run statements, of which at most one is a COPY from this process.
 
     Args:
         connection: a connection in autocommit mode.
         statements: SQL, separated by semicolons.
         chunks: what COPY reads, in its text format.
-
-    Returns:
-        The tag of each statement, such as `INSERT 0 3`.
+        seconds: how much longer than usual a reply may take.
 
     Raises:
         StatementError: see there.
         psycopg.Error: the connection is lost.
     """
-    wire = _Wire(connection)
-    tags: list[str] = []
+    wire = _Wire(connection, seconds)
     wire.send(statements)
-    if wire.receive(tags):
+    if wire.receive():
         for chunk in chunks:
             wire.write(chunk)
         wire.end()
-        wire.receive(tags)
-    return tags
-
-
-def run(connection: TimedConnection, statements: str, seconds: float = 0.0) -> list[str]:
-    """Run statements like `copy_in`, but without a COPY.
-
-    Args:
-        connection: a connection in autocommit mode.
-        statements: SQL, separated by semicolons.
-        seconds: how much longer than usual the reply may take.
-    """
-    wire = _Wire(connection, seconds)
-    tags: list[str] = []
-    wire.send(statements)
-    wire.receive(tags)
-    return tags
+        wire.receive()
 
 
 class _Wire:
-    def __init__(self, connection: TimedConnection, seconds: float = 0.0) -> None:
+    def __init__(self, connection: TimedConnection, seconds: float) -> None:
         self._pgconn = connection.pgconn
         self._limit = connection.reply_seconds + seconds
         self._poll = select.poll()
@@ -84,8 +70,8 @@ class _Wire:
         self._pgconn.send_query(statements.encode())
         self._flush()
 
-    def receive(self, tags: list[str]) -> bool:
-        """Add the tags of the next results; return whether the server now waits for data."""
+    def receive(self) -> bool:
+        """Receive the next results; return whether the server now waits for data."""
         while (result := self._result()) is not None:
             if result.status == pq.ExecStatus.COPY_IN:
                 return True
@@ -93,7 +79,6 @@ class _Wire:
                 while self._result() is not None:
                     pass
                 raise _error(result)
-            tags.append((result.command_status or b"").decode())
         return False
 
     def write(self, chunk: bytes) -> None:
