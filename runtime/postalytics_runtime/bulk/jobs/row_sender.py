@@ -7,13 +7,14 @@ SIGKILL at any moment the journal names every row that may have been sent.
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
 from ...account import read_account
-from ...errors import ConfigurationError, InvalidRequestError, LiveMailError
+from ...errors import ConfigurationError, InvalidRequestError, LiveMailError, NotSentError
 from ...schema import UNSET, Api, Operation
 from ...suggestions import did_you_mean
 from ..engine import shows_nothing
@@ -112,11 +113,21 @@ class JournalledSender(Generic[M, A]):
         await read_account(self._client)
 
     async def _record_intent(self, row: int) -> None:
-        if row not in self._intended:  # A retry has the same intent.
-            # Before the await: the writer thread writes the entry even if this task is cancelled,
-            # and then `record_outcome` must record what follows the intent.
+        began = time.monotonic()
+        if row in self._intended:
+            # A retry has the same intent. It may come minutes later, when another process has
+            # claimed the job and found out what became of the row.
+            await self._journal.confirm()
+        else:
+            # Before the await: the journal writes the entry even if this task is cancelled, and
+            # then `record_outcome` must record what follows the intent.
             self._intended.add(row)
             await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry)
+        if (passed := time.monotonic() - began) > self._journal.intent_seconds:
+            raise NotSentError(
+                f"The row was not sent: {passed:.0f} s passed between its intent and its request. "
+                "The process was stopped, or the journal is slow."
+            )
 
     def _ids(self, response: A | None) -> dict[str, int]:
         """Return the integers of a response: ids of what was created, without personal data."""

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import math
 import time
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -54,6 +55,9 @@ class Journal(JournalReader):
     All reads use one connection, and threads wait for each other there. For a long read, open a
     `JournalReader`, so that the event loop does not have to wait.
     """
+
+    intent_seconds = math.inf
+    """The lock of the job stays with a process that is stopped, so it may send late."""
 
     _writer: WriterThread
 
@@ -166,6 +170,9 @@ class Journal(JournalReader):
         if step is RowStep.INTENT:
             self._writer.mark.highest = max(self._writer.mark.highest, row)
         return self._writer.write(_ENTER, _entry(row, CODES[step], None, detail))
+
+    async def confirm(self) -> None:
+        """Do nothing: no other process can claim the job while this one has its lock."""
 
     async def append_note(self, what: str, **detail: Any) -> None:
         """Append an event of the job itself; on return it is on the disk."""

@@ -131,6 +131,9 @@ class JobJournal(JobReader, Protocol):
     fails, every waiter and every later write gets a `JournalError`.
     """
 
+    intent_seconds: float
+    """Seconds after the request for an intent within which the row must be sent, or not at all."""
+
     async def append_and_wait(self, row: int, step: RowStep, **detail: Any) -> None:
         """Append a step of a row; on return it is durable.
 
@@ -150,6 +153,14 @@ class JobJournal(JobReader, Protocol):
         Returns:
             A future that is done when the step is durable; its result is the error message, or
             `None`.
+        """
+        ...
+
+    async def confirm(self) -> None:
+        """Make sure that this process still holds the job; call it before a row is sent anew.
+
+        Raises:
+            JournalError: another process has claimed the job, or the journal cannot be used.
         """
         ...
 

@@ -145,6 +145,10 @@ class PostgresJournal(PostgresReader):
         """Append a step of a row without waiting; see `JobJournal.append`."""
         return self._writer.write(line(row, step, None, detail))
 
+    async def confirm(self) -> None:
+        """Renew the lease, which fails if another process has claimed the job."""
+        await self._write(Update())
+
     async def append_note(self, what: str, **detail: Any) -> None:
         """Append an event of the job itself; on return it is durable."""
         await self._write(line(0, None, what, detail))
