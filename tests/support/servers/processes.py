@@ -83,11 +83,16 @@ class Server:
         """Kill the server and the processes that it has started, as the end of a machine would."""
         assert self._process is not None, "the server does not run"
         pid = self._process.pid
+        self.pause()  # It starts no more of them.
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-        self._end(signal.SIGKILL)
         for child in children:
             with suppress(ProcessLookupError):
                 os.kill(int(child), signal.SIGKILL)
+        self._end(signal.SIGKILL)
+        # Until then it cannot start again: they share memory with it.
+        give_up = time.monotonic() + _LONGEST_WAIT
+        while any(map(_is_running, children)) and time.monotonic() < give_up:
+            time.sleep(0.01)
 
     def pause(self) -> None:
         """Send SIGSTOP: connections stay, and no reply comes."""
@@ -116,3 +121,12 @@ class Server:
     def _ended(self) -> None:
         self._process = None
         self.place.ended()
+
+
+def _is_running(pid: str) -> bool:
+    """Return whether a process is there that has not ended yet."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in ("Z", "X")
