@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import math
 from random import Random
 from typing import Protocol
@@ -95,6 +94,11 @@ class StoreMember:
         self._random = Random(link.process)  # noqa: S311 (no secret)
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything is left to do."""
+        return self._task is not None
 
     def wake(self) -> None:
         """See what is due: a waiter came, or something changed."""
@@ -228,7 +232,8 @@ class StoreMember:
             self._alone.end()
             self._alone = None
             self.pause(link.time(), self._window)
-        for conflicts in itertools.count():
+        conflicts = 0
+        while True:
             if conflicts > 1:
                 # The first conflict shows what is stored by now. More of them show that many
                 # processes want to change it at once.
@@ -249,6 +254,7 @@ class StoreMember:
             self._is_unsure = False
             if written:
                 break
+            conflicts += 1
         del self._changes[:count]
         self._stored = stored
         self._learn(shared)

@@ -75,6 +75,11 @@ class StorePacer(LanePacer):
         self.paused(now + seconds)
         self._post(partial(StoreMember.pause, now=now, seconds=seconds))
 
+    def is_idle(self) -> bool:
+        """Return whether a new pacer would issue permits as this one does."""
+        with self._lock:
+            return not self._lanes and (self._member is None or not self._member.is_active)
+
     def waiting(self) -> tuple[int, bool]:
         """Return how many wait, and whether all of them are in the background."""
         with self._lock:

@@ -359,6 +359,20 @@ def test_an_idle_process_does_not_ask_the_store(
     assert in_virtual_time(main) == 0
 
 
+def test_a_pacer_is_idle_when_the_store_has_all_that_it_knows(
+    process: Callable[..., StorePacer],
+) -> None:
+    async def main() -> list[bool]:
+        one = process()
+        found = [one.is_idle()]
+        await go(one)
+        found.append(one.is_idle())
+        await asyncio.sleep(2)
+        return [*found, one.is_idle()]
+
+    assert in_virtual_time(main) == [True, False, True]
+
+
 def test_a_store_that_is_not_one_of_ours_fails_all_waiters(
     process: Callable[..., StorePacer], server: StoreServer
 ) -> None:
