@@ -253,7 +253,7 @@ class Client:
         query: Mapping[str, ParameterValue | None] | None = None,
         body: object = None,
         print_warnings: bool = True,
-        before_send: Callable[[], Awaitable[None]] | None = None,
+        before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
     ) -> T:
         """Call an operation that returns one object.
 
@@ -264,7 +264,8 @@ class Client:
             body: the model to send.
             print_warnings: whether to warn of text that exceeds its print length.
             before_send: awaited before the first byte of each attempt. An exception from it
-                propagates, and nothing is sent.
+                propagates, and nothing is sent. If it returns a function, that is asked when the
+                connection is there: unless it returns `True`, nothing is sent.
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.
@@ -286,7 +287,7 @@ class Client:
         query: Mapping[str, ParameterValue | None] | None = None,
         start: int | None = None,
         limit: int | None = None,
-        before_send: Callable[[], Awaitable[None]] | None = None,
+        before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
     ) -> Pages[T]:
         """Return the list of an operation; nothing is sent until you iterate.
 
@@ -424,7 +425,7 @@ class Client:
         path: tuple[ParameterValue, ...],
         query: Mapping[str, ParameterValue | None],
         cursor: Cursor[T] | None,
-        before_send: Callable[[], Awaitable[None]] | None,
+        before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
             response = await self._send(operation, path, query, None, False, before_send)
@@ -454,7 +455,7 @@ class Client:
         query: Mapping[str, ParameterValue | None],
         body: object,
         print_warnings: bool,
-        before_send: Callable[[], Awaitable[None]] | None = None,
+        before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
     ) -> Response:
         builder = self._builder(operation)
         request, overflows = builder.build(path, query, body)

@@ -22,7 +22,7 @@ from ..schema import Effect, ErrorShape
 from .response import parse_response, unknown_outcome_advice
 from .retry import RetryPolicy
 from .timeouts import Timeout
-from .transport import AttemptState, Request, Response
+from .transport import AttemptState, MaySend, Request, Response
 
 
 @attrs.frozen(kw_only=True)
@@ -49,9 +49,11 @@ class CallState:
     options: CallOptions
     before_attempt: Callable[[], Awaitable[None]] | None = None
     """Awaited before each attempt. An exception from it ends the call."""
-    before_send: Callable[[], Awaitable[None]] | None = None
+    before_send: Callable[[], Awaitable[MaySend | None]] | None = None
     """Awaited when an attempt has its permit and nothing of it is sent yet. An exception from it
-    ends the call."""
+    ends the call. What it returns is asked just before the first byte."""
+    may_send: MaySend | None = None
+    """What `before_send` returned for the attempt in flight."""
     number: int = 1
     """The number of the attempt in flight."""
     began_at: float | None = None

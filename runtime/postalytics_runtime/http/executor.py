@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import aiohttp
 import attrs
@@ -32,6 +33,8 @@ from .response import parse_response
 from .retry import RetryBudget
 from .timeouts import Deadline, DeadlineTimer, Timeout
 from .transport import AttemptState, Response, open_session, send_once
+
+T = TypeVar("T")
 
 _CLOSED = "The client is closed; make a new one."
 _KEY_PAUSE_STATUSES = (429, 503)
@@ -120,7 +123,9 @@ class CallExecutor:
         permit, session, timer = await self._acquire_permit(state)
         began = time.monotonic()
         state.began_at = state.began_at or began
-        state.attempt_state = attempt_state = AttemptState(timer, state.options.timeout)
+        state.attempt_state = attempt_state = AttemptState(
+            timer, state.options.timeout, state.may_send
+        )
         failure: BaseException | None = None
         try:
             response = await send_once(
@@ -171,7 +176,7 @@ class CallExecutor:
             self.events.notify(Observer.waited, state.attempt, waited)
         try:
             if state.before_send is not None:
-                await self._await_hook(state, state.before_send)
+                state.may_send = await self._await_hook(state, state.before_send)
             session, timer = self._session()
         except BaseException:
             # The client may have been closed during the wait. Without this, the permit would count
@@ -182,10 +187,10 @@ class CallExecutor:
             self.events.notify(Observer.started, state.attempt)
         return permit, session, timer
 
-    async def _await_hook(self, state: CallState, hook: Callable[[], Awaitable[None]]) -> None:
+    async def _await_hook(self, state: CallState, hook: Callable[[], Awaitable[T]]) -> T:
         """Await a hook of the caller; its exceptions are raised unchanged."""
         try:
-            await hook()
+            return await hook()
         except BaseException as error:
             if isinstance(error, asyncio.CancelledError):
                 state.attach_outcome(error, None)

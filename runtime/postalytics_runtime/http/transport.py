@@ -10,9 +10,9 @@ import asyncio
 import contextlib
 import io
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import CoroutineType, MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import aiohttp
 import attrs
@@ -26,6 +26,9 @@ from ..errors import NotSentError, OutcomeUnknownError
 from .failure_reason import REFUSED, failure_reason
 from .response_head import ResponseHead, ResponseHeadTap
 from .timeouts import Deadline, DeadlineTimer, Timeout, socket_timeout
+
+MaySend: TypeAlias = Callable[[], bool]
+"""Asked just before the first byte of an attempt is written: whether it may still be sent."""
 
 _LARGE = 64 * 1024
 """In bytes. A larger body is written in parts, so a response may come before its end is sent."""
@@ -62,10 +65,14 @@ class Response:
 class AttemptState(Deadline):
     """State of an attempt in flight, which outlives an attempt that fails or is cancelled."""
 
-    __slots__ = ("_outer", "head", "response", "sent_at", "socket", "transport")
+    __slots__ = ("_outer", "head", "may_send", "response", "sent_at", "socket", "transport")
 
-    def __init__(self, timer: DeadlineTimer, timeout: Timeout) -> None:
+    def __init__(
+        self, timer: DeadlineTimer, timeout: Timeout, may_send: MaySend | None = None
+    ) -> None:
         super().__init__(timer, timeout)
+        self.may_send = may_send
+        """Whether the request may still be sent; `None` if it always may."""
         self.sent_at: float | None = None
         """When the first byte may have been sent; `None` if nothing was sent."""
         self.transport: asyncio.Transport | None = None
@@ -119,17 +126,29 @@ Not a context variable: tasks may share a context, which cannot tell their attem
 """
 
 
+class _TooLateError(Exception):
+    """Raised when a request may not be sent any more."""
+
+
 class _ConnectionOverError(Exception):
     """Raised when a connection is over, or holds data that no request asked for."""
 
 
 _FAILURES = (
     _ConnectionOverError,
+    _TooLateError,
     aiohttp.ClientError,
     HttpProcessingError,  # aiohttp does not wrap it if its parser is the one in Python
     OSError,  # includes TimeoutError
     ValueError,  # a header that cannot be written
 )
+
+
+_TOO_LATE = "this process was stopped, or the journal or the connection took too long"
+_REASONS: Mapping[type[Exception], str] = {
+    _ConnectionOverError: "the connection was closed",
+    _TooLateError: _TOO_LATE,
+}
 
 
 class SendOnceRequest(aiohttp.ClientRequest):
@@ -157,6 +176,8 @@ class SendOnceRequest(aiohttp.ClientRequest):
         # it for the response to the next request. `should_close` is true if there is such data.
         if protocol is None or transport is None or protocol.should_close:
             raise _ConnectionOverError
+        if state.may_send is not None and not state.may_send():
+            raise _TooLateError
         state.transport, state.socket = transport, transport.get_extra_info("socket")
         state.head = ResponseHeadTap.attach(transport, protocol)
         # Set before the first write, so that `None` proves that nothing was sent.
@@ -238,8 +259,7 @@ async def send_once(
             raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
         reason = "its connections were closed"
     except _FAILURES as error:
-        closed = isinstance(error, _ConnectionOverError)
-        reason = "the connection was closed" if closed else state.reason or failure_reason(error)
+        reason = _REASONS.get(type(error)) or state.reason or failure_reason(error)
     except Exception as error:
         if state.sent_at is None:
             raise
@@ -269,9 +289,8 @@ def _interrupted_response(request: Request, state: AttemptState, reason: str) ->
             "out."
         )
     origin = str(request.url.origin())
-    unsent = NotSentError(
-        f"{origin} could not be reached ({reason}); nothing was sent.", safe_to_repeat=True
-    )
+    why = "was not sent to in time" if reason == _TOO_LATE else "could not be reached"
+    unsent = NotSentError(f"{origin} {why} ({reason}); nothing was sent.", safe_to_repeat=True)
     unsent.refused_by = origin if reason == REFUSED else None
     raise unsent
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import TCPConnector
 
 from postalytics import Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
@@ -44,9 +45,27 @@ async def test_a_row_is_not_sent_long_after_its_intent(
 ) -> None:
     monkeypatch.setattr(PostgresJournal, "intent_seconds", 0.0)
     async with serving() as fake, sender_of(fake, postgres) as (sender, _):
-        with pytest.raises(NotSentError, match="between its intent and its request"):
+        with pytest.raises(NotSentError, match="was not sent to in time"):
             await sender.send(1, sender.prepare(1, people(1)[0]))
         assert list(fake.requests) == []
+
+
+async def test_a_row_whose_connection_took_too_long_is_sent_once_the_job_is_confirmed(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, stops, connect = [0.0], [10.0], TCPConnector.connect
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.row_sender.steady_time", lambda: now[0])
+
+    async def stop(*arguments: Any, **more: Any) -> Any:
+        connection = await connect(*arguments, **more)
+        now[0] += stops.pop() if stops else 0.0
+        return connection
+
+    monkeypatch.setattr(TCPConnector, "connect", stop)
+    async with serving() as fake, sender_of(fake, postgres) as (sender, journal):
+        await sender.send(1, sender.prepare(1, people(1)[0]))
+        assert len(fake.requests) == 1
+        assert [entry.what for entry in journal.history(1)] == ["intent"]
 
 
 async def test_a_row_is_not_sent_by_a_process_that_has_lost_its_job(postgres: str) -> None:

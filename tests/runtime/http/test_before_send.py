@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import pytest
 
-from postalytics import Postalytics
+from postalytics import Postalytics, RetryPolicy
 from postalytics.errors import (
     ConfigurationError,
     JournalError,
     LiveMailError,
+    NotSentError,
     Outcome,
     outcome_of,
 )
@@ -193,3 +195,29 @@ async def test_an_error_from_before_send_of_a_list_is_raised_and_nothing_is_sent
         with pytest.raises(KeyError, match="too early"):
             await client.pages(campaigns, before_send=steps.intend).collect()
     assert (steps.steps, list(fake.requests)) == (["intended at 0"], [])
+
+
+async def test_a_request_that_may_not_be_sent_any_more_is_retried(
+    fake: FakePostalytics,
+) -> None:
+    asked = [False, True]
+
+    async def intend() -> Callable[[], bool]:
+        return lambda: asked.pop(0)
+
+    at_once = RetryPolicy(first_delay=0.0, max_delay=0.0)
+    async with Postalytics(fake.api_key, base_url=fake.url, retry=at_once) as client:
+        await client.call(create(client), body=ADA, before_send=intend)
+    assert (asked, len(fake.requests)) == ([], 1)
+
+
+async def test_a_request_that_may_never_be_sent_is_not_sent(fake: FakePostalytics) -> None:
+    async def intend() -> Callable[[], bool]:
+        return lambda: False
+
+    never = RetryPolicy(attempts=1)
+    async with Postalytics(fake.api_key, base_url=fake.url, retry=never) as client:
+        with pytest.raises(NotSentError, match="was not sent to in time") as caught:
+            await client.call(create(client), body=ADA, before_send=intend)
+    assert outcome_of(caught.value) is Outcome.NOT_SENT
+    assert len(fake.requests) == 0

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
 from ...account import read_account
-from ...errors import ConfigurationError, InvalidRequestError, LiveMailError, NotSentError
+from ...errors import ConfigurationError, InvalidRequestError, LiveMailError
 from ...schema import UNSET, Api, Operation
 from ...suggestions import did_you_mean
 from ..engine import shows_nothing
@@ -112,8 +113,12 @@ class JournalledSender(Generic[M, A]):
         """Read the account, to check that the API works."""
         await read_account(self._client)
 
-    async def _record_intent(self, row: int) -> None:
-        began = time.monotonic()
+    async def _record_intent(self, row: int) -> Callable[[], bool]:
+        """Record the intent of a row; return whether the row may still be sent, for its first byte.
+
+        If it may not, the attempt fails as not sent, and its retry comes here again.
+        """
+        began = steady_time()
         if row in self._intended:
             # A retry has the same intent. It may come minutes later, when another process has
             # claimed the job and found out what became of the row.
@@ -123,11 +128,7 @@ class JournalledSender(Generic[M, A]):
             # then `record_outcome` must record what follows the intent.
             self._intended.add(row)
             await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry)
-        if (passed := time.monotonic() - began) > self._journal.intent_seconds:
-            raise NotSentError(
-                f"The row was not sent: {passed:.0f} s passed between its intent and its request. "
-                "The process was stopped, or the journal is slow."
-            )
+        return lambda: steady_time() - began < self._journal.intent_seconds
 
     def _ids(self, response: A | None) -> dict[str, int]:
         """Return the integers of a response: ids of what was created, without personal data."""
@@ -139,6 +140,14 @@ class JournalledSender(Generic[M, A]):
 
 
 _NUMBERS = ("int", "int64")
+
+
+def steady_time() -> float:
+    """Return the seconds of a clock that is never set, and that goes on while the machine sleeps.
+
+    The monotonic clock of Linux stands still in a suspended machine, and leases of others do not.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:

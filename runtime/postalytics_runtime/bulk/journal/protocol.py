@@ -132,7 +132,11 @@ class JobJournal(JobReader, Protocol):
     """
 
     intent_seconds: float
-    """Seconds after the request for an intent within which the row must be sent, or not at all."""
+    """Seconds after the request for an intent within which the row must be sent, or not at all.
+
+    A process may be stopped between an intent and the first byte of its request. Meanwhile another
+    process may claim the job, and learn from the list that the row is not there.
+    """
 
     async def append_and_wait(self, row: int, step: RowStep, **detail: Any) -> None:
         """Append a step of a row; on return it is durable.

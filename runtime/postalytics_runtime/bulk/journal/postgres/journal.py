@@ -42,8 +42,7 @@ class PostgresJournal(PostgresReader):
     """
 
     intent_seconds = 5.0
-    """Seconds for which an intent is a leave to send. A process that was stopped after it must not
-    send later: meanwhile another process may have reconciled the row."""
+    """See `JobJournal.intent_seconds`."""
 
     @classmethod
     async def open(
@@ -147,7 +146,7 @@ class PostgresJournal(PostgresReader):
 
     async def confirm(self) -> None:
         """Renew the lease, which fails if another process has claimed the job."""
-        await self._write(Update())
+        await self._write(JobChange())
 
     async def append_note(self, what: str, **detail: Any) -> None:
         """Append an event of the job itself; on return it is durable."""

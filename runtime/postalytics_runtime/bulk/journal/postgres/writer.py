@@ -18,7 +18,7 @@ import psycopg
 
 from ....group_commit import GroupCommit
 from .address import JobAddress
-from .batch import COLUMNS, JobChange, EntryBatch, Line
+from .batch import COLUMNS, EntryBatch, JobChange, Line
 from .database import SCHEMA, StatementError, TimedConnection, copy_in, journal_error
 from .held_steps import HeldSteps
 from .lease import REFUSED, JobClaim, release
