@@ -24,7 +24,7 @@ class StoredState:
     state: bytes | None
     """`None`: there is nothing, or it has expired."""
     version: int
-    """Differs after each change; 0 if there is nothing."""
+    """Grows with each change, also after what was stored has expired; 0 if there is nothing."""
     now: float
     """The store's clock in seconds, read in the same operation."""
 
@@ -35,8 +35,9 @@ class Wakeup:
 
     name: str
     version: int = 0
+    """The version of what it has stored; 0 if the wake-up does not carry it."""
     state: bytes | None = None
-    """What it has stored, which saves reading it. `None`: the wake-up does not carry it."""
+    """What it has stored, which saves reading it; `None` if the wake-up does not carry it."""
 
 
 class PaceStore(Protocol):

@@ -60,7 +60,7 @@ def pause(clock: StoreClock, now: float, seconds: float) -> Change:
     """Return the change for a pause that began at the local time `now`."""
 
     def begin(schedule: Schedule) -> None:
-        schedule.pause(clock.latest(now), seconds)
+        schedule.pause(clock.earliest(now), seconds)
 
     return Change(begin, now, now + seconds, is_pause=True)
 

@@ -12,8 +12,6 @@ import math
 from random import Random
 from typing import Protocol
 
-import attrs
-
 from ...errors import ConfigurationError
 from ...schema import RateLimit
 from ..schedule import Permit
@@ -31,6 +29,9 @@ _ROUND_TRIPS_AHEAD = 8
 _MAX_LEAD_SECONDS = 0.3
 _LOOK_SECONDS = 1.5
 """Seconds for each process ahead in the queue, after which to look for a lost wake-up."""
+
+_FAILED_SECONDS = 1.0
+"""Seconds between two attempts to use a store that can never be used as it is."""
 
 
 class Waiting(Granting, Protocol):
@@ -87,6 +88,7 @@ class StoreMember:
         self._turn_at = math.inf
         self._look_at = math.inf
         self._quiet_looks = 0
+        self._failed_until = -math.inf
         self._credit: float | None = None
         self._paused_until = -math.inf
         self._alone: AloneSchedule | None = None
@@ -111,6 +113,9 @@ class StoreMember:
 
     def woken(self, wakeup: Wakeup | None) -> None:
         """See what another process has stored, or read it."""
+        known = self._stored
+        if known is not None and wakeup is not None and 0 < wakeup.version <= known.version:
+            return  # It is late.
         self._is_stale = True
         self._stored = None
         if wakeup is not None and wakeup.state is not None:
@@ -171,7 +176,7 @@ class StoreMember:
         try:
             while self._is_busy():
                 now = self.link.time()
-                at = max(self._due(), self.link.retry_at)
+                at = max(self._due(), self.link.retry_at, self._failed_until)
                 if at > now:
                     self._news.clear()
                     with contextlib.suppress(TimeoutError):
@@ -217,6 +222,7 @@ class StoreMember:
             self._changes.clear()
             self._place = None
             self._is_stale = True
+            self._failed_until = self.link.time() + _FAILED_SECONDS
             self._waiters.fail(error)
 
     async def _replace(self) -> None:
@@ -256,7 +262,8 @@ class StoreMember:
                 break
             conflicts += 1
         del self._changes[:count]
-        self._stored = stored
+        if not self._is_stale:  # Else another process has changed it in the meantime.
+            self._stored = stored
         self._learn(shared)
         self._permits.reserve(permits, self._paused_until)
 
@@ -286,7 +293,7 @@ class StoreMember:
             self._since = math.inf
             if wanted > len(permits):
                 self._since = stored_now
-                shared.enter(attrs.evolve(place, since=stored_now))
+                shared.enter(place._replace(since=stored_now))
         return permits
 
     def _learn(self, shared: StoredSchedule) -> None:

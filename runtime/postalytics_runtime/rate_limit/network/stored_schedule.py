@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-import attrs
 import orjson
 
 from ...errors import ConfigurationError
@@ -28,8 +27,7 @@ _TURN = 3
 """The number of permits that the head may take though others wait."""
 
 
-@attrs.frozen(order=True)
-class Place:
+class Place(NamedTuple):
     """Place of a process in the queue. Places are ordered as the queue is."""
 
     background: bool
@@ -149,7 +147,7 @@ class StoredSchedule:
         return awake - {process}
 
     def _contents(self) -> dict[str, Any]:
-        return {"schedule": self.schedule.state(0), "queue": list(map(attrs.astuple, self.queue))}
+        return {"schedule": self.schedule.state(0), "queue": list(map(tuple, self.queue))}
 
     def _load(self, state: dict[str, Any], now: float) -> None:
         schedule = Schedule.from_state(self._limits, state["schedule"])
@@ -161,7 +159,7 @@ class StoredSchedule:
         if back > 0:
             # The store's clock was set back. As seen from now, nothing has changed since then.
             schedule = _earlier(self._limits, schedule, back)
-            self.queue = [attrs.evolve(place, since=place.since - back) for place in self.queue]
+            self.queue = [place._replace(since=place.since - back) for place in self.queue]
         self.schedule = schedule
 
 

@@ -389,6 +389,36 @@ def test_a_store_that_is_not_one_of_ours_fails_all_waiters(
     in_virtual_time(main)
 
 
+def test_a_store_that_cannot_be_used_is_asked_once_a_second_at_most(
+    process: Callable[..., StorePacer], server: StoreServer
+) -> None:
+    async def main() -> int:
+        one = process()
+        await hold(one)
+        server.states["key"] = (7, b"{}")
+        await asyncio.sleep(0.1)
+        before = server.operations
+        await asyncio.sleep(60)
+        return server.operations - before
+
+    assert in_virtual_time(main) <= 61
+
+
+def test_a_pause_that_is_not_too_long_is_waited_for(
+    process: Callable[..., StorePacer], server: StoreServer
+) -> None:
+    async def main() -> float:
+        server.seconds = (0.1, 0.2)
+        one = process()
+        await go(one)
+        (waiting,) = await asked(go(one, max_pause=30.0))
+        one.pause(30.0)
+        began = now()
+        return await waiting - began
+
+    assert in_virtual_time(main) == pytest.approx(30.0, abs=0.3)
+
+
 def test_a_clock_that_is_set_back_delays_no_request(
     process: Callable[..., StorePacer], server: StoreServer
 ) -> None:
