@@ -16,7 +16,7 @@ import attrs
 
 from .strict_servers import SERVERS
 from .virtual_store import StoreServer, pacers
-from .virtual_time import LINKS, Count, run, total
+from .virtual_time import LINKS, WORKERS, Count, run, total
 
 PROCESSES = (2, 10, 50)
 STORES = {"0.4-1.2 ms": (0.0004, 0.0012), "4-12 ms": (0.004, 0.012)}
@@ -53,13 +53,20 @@ class Shared:
 
 
 def share(
-    processes: int, link: str, store: str, seed: int, seconds: float = 600.0, lost: float = 0.0
+    processes: int,
+    link: str,
+    store: str,
+    seed: int,
+    seconds: float = 600.0,
+    *,
+    server: str = "sliding log",
+    workers: int = WORKERS,
 ) -> Shared:
     """Let processes that always have something to send share a key."""
-    server = StoreServer(Random(seed), STORES[store], lost)
-    strict = SERVERS["sliding log"]()
-    count = run(pacers(server, processes), strict, LINKS[link], seed, seconds)
-    return Shared(processes, link, store, seed, count, server.operations)
+    kept = StoreServer(Random(seed), STORES[store])
+    made = pacers(kept, processes)
+    count = run(made, SERVERS[server](), LINKS[link], seed, seconds, workers)
+    return Shared(processes, link, store, seed, count, kept.operations)
 
 
 def _all(runs: Sequence[Shared]) -> str:

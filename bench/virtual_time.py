@@ -114,6 +114,7 @@ def run(
     link: Link,
     seed: int,
     seconds: float = 600.0,
+    workers: int = WORKERS,
 ) -> Count:
     """What a server sees of clients that always have something to send, each with a pacer.
 
@@ -123,6 +124,7 @@ def run(
         link: the way to it.
         seed: of the jitter.
         seconds: for so long.
+        workers: the requests of each client that would be in flight without a limit.
     """
     random = Random(seed)
     count = Count(seconds)
@@ -140,7 +142,7 @@ def run(
     async def all_work() -> None:
         time = asyncio.get_running_loop().time
         tasks = [
-            asyncio.create_task(work(pacer, time)) for pacer in pacers(time) for _ in range(WORKERS)
+            asyncio.create_task(work(pacer, time)) for pacer in pacers(time) for _ in range(workers)
         ]
         await asyncio.sleep(seconds)
         for task in tasks:

@@ -1,0 +1,76 @@
+"""Processes that share a key through a store on a network, against strict servers.
+
+In virtual time. `make pace` runs a hundred seeds of ten virtual minutes each.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from bench.shared_pace import AIMS, MOST_OPERATIONS, STORES, share
+from bench.strict_servers import SERVERS, SlidingLog
+from bench.virtual_store import StoreServer, pacers
+from bench.virtual_time import Link, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postalytics_runtime.schema import RateLimit
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize(("processes", "seconds"), [(2, 240.0), (10, 120.0), (50, 60.0)])
+def test_processes_use_a_shared_limit_and_are_not_refused(
+    processes: int, seconds: float, store: str
+) -> None:
+    shared = share(processes, "50±5 ms", store, seed=1, seconds=seconds)
+    assert shared.count.share >= AIMS[processes]
+    assert shared.count.refused == 0
+    # Fifty processes that start at once compete for their first change.
+    assert shared.per_request <= (MOST_OPERATIONS if processes <= 10 else 2 * MOST_OPERATIONS)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 10])
+def test_processes_with_one_request_at_a_time_need_few_operations_of_the_store(
+    processes: int,
+) -> None:
+    shared = share(processes, "50±5 ms", "0.4-1.2 ms", seed=1, seconds=60.0, workers=1)
+    assert shared.count.share >= 0.95
+    assert shared.per_request <= MOST_OPERATIONS
+
+
+@pytest.mark.parametrize("link", ["50±25 ms", "500±50 ms"])
+@pytest.mark.parametrize("server", SERVERS)
+def test_two_processes_are_not_refused_by_any_server(server: str, link: str) -> None:
+    shared = share(2, link, "4-12 ms", seed=2, seconds=120.0, server=server)
+    assert shared.count.share >= 0.85
+    assert shared.count.refused <= 1
+
+
+WAYS = st.floats(0.0, 0.1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    processes=st.integers(1, 6),
+    workers=st.integers(1, 4),
+    way=st.floats(0.01, 2.0),
+    store=st.tuples(WAYS, WAYS).map(sorted),
+    lost=st.floats(0.0, 1.0),
+    carries=st.booleans(),
+    seed=st.integers(0, 1000),
+)
+def test_no_network_makes_processes_break_the_limit_or_stop(
+    processes: int,
+    workers: int,
+    way: float,
+    store: list[float],
+    lost: float,
+    carries: bool,
+    seed: int,
+) -> None:
+    kept = StoreServer(Random(seed), (store[0], store[1]), lost, carries=carries)  # noqa: S311
+    strict = SlidingLog((RateLimit(3, 0.999), RateLimit(180, 59.99)))  # Less what rounding takes.
+    count = run(pacers(kept, processes), strict, Link(way, 0.0), seed, 40.0, workers)
+    assert count.refused == 0
+    assert count.accepted >= 4
