@@ -6,7 +6,8 @@ limiters share), `pacer` (the rate limiter of one machine), `pace_address` (wher
 schedule), `pacers` (the pacers of a process), `share` (the part of one of several replicas).
 `shared_file` shares a schedule among processes through SQLite; only a client with a pace file loads
 it, so it is not imported here.
-`store` is what a store of schedules on a network must offer, and `stores` are those there are.
+`store` is what a store of schedules on a network must offer, `stores` are those there are, and
+`network` is the rate limiter of all processes that share one.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from .stored_schedule import LEASE_SECONDS
 
 
 @attrs.frozen
-class Change:
+class ScheduleChange:
     """Change of a schedule."""
 
     apply: Callable[[Schedule], None]
@@ -29,7 +29,7 @@ class Change:
 
 def completion(
     permit: Permit, process: int, clock: StoreClock, now: float, *, answered: bool, due: float
-) -> Change:
+) -> ScheduleChange:
     """Return the change for a request of a process that ended at the local time `now`."""
     took = now - permit.sent_at
 
@@ -42,10 +42,10 @@ def completion(
             issued.sent_at = at - took
             schedule.complete(issued, at, answered=answered)
 
-    return Change(complete, due, now + LEASE_SECONDS)
+    return ScheduleChange(complete, due, now + LEASE_SECONDS)
 
 
-def cancellation(number: int, process: int, now: float) -> Change:
+def cancellation(number: int, process: int, now: float) -> ScheduleChange:
     """Return the change for a permit of a process that is not used."""
 
     def cancel(schedule: Schedule) -> None:
@@ -53,16 +53,16 @@ def cancellation(number: int, process: int, now: float) -> Change:
         if issued is not None:
             schedule.cancel(issued)
 
-    return Change(cancel, now, now + LEASE_SECONDS)
+    return ScheduleChange(cancel, now, now + LEASE_SECONDS)
 
 
-def pause(clock: StoreClock, now: float, seconds: float) -> Change:
+def pause(clock: StoreClock, now: float, seconds: float) -> ScheduleChange:
     """Return the change for a pause that began at the local time `now`."""
 
     def begin(schedule: Schedule) -> None:
         schedule.pause(clock.earliest(now), seconds)
 
-    return Change(begin, now, now + seconds, is_pause=True)
+    return ScheduleChange(begin, now, now + seconds, is_pause=True)
 
 
 def _issued(schedule: Schedule, number: int, process: int) -> Permit | None:

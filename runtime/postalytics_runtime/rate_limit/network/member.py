@@ -16,7 +16,7 @@ from ...errors import ConfigurationError
 from ...schema import RateLimit
 from ..schedule import Permit
 from ..store import StoredState, StoreUnreachableError, Wakeup
-from .changes import Change, cancellation, completion, pause
+from .changes import ScheduleChange, cancellation, completion, pause
 from .link import StoreLink
 from .outage import AloneSchedule, Granting
 from .permits import Permits
@@ -78,7 +78,7 @@ class StoreMember:
         spans = [limit.seconds for limit in limits]
         self._window = min(spans, default=0.0)
         self._keep_seconds = max(spans, default=0.0) + 3600.0  # The longest pause is an hour.
-        self._changes: list[Change] = []
+        self._changes: list[ScheduleChange] = []
         self._permits = Permits(link, waiters, self._unused, self.wake)
         self._stored: StoredState | None = None
         self._is_stale = True
