@@ -166,7 +166,7 @@ class Client:
         self._toggling = asyncio.Lock()
         self._options = CallOptions(timeout=timeout, retry=retry)
         key = choose_key(self.api, api_key, self.environment, os.environ, api_key_file)
-        shared = choose_pace(pace, required=pace_required, share=rate_share)
+        shared = choose_pace(pace, self.api.name.lower(), required=pace_required, share=rate_share)
         self._executor = CallExecutor(
             api=self.api,
             environment=self.environment,

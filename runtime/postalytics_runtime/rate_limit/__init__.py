@@ -5,9 +5,8 @@ wake-up timers of several event loops), `lanes` (the order of the waiters, and w
 limiters share), `pacer` (the rate limiter of one machine), `pace_address` (where processes share a
 schedule), `pacers` (the pacers of a process), `share` (the part of one of several replicas).
 `shared_file` shares a schedule among processes through SQLite; only a client with a pace file loads
-it, so it is not imported here.
-`store` is what a store of schedules on a network must offer, `stores` are those there are, and
-`network` is the rate limiter of all processes that share one.
+it, so it is not imported here. `store` is what a store of schedules on a network must offer,
+`stores` are those there are, and `network` is the rate limiter over one; both are loaded late, too.
 """
 
 from __future__ import annotations

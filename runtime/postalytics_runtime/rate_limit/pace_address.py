@@ -55,12 +55,24 @@ class SharedPace:
     """`None`: with the clients of its own process only."""
     required: bool = False
     """Whether calls wait for a store that cannot be reached."""
+    program: str = ""
+    """The word that names in a store begin with."""
 
 
 def choose_pace(
-    pace: str | Path | None, *, required: bool = False, share: float | Fraction = 1
+    pace: str | Path | None,
+    program: str,
+    *,
+    required: bool = False,
+    share: float | Fraction = 1,
 ) -> SharedPace:
     """Return how a client shares the rate limits of its key.
+
+    Args:
+        pace: where processes share them.
+        program: the word that names in a store begin with.
+        required: whether calls wait for a store that cannot be reached.
+        share: the part of the limits that the client keeps to.
 
     Raises:
         ConfigurationError: the address is not that of a store, or the settings exclude each other.
@@ -75,7 +87,7 @@ def choose_pace(
         raise ConfigurationError(
             "pace_required= needs the address of a store in pace=, such as redis://host:6379/0."
         )
-    return SharedPace(place, required)
+    return SharedPace(place, required, program)
 
 
 def parse_pace(pace: str | Path | None) -> Path | StoreAddress | None:

@@ -7,14 +7,15 @@ import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
-from ..errors import ConfigurationError
-from ..schema import Environment
+from ..schema import Environment, RateLimit
 from .lanes import LanePacer
 from .pace_address import SharedPace, StoreAddress
 from .pacer import Pacer
+from .schedule import schedule_name
 from .shared_file import PaceFile
+from .store import PaceStore, process_token
 
 _CHECK_SECONDS = 60.0
 """The minimum time between two checks whether a pacer is still needed."""
@@ -56,18 +57,16 @@ class Pacers:
             found = self._pacers.get(name)
             if found is not None:
                 return found[0]
-            pacer = self._new(key_digest, place, pace.place)
+            pacer = self._new(key_digest, place, pace)
             self._pacers[name] = pacer, now
         return pacer
 
-    def _new(
-        self, key_digest: str, place: Environment, shared: Path | StoreAddress | None
-    ) -> LanePacer:
-        name = f"{key_digest} {place.url}"
-        if isinstance(shared, StoreAddress):
-            raise ConfigurationError("A pace that a store keeps is not there yet.")
-        file = None if shared is None else PaceFile(shared, name, place.limits)
-        return Pacer(place.limits, self._clock, file)
+    def _new(self, key_digest: str, place: Environment, pace: SharedPace) -> LanePacer:
+        name, limits = f"{key_digest} {place.url}", place.limits
+        if isinstance(pace.place, StoreAddress):
+            return _network_pacer(schedule_name(name, limits), limits, pace.place, pace)
+        shared = None if pace.place is None else PaceFile(pace.place, name, limits)
+        return Pacer(limits, self._clock, shared)
 
     def forget(self) -> None:
         """Forget all pacers."""
@@ -88,6 +87,20 @@ class Pacers:
                 self._pacers[name] = held, now
 
 
+def _network_pacer(
+    name: str, limits: tuple[RateLimit, ...], address: StoreAddress, pace: SharedPace
+) -> LanePacer:
+    from .network import StorePacer, store_link  # Few clients need these and a driver.
+    from .stores import open_store
+
+    def open_here() -> PaceStore:
+        return open_store(address, pace.program, process_token())
+
+    open_here()  # What is unusable is refused now, and not at the first call.
+    link = partial(store_link, address, open_here)
+    return StorePacer(name, limits, link, required=pace.required)
+
+
 _PACERS = Pacers()
 
 
@@ -100,7 +113,8 @@ def shared_pacer(key_digest: str, place: Environment, pace: SharedPace = _ALONE)
         pace: how other processes share the limits.
 
     Raises:
-        ConfigurationError: the file is not a pace file.
+        ConfigurationError: the file is not a pace file, the driver of the store is not installed,
+            or does not understand the address.
     """
     return _PACERS.of(key_digest, place, pace)
 

@@ -206,3 +206,14 @@ class Schedule:
             del self.outstanding[permit.number]
             self._record_answer(permit.expires)
         self._first_expiry = min(self._expiries(), default=math.inf)
+
+
+def schedule_name(name: str, limits: tuple[RateLimit, ...]) -> str:
+    """Return the name of a schedule where processes share it.
+
+    Schedules with different limits have different names.
+
+    >>> schedule_name("key", (RateLimit(3, 1), RateLimit(180, 60)))
+    'key: 3 in 1 s, 180 in 60 s'
+    """
+    return f"{name}: " + ", ".join(f"{it.requests} in {it.seconds:g} s" for it in limits)

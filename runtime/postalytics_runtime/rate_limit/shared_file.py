@@ -20,7 +20,7 @@ import orjson
 from ..errors import ConfigurationError
 from ..processes import is_alive
 from ..schema import RateLimit
-from .schedule import Schedule
+from .schedule import Schedule, schedule_name
 
 _APPLICATION_ID = 0x50414345  # "PACE"; SQLite keeps it in the file's header.
 _LOCK_TIMEOUT_SECONDS = 0.02
@@ -52,9 +52,8 @@ class PaceFile:
         limits: tuple[RateLimit, ...],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        label = ", ".join(f"{limit.requests} in {limit.seconds:g} s" for limit in limits)
         self._path = path
-        self._name = f"{name}: {label}"
+        self._name = schedule_name(name, limits)
         self._limits = limits
         self._clock = clock
         self._connection: sqlite3.Connection | None = None

@@ -9,7 +9,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.errors import ConfigurationError
-from postalytics_runtime.rate_limit import SharedPace, StoreAddress, choose_pace
+from postalytics_runtime.rate_limit import StoreAddress, choose_pace
 
 PASSWORD = "hunter2-wX"
 
@@ -34,7 +34,7 @@ PASSWORD = "hunter2-wX"
     ],
 )
 def test_text_that_begins_like_an_address_is_one(url: str, driver: str, shown: str) -> None:
-    place = choose_pace(url).place
+    place = choose_pace(url, "bookshelf").place
     assert isinstance(place, StoreAddress)
     assert (place.driver, place.url, str(place)) == (driver, url, shown)
     assert PASSWORD not in f"{place} {place!r}"
@@ -42,12 +42,12 @@ def test_text_that_begins_like_an_address_is_one(url: str, driver: str, shown: s
 
 @pytest.mark.parametrize("path", ["pace", "a/b:c", "./redis", "C:\\pace.sqlite", "redis", "a:b"])
 def test_other_text_is_a_path(path: str) -> None:
-    assert choose_pace(path).place == Path(path)
+    assert choose_pace(path, "bookshelf").place == Path(path)
 
 
 @pytest.mark.parametrize("text", ["redis://cache/0", "redi://cache", "postgresql:///"])
 def test_a_path_is_never_an_address(text: str) -> None:
-    assert choose_pace(Path(text)) == SharedPace(Path(text))
+    assert choose_pace(Path(text), "bookshelf").place == Path(text)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_path_is_never_an_address(text: str) -> None:
 )
 def test_an_address_that_cannot_be_one_is_refused_and_not_shown(url: str, problem: str) -> None:
     with pytest.raises(ConfigurationError) as error:
-        choose_pace(url)
+        choose_pace(url, "bookshelf")
     assert error.value.message == f"The address {problem}"
     assert error.value.__cause__ is None
     assert PASSWORD not in "".join(traceback.format_exception(error.value))

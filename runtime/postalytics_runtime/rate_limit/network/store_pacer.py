@@ -13,6 +13,8 @@ import weakref
 from collections.abc import Callable
 from functools import partial
 
+import attrs
+
 from ...errors import ConfigurationError
 from ...schema import RateLimit
 from ..lanes import LanePacer
@@ -123,7 +125,11 @@ class StorePacer(LanePacer):
         with self._lock:
             if self._member is None:
                 self._member = StoreMember(
-                    self._open_link(), self._name, self._limits, self, required=self._required
+                    self._open_link(),
+                    self._name,
+                    self._limits,
+                    _Waiters(weakref.ref(self)),
+                    required=self._required,
                 )
             member = self._member
         in_loop(member.link.loop, partial(act, member))
@@ -132,6 +138,31 @@ class StorePacer(LanePacer):
         """Begin anew in a forked process, which has none of the threads and waiters."""
         super().__init__(self._clock)
         self._member = None
+
+
+@attrs.frozen
+class _Waiters:
+    """The waiters of a pacer, which may be dropped: who waits holds it, and so does a client."""
+
+    _pacer: weakref.ref[StorePacer]
+
+    def waiting(self) -> tuple[int, bool]:
+        pacer = self._pacer()
+        return (0, True) if pacer is None else pacer.waiting()
+
+    def grant(self, number: int) -> Permit | None:
+        pacer = self._pacer()
+        return None if pacer is None else pacer.grant(number)
+
+    def paused(self, until: float) -> None:
+        pacer = self._pacer()
+        if pacer is not None:
+            pacer.paused(until)
+
+    def fail(self, error: ConfigurationError) -> None:
+        pacer = self._pacer()
+        if pacer is not None:
+            pacer.fail(error)
 
 
 _pacers: weakref.WeakSet[StorePacer] = weakref.WeakSet()

@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 
 from ...threads import left_to_main_thread
@@ -17,11 +17,11 @@ _END_SECONDS = 0.8
 """The maximum time for which the end of the process waits for the store."""
 
 
-def store_link(address: str, open_store: Callable[[], PaceStore]) -> StoreLink:
+def store_link(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreLink:
     """Return the link of this process to a store; the first call starts its thread.
 
     Args:
-        address: the store's address, without a password; each has one link.
+        address: the store's address, whose text shows no password; each has one link.
         open_store: makes the store, without I/O; called in the thread.
 
     Raises:
@@ -33,12 +33,12 @@ def store_link(address: str, open_store: Callable[[], PaceStore]) -> StoreLink:
         return _links[address]
 
 
-def _start(address: str, open_store: Callable[[], PaceStore]) -> StoreLink:
+def _start(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreLink:
     made: Future[StoreLink] = Future()
 
     async def work() -> None:
         try:
-            link = StoreLink(open_store(), address)
+            link = StoreLink(open_store(), str(address))
         except BaseException as error:  # noqa: BLE001 (the caller raises it)
             made.set_exception(error)
             return
@@ -82,7 +82,7 @@ def _forked() -> None:
 
 
 _lock = threading.Lock()
-_links: dict[str, StoreLink] = {}
+_links: dict[Hashable, StoreLink] = {}
 _inherited: list[StoreLink] = []
 
 if hasattr(os, "register_at_fork"):  # Windows has no fork.

@@ -8,31 +8,11 @@ store that needs it, so neither store is imported here.
 
 from __future__ import annotations
 
-import importlib
-
 from ...errors import ConfigurationError
 from ..pace_address import StoreAddress
 from ..store import PaceStore
 
-__all__ = ["open_store", "require_driver"]
-
-_MODULES = {"postgres": "psycopg", "redis": "redis"}
-
-
-def require_driver(address: StoreAddress) -> None:
-    """Load the driver of a store.
-
-    Raises:
-        ConfigurationError: it is not installed.
-    """
-    module = _MODULES[address.driver]
-    try:
-        importlib.import_module(module)
-    except ImportError as error:
-        raise ConfigurationError(
-            f"The pace store {address} needs the package {module}, which comes with the extra "
-            f"`{address.driver}`: pip install 'postalytics[{address.driver}]'"
-        ) from error
+__all__ = ["open_store"]
 
 
 def open_store(address: StoreAddress, program: str, process: int) -> PaceStore:
@@ -42,11 +22,20 @@ def open_store(address: StoreAddress, program: str, process: int) -> PaceStore:
         address: where it is.
         program: the word that names in it begin with.
         process: the token of this process.
+
+    Raises:
+        ConfigurationError: its driver is not installed, or does not understand the address.
     """
-    if address.driver == "redis":
-        from .redis_store import RedisStore
+    try:
+        if address.driver == "redis":
+            from .redis_store import RedisStore
 
-        return RedisStore(address, program, process)
-    from .postgres_store import PostgresStore
+            return RedisStore(address, program, process)
+        from .postgres_store import PostgresStore
 
-    return PostgresStore(address, program, process)
+        return PostgresStore(address, program, process)
+    except ImportError as error:
+        raise ConfigurationError(
+            f"The pace store {address} needs a driver, which comes with the extra "
+            f"`{address.driver}`: pip install 'postalytics[{address.driver}]'"
+        ) from error
