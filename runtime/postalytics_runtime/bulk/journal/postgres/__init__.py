@@ -1,10 +1,11 @@
 """Journals in a PostgreSQL database, which any machine can go on with.
 
 In reading order: `address` (names the database and the job), `journal` (what an upload calls),
-`opening` (begins or claims a job, and checks that its journal is whole), `lease` (which process
-holds a job, and until when), `standing` (what a job waits for between two claims), `writer` (the
-thread with the fenced statements), `batch` (what one statement writes), `held_steps` (the steps of
-all rows in memory), `baseline`, `reader`, `database`.
+`opening` (begins or claims a job), `lease` (which process holds a job, and until when), `standing`
+(what a job waits for between two claims), `stored` (what the database has of a job, and whether it
+is whole), `writer` (the thread with the fenced statements), `batch` (what one transaction writes),
+`held_steps` (the steps of all rows in memory), `baseline`, `reader`, `recovery` (lets a job go on
+that lost entries, or that was moved), `database`.
 
 Only `address` can be imported without the driver, psycopg.
 """
@@ -19,6 +20,7 @@ from .address import JobAddress, names_postgres
 if TYPE_CHECKING:
     from .journal import PostgresJournal
     from .reader import PostgresReader, has_job
+    from .recovery import recover
     from .standing import Standing
 else:
     _HOMES = {
@@ -26,6 +28,7 @@ else:
         "PostgresReader": ".reader",
         "Standing": ".standing",
         "has_job": ".reader",
+        "recover": ".recovery",
     }
     __getattr__ = late_names(__name__, _HOMES)
 
@@ -36,4 +39,5 @@ __all__ = [
     "Standing",
     "has_job",
     "names_postgres",
+    "recover",
 ]

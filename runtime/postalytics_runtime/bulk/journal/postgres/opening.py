@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
@@ -14,7 +14,6 @@ from psycopg import errors
 from ....errors import JournalError
 from ..same_job import require_same
 from .address import JobAddress
-from .baseline import digest_of
 from .database import (
     SCHEMA,
     TimedConnection,
@@ -26,41 +25,15 @@ from .database import (
 )
 from .held_steps import HeldSteps
 from .lease import JobClaim, claim, release
-from .reader import require_complete, require_place
+from .stored import StoredJob, load_steps, require_place, require_whole, stored_job
 from .writer import STAGE
 
 Begin: TypeAlias = Callable[[TimedConnection, int], object]
 """Called in the transaction that creates a job, with its connection and the key of the job."""
 
-_PAGE = 50_000
 _TOKEN_BYTES = 5
 _NEW = f"COPY {SCHEMA}.jobs (name, token, parameters, options, rows, place) FROM STDIN"
-_STORED = (
-    "SELECT id, token, parameters, options, place, baseline, rows, entries,"
-    f" pending, intent, succeeded, rejected, unconfirmed FROM {SCHEMA}.jobs WHERE name = %s"
-)
 _KEY = f"SELECT id FROM {SCHEMA}.jobs WHERE name = %s"
-_LAST = (
-    f"SELECT DISTINCT ON (row) row, nth, step FROM {SCHEMA}.entries"
-    " WHERE job = %s AND row > %s ORDER BY row, nth DESC LIMIT %s"
-)
-_ENTRIES = f"SELECT count(*) FROM {SCHEMA}.entries WHERE job = %s"
-_BASELINE = f"SELECT id FROM {SCHEMA}.baseline WHERE job = %s AND id > %s ORDER BY id LIMIT %s"
-
-
-@attrs.frozen(kw_only=True)
-class StoredJob:
-    """The row of a job, as it is in the database."""
-
-    key: int
-    token: str
-    parameters: str
-    options: str
-    place: list[str]
-    baseline: bytes | None
-    rows: int
-    entries: int
-    by_code: dict[int, int]
 
 
 @attrs.frozen(kw_only=True)
@@ -112,32 +85,12 @@ def prepared(connection: TimedConnection, address: JobAddress) -> list[str]:
     return place_of(connection, address.dsn)
 
 
-def stored_job(connection: TimedConnection, address: JobAddress) -> StoredJob | None:
-    """Return the row of a job; `None` if there is no such job."""
-    with database_errors(address.dsn):
-        found = connection.execute(_STORED, (address.job,)).fetchone()
-    if found is None:
-        return None
-    key, token, parameters, options, place, baseline, rows, entries, *counts = found
-    return StoredJob(
-        key=key,
-        token=token,
-        parameters=parameters,
-        options=options,
-        place=place,
-        baseline=baseline,
-        rows=rows,
-        entries=entries,
-        by_code=dict(enumerate(counts)),
-    )
-
-
 def _claimed(connection: TimedConnection, address: JobAddress, claimed: JobClaim) -> Opened:
     try:
         # Read again: the last holder may have written until the claim.
-        stored = _still_there(connection, address)
+        stored = still_stored(connection, address)
         held = load_steps(connection, address, stored)
-        _require_whole(connection, address, stored, held)
+        require_whole(connection, address, stored, held)
         with database_errors(address.dsn):
             claimed.prepare(connection)
     except BaseException:
@@ -146,41 +99,17 @@ def _claimed(connection: TimedConnection, address: JobAddress, claimed: JobClaim
     return Opened(address=address, connection=connection, claim=claimed, stored=stored, held=held)
 
 
-def _still_there(connection: TimedConnection, address: JobAddress) -> StoredJob:
+def still_stored(connection: TimedConnection, address: JobAddress) -> StoredJob:
+    """Return the row of a job that was claimed.
+
+    Raises:
+        JournalError: another process has removed the job.
+    """
     if (stored := stored_job(connection, address)) is None:
         raise JournalError(
             f"The job of the journal {str(address)!r} was removed while it was opened."
         )
     return stored
-
-
-def load_steps(connection: TimedConnection, address: JobAddress, stored: StoredJob) -> HeldSteps:
-    """Return the last steps of all rows of a job."""
-    held = HeldSteps(stored.rows)
-    with database_errors(address.dsn):
-        held.load(_pages(connection, _LAST, stored.key, -1))
-    return held
-
-
-def _pages(
-    connection: TimedConnection, query: str, key: int, after: object
-) -> Iterator[tuple[Any, ...]]:
-    while page := connection.execute(query.encode(), (key, after, _PAGE)).fetchall():
-        yield from page
-        after = page[-1][0]
-
-
-def _require_whole(
-    connection: TimedConnection, address: JobAddress, stored: StoredJob, held: HeldSteps
-) -> None:
-    with database_errors(address.dsn):
-        ((entries,),) = connection.execute(_ENTRIES, (stored.key,)).fetchall()
-        ids = (bytes(id_) for (id_,) in _pages(connection, _BASELINE, stored.key, b""))
-        digest = None if stored.baseline is None else digest_of(ids)
-    found = {entries, held.all_entries}
-    require_complete(address, "the numbers of its entries", {stored.entries}, found)
-    require_complete(address, "its counts", stored.by_code, held.by_code())
-    require_complete(address, "the items on the list before the job", stored.baseline, digest)
 
 
 def _begin(

@@ -8,15 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ....errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
+from ....errors import JournalDamagedError
 from ...rows import RowCounts, RowState, RowStep
 from ..intervals import Span, minutes_of, timeline_of
 from ..protocol import Entry
 from ..reader import CODES, STEPS
 from .address import JobAddress
 from .baseline import baseline_key
-from .database import PARTS, SCHEMA, Queries, database_errors, place_of, require_tables, version_of
+from .database import SCHEMA, Queries, database_errors, place_of, require_tables, version_of
 from .standing import STANDING, Standing
+from .stored import require_place
 
 PAGE = 1000
 """Rows of one query."""
@@ -209,32 +210,6 @@ def counts_of(by_code: Iterable[int], rows: int) -> RowCounts:
         report.add(STEPS[int(code)].state, count)
     report.pending += rows - report.rows
     return report
-
-
-def require_place(address: JobAddress, recorded: list[str], found: list[str]) -> None:
-    """Raise unless the database is the one in which the job was recorded.
-
-    Raises:
-        JournalMovedError: it is another one, so entries may be missing.
-    """
-    pairs = zip(PARTS, recorded, found, strict=True)
-    if (why := next((part for part, old, new in pairs if old != new), None)) is not None:
-        raise JournalMovedError(
-            f"The job of the journal {str(address)!r} may have gone on elsewhere, or its last "
-            f"entries may be lost: {why}."
-        )
-
-
-def require_complete(address: JobAddress, what: str, recorded: object, found: object) -> None:
-    """Raise unless what the row of a job says is what its entries say.
-
-    Raises:
-        JournalIncompleteError: it is not.
-    """
-    if recorded != found:
-        raise JournalIncompleteError(
-            f"The journal {str(address)!r} contradicts itself: {what} do not match its entries."
-        )
 
 
 def _entry(row: int, at: datetime, code: int | None, what: str | None, detail: str | None) -> Entry:
