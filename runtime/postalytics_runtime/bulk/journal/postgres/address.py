@@ -20,7 +20,10 @@ def names_postgres(value: object) -> bool:
     >>> names_postgres("postgresql://host/database#june"), names_postgres("jobs/june")
     (True, False)
     """
-    return isinstance(value, str) and value.partition("://")[0].lower() in _SCHEMES
+    if not isinstance(value, str):
+        return False
+    scheme, found, _ = value.partition("://")
+    return bool(found) and scheme.lower() in _SCHEMES
 
 
 @attrs.frozen
