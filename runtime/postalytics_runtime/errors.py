@@ -257,8 +257,11 @@ class JournalMismatchError(JournalError):
 class JournalMovedError(JournalError):
     """The job files are copies or on another machine: the job may have continued elsewhere.
 
-    `recover_journal` takes the job over.
+    `recover_journal` takes the job over, unless it was moved into a database.
     """
+
+    to: str | None = None
+    """The address of the job, if it was moved into a database, where it goes on."""
 
 
 class OutageError(PostalyticsError):

@@ -4,9 +4,9 @@ In reading order: `start` (what callers call), `upload` (what they hold), `engin
 `rows` (a row: values, key, state), `sources`, `csv` and `files` (where rows come from), `columns`
 and `exports` (which column is which field), `tidy` (changes of cells that you asked for), `consent`
 (how much live mail was agreed to), `account` (whose key it is). With a journal: `jobs` (an upload
-that goes on after a crash), `journal`, `job_store` (its folder), `reconcile` (what the list proves
-of unconfirmed rows). `precheck` is for the command line: the whole file is checked before the first
-request.
+that goes on after a crash), `journal`, `job_store` (its folder), `database_jobs` (its rows in a
+database, and its way there), `reconcile` (what the list proves of unconfirmed rows). `precheck` is
+for the command line: the whole file is checked before the first request.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .folder import JobFolder, JobFolders
 from .freezing import freeze, freeze_csv
-from .frozen_rows import CsvSource, FrozenRow, FrozenRows
+from .frozen_rows import CsvSource, FrozenRow, FrozenRows, writing
 from .pending_rows import PendingRows
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "PendingRows",
     "freeze",
     "freeze_csv",
+    "writing",
 ]

@@ -23,6 +23,7 @@ from ..journal import (
     mark_path,
     opened_for_reading,
     read_mark,
+    require_not_moved,
     sync_folder,
 )
 from .frozen_rows import abandoned_parts
@@ -160,6 +161,7 @@ class JobFolder:
         mark = read_mark(self.journal)
         with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
             connection.execute("BEGIN")  # All queries see one snapshot, even while the job runs.
+            require_not_moved(connection, self.journal)
             try:
                 check_integrity(connection, self.journal, mark)
             except JournalMovedError:

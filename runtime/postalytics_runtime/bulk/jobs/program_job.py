@@ -29,6 +29,8 @@ def _remedy(path: Path) -> Generator[None]:
         )
         raise
     except (JournalIncompleteError, JournalMovedError) as error:
+        if isinstance(error, JournalMovedError) and error.to is not None:
+            raise
         adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
         error.message += (
             " Nothing was sent. To mark the rows that may have been sent as unconfirmed, so that "

@@ -5,8 +5,8 @@ In reading order: `protocol` (what users of a journal call), `journal` (appends 
 each minute), `database` (the SQLite file), `high_water_mark` (detects a journal that lost entries
 or is a copy; holds the lock of the job), `integrity` (checks that a journal is complete),
 `recovery` (lets a job resume whose journal is incomplete), `same_job` (compares the parameters of a
-journal with those of a job), `machine_id` (identifies the machine or container).
-`postgres` has journals in a database.
+journal with those of a job), `moved_away` (the job goes on in a database), `machine_id` (identifies
+the machine or container). `postgres` has journals in a database.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from .high_water_mark import (
 from .integrity import check_integrity
 from .journal import Journal
 from .machine_id import this_machine
+from .moved_away import Move, move_of, record_move, require_not_moved
 from .protocol import Entry, JobJournal, JobReader
 from .reader import JournalReader
 from .recovery import recover
@@ -37,15 +38,19 @@ __all__ = [
     "JobReader",
     "Journal",
     "JournalReader",
+    "Move",
     "check_integrity",
     "gone",
     "has_begun",
     "is_locked",
     "journal_errors",
     "mark_path",
+    "move_of",
     "opened_for_reading",
     "read_mark",
+    "record_move",
     "recover",
+    "require_not_moved",
     "sync_folder",
     "this_machine",
     "unpacked",

@@ -24,6 +24,7 @@ from ..rows import END_OF_ROWS, RowQueue, RowStep
 from .database import journal_errors, make_journal, opened_for_writing, record_holder
 from .high_water_mark import HighWaterMark
 from .integrity import baseline_digest, check_integrity
+from .moved_away import require_not_moved
 from .reader import CODES, JournalReader
 from .same_job import require_same
 from .writer import WriterThread
@@ -137,6 +138,7 @@ class Journal(JournalReader):
             require_same(path, journal.parameters, parameters)
             connection = opened_for_writing(path)
             undo.callback(connection.close)
+            require_not_moved(connection, path)
             check_integrity(connection, path, mark.last)
             record_holder(connection)
             mark.write(connection)

@@ -13,6 +13,7 @@ from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark
 from .integrity import require_marked
 from .intervals import Span, minutes_of, timeline_of
+from .moved_away import require_not_moved
 from .protocol import Entry
 
 STEPS: tuple[RowStep, ...] = (
@@ -80,6 +81,7 @@ class JournalReader:
         # The mark first: the journal grows meanwhile, and may be ahead of its mark but not behind.
         mark = read_mark(self.path)
         with journal_errors(self.path):
+            require_not_moved(self._connection, self.path)
             require_marked(self._connection, self.path, mark)
 
     def counts(self) -> RowCounts:

@@ -20,6 +20,7 @@ from ..rows import CHECK, RowStep
 from .database import job_value, journal_errors, opened_for_reading, opened_for_writing
 from .high_water_mark import HighWaterMark, Mark, job_digest
 from .integrity import baseline_agrees, check_integrity, odd_rows
+from .moved_away import require_not_moved
 from .reader import CODES
 
 _REBUILD = """
@@ -69,7 +70,8 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
         The number of rows that became unconfirmed; 0 if the journal is complete, too.
 
     Raises:
-        JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set.
+        JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set; or it was
+            moved into a database.
         JournalDamagedError: the journal is gone, or cannot be read any more.
         JournalInUseError: another process has the job.
     """
@@ -79,6 +81,7 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
         contextlib.closing(HighWaterMark(path, new=True, believe_nothing=True)) as mark,
         contextlib.closing(opened_for_writing(path)) as connection,
     ):
+        require_not_moved(connection, path)
         if (why := _recoverable_error(connection, path, mark, adopt=adopt)) is None:
             return 0
         rows = int(job_value(connection, "parameters")["rows"])

@@ -58,6 +58,8 @@ def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> 
     try:
         yield
     except JournalError as error:
+        if isinstance(error, JournalMovedError) and error.to is not None:
+            raise  # It says itself where the job goes on.
         for kind, command, words in _RECOVERY_COMMANDS:
             if isinstance(error, kind):
                 command = jobs_command(api, command, job_id, jobs)

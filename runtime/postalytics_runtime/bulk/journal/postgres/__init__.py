@@ -15,10 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....late_names import late_names
-from .address import JobAddress, names_postgres
+from .address import JobAddress, checked_dsn, names_postgres
 
 if TYPE_CHECKING:
+    from .baseline import baseline_key, digest_of
     from .journal import PostgresJournal
+    from .opening import prepared
     from .reader import PostgresReader, has_job
     from .recovery import recover
     from .standing import Standing
@@ -27,7 +29,10 @@ else:
         "PostgresJournal": ".journal",
         "PostgresReader": ".reader",
         "Standing": ".standing",
+        "baseline_key": ".baseline",
+        "digest_of": ".baseline",
         "has_job": ".reader",
+        "prepared": ".opening",
         "recover": ".recovery",
     }
     __getattr__ = late_names(__name__, _HOMES)
@@ -37,7 +42,11 @@ __all__ = [
     "PostgresJournal",
     "PostgresReader",
     "Standing",
+    "baseline_key",
+    "checked_dsn",
+    "digest_of",
     "has_job",
     "names_postgres",
+    "prepared",
     "recover",
 ]

@@ -1,0 +1,50 @@
+"""Frozen rows of a job in a database, in a private file for as long as a process needs them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from ..job_store import FrozenRows, writing
+from ..journal.postgres import JobAddress
+from .private_folders import private_folder
+from .row_blocks import fetch_rows
+
+
+@asynccontextmanager
+async def fetched_rows(address: JobAddress) -> AsyncGenerator[FrozenRows[Any]]:
+    """Copy the frozen rows of a job from the database into a private file, and verify them.
+
+    The file is removed at the end. Set the `rules` of the rows before their first body.
+
+    Raises:
+        JournalDamagedError: the rows are missing or damaged; the message says where.
+        JournalError: the database cannot be read, or the file cannot be written.
+    """
+    with private_folder() as folder:
+        stop = Event()
+        loop = asyncio.get_running_loop()
+        fetching = loop.run_in_executor(None, _fetched, address, folder / "rows.jsonl", stop)
+        try:
+            rows = await asyncio.shield(fetching)
+        except asyncio.CancelledError:
+            stop.set()  # A thread cannot be cancelled, and it must not write to a removed folder.
+            await asyncio.wait([fetching])
+            fetching.exception()
+            raise
+        yield rows
+
+
+def _fetched(address: JobAddress, path: Path, stop: Event) -> FrozenRows[Any]:
+    with writing(path.parent), open(path, "xb", opener=_private) as file:
+        fetch_rows(address, file, stop)
+    return FrozenRows[Any].open(path)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
