@@ -130,6 +130,15 @@ async def test_a_damaged_block_is_refused_with_its_place(
         assert "block 17 of them (from byte 1,700) is damaged." in await refusal(address)
 
 
+async def test_blocks_of_another_file_are_refused(
+    address: JobAddress, rows: FrozenRows[Any]
+) -> None:
+    rows.path.write_text("Dear Ada, " * 99)
+    async with begun(address, rows):
+        message = await refusal(address)
+    assert "cannot be used: another version of this program wrote them. Nothing more" in message
+
+
 async def test_lost_rows_are_stored_again(address: JobAddress, rows: FrozenRows[Any]) -> None:
     async with begun(address, rows):
         for change in (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from postalytics_runtime.bulk.journal import JobJournal
 from postalytics_runtime.bulk.reconcile import (
     Reconciliation,
     TallyStore,
@@ -221,3 +224,24 @@ async def test_the_event_loop_runs_between_rows_and_the_list_is_read_again_after
     async with job(place, people(1, 2, 3, 4, 5), steps(unconfirmed=range(1, 6))) as run:
         await run.reconcile(gap=7.5)
     assert done == [1, 2, "0 s", 3, 4, "0 s", 5, "7.5 s"]
+
+
+async def test_the_baseline_is_asked_in_a_thread_for_many_items_at_once(
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, bool]] = []
+    in_baseline = place.kind.in_baseline
+
+    def ask(journal: JobJournal, ids: Collection[str]) -> set[str]:
+        asked.append((len(ids), threading.current_thread() is threading.main_thread()))
+        return in_baseline(journal, ids)
+
+    rows = people(*range(130))
+    async with job(place, rows, steps(created=[1], unconfirmed=[2]), listed=rows[50:]) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(0, 1))
+        monkeypatch.setattr(place.kind, "in_baseline", ask)
+        assert await run.reconcile() == Reconciliation(succeeded=[2])
+    assert sum(items for items, _ in asked) == 2 * 82
+    assert len(asked) <= 4
+    assert {is_in_loop for _, is_in_loop in asked} == {False}

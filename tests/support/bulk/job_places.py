@@ -33,6 +33,11 @@ class JobPlace(ABC):
     def shown(self) -> str:
         """The place as messages name it."""
 
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """What the class makes the same place from, in another process."""
+
     @abstractmethod
     async def open(
         self,
@@ -83,6 +88,10 @@ class FilePlace(JobPlace):
     def shown(self) -> str:
         return str(self.path)
 
+    @property
+    def where(self) -> str:
+        return str(self.path.parent)
+
     async def open(
         self,
         parameters: Mapping[str, Any],
@@ -121,6 +130,10 @@ class DatabasePlace(JobPlace):
     @property
     def shown(self) -> str:
         return str(self.address)
+
+    @property
+    def where(self) -> str:
+        return self.address.dsn
 
     async def open(
         self,

@@ -10,10 +10,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from ...errors import JournalError
 from ..job_store import FrozenRows, writing
 from ..journal.postgres import JobAddress
 from .private_folders import private_folder
-from .row_blocks import fetch_rows
+from .row_blocks import fetch_rows, unusable
 
 
 @asynccontextmanager
@@ -43,7 +44,10 @@ async def fetched_rows(address: JobAddress) -> AsyncGenerator[FrozenRows[Any]]:
 def _fetched(address: JobAddress, path: Path, stop: Event) -> FrozenRows[Any]:
     with writing(path.parent), open(path, "xb", opener=_private) as file:
         fetch_rows(address, file, stop)
-    return FrozenRows[Any].open(path)
+    try:
+        return FrozenRows[Any].open(path)
+    except JournalError:  # Its remedy is for a file in the folder of a job.
+        raise unusable(address, "another version of this program wrote them") from None
 
 
 def _private(path: str, flags: int) -> int:

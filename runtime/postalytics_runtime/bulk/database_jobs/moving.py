@@ -30,6 +30,7 @@ from ..journal.postgres import JobAddress, PostgresReader, prepared
 from ..journal.postgres.database import SCHEMA, TimedConnection, connect, database_errors
 from ..rows import RowCounts
 from .moved_copy import JobInFolder
+from .row_blocks import LONG_REPLY_SECONDS
 
 _TOKEN = f"SELECT token FROM {SCHEMA}.jobs WHERE name = %s"
 
@@ -65,6 +66,7 @@ def move_job(folder: Path, address: JobAddress) -> RowCounts:
         with journal_errors(job.journal):
             mover = _Mover(job.journal, address, connection, move_of(journal))
         mover.require_this_address()
+        connection.reply_seconds = LONG_REPLY_SECONDS
         place = prepared(connection, address)
         with closing(JournalReader(job.journal)) as reader:
             if not mover.is_there(reader.job):

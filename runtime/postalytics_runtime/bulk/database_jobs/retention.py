@@ -16,9 +16,8 @@ from ..journal.postgres.database import (
     database_errors,
     require_tables,
 )
+from .row_blocks import LONG_REPLY_SECONDS
 
-_REPLY_SECONDS = 3600.0
-"""Seconds for a statement: a job may have millions of entries."""
 _IS_HELD = "coalesce(lease_until > clock_timestamp(), FALSE)"
 _IS_FINISHED = "succeeded + rejected = rows"
 _FIND = f"""SELECT id, {_IS_HELD}, {_IS_FINISHED}, lease_until FROM {SCHEMA}.jobs
@@ -117,7 +116,7 @@ def forget_finished_jobs(dsn: str, *, days: int, people_only: bool = False) -> l
 def _transaction(dsn: str) -> Generator[TimedConnection]:
     with closing(connect(dsn)) as connection:
         require_tables(connection, dsn)
-        connection.reply_seconds = _REPLY_SECONDS
+        connection.reply_seconds = LONG_REPLY_SECONDS
         with database_errors(dsn), connection.transaction():
             yield connection
 

@@ -24,6 +24,8 @@ from ..journal.postgres.database import (
     require_tables,
 )
 
+LONG_REPLY_SECONDS = 3600.0
+"""Maximum number of seconds to wait for a statement about all rows or entries of a job."""
 BLOCK_BYTES = 65_536
 _PAGE = 16
 """Blocks of one query."""
@@ -72,6 +74,7 @@ def store_lost_rows(address: JobAddress, path: Path) -> None:
         JournalError: the file cannot be read, or the database cannot be used.
     """
     with closing(connect(address.dsn)) as connection, database_errors(address.dsn):
+        connection.reply_seconds = LONG_REPLY_SECONDS
         job = key_of(connection, address)
         with connection.cursor(binary=True) as cursor:
             ((blocks, digest),) = cursor.execute(_DIGEST, (job,)).fetchall()
@@ -155,8 +158,13 @@ def _unpacked(address: JobAddress, number: int, stored: bytes) -> tuple[bytes, i
 
 
 def _damaged(address: JobAddress, number: int, how: str) -> JournalDamagedError:
+    place = f"block {number} of them (from byte {number * BLOCK_BYTES:,})"
+    return unusable(address, f"{place} is {how}")
+
+
+def unusable(address: JobAddress, why: str) -> JournalDamagedError:
+    """Return the error for frozen rows in the database that cannot be used."""
     return JournalDamagedError(
-        f"The frozen rows of the job {address} cannot be used: block {number} of them (from byte "
-        f"{number * BLOCK_BYTES:,}) is {how}. Nothing more was sent. Start the upload again with "
-        "the same rows: it stores them once more, and goes on with the job."
+        f"The frozen rows of the job {address} cannot be used: {why}. Nothing more was sent. Start "
+        "the upload again with the same rows: it stores them once more, and goes on with the job."
     )
