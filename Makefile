@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser oldest matrix newest wheel crash soak check $(CHECKS) \
+.PHONY: help demo test browser oldest matrix newest wheel crash soak pace check $(CHECKS) \
 	format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
@@ -72,6 +72,9 @@ soak: .venv/developer  ## Receive events: 500 kills, 10,000 events over 20 resta
 	PYTHONPATH=tests $(BIN)/python -m soak.both_ways --events 10000 --restarts 20
 	PYTHONPATH=tests $(BIN)/python -m soak.burst --rate 1000 --seconds 10
 	PYTHONPATH=tests $(BIN)/python -m soak.hostile_clients --bodies 10000 --slow 500
+
+pace: .venv/bench .venv/servers  ## Share a key among processes through a real Redis and PostgreSQL; prints what was refused
+	PYTHONPATH=tests:. $(BIN)/python -m pace.real_stores --processes 2 10 --seconds 60
 
 check: .venv/developer  ## Check lint, types, layers, and that the emitted files match the spec
 	$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
