@@ -39,7 +39,14 @@ class Store:
 
 @attrs.frozen
 class Outcome:
-    """What the server saw, and what the store did."""
+    """What the server saw, and what the store did.
+
+    Args:
+        accepted: the number of requests that the server accepted.
+        refused: the number of those that it refused.
+        allowed: the number that it would have accepted of a client that knows all.
+        operations: the number of scripts or statements that the store ran.
+    """
 
     accepted: int
     refused: int
@@ -115,11 +122,10 @@ async def share(
         ended = [await process.wait() for process in started]
     if any(ended):
         raise RuntimeError(f"The processes ended with {ended}.")
-    rate = min(window.requests / window.seconds for window in windows)
     return Outcome(
         accepted=server.accepted.total(),
         refused=server.refused.total(),
-        allowed=keys * rate * seconds,
+        allowed=keys * server.allowed,
         operations=store.operations() - before,
     )
 

@@ -30,17 +30,31 @@ class StrictServer:
     windows: tuple[RateLimit, ...]
     link: Link
     address: str = ""
+    began: float = math.inf
+    """When the first request arrived."""
+    ended: float = -math.inf
+    """When the last one did."""
     accepted: Counter[str] = attrs.field(factory=Counter[str])
     refused: Counter[str] = attrs.field(factory=Counter[str])
     _logs: dict[str, SlidingLog] = attrs.field(factory=dict[str, SlidingLog])
     _random: Random = attrs.field(factory=Random)
+
+    @property
+    def allowed(self) -> float:
+        """The most requests of a key that can have been accepted, of any client."""
+        return min(
+            window.requests * (1 + (self.ended - self.began) / window.seconds)
+            for window in self.windows
+        )
 
     async def answer(self, request: web.Request) -> web.Response:
         """Accept a request, or refuse it as the limits say."""
         await asyncio.sleep(self.link.delay(self._random))
         key = request.headers["Authorization"]
         log = self._logs.setdefault(key, SlidingLog(self.windows))
-        wait = log.refuses(time.monotonic())
+        now = time.monotonic()
+        self.began, self.ended = min(self.began, now), now
+        wait = log.refuses(now)
         (self.refused if wait else self.accepted)[key] += 1
         await asyncio.sleep(self.link.delay(self._random))
         headers = {"Retry-After": str(math.ceil(wait))} if wait else {}
