@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from ...errors import ConfigurationError
 from ...observability import log
-from ..store import PaceStore, StoredState, StoreUnreachableError, Wakeup
+from ..store import PaceStore, StoredState, StoreUnreachableError, Wakeup, process_token
 from .clock import StoreClock
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class StoreLink:
         self._store = store
         self._address = address
         self.loop = asyncio.get_running_loop()
-        self._members: dict[str, Member] = {}
+        self._members: dict[tuple[str, int], Member] = {}
         self._listener: asyncio.Task[None] | None = None
         self._retry_seconds = _FIRST_RETRY_SECONDS
         self.ended = asyncio.Event()
@@ -60,15 +60,21 @@ class StoreLink:
         """Return the local time in seconds, of a monotonic clock."""
         return self.loop.time()
 
-    def join(self, name: str, member: Member) -> None:
-        """Notify the member of all that concerns a name."""
-        self._members[name] = member
+    def join(self, name: str, member: Member) -> int:
+        """Notify the member of all that concerns a name; return its token in what is stored.
+
+        That is the token of this process, for the first member of a name. Another one, as of a
+        client with other options, counts as a process of its own, which no wake-ups reach.
+        """
+        token = self.process if (name, self.process) not in self._members else process_token()
+        self._members[name, token] = member
         if self._listener is None:
             self._listener = self.loop.create_task(self._listen())
+        return token
 
-    def leave(self, name: str) -> None:
+    def leave(self, name: str, token: int) -> None:
         """End what `join` began."""
-        del self._members[name]
+        del self._members[name, token]
 
     async def read(self, name: str) -> StoredState:
         """Return what is stored; see `PaceStore.read`."""
@@ -149,6 +155,6 @@ class StoreLink:
             except (StoreUnreachableError, ConfigurationError):
                 await asyncio.sleep(self._retry_seconds)
                 continue
-            member = self._members.get(wakeup.name)
+            member = self._members.get((wakeup.name, self.process))
             if member is not None:
                 member.woken(wakeup)

@@ -93,6 +93,7 @@ class StoreMember:
         self._paused_until = -math.inf
         self._alone: AloneSchedule | None = None
         self._is_ending = False
+        self._token = link.process
         self._random = Random(link.process)  # noqa: S311 (no secret)
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -105,7 +106,7 @@ class StoreMember:
     def wake(self) -> None:
         """See what is due: a waiter came, or something changed."""
         if self._task is None:
-            self.link.join(self._name, self)
+            self._token = self.link.join(self._name, self)
             self._task = self.link.loop.create_task(self._work())
         self._news.set()
         if self._alone is not None:
@@ -135,7 +136,7 @@ class StoreMember:
             # of it before that, so that one change of what is stored can carry several.
             delay = 0.0 if self._credit is None else self._window - self._credit - self._lead()
             due = now + min(max(delay, 0.0), _MAX_DELAY_SECONDS)
-            process, clock = self.link.process, self.link.clock
+            process, clock = self._token, self.link.clock
             change = completion(permit, process, clock, now, answered=answered, due=due)
             self._changes.append(change)
         self.wake()
@@ -166,7 +167,7 @@ class StoreMember:
             await asyncio.wait([self._task])
 
     def _unused(self, number: int) -> None:
-        self._changes.append(cancellation(number, self.link.process, self.link.time()))
+        self._changes.append(cancellation(number, self._token, self.link.time()))
 
     def _pause_until(self, until: float) -> None:
         self._paused_until = max(self._paused_until, until)
@@ -186,7 +187,7 @@ class StoreMember:
                     await self._exchange()
         finally:
             self._task = None
-            self.link.leave(self._name)
+            self.link.leave(self._name, self._token)
 
     def _is_busy(self) -> bool:
         if self._changes or self._permits.reserved or self._place is not None:
@@ -250,7 +251,7 @@ class StoreMember:
             if not shared.changed:
                 break
             wake = shared.to_wake(
-                link.process, paused=any(change.is_pause for change in self._changes)
+                self._token, paused=any(change.is_pause for change in self._changes)
             )
             state = shared.dump(link.clock.earliest(link.time()))
             self._is_unsure = True
@@ -269,7 +270,7 @@ class StoreMember:
 
     def _take_turn(self, shared: StoredSchedule) -> list[Permit]:
         """Make all changes that this process has for what is stored; return its new permits."""
-        process, now = self.link.process, self.link.time()
+        process, now = self._token, self.link.time()
         stored_now = self.link.clock.earliest(now)
         for change in self._changes:
             change.apply(shared.schedule)
@@ -304,7 +305,7 @@ class StoreMember:
         if paused_until > self._paused_until:
             self._pause_until(paused_until)
             self._waiters.paused(paused_until)
-        position = shared.position(self.link.process)
+        position = shared.position(self._token)
         self._place = None if position is None else shared.queue[position]
         self._turn_at = self._look_at = math.inf
         if position is None:

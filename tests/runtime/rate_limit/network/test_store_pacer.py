@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import orjson
 import pytest
-from bench.virtual_store import StoreServer, pacer
+from bench.virtual_store import StoreServer, VirtualStore, pacer
 from bench.virtual_time import VirtualLoop
 
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.rate_limit import PausedError, Permit
-from postalytics_runtime.rate_limit.network import StorePacer
+from postalytics_runtime.rate_limit.network import StoreLink, StorePacer
 from postalytics_runtime.schema import RateLimit
 
 T = TypeVar("T")
@@ -357,6 +357,19 @@ def test_an_idle_process_does_not_ask_the_store(
         return server.operations - before
 
     assert in_virtual_time(main) == 0
+
+
+def test_two_pacers_of_a_process_share_the_limit_as_two_processes_do(server: StoreServer) -> None:
+    async def main() -> list[float]:
+        time = asyncio.get_running_loop().time
+        link = StoreLink(VirtualStore(server, 1), "virtual")
+        one, two = (
+            StorePacer("key", ONE_A_SECOND, lambda: link, required=required, clock=time)
+            for required in (False, True)
+        )
+        return sorted(await times(go(one), go(two), go(one), go(two)))
+
+    assert in_virtual_time(main) == pytest.approx([0.0, 1.0, 2.0, 3.0], abs=1.0)
 
 
 def test_a_pacer_is_idle_when_the_store_has_all_that_it_knows(
