@@ -73,7 +73,8 @@ soak: .venv/developer  ## Receive events: 500 kills, 10,000 events over 20 resta
 	PYTHONPATH=tests $(BIN)/python -m soak.burst --rate 1000 --seconds 10
 	PYTHONPATH=tests $(BIN)/python -m soak.hostile_clients --bodies 10000 --slow 500
 
-pace: .venv/bench .venv/servers  ## Share a key among processes through a real Redis and PostgreSQL; prints what was refused
+pace: .venv/bench .venv/servers  ## Share a key among processes: 100 seeds in virtual time, then a real Redis and PostgreSQL
+	$(BIN)/python -m bench.shared_pace 100
 	PYTHONPATH=tests:. $(BIN)/python -m pace.real_stores --processes 2 10 --seconds 60
 
 check: .venv/developer  ## Check lint, types, layers, and that the emitted files match the spec

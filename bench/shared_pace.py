@@ -5,16 +5,17 @@ Prints each run, and what all of them are together: python -m bench.shared_pace 
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 import attrs
 
-from .strict_servers import SERVERS
+from .strict_servers import SERVERS, VENDOR
 from .virtual_store import StoreServer, pacers
 from .virtual_time import LINKS, WORKERS, Count, run, total
 
@@ -69,6 +70,46 @@ def share(
     return Shared(processes, link, store, seed, count, kept.operations)
 
 
+class SharedLog:
+    """What libraries do: the processes share a log of what they sent, and look back in it.
+
+    Args:
+        clock: what tells the time.
+        log: when requests were sent, of all processes.
+    """
+
+    def __init__(self, clock: Callable[[], float], log: list[float]) -> None:
+        self._clock = clock
+        self._log = log
+        self._paused_until = 0.0
+
+    async def acquire(self, *, expires_after: float = 0.0) -> None:
+        """Wait until the limits allow another request to be sent."""
+        while (ready := self._ready_at()) > (now := self._clock()):  # noqa: ASYNC110
+            await asyncio.sleep(ready - now)
+        self._log.append(now)
+
+    def release(self, permit: object) -> None: ...
+
+    def pause(self, seconds: float) -> None:
+        """Let nothing more be sent for so long."""
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+
+    def _ready_at(self) -> float:
+        full = [
+            self._log[-limit.requests] + limit.seconds
+            for limit in VENDOR
+            if limit.requests <= len(self._log)
+        ]
+        return max([self._paused_until, *full])
+
+
+def _usual(link: str) -> Count:
+    log: list[float] = []
+    server = SERVERS["sliding log"]()
+    return run(lambda clock: [SharedLog(clock, log) for _ in range(2)], server, LINKS[link], 0)
+
+
 def _all(runs: Sequence[Shared]) -> str:
     count = total([each.count for each in runs])
     per_request = sum(each.operations for each in runs) / (count.accepted + count.refused)
@@ -106,6 +147,12 @@ def main(seeds: int) -> None:
             count = total([shared.count for shared in here])
             print(f"{processes:2} processes, {link}, store {store}: {count.share:.1%}")
         print(_all(of_these))
+    for link in dict.fromkeys(link for link, _ in PLACES):
+        usual = _usual(link)
+        print(
+            f" 2 processes, {link}, a shared log of what was sent instead: {usual.share:.1%},"
+            f" {usual.refused_per_1000:.0f} refused per 1,000"
+        )
 
 
 if __name__ == "__main__":

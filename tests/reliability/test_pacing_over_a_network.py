@@ -8,10 +8,10 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from bench.shared_pace import AIMS, MOST_OPERATIONS, STORES, share
-from bench.strict_servers import SERVERS, SlidingLog
+from bench.shared_pace import AIMS, MOST_OPERATIONS, STORES, SharedLog, share
+from bench.strict_servers import SERVERS, VENDOR, SlidingLog
 from bench.virtual_store import StoreServer, pacers
-from bench.virtual_time import Link, run
+from bench.virtual_time import LINKS, Link, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +45,14 @@ def test_two_processes_are_not_refused_by_any_server(server: str, link: str) -> 
     shared = share(2, link, "4-12 ms", seed=2, seconds=120.0, server=server)
     assert shared.count.share >= 0.85
     assert shared.count.refused <= 1
+
+
+def test_processes_that_share_a_log_of_what_was_sent_are_refused() -> None:
+    """Otherwise the servers would not be strict, and the other tests would prove nothing."""
+    log: list[float] = []
+    strict, link = SlidingLog(VENDOR), LINKS["50±5 ms"]
+    count = run(lambda clock: [SharedLog(clock, log), SharedLog(clock, log)], strict, link, 1, 60.0)
+    assert count.refused_per_1000 > 100
 
 
 WAYS = st.floats(0.0, 0.1)
