@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import pytest
 
 from postalytics_runtime.bulk.journal import Entry, JobJournal
@@ -127,3 +128,24 @@ async def test_a_process_that_stops_in_the_middle_of_a_batch_blocks_no_claim(pos
         async with claimed(postgres) as heir:
             await heir.append_and_wait(1, RowStep.INTENT)
             assert counted(heir.counts()) == (0, 0, 1, 9)
+
+
+async def test_a_lease_is_renewed_after_a_heartbeat_during_a_slow_write(postgres: str) -> None:
+    async with claimed(postgres, lease_seconds=60.0, heartbeat_seconds=0.02) as journal:
+        with psycopg.connect(postgres) as slow:
+            slow.execute("SELECT FROM postalytics.jobs FOR UPDATE")
+            writing = journal.append(1, RowStep.INTENT)
+            while not is_waiting(postgres):
+                await asyncio.sleep(0)
+            journal._renew()
+        assert await writing is None
+        first = renewed = execute(postgres, "SELECT lease_until FROM postalytics.jobs")
+        while renewed == first:
+            await asyncio.sleep(0)
+            renewed = execute(postgres, "SELECT lease_until FROM postalytics.jobs")
+
+
+def is_waiting(dsn: str) -> bool:
+    """Return whether a statement in the database waits for a lock."""
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    return execute(dsn, query) != [(0,)]

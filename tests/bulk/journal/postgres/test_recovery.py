@@ -60,7 +60,7 @@ async def is_incomplete(dsn: str) -> bool:
         "UPDATE postalytics.entries SET step = 2 WHERE row = 4",
         "UPDATE postalytics.jobs SET rejected = rejected + 1",
         "UPDATE postalytics.jobs SET entries = entries - 1",
-        "DELETE FROM postalytics.baseline WHERE id = (SELECT min(id) FROM postalytics.baseline)",
+        "DELETE FROM postalytics.baseline WHERE id = (SELECT id FROM postalytics.baseline LIMIT 1)",
     ],
 )
 async def test_a_journal_that_contradicts_itself_is_not_gone_on_with(

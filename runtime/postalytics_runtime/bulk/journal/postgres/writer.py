@@ -138,17 +138,21 @@ class FencedWriter:
             return self._failure
         # Stays if an exception of another kind ends the next lines: the waiters of this batch get
         # that exception, later ones this text.
-        self._failure = f"The journal {str(self._address)!r} cannot be used: writing it failed."
+        failure: str | None = (
+            f"The journal {str(self._address)!r} cannot be used: writing it failed."
+        )
         began = time.monotonic()
         try:
             self._carry_out(work)
         except StatementError as error:
-            self._failure = self._message(error.sqlstate, error.primary)
+            failure = self._message(error.sqlstate, error.primary)
         except psycopg.Error as error:
-            self._failure = self._message(error.sqlstate, str(error).partition("\n")[0])
+            failure = self._message(error.sqlstate, str(error).partition("\n")[0])
         else:
-            self._failure, self.renewed = None, began
-        return self._failure
+            failure, self.renewed = None, began
+        finally:
+            self._failure = failure
+        return failure
 
     def _message(self, sqlstate: str | None, primary: str) -> str:
         if sqlstate in (REFUSED, _TAKEN):

@@ -134,4 +134,4 @@ def database_errors(dsn: str) -> Generator[None]:
         failure = journal_error(dsn, error.sqlstate, primary)
     else:
         return
-    raise failure
+    raise failure from None
