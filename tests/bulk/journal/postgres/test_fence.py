@@ -135,7 +135,7 @@ async def test_a_lease_is_renewed_after_a_heartbeat_during_a_slow_write(postgres
         with psycopg.connect(postgres) as slow:
             slow.execute("SELECT FROM postalytics.jobs FOR UPDATE")
             writing = journal.append(1, RowStep.INTENT)
-            while not is_waiting(postgres):
+            while not is_waiting(postgres):  # noqa: ASYNC110 (only the server knows)
                 await asyncio.sleep(0)
             journal._renew()
         assert await writing is None
