@@ -37,6 +37,12 @@ _HIGHEST = (
     f"SELECT coalesce(max(row), 0) FROM {SCHEMA}.entries WHERE job = %(job)s AND step = %(intent)s"
 )
 _HELD = f"SELECT FROM {SCHEMA}.jobs WHERE id = %(job)s AND epoch = %(epoch)s FOR UPDATE"
+_HAS_GAPS = f"""
+    SELECT bool_or(row > %(rows)s) OR count(*) <> (SELECT sum(nth + 1) FROM (
+            SELECT row, max(nth) AS nth FROM {SCHEMA}.entries WHERE job = %(job)s GROUP BY row
+        ) AS last)
+    FROM {SCHEMA}.entries WHERE job = %(job)s
+"""
 _COUNTED_ANEW = f"""
     CREATE TEMPORARY TABLE kept ON COMMIT DROP AS
     SELECT job, epoch, at, row, step, what, detail,
@@ -163,7 +169,8 @@ def _recovered(
     }
     if connection.execute(_HELD, values).fetchone() is None:
         raise JournalFencedError("Another process has claimed the job meanwhile.")
-    for statement in (_COUNTED_ANEW, _REMOVED, _RESTORED):
+    ((has_gaps,),) = connection.execute(_HAS_GAPS, values).fetchall()
+    for statement in (_COUNTED_ANEW, _REMOVED, _RESTORED) if has_gaps else ():
         connection.execute(statement, values)
     ((highest,),) = connection.execute(_HIGHEST, values).fetchall()
     values["highest"] = stored.rows if moved else max(highest, stored.highest)

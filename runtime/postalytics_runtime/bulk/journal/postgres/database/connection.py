@@ -52,8 +52,12 @@ _SESSION = """
     SET tcp_keepalives_interval = 5;
     SET tcp_keepalives_count = 3;
     SET tcp_user_timeout = 25000;
+    SET enable_bitmapscan = off;
+    SET jit = off;
 """
-"""The server's side: the locks of a client that has vanished must not stay for hours, either."""
+# The server's side of the limits: the locks of a client that has vanished must not stay for hours,
+# either. The planner knows nothing of a table that has just grown, and would read and sort a whole
+# job for each page: without bitmaps it reads the index in order.
 
 
 class TimedConnection(psycopg.Connection[tuple[Any, ...]]):
