@@ -40,7 +40,7 @@ def test_an_address_shows_neither_user_nor_password(text: str, job: str, shown: 
         ("postgresql://u:s3cr3t@h/db#a%0Ab", "cannot have the name"),
     ],
 )
-def test_what_is_wrong_with_an_address_is_said_without_the_address(text: str, problem: str) -> None:
+def test_the_problem_of_an_address_is_named_without_the_address(text: str, problem: str) -> None:
     with pytest.raises(ConfigurationError, match=problem) as caught:
         JobAddress.parse(text)
     assert "s3cr3t" not in str(caught.value)

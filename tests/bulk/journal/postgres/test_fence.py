@@ -36,7 +36,7 @@ async def test_a_job_with_a_lease_is_in_use_and_the_error_says_until_when(postgr
 
 async def test_a_process_whose_lease_has_run_out_is_fenced_by_the_next_claim(postgres: str) -> None:
     async with claimed(postgres, lease_seconds=0.0) as old:
-        await old.append_and_wait(1, RowStep.INTENT)  # Nobody has claimed the job: it goes on.
+        await old.append_and_wait(1, RowStep.INTENT)  # No other claim yet: it goes on.
         async with claimed(postgres) as heir:
             assert counted(heir.counts()) == (0, 0, 1, 9)
             with pytest.raises(JournalFencedError, match="Another process has claimed the job"):

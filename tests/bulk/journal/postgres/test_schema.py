@@ -66,7 +66,7 @@ async def test_an_upgrade_that_fails_changes_nothing(
         assert journal.counts().pending == 10
 
 
-async def test_a_role_that_may_not_make_tables_is_told_what_an_administrator_has_to_run(
+async def test_a_role_that_may_not_make_tables_gets_the_statement_for_an_administrator(
     postgres: str, postgres_server: PostgresServer
 ) -> None:
     postgres_server.execute("CREATE ROLE visitor LOGIN")
