@@ -38,6 +38,11 @@ _CUT_SECONDS = 1.0
 _LONGEST_MESSAGE = 7900
 """Bytes of a notification; PostgreSQL takes less than 8,000."""
 
+_MADE_BY_ANOTHER = (
+    psycopg.errors.DuplicateObject,
+    psycopg.errors.DuplicateTable,
+    psycopg.errors.UniqueViolation,
+)
 _SETTINGS = {
     # A connection that only listens must notice that the other end is gone without a word.
     "keepalives_idle": "15",
@@ -181,7 +186,7 @@ class PostgresStore:
     async def _create(self, connection: AsyncConnection) -> None:
         try:
             # Even with IF NOT EXISTS, this fails if another process makes the table just now.
-            with suppress(psycopg.errors.DuplicateTable, psycopg.errors.UniqueViolation):
+            with suppress(*_MADE_BY_ANOTHER):
                 await _fetched(connection, self._statement(_CREATE), {})
         except psycopg.errors.InsufficientPrivilege:
             raise unusable(
@@ -215,7 +220,6 @@ class PostgresStore:
             raise self._explained(error) from None
         finally:
             await _discard(connection)
-        raise StoreUnreachableError("the connection for notifications ended")
 
     def _explained(self, error: psycopg.Error) -> StoreUnreachableError | ConfigurationError:
         return explained(error, self._address, self._table)

@@ -27,7 +27,8 @@ _NEVER: dict[_Sign, str] = {
     "without any password configured": _REFUSED,
     exceptions.NoPermissionError: _RIGHTS,
     "NOPERM": _RIGHTS,
-    "can't run this command": _RIGHTS,
+    "ACL failure in script": _RIGHTS,
+    "can't run this command": _RIGHTS,  # So says Redis 6.2.
     "can't access": _RIGHTS,
     "WRONGTYPE": "another program stores something under the name of the schedule",
     "DB index is out of range": "it has no database with the number in the address",
