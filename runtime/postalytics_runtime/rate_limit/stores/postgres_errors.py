@@ -58,6 +58,7 @@ _OUTAGE_TEXTS = {
     "read-only": "it is read-only, as a replica is; the primary is needed",
     "Connection refused": "the connection is refused",
     "resolve host": "the name of its host cannot be resolved",
+    "Name or service not known": "the name of its host cannot be resolved",
 }
 
 
