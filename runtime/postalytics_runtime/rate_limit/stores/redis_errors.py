@@ -28,8 +28,7 @@ _NEVER: dict[_Sign, str] = {
     exceptions.NoPermissionError: _RIGHTS,
     "NOPERM": _RIGHTS,
     "ACL failure in script": _RIGHTS,
-    "can't run this command": _RIGHTS,  # So says Redis 6.2.
-    "can't access": _RIGHTS,
+    "The user executing the script can't": _RIGHTS,  # So says Redis 6.2.
     "WRONGTYPE": "another program stores something under the name of the schedule",
     "DB index is out of range": "it has no database with the number in the address",
     "SELECT is not allowed": "it has no database with the number in the address",

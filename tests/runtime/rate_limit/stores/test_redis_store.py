@@ -39,6 +39,7 @@ def locked() -> Iterator[RedisServer]:
                 enabled=True,
                 passwords=[f"+{PASSWORD}"],
                 keys=[names],
+                reset_channels=True,
                 channels=[names],
                 commands=[f"+{command}" for command in commands],
             )
@@ -50,7 +51,9 @@ def locked() -> Iterator[RedisServer]:
                 reset_channels=True,
                 commands=[f"+{command}" for command in commands],
             )
-            client.acl_setuser("poor", enabled=True, passwords=[f"+{PASSWORD}"])
+            client.acl_setuser(
+                "poor", enabled=True, passwords=[f"+{PASSWORD}"], reset_channels=True
+            )
         yield server
 
 
@@ -125,8 +128,9 @@ async def test_what_is_stored_says_when_it_expires(opens: Opens, redis: str) -> 
 
 
 async def test_a_read_only_replica_is_an_outage_that_says_so(opens: Opens, redis: str) -> None:
-    port = urlsplit(redis).port
-    with running_redis({"replicaof": f"127.0.0.1 {port}"}) as replica:
+    with running_redis() as replica:
+        with driver.Redis.from_url(replica.url) as client:
+            client.replicaof("127.0.0.1", urlsplit(redis).port)
         with pytest.raises(StoreUnreachableError) as error:
             await opens(StoreAddress("redis", replica.url)).replace(NAME, 0, b"", 60, ())
         assert str(error.value) in (
@@ -203,12 +207,24 @@ async def test_an_error_that_passes_is_an_outage(opens: Opens, reply: str, reaso
         await own.aclose()
 
 
-async def test_a_node_of_a_cluster_is_not_an_outage(opens: Opens) -> None:
-    async with replying(b"-MOVED 3999 127.0.0.1:6381\r\n") as place:
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        ("MOVED 3999 127.0.0.1:6381", "it belongs to a Redis cluster"),
+        (
+            "ERR Error running script: @user_script:10: The user executing the script can't "
+            "publish to the channel mentioned in the command",
+            "its user lacks rights",
+        ),
+        ("NOPERM this user has no permissions to run the 'eval' command", "its user lacks rights"),
+    ],
+)
+async def test_an_error_that_stays_is_not_an_outage(opens: Opens, reply: str, reason: str) -> None:
+    async with replying(f"-{reply}\r\n".encode()) as place:
         own = opens(place)
         with pytest.raises(ConfigurationError) as error:
             await own.read(NAME)
-        assert "it belongs to a Redis cluster" in error.value.message
+        assert error.value.message.partition("cannot be used: ")[2].startswith(reason)
         await own.aclose()
 
 
