@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import signal
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,11 +11,9 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.bulk.database_jobs import fetched_rows, forget_job, move_job
-from postalytics_runtime.bulk.database_jobs.moved_copy import JobInFolder
 from postalytics_runtime.bulk.job_store import FrozenRows, JobFolder
 from postalytics_runtime.bulk.journal import Journal, JournalReader, recover
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresReader
-from postalytics_runtime.bulk.journal.postgres.database import TimedConnection
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     ConfigurationError,
@@ -31,108 +26,7 @@ from postalytics_runtime.errors import (
 from support.bulk.database_jobs import begun, ended, execute, frozen
 from support.bulk.job_runs import people
 from support.bulk.journals import PARAMETERS, counted
-
-MOVE = """
-import os, signal, sys
-from pathlib import Path
-from postalytics_runtime.bulk.database_jobs import move_job, moved_copy, moving
-from postalytics_runtime.bulk.journal.postgres import JobAddress
-from postalytics_runtime.bulk.journal.postgres.database import TimedConnection
-
-folder, dsn, where, after = sys.argv[1:]
-
-def killing(owner, name):
-    call = getattr(owner, name)
-
-    def kill(*arguments, **options):
-        if after == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        call(*arguments, **options)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    setattr(owner, name, kill)
-
-if where == "commit":
-    execute = TimedConnection.execute
-
-    def kill(self, query, *arguments, **options):
-        if query == "COMMIT" and after == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        found = execute(self, query, *arguments, **options)
-        if query == "COMMIT":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return found
-
-    TimedConnection.execute = kill
-elif where == "second mark":
-    record, calls = moving.record_move, []
-
-    def kill(*arguments):
-        calls.append(arguments)
-        if len(calls) == 2 and after == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        record(*arguments)
-        if len(calls) == 2:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    moving.record_move = kill
-else:
-    owner, name = {
-        "first mark": (moving, "record_move"),
-        "job": (moved_copy, "key_of"),
-        "rows": (moved_copy, "store_rows"),
-        "check": (moved_copy.JobInFolder, "_require_same"),
-    }[where]
-    killing(owner, name)
-move_job(Path(folder), JobAddress(dsn, "june"))
-"""
-STEPS = ("first mark", "job", "rows", "check", "commit", "second mark")
-
-
-@pytest.fixture
-def address(postgres: str) -> JobAddress:
-    return JobAddress(postgres, "june")
-
-
-@pytest.fixture
-async def rows(tmp_path: Path) -> FrozenRows[Any]:
-    return await frozen(people(*range(10)), tmp_path / "job")
-
-
-def parameters(rows: FrozenRows[Any]) -> dict[str, Any]:
-    return {**PARAMETERS, "rows": rows.count, "input": rows.digest}
-
-
-@pytest.fixture
-async def folder(tmp_path: Path, rows: FrozenRows[Any]) -> Path:
-    """The folder of a job with rows in all states."""
-    path = tmp_path / "job"
-    journal = await Journal.open(path / "journal.sqlite", parameters(rows), {"done": "sent"})
-    await journal.append_note("begun", pending=10)
-    await journal.save_baseline(["7 a", "8 Ł"])
-    for row, steps in enumerate(
-        (
-            (RowStep.INTENT, RowStep.SUCCEEDED),
-            (RowStep.INTENT, RowStep.UNCONFIRMED),
-            (RowStep.INTENT,),
-            (RowStep.INTENT, RowStep.UNCONFIRMED, RowStep.PENDING, RowStep.INTENT),
-            (RowStep.REJECTED,),
-            (RowStep.INTENT, RowStep.PENDING),
-        ),
-        1,
-    ):
-        for step in steps:
-            await journal.append_and_wait(row, step, mode="test", text="Ł '\"\\ \x00 \n \ud800")
-    await journal.append_note("ended", stopped="Łódź")
-    await journal.aclose()
-    return path
-
-
-async def refusal(folder: Path, rows: FrozenRows[Any]) -> JournalMovedError:
-    """Return the error of a job that cannot go on in its folder."""
-    with pytest.raises(JournalMovedError) as caught:
-        await Journal.open(folder / "journal.sqlite", parameters(rows))
-    return caught.value
+from support.bulk.moved_jobs import go_on, parameters, refusal
 
 
 def contents(reader: Any) -> dict[str, Any]:
@@ -238,13 +132,6 @@ async def test_a_job_is_moved_to_one_address(
     assert execute(address, "SELECT name FROM postalytics.jobs") == [("june",)]
 
 
-async def go_on(folder: Path, rows: FrozenRows[Any]) -> None:
-    """Go on with a job in its folder."""
-    journal = await Journal.open(folder / "journal.sqlite", parameters(rows))
-    await journal.append_and_wait(10, RowStep.INTENT)
-    await journal.aclose()
-
-
 async def test_a_name_that_is_taken_moves_nothing(
     folder: Path, address: JobAddress, rows: FrozenRows[Any]
 ) -> None:
@@ -299,72 +186,3 @@ async def test_a_job_without_its_rows_is_not_moved(
 async def test_a_folder_without_a_job_is_refused(tmp_path: Path, address: JobAddress) -> None:
     with pytest.raises(JournalDamagedError, match="There is no journal"):
         move_job(tmp_path, address)
-
-
-@pytest.mark.parametrize("step", ["key_of", "store_rows", "JobInFolder._require_same"])
-async def test_a_failure_before_the_commit_moves_nothing(
-    folder: Path,
-    address: JobAddress,
-    rows: FrozenRows[Any],
-    monkeypatch: pytest.MonkeyPatch,
-    step: str,
-) -> None:
-    def fail(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(f"postalytics_runtime.bulk.database_jobs.moved_copy.{step}", fail)
-        with pytest.raises(KeyboardInterrupt):
-            move_job(folder, address)
-    await go_on(folder, rows)
-    assert counted(move_job(folder, address)) == (1, 1, 4, 4)
-
-
-async def test_a_copy_that_is_not_the_same_moves_nothing(
-    folder: Path, address: JobAddress, rows: FrozenRows[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entries = JobInFolder._entries
-    with monkeypatch.context() as patch:
-        patch.setattr(JobInFolder, "_entries", lambda self: list(entries(self))[:-2])
-        with pytest.raises(JournalError, match="copy in the database is not the same"):
-            move_job(folder, address)
-    assert execute(address, "SELECT * FROM postalytics.jobs") == []
-    await go_on(folder, rows)
-
-
-async def test_after_a_commit_that_may_have_failed_neither_place_is_trusted(
-    folder: Path, address: JobAddress, rows: FrozenRows[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    execute_statement = TimedConnection.execute
-
-    def cut_off(self: Any, query: Any, *values: Any, **options: Any) -> Any:
-        if query == "COMMIT":
-            self.pgconn.finish()
-        return execute_statement(self, query, *values, **options)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(TimedConnection, "execute", cut_off)
-        with pytest.raises(JournalError, match="Whether the job was moved is unknown: repeat"):
-            move_job(folder, address)
-    assert "Repeat the move" in str(await refusal(folder, rows))
-    assert counted(move_job(folder, address)) == (1, 1, 3, 5)
-
-
-@pytest.mark.parametrize("after", ["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
-async def test_a_kill_at_any_step_leaves_at_most_one_place_that_can_go_on(
-    folder: Path, address: JobAddress, rows: FrozenRows[Any], step: str, after: str
-) -> None:
-    command = (sys.executable, "-c", MOVE, str(folder), address.dsn, step, after)
-    killed = await asyncio.to_thread(subprocess.run, command, check=False)
-    assert killed.returncode == -signal.SIGKILL
-    is_in_folder = (step, after) == ("first mark", "before")
-    is_in_database = step == "second mark" or (step, after) == ("commit", "after")
-    if is_in_folder:
-        await go_on(folder, rows)
-    else:
-        await refusal(folder, rows)
-    names = execute(address, "SELECT name FROM postalytics.jobs")
-    assert names == [("june",)] * is_in_database
-    assert counted(move_job(folder, address)) == (1, 1, 3 + is_in_folder, 5 - is_in_folder)
-    assert "Go on with it there" in str(await refusal(folder, rows))

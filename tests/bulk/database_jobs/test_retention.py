@@ -31,11 +31,6 @@ NOTHING = dict.fromkeys(TABLES, 0)
 
 
 @pytest.fixture
-def address(postgres: str) -> JobAddress:
-    return JobAddress(postgres, "june")
-
-
-@pytest.fixture
 async def rows(tmp_path: Path) -> FrozenRows[Any]:
     return await frozen(people(1, 2, 3), tmp_path)
 

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.usefixtures("temporary")
 
 
 @pytest.fixture
-def address(postgres: str) -> JobAddress:
-    return JobAddress(postgres, "june")
-
-
-@pytest.fixture
 async def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FrozenRows[Any]:
     """Rows that take 34 blocks, which three queries fetch."""
     monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 100)

@@ -24,6 +24,7 @@ _COPY_JOB = f"""COPY {SCHEMA}.jobs (name, token, parameters, options, rows, plac
     highest, pending, intent, succeeded, rejected, unconfirmed, baseline) FROM STDIN"""
 _COPY_ENTRIES = f"COPY {SCHEMA}.entries (job, row, nth, epoch, at, step, what, detail) FROM STDIN"
 _COPY_BASELINE = f"COPY {SCHEMA}.baseline (job, id) FROM STDIN"
+_ADD_MOVED = f"INSERT INTO {SCHEMA}.moved_jobs VALUES (%s)"
 _LAST_STEPS = f"""SELECT step, count(*) FROM (
         SELECT DISTINCT ON (row) row, step FROM {SCHEMA}.entries
         WHERE job = %s AND row > 0 AND step IS NOT NULL ORDER BY row, nth DESC
@@ -69,6 +70,7 @@ class JobInFolder:
         """
         keys = sorted(baseline_key(id_) for id_ in self._baseline())
         digest = digest_of(keys) if self.reader.has_baseline else None
+        connection.execute(_ADD_MOVED, (self.reader.job,))
         with connection.cursor() as cursor:
             with cursor.copy(_COPY_JOB) as copy:
                 copy.write_row(self._job(address, place, digest))

@@ -33,6 +33,7 @@ from .moved_copy import JobInFolder
 from .row_blocks import LONG_REPLY_SECONDS
 
 _TOKEN = f"SELECT token FROM {SCHEMA}.jobs WHERE name = %s"
+_WAS_MOVED = f"SELECT EXISTS (SELECT FROM {SCHEMA}.moved_jobs WHERE token = %s)"
 
 
 def move_job(folder: Path, address: JobAddress) -> RowCounts:
@@ -111,12 +112,11 @@ class _Mover:
     def require_this_address(self) -> None:
         """Raise if the job was moved to another address."""
         if self._earlier is not None and self._earlier.to != str(self._address):
-            error = JournalMovedError(
+            raise _moved_to(
+                self._earlier.to,
                 f"The job of the journal {str(self._journal)!r} was moved to {self._earlier.to}, "
-                f"not to {self._address}. Nothing was moved now."
+                f"not to {self._address}. Nothing was moved now.",
             )
-            error.to = self._earlier.to
-            raise error
 
     def is_there(self, token: str) -> bool:
         """Return whether the database has the job already.
@@ -125,15 +125,16 @@ class _Mover:
             ConfigurationError: it has another job with that name.
             JournalMovedError: it had the job, which was removed.
         """
-        was_complete = self._earlier is not None and self._earlier.is_complete
         with database_errors(self._address.dsn):
             found = self._connection.execute(_TOKEN, (self._address.job,)).fetchone()
+            ((was_moved,),) = self._connection.execute(_WAS_MOVED, (token,)).fetchall()
         if found == (token,):
             return True
-        if was_complete:
-            raise JournalMovedError(
+        if was_moved or (self._earlier is not None and self._earlier.is_complete):
+            raise _moved_to(
+                str(self._address),
                 f"The job was moved to {self._address}, and it is not there any more. It cannot be "
-                "moved again: the folder does not show what happened to its rows since."
+                "moved again: the folder does not show what happened to its rows since.",
             )
         if found is not None:
             # An earlier attempt can no longer succeed, either: the name is taken.
@@ -167,3 +168,9 @@ class _Mover:
         # The server may still carry out the COMMIT of an earlier attempt.
         if self._earlier is None:
             record_move(self._journal, None)
+
+
+def _moved_to(address: str, message: str) -> JournalMovedError:
+    error = JournalMovedError(message)
+    error.to = address
+    return error

@@ -59,9 +59,12 @@ CREATE TABLE {SCHEMA}.frozen_rows (
     PRIMARY KEY (job, block)
 );
 ALTER TABLE {SCHEMA}.frozen_rows ALTER content SET STORAGE EXTERNAL;
+CREATE TABLE {SCHEMA}.moved_jobs (token text PRIMARY KEY);
 """
 # `fillfactor`: each batch updates the row of its job, which must find room on its page.
 # The counts in `jobs` repeat what `entries` says, so that a list of jobs needs no scan.
+# `moved_jobs` names all jobs that came from a folder, even those that were removed since: a move
+# that was interrupted, and is repeated long after, must not bring an old journal back.
 # The unique index decides which process sends a row. Its order finds the last entry of a row first.
 SCRIPTS = (_FIRST,)
 """The script of each version, from 1."""
