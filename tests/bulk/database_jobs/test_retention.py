@@ -17,6 +17,7 @@ from postalytics_runtime.bulk.job_store import FrozenRows
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresReader
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
+    ConfigurationError,
     JournalDamagedError,
     JournalError,
     JournalFencedError,
@@ -44,13 +45,13 @@ def sizes(address: JobAddress) -> dict[str, int]:
 
 
 def age(address: JobAddress, days: float) -> None:
-    """Let days pass since the job was last held."""
-    execute(
-        address,
-        "UPDATE postalytics.jobs SET changed = changed - make_interval(secs => %s) WHERE name = %s",
-        days * 86_400,
-        address.job,
-    )
+    """Let days pass since the job began and ended."""
+    for change in (
+        "UPDATE postalytics.jobs SET begun = begun - make_interval(secs => %s) WHERE name = %s",
+        "UPDATE postalytics.entries SET at = at - make_interval(secs => %s)"
+        " FROM postalytics.jobs WHERE job = id AND name = %s",
+    ):
+        execute(address, change, days * 86_400, address.job)
 
 
 def dump(address: JobAddress) -> str:
@@ -227,3 +228,28 @@ async def test_the_personal_data_of_jobs_that_are_finished_for_some_days_is_remo
     )
     assert rows_left == [("c",)]
     assert forget_finished_jobs(address.dsn, days=30) == ["a", "b"]
+
+
+async def test_a_job_that_is_run_again_every_day_gets_old_all_the_same(
+    address: JobAddress, rows: FrozenRows[Any]
+) -> None:
+    await ended(address, rows, RowStep.SUCCEEDED)
+    age(address, 31)
+    async with begun(address, rows) as journal:
+        await journal.append_note("begun")
+    assert forget_finished_jobs(address.dsn, days=30) == ["june"]
+
+
+async def test_a_job_that_began_long_ago_and_ended_today_is_not_old(
+    address: JobAddress, rows: FrozenRows[Any]
+) -> None:
+    async with begun(address, rows) as journal:
+        await journal.append_all((row, RowStep.SUCCEEDED, {}) for row in (1, 2))
+        age(address, 31)
+        await journal.append_and_wait(3, RowStep.REJECTED)
+    assert forget_finished_jobs(address.dsn, days=30) == []
+
+
+def test_a_negative_number_of_days_is_refused(address: JobAddress) -> None:
+    with pytest.raises(ConfigurationError, match="days is -1; it must be at least 0"):
+        forget_finished_jobs(address.dsn, days=-1)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from ...errors import JournalDamagedError, JournalError, JournalInUseError
+from ...errors import ConfigurationError, JournalDamagedError, JournalError, JournalInUseError
 from ..journal.postgres import JobAddress, checked_dsn
 from ..journal.postgres.database import (
     SCHEMA,
@@ -22,9 +22,14 @@ _IS_HELD = "coalesce(lease_until > clock_timestamp(), FALSE)"
 _IS_FINISHED = "succeeded + rejected = rows"
 _FIND = f"""SELECT id, {_IS_HELD}, {_IS_FINISHED}, lease_until FROM {SCHEMA}.jobs
     WHERE name = %s FOR UPDATE"""
-_NEXT_OLD = f"""SELECT id, name FROM {SCHEMA}.jobs WHERE {_IS_FINISHED} AND NOT {_IS_HELD}
-    AND changed < clock_timestamp() - make_interval(days => %s)
-    AND (NOT %s OR EXISTS (SELECT FROM {SCHEMA}.frozen_rows WHERE job = id))
+_LIMIT = "clock_timestamp() - make_interval(days => %(days)s)"
+# Not by when a process last held the job: a program that is run every day holds finished jobs, too.
+_NEXT_OLD = f"""SELECT id, name FROM {SCHEMA}.jobs
+    WHERE id > %(after)s AND {_IS_FINISHED} AND NOT {_IS_HELD} AND begun < {_LIMIT}
+    AND NOT EXISTS (
+        SELECT FROM {SCHEMA}.entries WHERE job = id AND row > 0 AND at >= {_LIMIT}
+    )
+    AND (NOT %(people_only)s OR EXISTS (SELECT FROM {SCHEMA}.frozen_rows WHERE job = id))
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
 _REMOVE_JOB = f"DELETE FROM {SCHEMA}.jobs WHERE id = %s"
 _REMOVE_ENTRIES = f"DELETE FROM {SCHEMA}.entries WHERE job = %s"
@@ -88,27 +93,32 @@ def forget_people(address: JobAddress, *, force: bool = False) -> None:
 
 
 def forget_finished_jobs(dsn: str, *, days: int, people_only: bool = False) -> list[str]:
-    """Remove all jobs that are finished and that no process has held for some days.
+    """Remove all jobs whose last row ended some days ago, unless a process holds them.
 
     Args:
         dsn: the URL of the database.
-        days: the number of days.
+        days: the number of days, at least 0.
         people_only: whether to remove only their personal data.
 
     Returns:
         The names of the jobs, sorted. Each was removed in a transaction of its own.
 
     Raises:
+        ConfigurationError: `days` is negative, or the URL is not valid.
         JournalError: the database cannot be used.
     """
+    if days < 0:
+        raise ConfigurationError(f"days is {days}; it must be at least 0.")
     removed: list[str] = []
+    after = 0
     while True:
+        values = {"days": days, "people_only": people_only, "after": after}
         with _transaction(checked_dsn(dsn)) as connection:
-            found = connection.execute(_NEXT_OLD, (days, people_only)).fetchone()
+            found = connection.execute(_NEXT_OLD, values).fetchone()
             if found is None:
                 return sorted(removed)
-            job, name = found
-            (_remove_people if people_only else _remove)(connection, job)
+            after, name = found
+            (_remove_people if people_only else _remove)(connection, after)
         removed.append(name)
 
 

@@ -146,6 +146,19 @@ async def test_append_all_reads_its_steps_in_a_thread(place: JobPlace) -> None:
     assert threading.current_thread() not in threads
 
 
+async def test_append_all_may_take_its_steps_from_the_journal(place: JobPlace) -> None:
+    async with place.journal(rows=2500) as journal:
+        await journal.append_all((row, RowStep.REJECTED, {}) for row in range(1, 2501))
+        rejected = journal.entries(RowStep.REJECTED)
+        await journal.append_all(
+            (entry.row, RowStep.PENDING, {"history": len(journal.history(entry.row))})
+            for entry in rejected
+            if entry.row % 2
+        )
+        assert counted(journal.counts()) == (0, 1250, 0, 1250)
+        assert without_times(journal.history(2499))[1] == (2499, "pending", {"history": 1})
+
+
 async def test_append_all_appends_no_step_if_its_source_fails(place: JobPlace) -> None:
     def broken() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
         yield from ((row, RowStep.SUCCEEDED, {}) for row in range(1, 1500))
