@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -112,6 +114,40 @@ def test_one_that_is_taken_before_it_is_locked_is_replaced(
     with private_folder() as folder:
         assert [str(folder)] != taken
         assert list(temporary.iterdir()) == [folder]
+
+
+def test_one_that_is_taken_while_it_is_locked_is_replaced(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, taken = fcntl.flock, list[Path]()
+
+    def take(handle: int, how: int) -> None:
+        lock(handle, how)
+        if not taken:
+            taken.extend(temporary.iterdir())
+            taken[0].rmdir()
+
+    monkeypatch.setattr(fcntl, "flock", take)
+    with private_folder() as folder:
+        assert [folder] != taken
+        assert list(temporary.iterdir()) == [folder]
+
+
+def test_a_folder_that_cannot_be_locked_is_refused(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handles: list[int] = []
+
+    def refuse(handle: int, _: int) -> None:
+        handles.append(handle)
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(JournalError, match=f"kept in '{temporary}': No locks available"):
+        private_folder().__enter__()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(*handles)
+    assert list(temporary.iterdir()) == []
 
 
 def test_the_error_names_the_folder_in_which_it_cannot_be_made(

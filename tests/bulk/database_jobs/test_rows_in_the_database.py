@@ -156,8 +156,12 @@ async def test_rows_that_are_there_are_not_stored_again(
         assert execute(address, query) == before
 
 
-async def test_a_job_that_is_not_there_has_no_rows(address: JobAddress, postgres: str) -> None:
+async def test_a_job_that_is_not_there_has_no_rows(
+    address: JobAddress, rows: FrozenRows[Any]
+) -> None:
     assert "There is no journal in" in await refusal(address)
+    async with begun(JobAddress(address.dsn, "july"), rows):
+        assert f"There is no journal {str(address)!r}: name the job" in await refusal(address)
 
 
 async def test_a_cancelled_copy_leaves_no_file(

@@ -45,11 +45,17 @@ def _locked_folder() -> tuple[Path, int]:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # Mode 700.
         # Until it is locked, another process takes the folder for one that was left behind. If that
         # one removes it, this one makes another.
-        with contextlib.suppress(FileNotFoundError):
-            if (lock := _lock(folder)) is not None:
-                if folder.exists():
-                    return folder, lock
-                os.close(lock)
+        try:
+            lock = _lock(folder)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            folder.rmdir()
+            raise
+        if lock is not None:
+            if folder.exists():
+                return folder, lock
+            os.close(lock)
 
 
 def _remove_abandoned() -> None:
