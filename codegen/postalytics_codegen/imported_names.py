@@ -33,3 +33,10 @@ FACE = {
     "values.dates": ["parse_date"],
 }
 """What the package shows of the runtime, by where it is."""
+JOBS = {
+    "Busy": "postalytics_runtime.bulk",
+    "Finished": "postalytics_runtime.bulk",
+    "Waiting": "postalytics_runtime.bulk",
+    "run_job": "._jobs",
+}
+"""What a package with bulk uploads shows besides, by where it is."""

@@ -10,6 +10,7 @@ import importlib
 
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
+    from postalytics_runtime.bulk import Busy, Finished, Waiting
     from postalytics_runtime.drift import Drift
     from postalytics_runtime.http import RetryPolicy, Timeout
     from postalytics_runtime.observability import Attempt, AttemptResult, Observer
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         webhooks,
     )
     from ._converters import make_converter
+    from ._jobs import run_job
     from ._operations import API
     from .client import Postalytics
 
@@ -39,11 +41,14 @@ __all__ = [
     "UNSET",
     "Attempt",
     "AttemptResult",
+    "Busy",
     "Drift",
+    "Finished",
     "Observer",
     "Postalytics",
     "RetryPolicy",
     "Timeout",
+    "Waiting",
     "accounts",
     "campaigns",
     "contacts",
@@ -54,6 +59,7 @@ __all__ = [
     "make_converter",
     "models",
     "parse_date",
+    "run_job",
     "suppressions",
     "templates",
     "testing",
@@ -72,6 +78,10 @@ _HOMES = {
     "Observer": "postalytics_runtime.observability",
     "UNSET": "postalytics_runtime.schema",
     "parse_date": "postalytics_runtime.values.dates",
+    "Busy": "postalytics_runtime.bulk",
+    "Finished": "postalytics_runtime.bulk",
+    "Waiting": "postalytics_runtime.bulk",
+    "run_job": "._jobs",
 }
 
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..imported_names import FACE, NAMES
+from ..imported_names import FACE, JOBS, NAMES
 from ..yaml import Position, Text, quoted
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MODULES = {
 }  # fmt: skip
 _IMPORTED = {"attrs", *(name for name in NAMES if name.islower())}
 _CLASSES = NAMES - _IMPORTED
-_SHOWN = {name for names in FACE.values() for name in names}
+_SHOWN = {name for names in FACE.values() for name in names} | set(JOBS)
 
 _OPTIONS = {
     "again", "api_key_file", "base_url", "column", "column_map", "compare", "concurrency", "debug",

@@ -1,4 +1,4 @@
-"""Entry points: upload rows, count the pending rows of a job, recover its journal."""
+"""Entry points: upload rows, begin a job, count its pending rows, recover its journal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from ..errors import ConfigurationError
 from ..schema import Operation
 from .consent import Consent
 from .rows import RowValidator, body_values, bulk_of, path_values
@@ -16,6 +17,7 @@ from .upload import BulkUpload, PlainSender, RowUpload
 
 if TYPE_CHECKING:
     from ..client import Client
+    from .journal.postgres import JobAddress
 
 M = TypeVar("M")
 A = TypeVar("A")
@@ -53,7 +55,8 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
         rows: models or mappings, read as they are needed.
         fixed: the shared values, equal for all rows, by Python name.
         concurrency: the maximum number of rows in flight, at least 1.
-        journal: a folder that records the outcome of each row; by default nothing does.
+        journal: a folder that records the outcome of each row, or a job in PostgreSQL,
+            `postgresql://user@host/database#june`; by default nothing does.
         token_field: a field for the row token, by which a row is found on the list.
         max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
         live: for an operation that mails, the number of pieces that may be real mail. With a
@@ -61,9 +64,9 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
             one it is the maximum.
 
     Raises:
-        ConfigurationError: a number is out of its range, the field cannot hold a token, or the
-            operation may send real mail and neither `live` nor the client decides whether it
-            does.
+        ConfigurationError: a number is out of its range, the field cannot hold a token, the
+            address of the journal does not name a job, or the operation may send real mail and
+            neither `live` nor the client decides whether it does.
         InvalidRequestError: a shared value is not valid.
     """
     rules: RowValidator[M] = RowValidator(operation, body_values(operation, fixed))
@@ -71,7 +74,7 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
     source = rows_from(rows, bulk_of(operation)[0])
     if journal is not None:
         # Imported late: every client that uploads imports this module, and not all keep a journal.
-        from .jobs import JobPlan, JobUpload, open_program_job
+        from .jobs import JobPlan, JobUpload, open_database_job, open_program_job
 
         plan = JobPlan(
             client=client,
@@ -82,25 +85,56 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
             max_rejected=max_rejected,
             token_field=token_field,
         )
+        if (address := _address(journal)) is not None:
+            return JobUpload(plan, open_database_job(plan, source, address, rules))
         return JobUpload(plan, open_program_job(plan, source, Path(journal), rules))
     background, path = client.with_options(background=True), path_values(operation, fixed)
     sender: PlainSender[M, A] = PlainSender(background, operation, path, rules, consent)
     return RowUpload(source, sender, consent, concurrency=concurrency, max_rejected=max_rejected)
 
 
+async def begin_job(
+    client: Client, operation: Operation[Any], rows: Rows[Any], *, journal: str, **options: Any
+) -> None:
+    """Begin a job in a database without sending a row; `run_job` goes on with it.
+
+    Args:
+        client: the client that reads what an upload reads before its first row.
+        operation: an operation with a body and `bulk`.
+        rows: models or mappings; all are read.
+        journal: the address of the job, `postgresql://user@host/database#june`.
+        options: those of `bulk_upload`.
+
+    Raises:
+        PostalyticsError: what stops an upload. If that is the consent, there is no job.
+    """
+    upload: BulkUpload[Any, Any] = bulk_upload(client, operation, rows, journal=journal, **options)
+    upload.stop()
+    async for _ in upload:
+        pass
+
+
 def rows_left(journal: str | os.PathLike[str]) -> int | None:
     """Return the number of pending rows of a job; `None` if there is no journal yet.
 
     Args:
-        journal: the folder that was given to the upload.
+        journal: the folder, or the address of the job, that was given to the upload.
 
     Raises:
         JournalError: the journal cannot be read.
         JournalDamagedError: a job was started in this folder, and its journal is gone.
+        ConfigurationError: the address does not name a job.
     """
     from .job_store import JobFolder
     from .journal import JournalReader
 
+    if (address := _address(journal)) is not None:
+        from .journal.postgres import PostgresReader, has_job
+
+        if not has_job(address):
+            return None
+        with closing(PostgresReader(address)) as stored:
+            return stored.counts().pending
     folder = JobFolder(Path(journal))
     if not folder.is_job:
         return None
@@ -117,7 +151,7 @@ def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> 
     list if the API has one. Without a list they stay unconfirmed.
 
     Args:
-        journal: the folder that was given to the upload.
+        journal: the folder, or the address of the job, that was given to the upload.
         adopt: whether to take over a job that may have continued elsewhere. Make sure that it
             does not continue there.
 
@@ -128,10 +162,34 @@ def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> 
         JournalMovedError: the job may have continued elsewhere, and `adopt` is not set.
         JournalDamagedError: the journal is gone or cannot be read.
         JournalInUseError: another process is using the journal.
+        ConfigurationError: the address does not name a job.
     """
     from .job_store import JobFolder
     from .journal import recover
 
+    if (address := _address(journal)) is not None:
+        from .journal.postgres import recover as recover_in_database
+
+        return recover_in_database(address, adopt=adopt)
     folder = JobFolder(Path(journal))
     folder.require_journal()
     return recover(folder.journal, adopt=adopt)
+
+
+def _address(journal: str | os.PathLike[str]) -> JobAddress | None:
+    """Return the address of a job in a database; `None` if the journal is a folder.
+
+    Raises:
+        ConfigurationError: it is a URL of something else, or names no job.
+    """
+    # Without the driver: only an upload that uses the database needs it.
+    from .journal.postgres import JobAddress, names_postgres
+
+    if names_postgres(journal):
+        return JobAddress.parse(str(journal))
+    if isinstance(journal, str) and "://" in journal:
+        raise ConfigurationError(
+            "A journal is a folder, or a job in PostgreSQL such as postgresql://user@host/database"
+            f"#june, not a URL that begins with {journal.partition('://')[0]}://."
+        )
+    return None

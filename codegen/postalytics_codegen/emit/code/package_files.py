@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from ...imported_names import FACE
+from ...imported_names import FACE, JOBS
 from ...model import ApiModel, ResourceModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .command_line import command_line_module, main_module
@@ -16,8 +16,52 @@ from .exports import exports_module
 from .fake import fake_module
 from .models import models_package
 from .operations import operations_package
-from .python_source import HEADER, docstring, indent, lazy_module
+from .python_source import HEADER, Section, docstring, indent, lazy_module
 from .resources import resource_class, resource_module
+
+_RUN_JOB = docstring(
+    ("Go on with a job whose journal is in PostgreSQL, or say why that is not possible now.",),
+    (
+        "You can call it on any machine, any number of times, also at once: the journal decides "
+        "which call sends, and no row is sent twice.",
+    ),
+    sections=[
+        Section(
+            "Args",
+            [
+                ("dsn", ("The database: `postgresql://user@host/database`.",)),
+                ("job", ("The name of the job.",)),
+                (
+                    "client",
+                    (
+                        "The client that sends; its key must belong to the account of the job. By "
+                        "default it is a client in the environment of the job, with the key of the "
+                        "environment variables.",
+                    ),
+                ),
+            ],
+        ),
+        Section(
+            "Returns",
+            [
+                ("Finished", ("No row is left to send. Its `counts` say what became of them.",)),
+                ("Busy", ("Another call has the job, at least until that time.",)),
+                ("Waiting", ("Nothing can be done before that time; call again then.",)),
+            ],
+        ),
+        Section(
+            "Raises",
+            [
+                (
+                    "ConfigurationError",
+                    ("The client does not fit the job, or a setting of the database is unsafe.",),
+                ),
+                ("JournalError", ("There is no such job, or its journal cannot be used.",)),
+                ("PostalyticsError", ("What stops an upload, such as a key that is refused.",)),
+            ],
+        ),
+    ],
+)
 
 
 def package(api: ApiModel) -> dict[str, str]:
@@ -44,6 +88,8 @@ def package(api: ApiModel) -> dict[str, str]:
         files["testing.py"] = _testing_module(api)
     if api.doctor is not None:
         files["_doctor.py"] = doctor_module(api.doctor)
+    if _has_jobs(api):
+        files["_jobs.py"] = _jobs_module(api)
     if api.exports:
         files["_exports.py"] = exports_module(api.exports)
     return files
@@ -58,6 +104,7 @@ def _init_module(api: ApiModel) -> str:
     homes = {"API": "._operations", str(api.name): ".client", "make_converter": "._converters"} | {
         name: f"postalytics_runtime.{module}" for module, names in FACE.items() for name in names
     }
+    homes |= JOBS if _has_jobs(api) else {}
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
     return lazy_module(opening, homes, modules)
 
@@ -160,4 +207,30 @@ class Fake{api.name}(FakeServer):
 
     api = API
     fake = FAKE
+"""
+
+
+def _has_jobs(api: ApiModel) -> bool:
+    """Whether an operation of the API is made for many rows."""
+    return any(operation.bulk for resource in api.resources for operation in resource.operations)
+
+
+def _jobs_module(api: ApiModel) -> str:
+    """The module `_jobs`."""
+    return f"""{HEADER}{docstring(("Jobs that any machine can go on with.",))}
+
+from __future__ import annotations
+
+from postalytics_runtime.bulk import Busy, Finished, Waiting, run_job_with
+
+from .client import {api.name}
+
+__all__ = ["run_job"]
+
+
+async def run_job(
+    dsn: str, job: str, client: {api.name} | None = None
+) -> Finished | Busy | Waiting:
+{indent(_RUN_JOB)}
+    return await run_job_with({api.name}, dsn, job, client)
 """

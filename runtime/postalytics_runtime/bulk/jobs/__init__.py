@@ -2,13 +2,17 @@
 
 In reading order: `plan` (what a job sends, and how), `upload` (rounds of sending and reconciling),
 `row_sender` (records the intent, sends, records the outcome), `program_job` (freezes the rows of a
-program and opens its journal).
+program and opens its journal), `database_job` (the same in a database), `recorded_job` (what any
+machine needs to go on with a job in a database), `claimed_job` (goes on with it).
 """
 
 from __future__ import annotations
 
+from .claimed_job import carry_out
+from .database_job import open_database_job
 from .plan import JobPlan
 from .program_job import open_program_job
+from .recorded_job import RecordedJob, fitting_client
 from .row_sender import CONFIRMS_NOTHING, JournalledSender, require_token_field
 from .upload import JobUpload, quiet_period
 
@@ -17,6 +21,10 @@ __all__ = [
     "JobPlan",
     "JobUpload",
     "JournalledSender",
+    "RecordedJob",
+    "carry_out",
+    "fitting_client",
+    "open_database_job",
     "open_program_job",
     "quiet_period",
     "require_token_field",

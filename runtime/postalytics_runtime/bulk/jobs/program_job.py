@@ -19,13 +19,18 @@ M = TypeVar("M")
 
 
 @contextmanager
-def _remedy(path: Path) -> Generator[None]:
+def remedy(journal: str) -> Generator[None]:
+    """Add to an error of a journal what to do next.
+
+    Args:
+        journal: what names the journal, as it may be shown.
+    """
     try:
         yield
     except JournalDamagedError as error:
         error.message += (
             " Nothing was sent. Find out which rows have arrived, and upload the others with "
-            "another folder. Do not replace the journal with an older copy."
+            "another journal. Do not replace the journal with an older copy."
         )
         raise
     except (JournalIncompleteError, JournalMovedError) as error:
@@ -34,9 +39,21 @@ def _remedy(path: Path) -> Generator[None]:
         adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
         error.message += (
             " Nothing was sent. To mark the rows that may have been sent as unconfirmed, so that "
-            f"the upload can go on: recover_journal({str(path)!r}{adopt})."
+            f"the upload can go on: recover_journal({journal!r}{adopt})."
         )
         raise
+
+
+def options_of(plan: JobPlan[Any]) -> dict[str, object]:
+    """Return what is recorded when a job begins, so that others can go on with it."""
+    return {
+        "place": plan.client.environment.name,
+        "done": bulk_of(plan.operation)[1].done,
+        "quiet_period": quiet_period(plan.client, plan.quiet),
+        "concurrency": plan.concurrency,
+        "max_rejected": plan.max_rejected * 100,  # In percent, as commands record it.
+        "live": plan.consent.live,
+    }
 
 
 @asynccontextmanager
@@ -55,21 +72,17 @@ async def open_program_job(
         PostalyticsError: the account or the mode cannot be read, or the rows cannot be stored.
     """
     folder = JobFolder(path)
-    with _remedy(path):
+    with remedy(str(path)):
         folder.require_not_lost()
     account = await read_account(plan.client)
     await plan.consent.begin()
     frozen = await freeze(rows, folder.rows, rules)
     try:
         parameters = plan.parameters(frozen, account)
-        # For the command line, which can resume the job, too.
-        options = {
-            "place": plan.client.environment.name,
-            "done": bulk_of(plan.operation)[1].done,
-            "quiet_period": quiet_period(plan.client, None),
-        }
-        with _remedy(path):
-            journal = await Journal.open(folder.journal, parameters, options, frozen.commit)
+        with remedy(str(path)):
+            journal = await Journal.open(
+                folder.journal, parameters, options_of(plan), frozen.commit
+            )
         try:
             # The journal of a job that goes on has proved that these are its rows.
             frozen.commit()

@@ -34,7 +34,7 @@ _FAILED_SECONDS = 1.0
 """Seconds between two attempts to use a store that can never be used as it is."""
 
 
-class Waiting(Granting, Protocol):
+class LocalWaiters(Granting, Protocol):
     """Waiters of this process."""
 
     def waiting(self) -> tuple[int, bool]:
@@ -66,7 +66,7 @@ class StoreMember:
         link: StoreLink,
         name: str,
         limits: tuple[RateLimit, ...],
-        waiters: Waiting,
+        waiters: LocalWaiters,
         *,
         required: bool,
     ) -> None:
