@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import RowCounts, recover_journal, rows_left
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresReader, has_job
-from postalytics_runtime.errors import ConfigurationError, JournalInUseError, JournalMismatchError
+from postalytics_runtime.errors import (
+    ConfigurationError,
+    JournalInUseError,
+    JournalMismatchError,
+    JournalMovedError,
+)
 from support.bulk.job_runs import people, serving
 from support.bulk.shared_jobs import JOB, client_of, contacts_of, pieces_of, run_until
 from support.campaign_modes import switch_mode
@@ -137,3 +143,19 @@ async def test_rows_that_the_database_lost_are_stored_again(postgres: str) -> No
     with psycopg.connect(postgres) as connection:
         found = connection.execute("SELECT count(*) FROM postalytics.frozen_rows").fetchall()
     assert found == [(1,)]
+
+
+async def test_a_job_whose_database_was_replaced_goes_on_when_it_is_taken_over(
+    postgres: str,
+) -> None:
+    journal = f"{postgres}#{JOB}"
+    async with serving() as fake, client_of(fake) as client:
+        await run_until(contacts_of(client, postgres), 1)
+        assert await asyncio.to_thread(recover_journal, journal) == 0
+        with psycopg.connect(postgres) as connection:
+            connection.execute("UPDATE postalytics.jobs SET place[1] = 'another server'")
+        with pytest.raises(JournalMovedError, match=r"recover_journal\('.*#june', adopt=True\)"):
+            await run_until(contacts_of(client, postgres), 9)
+        assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
+        assert await asyncio.to_thread(partial(recover_journal, journal, adopt=True)) == 1
+    assert rows_left(journal) == 0
