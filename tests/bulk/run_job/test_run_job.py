@@ -5,22 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import datetime
-from typing import Any
 
-import attrs
 import psycopg
 import pytest
 
-from postalytics import API, Busy, Finished, Waiting, run_job
+from postalytics import Busy, Finished, Waiting, run_job
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowCounts, run_job_with
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJournal
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     AuthenticationError,
-    ConfigurationError,
     JournalDamagedError,
-    JournalMismatchError,
     OutageError,
     TooManyRejectedError,
 )
@@ -28,6 +24,7 @@ from support.bulk.job_runs import people, serving
 from support.bulk.shared_jobs import (
     JOB,
     UnlimitedClient,
+    begin,
     client_of,
     clock_of,
     contacts_of,
@@ -35,6 +32,7 @@ from support.bulk.shared_jobs import (
     history_of,
     let_pass,
     reading,
+    requests,
     run,
     run_until,
 )
@@ -53,19 +51,8 @@ def names(fake: FakePostalytics) -> Counter[object]:
     return Counter(record["first_name"] for record in fake.records("contacts"))
 
 
-def requests(fake: FakePostalytics) -> list[str | None]:
-    return [request.operation for request in fake.requests]
-
-
 def steps_of(dsn: str, row: int) -> list[str]:
     return [entry.what for entry in history_of(dsn, row)]
-
-
-async def begin(fake: FakePostalytics, dsn: str, *numbers: int, **options: Any) -> None:
-    """Begin the job without sending a row."""
-    async with client_of(fake) as client:
-        await run_until(contacts_of(client, dsn, people(*numbers or (1, 2, 3)), **options), 0)
-    fake.requests.clear()
 
 
 def seconds_until(found: object, now: datetime) -> float:
@@ -325,60 +312,3 @@ async def test_a_call_that_loses_its_job_sends_no_more_and_says_who_has_it(postg
             RowCounts(unconfirmed=1, pending=2),
         )
         await heir.aclose()
-
-
-async def test_a_client_of_another_environment_is_refused(postgres: str) -> None:
-    async with serving() as fake, serving() as elsewhere, client_of(elsewhere) as client:
-        await begin(fake, postgres)
-        with pytest.raises(ConfigurationError, match="Use a client of that environment"):
-            await run(postgres, client)
-        assert (requests(fake), requests(elsewhere)) == ([], [])
-
-
-async def test_a_client_of_another_account_is_refused(postgres: str) -> None:
-    async with serving() as fake, client_of(fake, of_another_account=True) as client:
-        await begin(fake, postgres)
-        with pytest.raises(JournalMismatchError, match="account 1001, and the key to account 1002"):
-            await run(postgres, client)
-        assert requests(fake) == ["accounts.get_my_account"]
-        async with reading(postgres) as reader:
-            assert not reader.standing().is_held
-
-
-async def test_without_a_client_one_is_made_in_the_environment_of_the_job(
-    postgres: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with serving() as fake:
-        await begin(fake, postgres)
-        monkeypatch.setenv("POSTALYTICS_API_KEY", fake.api_key)
-        monkeypatch.setenv("POSTALYTICS_ENVIRONMENT", "production")
-        assert await run(postgres) == Finished(RowCounts(succeeded=3))
-
-
-async def test_the_key_is_not_sent_to_an_address_that_only_the_database_names(
-    postgres: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("POSTALYTICS_API_KEY", "k" * 20)
-    async with serving() as fake:
-        await begin(fake, postgres)
-        with psycopg.connect(postgres) as connection:
-            connection.execute(
-                "UPDATE postalytics.jobs SET parameters = replace(parameters, %s, %s)",
-                (fake.url, "https://collector.example"),
-            )
-        with pytest.raises(ConfigurationError, match=r"collector\.example, which is not an env"):
-            await run(postgres)
-
-
-async def test_an_operation_that_the_api_lacks_is_an_error(postgres: str) -> None:
-    class Lacking(UnlimitedClient):
-        api = attrs.evolve(
-            API, resources=tuple(name for name in API.resources if name != "contacts")
-        )
-
-    async with serving() as fake:
-        await begin(fake, postgres)
-        async with Lacking(fake.api_key, base_url=fake.url) as client:
-            with pytest.raises(ConfigurationError, match="begun with another version"):
-                await run(postgres, client)
-        assert requests(fake) == []

@@ -116,3 +116,15 @@ def counts_of(dsn: str) -> RowCounts:
     """Return the counts of the job."""
     with closing(PostgresReader(JobAddress.of(dsn, JOB))) as reader:
         return reader.counts()
+
+
+async def begin(fake: FakePostalytics, dsn: str, *numbers: int, **options: Any) -> None:
+    """Begin the job without sending a row."""
+    async with client_of(fake) as client:
+        await run_until(contacts_of(client, dsn, people(*numbers or (1, 2, 3)), **options), 0)
+    fake.requests.clear()
+
+
+def requests(fake: FakePostalytics) -> list[str | None]:
+    """Return the operations that a server was asked for, in order."""
+    return [request.operation for request in fake.requests]
