@@ -68,7 +68,7 @@ def test_the_help_of_a_command_on_a_job_explains_its_exit_statuses(
     line: CommandLine, capsys: Captured
 ) -> None:
     commands = [words for words, _ in commands_below(line) if words[:1] == ("jobs",) != words]
-    assert len(commands) == 8
+    assert len(commands) == 10
     for words in commands:
         assert "  Exit status:" in help_of(line, words, capsys)
 

@@ -170,6 +170,11 @@ def test_the_help_of_the_jobs_loads_nothing_of_the_api() -> None:
     assert "postalytics._operations" not in loaded
 
 
+@pytest.mark.parametrize("words", [["jobs"], ["jobs", "--jobs", "none", "--json"]])
+def test_jobs_in_folders_load_no_driver_of_a_database(words: list[str]) -> None:
+    assert {name.partition(".")[0] for name in modules(*words)} & {"psycopg", "redis"} == set()
+
+
 def test_the_emitted_list_of_commands_is_that_of_the_api() -> None:
     made = command_line_of(Postalytics, FakePostalytics)
     assert (COMMAND_LINE.api(), COMMAND_LINE.client_class()) == (API, Postalytics)

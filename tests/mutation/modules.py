@@ -110,7 +110,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/reconcile/test_tally_store.py",
         "bulk/jobs/test_upload.py",
     ),
-    "cli/commands/resume": (
+    "cli/commands/jobs/resume": (
         "cli/commands/test_resume.py",
         "cli/commands/test_jobs_and_people.py",
         "cli/confirm/test_mail_mode.py",

@@ -10,7 +10,7 @@ from .command_line import CommandLine
 from .lazy import LazyCommand, LazyGroup, lazy_commands
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 _SHORT_HELP = {
     "show": "Show the progress and the history of a job.",
@@ -20,7 +20,9 @@ _SHORT_HELP = {
     "report": "Write the report of a job, as JSON or HTML.",
     "reconcile": "Repair a job whose journal lost entries.",
     "adopt": "Take over a job from another place.",
+    "move": "Move a job from its folder into a database.",
     "forget": "Remove a job and its journal.",
+    "purge": "Remove old jobs from a database.",
 }
 
 
@@ -33,7 +35,7 @@ def jobs_command(command_line: CommandLine) -> LazyCommand:
 def _group(command_line: CommandLine, short_help: str) -> click.Group:
     from .state_folder import jobs_option  # It needs a package that lists do not need.
 
-    def overview(jobs: Path | None, as_json: bool) -> None:
+    def overview(jobs: str | None, as_json: bool) -> None:
         context = click.get_current_context()
         context.obj = jobs
         if context.invoked_subcommand is None:
@@ -59,7 +61,7 @@ def _group(command_line: CommandLine, short_help: str) -> click.Group:
     return group
 
 
-def _show_table(command_line: CommandLine, jobs: Path | None, *, as_json: bool) -> None:
+def _show_table(command_line: CommandLine, jobs: str | None, *, as_json: bool) -> None:
     from .places import job_place
     from .report import table_of_jobs
 

@@ -23,6 +23,15 @@ def opened_privately(path: Path, mode: str, *, encoding: str | None = None) -> I
     return open(path, mode, encoding=encoding, newline=newline, opener=_private)
 
 
+def make_private(folder: Path) -> None:
+    """Create a folder for its owner only, if it does not exist.
+
+    Raises:
+        OSError: it cannot be created.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 

@@ -1,10 +1,12 @@
-"""The user's folder for what programs keep, the option for the jobs in it, and its pace file."""
+"""The user's folder for what programs keep, the option for the place of jobs, and its pace file."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import click
 import platformdirs
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from ..rate_limit.shared_file import PaceFile
 
 _PACE = "pace.sqlite"
+_SECRETS = {"password", "sslpassword"}
+"""Parameters of the address of a database that hold a password."""
 _ATTEMPTS = 50
 """How often a lock is tried; each attempt takes some hundredths of a second."""
 _NO_HOME = (
@@ -30,16 +34,63 @@ def state_folder(program: str) -> Path | None:
         return None
 
 
+class _PlaceOfJobs(click.Path):
+    """Folder, or the address of a database, which other commands repeat as it was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Refuse a password: other users see the words of a command, and the shell keeps them."""
+        from ..bulk.journal.postgres import names_postgres  # The help of a command needs it not.
+
+        if not names_postgres(value):
+            if "://" in str(value):
+                self.fail(
+                    "This is not a folder, and the only databases for jobs are those of "
+                    "PostgreSQL, whose addresses begin with postgresql://.",
+                    param,
+                    ctx,
+                )
+            return str(super().convert(value, param, ctx))
+        if _has_password(str(value)):
+            program = "THE" if ctx is None else str(ctx.find_root().info_name).upper()
+            self.fail(
+                "The address has a password, which other users of this machine can see there. Put "
+                "the password into the file ~/.pgpass or the variable PGPASSWORD, or the whole "
+                f"address into the variable {program}_JOBS.",
+                param,
+                ctx,
+            )
+        return str(value)
+
+
+def _has_password(address: str) -> bool:
+    place, _, parameters = address.partition("?")
+    user = place.rpartition("@")[0].partition("://")[2]
+    return ":" in user or not _SECRETS.isdisjoint(parse_qs(parameters, keep_blank_values=True))
+
+
 def jobs_option(program: str) -> click.Option:
-    """Return the option for the folder of all jobs."""
+    """Return the option for the place of all jobs."""
     folder = state_folder(program)
     home = f", else {folder / 'jobs'}" if folder else ""
     text = (
-        "The folder of all jobs and their journals, on a local disk.  "
+        "Where all jobs and their journals are: a folder on a local disk, or a PostgreSQL database "
+        "that several machines share, postgresql://USER@HOST/DATABASE.  "
         f"[default: {program.upper()}_JOBS{home}]"
     )
-    kind = click.Path(path_type=Path, file_okay=False)
-    return click.Option(["--jobs"], metavar="FOLDER", help=text, type=kind)
+    return click.Option(["--jobs"], metavar="PLACE", help=text, type=_PlaceOfJobs())
+
+
+def database_option(name: str, text: str) -> click.Option:
+    """Return an option, which must be given, for a database of jobs; `text` is its help."""
+    return click.Option([name], metavar="URL", help=text, type=_PlaceOfJobs(), required=True)
 
 
 def pace_file(program: str) -> Path | None:

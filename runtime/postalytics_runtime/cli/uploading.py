@@ -83,9 +83,10 @@ def _help(api: Api, bulk: BulkOptions) -> str:
     packed (.gz, .zip) or an Excel workbook (.xlsx). Columns are matched to fields by name. The
     command checks the whole file, shows the plan and asks you before it sends anything.
 
-    The outcome of each row is written to a journal on disk before anything else happens. After an
-    interruption, a crash or a power cut, the same command continues with the pending rows. A file
-    that was uploaded completely is not uploaded again by mistake. See {api.name.lower()} jobs.
+    The outcome of each row is written to a journal, on disk or in a database (--jobs), before
+    anything else happens. After an interruption, a crash or a power cut, the same command continues
+    with the pending rows. A file that was uploaded completely is not uploaded again by mistake. See
+    {api.name.lower()} jobs.
 
     Rejected rows and unconfirmed rows are written, byte for byte, to separate files next to
     FILE.csv, so that you can correct them.

@@ -82,7 +82,7 @@ async def goes_on(folder: Path, token_field: str | None, token_field_now: str | 
         source=Path("books.csv"),
         fixed={"shelf_id": 7},
         token_field=token_field_now,
-        jobs=folder,
+        jobs=str(folder),
     )
     town = API.environment("town")
     first = JobFolders(folder).first(job.identity(town, "ab12"))

@@ -222,5 +222,5 @@ async def test_commands_name_the_folder_of_all_jobs_if_it_was_given(
 ) -> None:
     await journal.aclose()
     with open_job_record(FolderStorage(folder)) as job:
-        (step,) = job_report(API, job, Path("/jobs"))["next_steps"]
+        (step,) = job_report(API, job, "/jobs")["next_steps"]
     assert step.command == f"bookshelf jobs --jobs /jobs resume {folder.id}"

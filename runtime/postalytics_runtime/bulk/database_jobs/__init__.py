@@ -10,13 +10,14 @@ This package loads the driver of the database, so import it late.
 
 from __future__ import annotations
 
-from .fetching import fetched_rows
+from .fetching import copied_rows, fetched_rows
 from .moving import move_job
 from .private_folders import private_folder
 from .retention import forget_finished_jobs, forget_job, forget_people
 from .row_blocks import store_lost_rows, store_rows
 
 __all__ = [
+    "copied_rows",
     "fetched_rows",
     "forget_finished_jobs",
     "forget_job",

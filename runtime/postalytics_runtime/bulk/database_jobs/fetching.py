@@ -30,7 +30,7 @@ async def fetched_rows(address: JobAddress) -> AsyncGenerator[FrozenRows[Any]]:
     with private_folder() as folder:
         stop = Event()
         loop = asyncio.get_running_loop()
-        fetching = loop.run_in_executor(None, _fetched, address, folder / "rows.jsonl", stop)
+        fetching = loop.run_in_executor(None, copied_rows, address, folder / "rows.jsonl", stop)
         try:
             rows = await asyncio.shield(fetching)
         except asyncio.CancelledError:
@@ -41,9 +41,20 @@ async def fetched_rows(address: JobAddress) -> AsyncGenerator[FrozenRows[Any]]:
         yield rows
 
 
-def _fetched(address: JobAddress, path: Path, stop: Event) -> FrozenRows[Any]:
+def copied_rows(address: JobAddress, path: Path, stop: Event | None = None) -> FrozenRows[Any]:
+    """Copy the frozen rows of a job from the database into a new private file, and verify them.
+
+    Args:
+        address: the job.
+        path: the file.
+        stop: ends the copy early, when it is set.
+
+    Raises:
+        JournalDamagedError: the rows are missing or damaged; the message says where.
+        JournalError: the database cannot be read, or the file cannot be written.
+    """
     with writing(path.parent), open(path, "xb", opener=_private) as file:
-        fetch_rows(address, file, stop)
+        fetch_rows(address, file, stop or Event())
     try:
         return FrozenRows[Any].open(path)
     except JournalError:  # Its remedy is for a file in the folder of a job.

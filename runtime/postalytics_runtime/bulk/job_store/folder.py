@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
@@ -27,8 +26,8 @@ from ..journal import (
     sync_folder,
 )
 from .frozen_rows import abandoned_parts
+from .job_names import DIGITS, is_job_name, job_name, number_in
 
-_DIGITS = 10
 _FILES = ("journal.sqlite*", "mark", "rows.jsonl*", "report.json", "report.html")
 """The files of a job that a program may have begun."""
 
@@ -82,7 +81,7 @@ class JobFolder:
     @property
     def is_waiting(self) -> bool:
         """Whether a job was announced here by its command and has not begun."""
-        return _has_our_name(self) and self.command.is_file() and not self.is_job
+        return is_job_name(self.path.name) and self.command.is_file() and not self.is_job
 
     @property
     def is_job(self) -> bool:
@@ -108,7 +107,7 @@ class JobFolder:
             return has_begun(mark, self.journal)
         log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
         files = [self.rows, self.report_json, log, index]
-        if _has_our_name(self):  # In the folder of a program it may be anything.
+        if is_job_name(self.path.name):  # In the folder of a program it may be anything.
             files.append(self.input_csv)
         return any(file.exists() for file in files)
 
@@ -201,7 +200,7 @@ class JobFolder:
         Raises:
             OSError: a file cannot be removed.
         """
-        if _has_our_name(self) and not of_program:
+        if is_job_name(self.path.name) and not of_program:
             shutil.rmtree(self.path)
             return
         for pattern in _FILES:
@@ -245,8 +244,8 @@ class JobFolders:
         Raises:
             JournalError: a folder cannot be read, or two jobs have one id.
         """
-        named = filter(_has_our_name, self._folders())
-        found = [folder for folder in named if folder.path.name.startswith(digest[:_DIGITS])]
+        named = (folder for folder in self._folders() if is_job_name(folder.path.name))
+        found = [folder for folder in named if folder.path.name.startswith(digest[:DIGITS])]
         for folder in found:
             if not _can_be_read(folder):
                 raise JournalError(
@@ -260,7 +259,7 @@ class JobFolders:
                 f"This list has two jobs with one ID, {paths}, so it is unknown which rows were "
                 "sent. Nothing was sent. Inspect both with `jobs --jobs FOLDER`, and remove one."
             )
-        return sorted(found, key=lambda folder: _number(folder.id))
+        return sorted(found, key=lambda folder: number_in(folder.id))
 
     def first(self, digest: str, number: int = 1) -> JobFolder:
         """Return the folder for the first job with this digest; create it if it does not exist.
@@ -274,15 +273,15 @@ class JobFolders:
         of them gets the lock of the job.
         """
         self._make_root()
-        (folder := JobFolder(self.root / _name(digest, number))).make()
+        (folder := JobFolder(self.root / job_name(digest, number))).make()
         return folder
 
     def new(self, digest: str) -> JobFolder:
         """Create the folder of a further job with this digest; no other process gets the same."""
         self._make_root()
-        number = 1 + max((_number(job.id) for job in self.for_identity(digest)), default=0)
+        number = 1 + max((number_in(job.id) for job in self.for_identity(digest)), default=0)
         while True:
-            folder = JobFolder(self.root / _name(digest, number))
+            folder = JobFolder(self.root / job_name(digest, number))
             try:
                 folder.path.mkdir(mode=0o700)
             except FileExistsError:
@@ -305,7 +304,7 @@ class JobFolders:
 def _has_job(folder: JobFolder) -> bool:
     if not _can_be_read(folder):
         return False
-    if _has_our_name(folder):
+    if is_job_name(folder.path.name):
         return folder.is_job or folder.is_left_over or folder.is_waiting
     # Other folders may hold anything; a job that lost its journal has its rows and its mark.
     marked = folder.rows.is_file() and mark_path(folder.journal).is_file()
@@ -315,16 +314,3 @@ def _has_job(folder: JobFolder) -> bool:
 def _can_be_read(folder: JobFolder) -> bool:
     effective = os.access in os.supports_effective_ids
     return os.access(folder.path, os.R_OK | os.X_OK, effective_ids=effective)
-
-
-def _has_our_name(folder: JobFolder) -> bool:
-    name = rf"[0-9a-f]{{{_DIGITS}}}(-[0-9]+)?"
-    return re.fullmatch(name, folder.path.name, re.ASCII) is not None
-
-
-def _name(digest: str, number: int) -> str:
-    return digest[:_DIGITS] + (f"-{number}" if number > 1 else "")
-
-
-def _number(name: str) -> int:
-    return int(name[_DIGITS + 1 :] or 1)

@@ -1,11 +1,9 @@
 """Commands, each from its options to its exit status.
 
-In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report),
-`named_job` (the job that a command is about), `resume` (resume, resend), `recover` (reconcile,
-adopt), `forget`, `event_groups` (the groups `events` and `webhooks`), `listen` (by webhook),
-`watch` (by polling), `trigger` (a sample delivery), `webhooks` (list, prune), `inbox` (status,
-replay, purge), `request` (a raw request), `config` (the profiles), `doctor` (questions to the real
-API), `serve` (the fake server).
+In reading order: `upload` (check, plan, confirm, run), `jobs` (about stored jobs), `event_groups`
+(the groups `events` and `webhooks`), `listen` (by webhook), `watch` (by polling), `trigger` (a
+sample delivery), `webhooks` (list, prune), `inbox` (status, replay, purge), `request` (a raw
+request), `config` (the profiles), `doctor` (questions to the real API), `serve` (the fake server).
 
 The module of a command is loaded when the command is named.
 """

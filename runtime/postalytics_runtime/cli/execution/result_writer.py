@@ -19,6 +19,7 @@ from ...errors import ConfigurationError
 from ..input import UploadRequest
 from ..jobs import FILES, result_in
 from ..places import JobStorage
+from ..private_files import make_private
 from ..report import RunResult, files_in, reasons_in, write_result
 
 
@@ -51,8 +52,9 @@ class ResultWriter:
                 continue
             rows = self._rows_of(journal.entries(*steps))
             header, codec = self._rows.csv.header.encode("latin-1"), self._rows.csv.codec
+            earlier = before.get(state)
             try:
-                file, why = write_result(header, rows, self._home, state, before.get(state), codec)
+                file, why = write_result(header, rows, self._home(), state, earlier, codec)
             except OSError as error:
                 result.failure = result.failure or ConfigurationError(
                     f"The {state.value} rows cannot be written to a file: {error}. The journal has "
@@ -88,15 +90,13 @@ class ResultWriter:
         for row, entry in zip(rows, entries, strict=True):
             yield row, f"{self._job.source.name}:{row.line} (row {row.number})", entry
 
-    @property
     def _home(self) -> Path:
         """The path next to which result files are written."""
         source = self._job.source
-        return (
-            source
-            if os.access(source.absolute().parent, os.W_OK)
-            else self._storage.folder / source.name
-        )
+        if os.access(source.absolute().parent, os.W_OK):
+            return source
+        make_private(self._storage.folder)
+        return self._storage.folder / source.name
 
 
 def renew_result_files(job: UploadRequest, storage: JobStorage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,7 +17,7 @@ from ..format import table_lines, to_json, wrapped
 from ..input import UploadRequest
 from ..jobs import open_job_record
 from ..places import JobStorage
-from ..private_files import opened_privately
+from ..private_files import make_private, opened_privately
 from ..report import exit_status, html_report, job_report, summary_lines
 from .job_runner import JobRunner, RowsToRetry
 
@@ -70,6 +70,8 @@ def write_reports(job: UploadRequest, storage: JobStorage) -> list[str]:
     """Write both reports of the job; return lines that show their paths."""
     with open_job_record(storage) as stored:
         report = job_report(job.api, stored, job.jobs)
+    with _writing(storage.folder):
+        make_private(storage.folder)
     write_privately(storage.report_json, to_json(report))
     write_privately(storage.report_html, html_report(report).encode())
     paths = (storage.report_html, storage.report_json)
@@ -82,9 +84,14 @@ def write_privately(path: Path, content: bytes) -> None:
     Raises:
         ConfigurationError: the file cannot be written.
     """
+    with _writing(path), opened_privately(path, "wb") as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Generator[None]:
     try:
-        with opened_privately(path, "wb") as file:
-            file.write(content)
+        yield
     except OSError as error:
         raise ConfigurationError(
             f"{printable(str(path))} cannot be written: {error.strerror}."

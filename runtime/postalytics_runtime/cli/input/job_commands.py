@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
 from ...schema import Api
@@ -35,8 +34,8 @@ _RECOVERY_COMMANDS = (
 """For each error of a journal: the command that helps, and what that command does."""
 
 
-def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
-    """Return a command for a job; `jobs` is the folder of all jobs if `--jobs` was given."""
+def jobs_command(api: Api, command: str, job_id: str, jobs: str | None) -> str:
+    """Return a command for a job; `jobs` is the place of all jobs if `--jobs` was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
     names = ["--", job_id] if job_id.startswith("-") else [job_id]
     connects = command in _CONNECTING and profile_name() is not None
@@ -46,13 +45,13 @@ def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
 
 
 @contextmanager
-def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> Generator[None]:
+def way_out(api: Api, job_id: str, jobs: str | None, *, sends: bool = True) -> Generator[None]:
     """Add the command that helps to an error about the journal of a job.
 
     Args:
         api: the API.
         job_id: the job.
-        jobs: the folder of all jobs, if `--jobs` was given.
+        jobs: the place of all jobs, if `--jobs` was given.
         sends: whether the command sends rows; then the error also says that nothing was sent.
     """
     try:

@@ -114,7 +114,7 @@ class UploadRequest:
     """Maximum duration of an attempt, in seconds."""
     concurrency: int = 8
     again: bool = False
-    jobs: Path | None = None
+    jobs: str | None = None
     live: int | None = None
     """Number of live pieces that you consented to."""
     unlisted: bool = False
@@ -176,6 +176,7 @@ class UploadRequest:
             "source": str(self.source.absolute()),
             "place": environment.name,
             "done": self.bulk.done,
+            "live": self.live,
             **{name: getattr(self, name) for name in _KEPT},
         }
 

@@ -66,9 +66,10 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRe
                 return _resumable(job, stored)
     with way_out(job.api, storages[-1].id, job.jobs), open_job_record(storages[-1]) as stored:
         if stored.running:
+            holder = stored.storage.holder or "another process"
             raise ConfigurationError(
-                f"Another process is uploading this list, as job {stored.id}. To see the "
-                f"progress:  {job.jobs_command('show', stored.id)}"
+                f"{holder[0].upper()}{holder[1:]} is uploading this list, as job {stored.id}. To "
+                f"see the progress:  {job.jobs_command('show', stored.id)}"
             )
         return _resumable(job, stored)
 
@@ -78,9 +79,9 @@ def _storages_of(job: UploadRequest, identity: str) -> list[JobStorage]:
 
     Without one, a job of another account is found as well, and refuses the key later.
     """
-    others = _of_other_accounts(job, identity)
+    others = {storage.id for storage in _of_other_accounts(job, identity)}
     storages = job_place(job.api, job.jobs).for_identity(identity)
-    return [storage for storage in storages if storage not in others]
+    return [storage for storage in storages if storage.id not in others]
 
 
 def _of_other_accounts(job: UploadRequest, identity: str) -> list[JobStorage]:

@@ -106,6 +106,11 @@ class JobRecord:
         return self.runs[0].began if self.runs else None
 
     @property
+    def moved_to(self) -> str | None:
+        """The address of the job, if it was moved from this folder into a database."""
+        return self._unmarked.to if isinstance(self._unmarked, JournalMovedError) else None
+
+    @property
     def counts_text(self) -> str:
         """The row counts that are not 0, as text."""
         counts = self.counts.by_state.items()
@@ -178,7 +183,7 @@ class JobRecord:
     def obstacle(self, api: Api) -> str | None:
         """Return why the job cannot be resumed, if the journal lacks entries or was moved."""
         if isinstance(self._unmarked, JournalMovedError):
-            return "moved" if self.can_go_on(api) else None
+            return "moved" if self.moved_to or self.can_go_on(api) else None
         return None if self._unmarked is None else "lacks entries"
 
     def state(self, api: Api) -> str:

@@ -53,11 +53,6 @@ class FolderStorage:
         return self._job.report_html
 
     @property
-    def is_job(self) -> bool:
-        """Whether a job has begun in this folder."""
-        return self._job.is_job
-
-    @property
     def is_waiting(self) -> bool:
         """Whether a job was announced here by its command and has not begun."""
         return self._job.is_waiting
@@ -66,6 +61,11 @@ class FolderStorage:
     def in_use(self) -> bool:
         """Whether a process has the lock of the job right now."""
         return self._job.in_use
+
+    @property
+    def holder(self) -> None:
+        """The process that has the job: the lock does not say which."""
+        return None
 
     @property
     def rows_size(self) -> int | None:
@@ -183,6 +183,10 @@ class FolderPlace:
     def all(self) -> list[FolderStorage]:
         """Return all jobs, the newest first, and the remains of jobs that did not begin."""
         return [*map(FolderStorage, self._folders.all())]
+
+    def listed(self) -> list[FolderStorage]:
+        """Return all jobs, the newest first: their folders are read when they are shown."""
+        return self.all()
 
     def for_identity(self, digest: str) -> list[FolderStorage]:
         """Return the jobs with this digest, the first one first."""

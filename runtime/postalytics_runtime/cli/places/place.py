@@ -45,11 +45,6 @@ class JobStorage(Protocol):
         ...
 
     @property
-    def is_job(self) -> bool:
-        """Whether the job has begun."""
-        ...
-
-    @property
     def is_waiting(self) -> bool:
         """Whether the job was announced by its command and has not begun."""
         ...
@@ -57,6 +52,11 @@ class JobStorage(Protocol):
     @property
     def in_use(self) -> bool:
         """Whether a process has the job right now."""
+        ...
+
+    @property
+    def holder(self) -> str | None:
+        """The process that has the job, for people; `None` if none has, or it is not known."""
         ...
 
     @property
@@ -201,6 +201,14 @@ class JobPlace(Protocol):
 
     def all(self) -> Sequence[JobStorage]:
         """Return all jobs, the newest first.
+
+        Raises:
+            JournalError: the place cannot be read.
+        """
+        ...
+
+    def listed(self) -> Sequence[JobStorage]:
+        """Return all jobs, the newest first, with what a list shows of them as it is now.
 
         Raises:
             JournalError: the place cannot be read.

@@ -67,13 +67,13 @@ _RECOVERY = {
 """What to do, and the command, about each obstacle to a job."""
 
 
-def job_report(api: Api, job: JobRecord, jobs: Path | None = None) -> dict[str, Any]:
+def job_report(api: Api, job: JobRecord, jobs: str | None = None) -> dict[str, Any]:
     """Return the current report of a job, with the keys of the JSON.
 
     Args:
         api: the API.
         job: the job.
-        jobs: the folder of all jobs, if `--jobs` was given: commands repeat it.
+        jobs: the place of all jobs, if `--jobs` was given: commands repeat it.
     """
     parameters, reader, runs = job.parameters, job.reader, job.runs
     unconfirmed = itertools.islice(reader.entries(*UNCONFIRMED_STEPS), _MAX_UNCONFIRMED)
@@ -109,7 +109,7 @@ def job_report(api: Api, job: JobRecord, jobs: Path | None = None) -> dict[str, 
     }
 
 
-def _in_words(api: Api, job: JobRecord, jobs: Path | None) -> dict[str, Any]:
+def _in_words(api: Api, job: JobRecord, jobs: str | None) -> dict[str, Any]:
     _, bulk = job.operation(api)
     # A program stores no word for rows that succeeded.
     done = job.done if "done" in job.options else bulk.done
@@ -124,10 +124,12 @@ def _in_words(api: Api, job: JobRecord, jobs: Path | None) -> dict[str, Any]:
     }
 
 
-def _next_steps(api: Api, job: JobRecord, jobs: Path | None) -> list[NextStep]:
+def _next_steps(api: Api, job: JobRecord, jobs: str | None) -> list[NextStep]:
     if job.running:
         return []
     upload = upload_job(api, job, jobs=jobs, mode=job.mode)
+    if job.moved_to is not None:
+        return [NextStep(f"go on with the job where it is now, {job.moved_to}")]
     if (obstacle := job.obstacle(api)) is not None:
         text, command = _RECOVERY[obstacle]
         return [NextStep(text, upload.jobs_command(command, job.id))]

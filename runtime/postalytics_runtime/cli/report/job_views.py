@@ -6,7 +6,6 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -53,7 +52,7 @@ _WORDS = {"intent": "about to be sent", "begun": "started"}
 
 def table_of_jobs(api: Api, place: JobPlace, *, as_json: bool) -> None:
     """Print the table of all jobs, or the list as JSON."""
-    found = place.all()
+    found = place.listed()
     if as_json:
         click.echo(to_json(_listed(api, found)), nl=False)
         return
@@ -104,7 +103,7 @@ def _listed(api: Api, found: Sequence[JobStorage]) -> list[dict[str, Any]]:
     return jobs
 
 
-def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
+def show_job(api: Api, job: JobRecord, jobs: str | None) -> None:
     """Print the state, the row counts, the history and the files of a job."""
     _, bulk = job.operation(api)
     mode = None if job.mode_changes else job.mode
@@ -121,6 +120,8 @@ def _facts(api: Api, job: JobRecord) -> list[tuple[str, list[str]]]:
     report = job.storage.report_html
     return [
         ("Job", [f"{job.id}, {job.state(api)}"]),
+        ("Moved to", [path_line(job.moved_to)] if job.moved_to else []),
+        ("Running in", [holder] if (holder := job.storage.holder) else []),
         ("Command", [job.command(api)]),
         ("File", [path_line(job.options.get("source", job.name))]),
         ("Target", [job.target(api)]),
@@ -170,7 +171,7 @@ def _mode_lines(job: JobRecord) -> list[str]:
     return [printable(job.mode), *succeeded, *changed]
 
 
-def _next_commands(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
+def _next_commands(api: Api, job: JobRecord, jobs: str | None) -> list[str]:
     is_idle = not job.running and job.obstacle(api) is None
     ways = {
         "To resume": ("resume", job.can_go_on(api) and is_idle),

@@ -4,8 +4,8 @@ In reading order: `address` (names the database and the job), `journal` (what an
 `opening` (begins or claims a job), `lease` (which process holds a job, and until when), `standing`
 (what a job waits for between two claims), `stored` (what the database has of a job, and whether it
 is whole), `writer` (the thread with the fenced statements), `batch` (what one transaction writes),
-`held_steps` (the steps of all rows in memory), `baseline`, `reader`, `recovery` (lets a job go on
-that lost entries, or that was moved), `database`.
+`held_steps` (the steps of all rows in memory), `baseline`, `reader`, `job_list` (all jobs of a
+database), `recovery` (lets a job go on that lost entries, or that was moved), `database`.
 
 Only `address` can be imported without the driver, psycopg.
 """
@@ -15,10 +15,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....late_names import late_names
-from .address import JobAddress, checked_dsn, names_postgres
+from .address import JobAddress, checked_dsn, is_dsn, names_postgres, shown_database
 
 if TYPE_CHECKING:
     from .baseline import baseline_key, digest_of
+    from .job_list import JobLease, JobList, ListedReader
     from .journal import PostgresJournal
     from .opening import prepared
     from .reader import PostgresReader, has_job
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .standing import Standing
 else:
     _HOMES = {
+        **dict.fromkeys(("JobLease", "JobList", "ListedReader"), ".job_list"),
         "PostgresJournal": ".journal",
         "PostgresReader": ".reader",
         "Standing": ".standing",
@@ -39,6 +41,9 @@ else:
 
 __all__ = [
     "JobAddress",
+    "JobLease",
+    "JobList",
+    "ListedReader",
     "PostgresJournal",
     "PostgresReader",
     "Standing",
@@ -46,7 +51,9 @@ __all__ = [
     "checked_dsn",
     "digest_of",
     "has_job",
+    "is_dsn",
     "names_postgres",
     "prepared",
     "recover",
+    "shown_database",
 ]

@@ -76,13 +76,18 @@ class JobAddress:
         return f"{shown_database(self.dsn)}#{self.job}"
 
 
+def is_dsn(dsn: str) -> bool:
+    """Return whether a text is a URL of a PostgreSQL database."""
+    return _split(dsn) is not None
+
+
 def checked_dsn(dsn: str) -> str:
     """Return the URL of a database as it is.
 
     Raises:
         ConfigurationError: it is not a URL of PostgreSQL. The message does not contain it.
     """
-    if _split(dsn) is None:
+    if not is_dsn(dsn):
         raise ConfigurationError(
             "The address of the journal is not a URL of PostgreSQL: it must look like "
             f"{_EXAMPLE}, and /, ?, # and @ in a password must be percent-encoded."

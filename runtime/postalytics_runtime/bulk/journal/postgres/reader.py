@@ -15,7 +15,7 @@ from ..protocol import Entry
 from ..reader import CODES, STEPS
 from .address import JobAddress
 from .baseline import baseline_key
-from .database import SCHEMA, Queries, database_errors, place_of, require_tables, version_of
+from .database import SCHEMA, Queries, has_tables, place_of, require_tables
 from .standing import STANDING, Standing
 from .stored import require_place
 
@@ -134,7 +134,7 @@ class PostgresReader:
         """Iterate over the last entries of the rows whose last step is one of these, by row."""
         query = f"SELECT * FROM ({_LAST}) AS last WHERE step = ANY(%s) LIMIT %s"
         for found in self._paged(query, [CODES[step] for step in steps]):
-            yield _entry(*found)
+            yield entry_of(*found)
 
     def history(self, row: int) -> list[Entry]:
         """Return all entries of a row, or of the job itself for row 0, in order."""
@@ -142,7 +142,7 @@ class PostgresReader:
             f"SELECT row, at, step, what, detail FROM {SCHEMA}.entries"
             " WHERE job = %s AND row = %s ORDER BY nth"
         )
-        return [_entry(*found) for found in self._found(query, row)]
+        return [entry_of(*found) for found in self._found(query, row)]
 
     def minutes(self) -> list[tuple[datetime, RowCounts]]:
         """Return the number of rows that ended in each minute; see `JobReader.minutes`."""
@@ -198,9 +198,8 @@ def has_job(address: JobAddress) -> bool:
         JournalError: the database cannot be read.
     """
     with contextlib.closing(Queries(address.dsn)) as queries:
-        with database_errors(address.dsn):
-            version = version_of(queries.connection)
-        return version > 0 and bool(queries.fetch(_JOB, address.job))
+        has_any = has_tables(queries.connection, address.dsn)
+        return has_any and bool(queries.fetch(_JOB, address.job))
 
 
 def counts_of(by_code: Iterable[int], rows: int) -> RowCounts:
@@ -212,7 +211,10 @@ def counts_of(by_code: Iterable[int], rows: int) -> RowCounts:
     return report
 
 
-def _entry(row: int, at: datetime, code: int | None, what: str | None, detail: str | None) -> Entry:
+def entry_of(
+    row: int, at: datetime, code: int | None, what: str | None, detail: str | None
+) -> Entry:
+    """Return an entry, from its columns."""
     step = None if code is None else STEPS[code]
     name = what if step is None else step.value
     return Entry(at.astimezone(UTC), row, step, str(name), json.loads(detail or "{}"))

@@ -11,7 +11,7 @@ from .connection import TimedConnection, connect, database_errors
 from .names import SCHEMA
 from .problems import journal_error
 from .queries import Queries
-from .schema import bring_up_to_date, require_tables, version_of
+from .schema import bring_up_to_date, has_tables, require_tables
 from .server import PARTS, place_of, require_durable
 from .wire import StatementError, copy_in
 
@@ -25,9 +25,9 @@ __all__ = [
     "connect",
     "copy_in",
     "database_errors",
+    "has_tables",
     "journal_error",
     "place_of",
     "require_durable",
     "require_tables",
-    "version_of",
 ]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from .....errors import ConfigurationError, JournalError
 from ..address import shown_database
-from .problems import journal_error
+from .problems import journal_error, unreachable
 
 try:
     import psycopg
@@ -108,17 +108,22 @@ def connect(dsn: str) -> TimedConnection:
             f"The address {shown_database(dsn)} has a part that PostgreSQL does not know: check "
             "its parameters, and percent-encode special characters."
         ) from None
-    with database_errors(dsn):
-        connection = TimedConnection.connect(
-            **{**_PARAMETERS, **given},  # type: ignore[arg-type]  # Any parameter of libpq.
-            autocommit=True,
-        )
-        try:
+    connection = _connected(dsn, {**_PARAMETERS, **given})
+    try:
+        with database_errors(dsn):
             connection.execute(_SESSION)
-        except BaseException:
-            connection.close()
-            raise
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _connected(dsn: str, parameters: dict[str, Any]) -> TimedConnection:
+    try:
+        return TimedConnection.connect(**parameters, autocommit=True)
+    except psycopg.Error as error:
+        failure = unreachable(dsn, str(error).partition("\n")[0])
+    raise failure  # Not inside: the error of psycopg is not kept as the context.
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from .....errors import JournalDamagedError, JournalError
@@ -31,6 +32,8 @@ _REMEDIES = {
 """What to do, by SQLSTATE or by its class, the first two characters."""
 _MISSING = ("42P01", "42703", "3F000")
 """SQLSTATEs for a table, a column or a schema that is not there."""
+_SEVERITY = re.compile(r"FATAL: +")
+"""What is before the server's own words in the message of a connection that it refused."""
 _VALUES = "22"
 """The class of errors whose message quotes a value."""
 
@@ -54,6 +57,21 @@ def journal_error(dsn: str, sqlstate: str | None, primary: str) -> JournalError:
     return JournalError(
         f"The journals in {shown_database(dsn)} cannot be used: "
         f"{_without_password(reason.strip().rstrip('.'), dsn)}. {remedy}"
+    )
+
+
+def unreachable(dsn: str, primary: str) -> JournalError:
+    """Return the error for a connection that failed.
+
+    Args:
+        dsn: the URL of the database.
+        primary: the first line of the driver's message.
+    """
+    reason = " ".join(_SEVERITY.split(primary)[-1].split()).rstrip(".")
+    return JournalError(
+        f"The database {shown_database(dsn)} cannot be reached: {_without_password(reason, dsn)}. "
+        "Check its address, the user and the password (PGPASSWORD, PGPASSFILE), and that the "
+        "server runs and lets this machine connect."
     )
 
 

@@ -135,6 +135,12 @@ def _upgrade(connection: TimedConnection, dsn: str) -> None:
     connection.execute(_SET_VERSION, (len(SCRIPTS),))
 
 
+def has_tables(connection: TimedConnection, dsn: str) -> bool:
+    """Return whether the database has tables of any version."""
+    with database_errors(dsn):
+        return version_of(connection) > 0
+
+
 def require_tables(connection: TimedConnection, dsn: str) -> None:
     """Raise unless the tables are those of this version; a reader changes nothing.
 

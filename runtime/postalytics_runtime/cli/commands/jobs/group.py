@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..execution import write_privately
-from ..format import to_json
-from ..help import epilog
-from ..input import (
+from ...execution import write_privately
+from ...format import to_json
+from ...help import epilog
+from ...input import (
     WholeNumber,
     flag,
     key_option,
@@ -21,23 +21,27 @@ from ..input import (
     value_option,
     yes_option,
 )
-from ..jobs import job_named
-from ..places import job_place
-from ..progress import json_progress_option
-from ..report import html_report, job_report, print_row, show_job
+from ...jobs import job_named
+from ...places import job_place
+from ...progress import json_progress_option
+from ...report import html_report, job_report, print_row, show_job
+from ...state_folder import database_option
 from .forget import forget
+from .move import move
 from .named_job import NamedJob
+from .purge import purge_command
 from .recover import adopt, reconcile
 from .resume import resend, resume
 
 if TYPE_CHECKING:
-    from ...client import Client
+    from ....client import Client
 
 _EXAMPLES = {
     "row": (" 17", " 17 --show-values"),
     "resume": ("", " --rejected"),
     "resend": ("", " --rows 17,18"),
     "report": ("", " --html report.html"),
+    "move": (" --to postgresql://me@db.example/mail",),
 }
 """What follows the name and the ID in examples; nothing where it is not said."""
 
@@ -60,7 +64,8 @@ _EXIT_STATUS = """\b
 
 def job_commands(client_class: type[Client]) -> list[click.Command]:
     """Return the commands for a job."""
-    return [_command(client_class, run, parameters) for run, parameters in _commands()]
+    commands = [_command(client_class, run, parameters) for run, parameters in _commands()]
+    return [*commands, purge_command(client_class.api)]
 
 
 def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]:
@@ -70,6 +75,7 @@ def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]
     retry = flag("--rejected", "Also retry the rejected rows.")
     result = click.Path(path_type=Path, dir_okay=False)
     json = value_option("--json", "FILE", "Write the report as JSON to FILE.", type=result)
+    text = "The PostgreSQL database to move the job to, postgresql://USER@HOST/DATABASE."
     html = value_option("--html", "FILE", "Write the report as an HTML page to FILE.", type=result)
     return [
         (show, []),
@@ -85,6 +91,7 @@ def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]
         (report, [json, html]),
         (reconcile, []),
         (adopt, []),
+        (move, [database_option("--to", text), flag("--yes", "Do not ask.")]),
         (forget, [flag("--yes", "Do not ask.")]),
     ]
 
@@ -95,7 +102,7 @@ def _command(
     parameters: Sequence[click.Parameter],
 ) -> click.Command:
     def callback(job: str, **given: Any) -> int | None:
-        jobs: Path | None = click.get_current_context().obj
+        jobs: str | None = click.get_current_context().obj
         storage = job_named(job_place(client_class.api, jobs), job)
         return run(NamedJob(client_class, storage, jobs), **given)
 

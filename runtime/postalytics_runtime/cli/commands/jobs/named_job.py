@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import click
 
-from ...errors import JournalError
-from ...schema import Api
-from ..format import wrapped
-from ..input import jobs_command, way_out
-from ..jobs import JobRecord, open_job_record
-from ..places import JobStorage
+from ....errors import JournalError
+from ....schema import Api
+from ...format import wrapped
+from ...input import jobs_command, way_out
+from ...jobs import JobRecord, open_job_record
+from ...places import JobStorage
 
 if TYPE_CHECKING:
-    from ...client import Client
+    from ....client import Client
 
 
 @attrs.frozen
@@ -27,8 +26,8 @@ class NamedJob:
 
     client_class: type[Client]
     storage: JobStorage
-    jobs: Path | None
-    """The folder of all jobs, if `--jobs` was given."""
+    jobs: str | None
+    """The place of all jobs, if `--jobs` was given."""
 
     @property
     def api(self) -> Api:

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from ...bulk.rows import UNCONFIRMED_STEPS
-from ...errors import ConfigurationError
-from ...text import printable
-from ..confirm import (
+from ....bulk.rows import UNCONFIRMED_STEPS
+from ....errors import ConfigurationError
+from ....text import printable
+from ...confirm import (
     Destination,
     account_text,
     confirm_by_typing,
@@ -19,13 +19,13 @@ from ..confirm import (
     destination,
     require_terminal,
 )
-from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
-from ..format import counted, path_line, wrapped
-from ..input import UploadRequest, command_text, given_options
-from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
-from ..report import story_lines, upload_job
+from ...execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
+from ...format import counted, path_line, wrapped
+from ...input import UploadRequest, command_text, given_options
+from ...jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
+from ...report import story_lines, upload_job
+from ..upload import REFUSED, show, show_destination, show_job_paths
 from .named_job import NamedJob
-from .upload import REFUSED, show, show_destination, show_job_paths
 
 _SHOWN = 20
 
@@ -65,8 +65,9 @@ def _status(stored: JobRecord) -> int:
 
 def _require_idle(stored: JobRecord) -> None:
     if stored.running:
+        holder = stored.storage.holder or "another process"
         raise ConfigurationError(
-            f"Job {stored.id} is running in another process. Stop that process first."
+            f"Job {stored.id} is running in {holder}. Stop that process first."
         )
 
 

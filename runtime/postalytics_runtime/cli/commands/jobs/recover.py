@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
-from ...errors import JournalMovedError, PostalyticsError
-from ...schema import Api
-from ...text import printable
-from ..confirm import confirm_by_typing, require_terminal
-from ..execution import renew_result_files
-from ..format import counted, wrapped
-from ..input import bad_rows
-from ..jobs import open_job_record
-from ..places import JobStorage
-from ..report import upload_job
+from ....errors import JournalMovedError, PostalyticsError
+from ....schema import Api
+from ....text import printable
+from ...confirm import confirm_by_typing, require_terminal
+from ...execution import renew_result_files
+from ...format import counted, wrapped
+from ...input import bad_rows
+from ...jobs import open_job_record
+from ...places import JobStorage
+from ...report import upload_job
 from .named_job import NamedJob
 
 
@@ -79,6 +79,8 @@ def _explain(api: Api, storage: JobStorage) -> None:
     try:
         storage.require_whole()
     except JournalMovedError as error:
+        if error.to is not None:
+            raise  # It goes on in a database, and nowhere else.
         why = error.message
     with open_job_record(storage) as stored:
         _, bulk = stored.operation(api)
