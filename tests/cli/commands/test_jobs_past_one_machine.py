@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from postalytics import Finished, Postalytics, run_job
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.journal.postgres import JobList
 from postalytics_runtime.bulk.journal.postgres.database import connect
-from support.cli.processes import after, run, start, uploading
+from support.cli.processes import after, end, interrupt, run, start, uploading
 
 People = Callable[..., Path]
 
@@ -74,3 +75,26 @@ async def test_the_job_of_a_killed_process_goes_on_on_another_machine(
     assert sorted(record["first_name"] for record in records) == sorted(
         f"Ada {at}" for at in range(20)
     )
+
+
+async def test_a_program_goes_on_with_the_job_of_a_command(
+    server: FakePostalytics, people: People, postgres: str
+) -> None:
+    arrived, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        arrived.set()
+        await go_on.wait()
+
+    server.intercept = after(5, wait)
+    process = await start(server, *uploading(server, people(20)), POSTALYTICS_JOBS=postgres)
+    await arrived.wait()
+    await interrupt(process)
+    go_on.set()
+    assert (await end(process)).status == 130
+    server.intercept = None
+    async with Postalytics(server.api_key, base_url=server.url) as client:
+        found = await run_job(postgres, only_job_in(postgres), client=client)
+    assert isinstance(found, Finished)
+    assert (found.counts.succeeded, found.counts.pending) == (20, 0)
+    assert len(server.records("contacts")[3:]) == 20
