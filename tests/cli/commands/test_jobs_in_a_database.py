@@ -210,6 +210,15 @@ async def test_a_job_that_another_machine_runs_is_shown_and_not_touched(
     assert names_in(database) == [stopped_job]
 
 
+def test_what_a_job_waits_for_is_shown(stopped_job: str, database: str, capsys: Captured) -> None:
+    with closing(connect(database)) as connection:
+        connection.execute(
+            "UPDATE postalytics.jobs SET wait_until = '2100-01-02 03:04:05Z', wait_for = 'a pause'"
+        )
+    assert run("jobs", "show", stopped_job) == 0
+    assert "\nWaiting      until 2100-01-02 03:04:05 UTC: a pause\n" in capsys.readouterr().out
+
+
 def test_the_values_of_a_row_are_shown_from_a_private_copy(
     stopped_job: str, private: Path, capsys: Captured
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -100,6 +101,16 @@ class DatabaseStorage:
     def holder(self) -> str | None:
         """The process that holds the job, and when others may claim the job if that has died."""
         return None if (lease := self._lease()) is None else _holder(lease)
+
+    @property
+    def waiting(self) -> str | None:
+        """Until when the last process that had the job said to wait, and why."""
+        with closing(self.reader()) as reader:
+            standing = reader.standing()
+        if not standing.waits or standing.wait_until is None:
+            return None
+        until = standing.wait_until.astimezone(UTC)
+        return f"until {until:%Y-%m-%d %H:%M:%S} UTC: {printable(standing.wait_for or '')}"
 
     def _lease(self) -> JobLease | None:
         return self._place.jobs.lease(self.address.job)

@@ -68,6 +68,11 @@ class FolderStorage:
         return None
 
     @property
+    def waiting(self) -> None:
+        """Until when the job waits: a job in a folder does so in its process."""
+        return None
+
+    @property
     def rows_size(self) -> int | None:
         """The size of the frozen rows in bytes; `None` if they are not in the folder."""
         return self._job.rows.stat().st_size if self._job.rows.exists() else None

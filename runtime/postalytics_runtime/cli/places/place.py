@@ -60,6 +60,11 @@ class JobStorage(Protocol):
         ...
 
     @property
+    def waiting(self) -> str | None:
+        """Until when no process can do anything for the job, and why, for people."""
+        ...
+
+    @property
     def rows_size(self) -> int | None:
         """The size of the frozen rows in bytes, roughly; `None` if they are not there."""
         ...

@@ -122,6 +122,7 @@ def _facts(api: Api, job: JobRecord) -> list[tuple[str, list[str]]]:
         ("Job", [f"{job.id}, {job.state(api)}"]),
         ("Moved to", [path_line(job.moved_to)] if job.moved_to else []),
         ("Running in", [holder] if (holder := job.storage.holder) else []),
+        ("Waiting", [waiting] if (waiting := job.storage.waiting) else []),
         ("Command", [job.command(api)]),
         ("File", [path_line(job.options.get("source", job.name))]),
         ("Target", [job.target(api)]),
