@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import psycopg
 import pytest
 
 from postalytics_runtime.bulk.journal import Entry, JobJournal
-from postalytics_runtime.bulk.journal.postgres import PostgresJournal, PostgresReader
+from postalytics_runtime.bulk.journal.postgres import (
+    PostgresJournal,
+    PostgresReader,
+    opening,
+    stored,
+)
+from postalytics_runtime.bulk.journal.postgres.held_steps import HeldSteps
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import JournalFencedError, JournalInUseError
 from support.bulk.database_journals import claimed, connection_of, execute, june
@@ -49,6 +56,27 @@ async def test_a_process_whose_lease_has_run_out_is_fenced_by_the_next_claim(pos
             await heir.append_and_wait(2, RowStep.INTENT)
         assert [entry.what for entry in history_of(postgres, 0)] == []
         assert [entry.what for entry in history_of(postgres, 1)] == ["intent"]
+
+
+async def test_a_job_that_another_process_claims_while_it_is_opened_is_in_use(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with claimed(postgres):
+        pass
+    load_steps = stored.load_steps
+
+    async def others() -> None:
+        async with claimed(postgres) as heir:
+            await heir.append_and_wait(1, RowStep.INTENT)
+
+    def loaded_late(*given: Any) -> HeldSteps:
+        monkeypatch.setattr(opening, "load_steps", load_steps)
+        asyncio.run(others())
+        return load_steps(*given)
+
+    monkeypatch.setattr(opening, "load_steps", loaded_late)
+    with pytest.raises(JournalInUseError):
+        await PostgresJournal.open(june(postgres), PARAMETERS, lease_seconds=0.0)
 
 
 def history_of(dsn: str, row: int) -> list[Entry]:

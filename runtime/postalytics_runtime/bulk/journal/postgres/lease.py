@@ -95,11 +95,27 @@ def claim(
         if found is not None:
             job, epoch = found
             return JobClaim(job, epoch, lease_seconds)
-        held = connection.execute(_HOLDER, (address.job,)).fetchone()
-    if held is None:
+        holder = connection.execute(_HOLDER, (address.job,)).fetchone()
+    if holder is None:
         return None
-    until, holder = held
-    raise _in_use(address, until, holder)
+    raise _in_use(address, *holder)
+
+
+def renew(connection: TimedConnection, address: JobAddress, held: JobClaim) -> None:
+    """Prepare the statement of the fence, and renew the lease with it.
+
+    Raises:
+        JournalInUseError: another process has claimed the job since.
+    """
+    with database_errors(address.dsn):
+        held.prepare(connection)
+        try:
+            connection.execute(held.fence().encode())
+        except psycopg.errors.DivisionByZero:
+            holder = connection.execute(_HOLDER, (address.job,)).fetchone()
+        else:
+            return
+    raise _in_use(address, *(holder or (None, None)))
 
 
 def _in_use(address: JobAddress, until: datetime | None, holder: str | None) -> JournalInUseError:

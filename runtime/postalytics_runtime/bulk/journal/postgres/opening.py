@@ -24,7 +24,7 @@ from .database import (
     require_durable,
 )
 from .held_steps import HeldSteps
-from .lease import JobClaim, claim, release
+from .lease import JobClaim, claim, release, renew
 from .stored import StoredJob, load_steps, require_place, require_whole, stored_job
 from .writer import STAGE
 
@@ -90,9 +90,11 @@ def _claimed(connection: TimedConnection, address: JobAddress, claimed: JobClaim
         # Read again: the last holder may have written until the claim.
         stored = still_stored(connection, address)
         held = load_steps(connection, address, stored)
-        require_whole(connection, address, stored, held)
-        with database_errors(address.dsn):
-            claimed.prepare(connection)
+        try:
+            require_whole(connection, address, stored, held)
+        finally:
+            # If another process has claimed the job meanwhile, these reads need not agree.
+            renew(connection, address, claimed)
     except BaseException:
         release(connection, address, claimed)
         raise

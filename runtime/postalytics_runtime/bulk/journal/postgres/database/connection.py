@@ -11,7 +11,7 @@ import time
 from collections.abc import Generator
 from typing import Any, TypeVar
 
-from .....errors import ConfigurationError, JournalError
+from .....errors import ConfigurationError
 from ..address import shown_database
 from .problems import journal_error, unreachable
 
@@ -135,7 +135,6 @@ def database_errors(dsn: str) -> Generator[None]:
     Args:
         dsn: the URL of the database, for the message; it is shown without user and password.
     """
-    failure: JournalError
     try:
         yield
     except psycopg.Error as error:
