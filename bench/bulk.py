@@ -1,5 +1,7 @@
 """Uploading many rows with the limits lifted, beside a bare aiohttp loop doing the same.
 
+A journal is tried in a file and in a PostgreSQL on this machine, which then shares its two cores.
+
 Client and server have a core each, so the thread of a journal shares the client's.
 """
 
@@ -17,6 +19,8 @@ from pathlib import Path
 
 import aiohttp
 
+from support.servers.postgres_server import running_postgres
+
 from .bulk_memory import MANY_ROWS
 from .bulk_reading import reading
 from .bulk_uploads import PACE, ROWS, Uploads
@@ -30,6 +34,7 @@ _STALL_ROUNDS = 3
 _TICK = 0.001
 _AIM = 1.10
 _LEAST_WITH_JOURNAL = 0.5
+_LEAST_IN_DATABASE = 0.5
 _LEAST_PACE = 0.99
 _MOST_STALLED = 0.05
 _MOST_MEMORY = 5.0
@@ -48,9 +53,11 @@ def uploading() -> Iterator[Row]:
     """Rows for all but the reading and the memory."""
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
+        # Before the others have a core each: it may use both.
+        database = closing.enter_context(running_postgres(on_disk=True)).new_database()
         address = closing.enter_context(echo_server())
         runner = closing.enter_context(asyncio.Runner())
-        uploads = Uploads(folder, address, runner.run(_open_session()))
+        uploads = Uploads(folder, address, runner.run(_open_session()), database)
         closing.callback(lambda: runner.run(uploads.aclose()))
         for at_once in _AT_ONCE:
             yield from _compare(runner, uploads, at_once)
@@ -68,6 +75,7 @@ def _compare(runner: asyncio.Runner, uploads: Uploads, at_once: int) -> Iterator
     contestants = {
         "ours": uploads.ours,
         "journalled": uploads.journalled,
+        "stored": uploads.stored,
         "orjson": uploads.bare,
         "again": uploads.bare,
         "json": uploads.bare_json,
@@ -88,15 +96,18 @@ def _compare(runner: asyncio.Runner, uploads: Uploads, at_once: int) -> Iterator
             wall=(ours.wall, seconds[peer].wall),
             aim=aim,
         )
-    share = paired_ratio(bare.wall, seconds["journalled"].wall)
-    yield Row(
-        subject=f"upload with a journal, {at_once} at once",
-        ours=_rate(seconds["journalled"].wall),
-        peer="aiohttp loop",
-        theirs=_rate(bare.wall),
-        ratio=f"{share:.3f}",
-        aim=f">= {_LEAST_WITH_JOURNAL}",
-        met=share >= _LEAST_WITH_JOURNAL,
+    journalled, stored = seconds["journalled"].wall, seconds["stored"].wall
+    yield _share(
+        f"upload with a journal, {at_once} at once",
+        journalled,
+        ("aiohttp loop", bare.wall),
+        _LEAST_WITH_JOURNAL,
+    )
+    yield _share(
+        f"  in PostgreSQL, {at_once} at once",
+        stored,
+        ("in SQLite", journalled),
+        _LEAST_IN_DATABASE,
     )
 
 
@@ -105,6 +116,23 @@ def _work(runner: asyncio.Runner, upload: Upload, at_once: int) -> Work:
         await upload(at_once)
 
     return lambda: runner.run(carry_out())
+
+
+def _share(
+    subject: str, ours: Sequence[float], peer: tuple[str, Sequence[float]], least: float
+) -> Row:
+    """A row for the share of a peer's rows a second that is reached."""
+    name, theirs = peer
+    share = paired_ratio(theirs, ours)
+    return Row(
+        subject=subject,
+        ours=_rate(ours),
+        peer=name,
+        theirs=_rate(theirs),
+        ratio=f"{share:.3f}",
+        aim=f">= {least}",
+        met=share >= least,
+    )
 
 
 def _rate(seconds: Sequence[float]) -> str:

@@ -8,6 +8,7 @@ import itertools
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from postalytics._operations.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import BulkUpload, RowValidator
 from postalytics_runtime.bulk.consent import Consent
-from postalytics_runtime.bulk.job_store import freeze
+from postalytics_runtime.bulk.database_jobs import store_rows
+from postalytics_runtime.bulk.job_store import FrozenRows, freeze
 from postalytics_runtime.bulk.jobs import JobPlan, JobUpload
-from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.journal import JobJournal, Journal
+from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJournal
 from postalytics_runtime.schema import RateLimit
 
 from .call import Unhurried
@@ -53,10 +56,14 @@ class Uploads:
         folder: for files.
         address: of the server.
         session: for the bare loops.
+        database: an empty PostgreSQL database.
     """
 
-    def __init__(self, folder: Path, address: str, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, folder: Path, address: str, session: aiohttp.ClientSession, database: str
+    ) -> None:
         self._folder = folder
+        self._database = database
         self._url = f"{address}/api/v1/contacts"
         self._session = session
         self._client = Unhurried(api_key="key", environment="local", base_url=address)
@@ -126,6 +133,16 @@ class Uploads:
         await self._with_journal(self._client, self._given(), at_once)
         self.journal_bytes = self._journal_file.stat().st_size
 
+    async def stored(self, at_once: int) -> None:
+        """The same with the journal and the frozen rows in PostgreSQL."""
+        folder = self._folder / str(next(self._numbers))
+        frozen = await self._frozen(self._given(), folder)
+        address = JobAddress.parse(f"{self._database}#{folder.name}")
+        journal = await PostgresJournal.open(
+            address, {"rows": frozen.count}, {}, partial(store_rows, path=frozen.path)
+        )
+        await self._send_journalled(self._client, frozen, journal, at_once)
+
     async def paced(self, *, journal: bool) -> float:
         """The rows a second of an upload that is held to `PACE`, from the first outcome on."""
         client = self._paced[journal]  # The pace of each begins anew.
@@ -140,11 +157,23 @@ class Uploads:
 
     async def _with_journal(self, client: Postalytics, given: Iterable[Any], at_once: int) -> None:
         folder = self._folder / str(next(self._numbers))
-        rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, _FIXED)
-        frozen = await freeze(given, folder / "rows.jsonl", rules)
+        frozen = await self._frozen(given, folder)
         self._journal_file = folder / "journal.sqlite"
         journal = await Journal.open(self._journal_file, {"rows": frozen.count})
         frozen.commit()
+        await self._send_journalled(client, frozen, journal, at_once)
+
+    async def _frozen(self, given: Iterable[Any], folder: Path) -> FrozenRows[NewContact]:
+        rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, _FIXED)
+        return await freeze(given, folder / "rows.jsonl", rules)
+
+    async def _send_journalled(
+        self,
+        client: Postalytics,
+        frozen: FrozenRows[NewContact],
+        journal: JobJournal,
+        at_once: int,
+    ) -> None:
         await journal.save_baseline([])  # The server here has no list to read.
         plan = JobPlan(
             client=client,

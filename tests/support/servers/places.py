@@ -108,12 +108,15 @@ class Place:
 
 
 @contextmanager
-def place() -> Iterator[Place]:
+def place(*, on_disk: bool = False) -> Iterator[Place]:
     """Make the folders of a server, and remove them in the end.
 
     It leaves no file open in this process: checks for leftovers need not know of servers.
+
+    Args:
+        on_disk: whether the data is where other temporary files are, even if memory has room.
     """
-    room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM
+    room = not on_disk and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM
     programs = Path(tempfile.mkdtemp(prefix="server-programs-"))
     data = Path(tempfile.mkdtemp(prefix="server-data-", dir=_MEMORY if room else None))
     where = Place(programs, data, Account.needed())

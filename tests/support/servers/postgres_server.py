@@ -105,16 +105,19 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres(settings: Mapping[str, str] | None = None) -> Iterator[PostgresServer]:
+def running_postgres(
+    settings: Mapping[str, str] | None = None, *, on_disk: bool = False
+) -> Iterator[PostgresServer]:
     """Start a PostgreSQL, with `fsync` on, and end it.
 
     Args:
         settings: settings of the server, such as `{"log_statement": "all"}`.
+        on_disk: whether its data is on the disk, where `fsync` takes the time that it takes.
 
     Raises:
         ServerIsMissing: there is none for this platform; pytest takes it for a skip.
     """
-    with place() as where:
+    with place(on_disk=on_disk) as where:
         programs = postgres_programs(where.programs)
         data = where.data / "data"
         _initialize(where, programs, data)
