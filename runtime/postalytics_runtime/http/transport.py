@@ -17,6 +17,7 @@ from typing import Any, Self, TypeAlias
 import aiohttp
 import attrs
 from aiohttp import hdrs
+from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import HttpProcessingError
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
@@ -178,11 +179,30 @@ class SendOnceRequest(aiohttp.ClientRequest):
             raise _ConnectionOverError
         if state.may_send is not None and not state.may_send():
             raise _TooLateError
+        self._attempt = state
         state.transport, state.socket = transport, transport.get_extra_info("socket")
         state.head = ResponseHeadTap.attach(transport, protocol)
         # Set before the first write, so that `None` proves that nothing was sent.
         state.sent_at = state.restart_read_timeout()
         return super().send(conn)  # type: ignore[return-value]  # mypy infers Coroutine
+
+    async def write_bytes(
+        self,
+        writer: AbstractStreamWriter,
+        conn: aiohttp.connector.Connection,
+        content_length: int | None = None,
+    ) -> None:
+        """Write the body, and the head with it.
+
+        Up to Python 3.11 this is a task that begins an iteration of the loop after `send`: time
+        enough for a busy process to be stopped in between.
+        """
+        state, protocol = self._attempt, conn.protocol
+        if state.may_send is None or state.may_send() or protocol is None:
+            await super().write_bytes(writer, conn, content_length)
+            return
+        state.sent_at = None  # aiohttp keeps the head back until there is a body to write.
+        protocol.set_exception(_TooLateError())
 
 
 def open_session(

@@ -200,7 +200,19 @@ async def test_an_error_from_before_send_of_a_list_is_raised_and_nothing_is_sent
 async def test_a_request_that_may_not_be_sent_any_more_is_retried(
     fake: FakePostalytics,
 ) -> None:
-    asked = [False, True]
+    asked = [False, True, True]
+
+    async def intend() -> Callable[[], bool]:
+        return lambda: asked.pop(0)
+
+    at_once = RetryPolicy(first_delay=0.0, max_delay=0.0)
+    async with Postalytics(fake.api_key, base_url=fake.url, retry=at_once) as client:
+        await client.call(create(client), body=ADA, before_send=intend)
+    assert (asked, len(fake.requests)) == ([], 1)
+
+
+async def test_a_request_that_is_too_late_before_its_body_is_retried(fake: FakePostalytics) -> None:
+    asked = [True, False, True, True]
 
     async def intend() -> Callable[[], bool]:
         return lambda: asked.pop(0)
