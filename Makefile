@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser oldest matrix newest wheel crash soak pace check $(CHECKS) \
+.PHONY: help demo test browser oldest matrix newest wheel crash soak pace takeover check $(CHECKS) \
 	format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
@@ -77,6 +77,9 @@ pace: .venv/bench .venv/servers  ## Share a key among processes: 100 seeds in vi
 	$(BIN)/python -m bench.shared_pace 100
 	PYTHONPATH=tests:. $(BIN)/python -m pace.real_stores --processes 2 10 --seconds 60
 
+takeover: .venv/developer .venv/servers  ## Kill and stop workers of jobs in PostgreSQL: 500 kills, 200 stops; report rows lost or sent twice
+	PYTHONPATH=tests $(BIN)/python -m takeover.storm --kills 500 --stops 200 --database-kills 10
+
 check: .venv/developer  ## Check lint, types, layers, and that the emitted files match the spec
 	$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
 
@@ -117,7 +120,7 @@ lock: .venv/lock  ## Update the locked versions in requirements/, for every Pyth
 	$(LOCK) pyproject.toml --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
 	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
 
-bench: .venv/bench  ## Benchmark against other clients; prints ratios
+bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints ratios
 	$(BIN)/python -m bench
 
 mutate: .venv/mutation .venv/servers  ## Run mutation tests on the whole runtime; takes hours, resumes where it stopped
