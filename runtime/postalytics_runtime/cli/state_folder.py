@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _PACE = "pace.sqlite"
 _SECRETS = {"password", "sslpassword"}
 """Parameters of the address of a database that hold a password."""
+_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+:/")  # A single letter is a drive of Windows.
 _ATTEMPTS = 50
 """How often a lock is tried; each attempt takes some hundredths of a second."""
 _NO_HOME = (
@@ -50,7 +52,7 @@ class _PlaceOfJobs(click.Path):
         from ..bulk.journal.postgres import names_postgres  # The help of a command needs it not.
 
         if not names_postgres(value):
-            if "://" in str(value):
+            if _ADDRESS.match(str(value)):
                 self.fail(
                     "This is not a folder, and the only databases for jobs are those of "
                     "PostgreSQL, whose addresses begin with postgresql://.",

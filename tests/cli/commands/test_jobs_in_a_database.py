@@ -487,8 +487,9 @@ def test_what_is_not_the_address_of_a_database_is_refused(address: str, capsys: 
     )
 
 
-def test_the_address_of_another_kind_of_database_is_not_taken_for_a_folder(
-    capsys: Captured,
+@pytest.mark.parametrize("address", ["mysql://me@host/mail", "postgresql:/me@host/mail"])
+def test_what_looks_like_another_address_is_not_taken_for_a_folder(
+    address: str, capsys: Captured
 ) -> None:
-    assert run("jobs", "--jobs", "mysql://me@host/mail") == 2
+    assert run("jobs", "--jobs", address) == 2
     assert "the only databases for jobs are those of PostgreSQL" in capsys.readouterr().err
