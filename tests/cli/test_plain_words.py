@@ -17,6 +17,7 @@ NOT_SHOWN = {
     "bulk/consent.py": "a number of pieces that is not a number; options are typed",
     "bulk/job_store/freezing.py": "rows of programs",
     "bulk/jobs/program_job.py": "jobs that a program calls",
+    "bulk/jobs/recorded_job.py": "jobs that a program goes on with",
     "bulk/rows/validation.py": "rows of programs; columns are matched to fields before",
     "bulk/sources": "rows of programs",
     "config/key_file.py": "the command line names its option; see `plain_words` of a key",
@@ -29,6 +30,8 @@ NOT_SHOWN = {
     "http/executor.py": "one event loop is enough for a command",
     "http/raw.py": "the command `request` makes its parts of text",
     "observability": "logs",
+    "rate_limit/pace_address.py": "the command line chooses where its pace is",
+    "rate_limit/share.py": "the command line takes the whole rate",
     "safety/ambiguous_ids.py": "the operation's command says it itself",
     "safety/toggle.py": "the command's state is on or off",
     "schema": "models that a program makes",
@@ -41,6 +44,11 @@ CODE = re.compile(
     r"\b(?:Contact|dict|(?<!a )list, found)\b"
     r"|\b[A-Z]\w*(?:Error|Exception|Warning)\b|\b[a-z_]{3,}=|\b(?:True|False|None)\b|\w\(\)"
 )
+
+STATEMENT = re.compile(
+    r"\s*(?:COPY|CREATE|DELETE|INSERT|PREPARE|SELECT|UPDATE|clock_timestamp|coalesce|extract)\b"
+)
+"""How SQL begins."""
 
 
 def templates(module: ast.Module) -> Iterator[tuple[int, str]]:
@@ -63,7 +71,7 @@ def templates(module: ast.Module) -> Iterator[tuple[int, str]]:
             text = node.value
         elif isinstance(node, ast.JoinedStr):
             text = "".join(map(_shown, node.values))
-        if text.count(" ") > 1 and "[" not in text:
+        if text.count(" ") > 1 and "[" not in text and not STATEMENT.match(text):
             yield node.lineno, text
 
 
