@@ -147,7 +147,8 @@ def steady_time() -> float:
 
     The monotonic clock of Linux stands still in a suspended machine, and leases of others do not.
     """
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    clock = getattr(time, "CLOCK_BOOTTIME", None)  # Linux has it.
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
