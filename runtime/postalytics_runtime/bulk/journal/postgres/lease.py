@@ -57,7 +57,7 @@ _RELEASE = (
 
 @attrs.frozen
 class JobClaim:
-    """JobClaim of a job by this process, until another process claims the job."""
+    """Claim of a job by this process, until another process claims the job."""
 
     job: int
     """The key of the job in the tables."""
@@ -84,7 +84,7 @@ class JobClaim:
 def claim(
     connection: TimedConnection, address: JobAddress, lease_seconds: float
 ) -> JobClaim | None:
-    """JobClaim a job that no process holds; `None` if there is no such job.
+    """Claim a job that no process holds; `None` if there is no such job.
 
     Raises:
         JournalInUseError: another process holds the job. It says until when.
