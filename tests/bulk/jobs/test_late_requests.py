@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from aiohttp import TCPConnector
 from postalytics import Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk.jobs import JournalledSender
+from postalytics_runtime.bulk.jobs.row_sender import steady_time
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJournal
 from postalytics_runtime.errors import JournalFencedError, NotSentError
 from support.bulk.job_runs import Rows, people, plan_of, serving
@@ -87,3 +89,26 @@ async def test_a_retry_is_not_sent_by_a_process_that_has_lost_its_job(postgres: 
         with pytest.raises(JournalFencedError):
             await sender.send(1, sender.prepare(1, people(1)[0]))
         assert [request.operation for request in fake.requests] == [CREATE]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "read"),
+    [
+        ({"CLOCK_BOOTTIME": 7, "CLOCK_MONOTONIC": 1}, 7.0),  # Linux
+        ({"CLOCK_MONOTONIC": 6}, 6.0),  # macOS
+        ({}, 0.0),  # Windows
+    ],
+)
+def test_the_clock_of_an_intent_goes_on_while_the_machine_sleeps(
+    clocks: dict[str, int], read: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clock_gettime(clock: int) -> float:
+        return float(clock)
+
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC", "clock_gettime"):
+        monkeypatch.delattr(time, name, raising=False)
+    for name, clock in clocks.items():
+        monkeypatch.setattr(time, name, clock, raising=False)
+        monkeypatch.setattr(time, "clock_gettime", clock_gettime, raising=False)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    assert steady_time() == read

@@ -145,10 +145,15 @@ _NUMBERS = ("int", "int64")
 def steady_time() -> float:
     """Return the seconds of a clock that is never set, and that goes on while the machine sleeps.
 
-    The monotonic clock of Linux stands still in a suspended machine, and leases of others do not.
+    What `time.monotonic` reads on Linux and macOS stands still in a suspended machine, and leases
+    of others do not.
     """
-    clock = getattr(time, "CLOCK_BOOTTIME", None)  # Linux has it.
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
+    # The first is that of Linux. macOS lacks it; its second goes on, unlike `time.monotonic`, which
+    # is another clock there. Windows has neither: its `time.monotonic` goes on.
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
+    return time.monotonic()
 
 
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
