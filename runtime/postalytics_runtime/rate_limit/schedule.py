@@ -178,17 +178,21 @@ class Schedule:
 
     @classmethod
     def from_state(cls, limits: tuple[RateLimit, ...], state: dict[str, Any]) -> Self:
-        """Return a schedule with the given state, in which infinity is `None`, as in JSON."""
+        """Return a schedule with the given state, in which infinity is `None`, as in JSON.
+
+        Raises:
+            LookupError, TypeError, ValueError: `state` did not write it.
+        """
         schedule = cls(limits)
         schedule.answers = sorted(map(float, state["answers"]))
         schedule._issued = int(state["issued"])
         if state["paused_until"] is not None:
             schedule.paused_until = float(state["paused_until"])
-        values: list[Any] = [math.inf if value is None else value for value in state["round_trips"]]
+        values: list[Any] = [_number(value) for value in state["round_trips"]]
         schedule.round_trips = RoundTrips(*values)
         for sent_at, expires, number, process in state["in_flight"]:
-            permit = Permit(sent_at, math.inf if expires is None else expires, number, process)
-            schedule.outstanding[number] = permit
+            permit = Permit(float(sent_at), _number(expires), int(number), int(process))
+            schedule.outstanding[permit.number] = permit
         schedule._first_expiry = min(schedule._expiries(), default=math.inf)
         return schedule
 
@@ -206,6 +210,14 @@ class Schedule:
             del self.outstanding[permit.number]
             self._record_answer(permit.expires)
         self._first_expiry = min(self._expiries(), default=math.inf)
+
+
+def _number(value: object) -> float:
+    if value is None:
+        return math.inf
+    if isinstance(value, int | float):
+        return value
+    raise TypeError("A state has something else where a number must be.")
 
 
 def schedule_name(name: str, limits: tuple[RateLimit, ...]) -> str:

@@ -215,7 +215,8 @@ class PostgresStore:
             await _fetched(connection, sql.SQL("LISTEN {}").format(channel).as_bytes(), {})
             async with aclosing(connection.notifies()) as notifications:
                 async for notification in notifications:
-                    wakeups.add(_wakeup(notification.payload))
+                    with suppress(ValueError):  # No client has sent it: every role may notify.
+                        wakeups.add(_wakeup(notification.payload))
         except psycopg.Error as error:
             raise self._explained(error) from None
         finally:

@@ -155,8 +155,9 @@ class RedisStore:
             while True:
                 kind, _, message = await connection.read_response()
                 if kind == b"message":
-                    version, name, state = message.split(b"\n", 2)
-                    wakeups.add(Wakeup(name.decode(), int(version), state))
+                    with suppress(ValueError):  # No client has sent it.
+                        version, name, state = message.split(b"\n", 2)
+                        wakeups.add(Wakeup(name.decode(), int(version), state))
         except (RedisError, OSError) as error:
             raise self._explained(error) from None
         finally:

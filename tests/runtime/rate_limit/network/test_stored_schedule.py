@@ -168,6 +168,10 @@ def test_a_clock_that_is_set_back_ends_no_pause_that_never_began() -> None:
         b'[0,0,0,0,0,0,0],"in_flight":[]},"queue":[]}',
         b'{"saved":0,"schedule":{"answers":[],"issued":0,"paused_until":null,"round_trips":'
         b'[0,0,0,0,0,0,0],"in_flight":[]},"queue":[[1]]}',
+        b'{"saved":0,"schedule":{"answers":[],"issued":0,"paused_until":null,"round_trips":'
+        b'["one",0,0,0,0,0,0],"in_flight":[]},"queue":[]}',
+        b'{"saved":0,"schedule":{"answers":[],"issued":1,"paused_until":null,"round_trips":'
+        b'[0,0,0,0,0,0,0],"in_flight":[[0,"soon",1,1]]},"queue":[]}',
     ],
 )
 def test_what_no_client_wrote_is_refused(state: bytes) -> None:

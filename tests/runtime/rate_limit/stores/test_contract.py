@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 
+import psycopg
 import pytest
+import redis
 
 from postalytics_runtime.rate_limit import StoreAddress
 from postalytics_runtime.rate_limit.store import PaceStore, StoredState
-from support.runtime.stores import LONGEST, stored, woken_by
+from support.runtime.stores import LONGEST, PROGRAM, stored, woken_by
 
 from .conftest import Opens
 
@@ -184,3 +186,28 @@ async def test_operations_are_counted(store: PaceStore) -> None:
 async def test_a_store_that_was_never_used_is_closed_without_io(store: PaceStore) -> None:
     await store.aclose()
     assert store.operations == 0
+
+
+def say(address: StoreAddress, process: int, message: str) -> None:
+    """Send a message to a process that listens, as another program may."""
+    if address.driver == "postgres":
+        with psycopg.connect(address.url, autocommit=True) as connection:
+            connection.execute("SELECT pg_notify(%s, %s)", (f"{PROGRAM}_pace_{process}", message))
+    else:
+        with redis.Redis.from_url(address.url) as client:
+            assert client.publish(f"{PROGRAM}:pace:{process}", message) == 1
+
+
+@pytest.mark.parametrize("message", ["", "what is this?", "one\nkey\n{}", "1\nkey\n=\xff"])
+async def test_a_message_that_no_client_has_sent_wakes_nothing(
+    opens: Opens, address: StoreAddress, message: str
+) -> None:
+    waker, sleeper = opens(address), opens(address)
+    await woken_by(waker, sleeper, NAME, b"before")  # From here on it listens.
+    say(address, sleeper.process, message)
+    state: bytes | None = b""
+    async with asyncio.timeout(LONGEST):
+        while state != b"after":
+            found = await waker.read(NAME)
+            await waker.replace(NAME, found.version, b"after", 60.0, (sleeper.process,))
+            state = (await sleeper.woken()).state
