@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import psycopg
@@ -28,6 +29,14 @@ async def refused(journal: JobJournal, row: int = 9) -> bool:
     except JournalFencedError:
         return True
     return False
+
+
+async def can_be_claimed(dsn: str) -> bool:
+    try:
+        async with claimed(dsn):
+            return True
+    except JournalInUseError:
+        return False
 
 
 async def test_a_job_with_a_lease_is_in_use_and_the_error_says_until_when(postgres: str) -> None:
@@ -56,6 +65,33 @@ async def test_a_process_whose_lease_has_run_out_is_fenced_by_the_next_claim(pos
             await heir.append_and_wait(2, RowStep.INTENT)
         assert [entry.what for entry in history_of(postgres, 0)] == []
         assert [entry.what for entry in history_of(postgres, 1)] == ["intent"]
+
+
+async def test_an_open_that_is_cancelled_after_its_claim_leaves_no_lease(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_claimed, cancelled = threading.Event(), threading.Event()
+    load_steps = stored.load_steps
+
+    def loaded_late(*given: Any) -> HeldSteps:
+        monkeypatch.setattr(opening, "load_steps", load_steps)
+        has_claimed.set()
+        cancelled.wait(timeout=60)
+        return load_steps(*given)
+
+    monkeypatch.setattr(opening, "load_steps", loaded_late)
+    task = asyncio.create_task(
+        PostgresJournal.open(june(postgres), PARAMETERS, lease_seconds=3600.0)
+    )
+    await asyncio.to_thread(has_claimed.wait, 60)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not await can_be_claimed(postgres)
+    cancelled.set()
+    async with asyncio.timeout(60):
+        while not await can_be_claimed(postgres):
+            pass
 
 
 async def test_a_job_that_another_process_claims_while_it_is_opened_is_in_use(
