@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 
 from postalytics.testing import FakePostalytics
+from support.cli.forking import end_forking
 from support.cli.processes import only_job
 from support.cli.shop import Shop, shelve
 
 PEOPLE = "\ufeffFirst Name;Last Name;Address;City;State;ZIP\r\n"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_forked() -> Iterator[None]:
+    yield
+    end_forking()
 
 
 @pytest.fixture

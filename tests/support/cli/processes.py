@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import attrs
 from aiohttp import web
 
 from postalytics.testing import FakePostalytics
+from support.cli.forking import run_forked
 
 Answer = Callable[[], Awaitable[web.StreamResponse | None]]
 
@@ -24,20 +25,24 @@ class Ended:
     err: str
 
 
-async def start(
-    server: FakePostalytics, *words: str | Path, typed: bytes | None = None, **variables: str
-) -> asyncio.subprocess.Process:
-    environment = {
+def _environment(server: FakePostalytics, variables: Mapping[str, str]) -> dict[str, str]:
+    kept = {
         name: text
         for name, text in os.environ.items()
         if "POSTALYTICS" not in name or name == "POSTALYTICS_JOBS"
     }
+    return {**kept, "POSTALYTICS_API_KEY": server.api_key, **variables}
+
+
+async def start(
+    server: FakePostalytics, *words: str | Path, typed: bytes | None = None, **variables: str
+) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "postalytics", *map(str, words)),
         stdin=asyncio.subprocess.DEVNULL if typed is None else asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**environment, "POSTALYTICS_API_KEY": server.api_key, **variables},
+        env=_environment(server, variables),
     )
     if typed is not None:
         assert process.stdin is not None
@@ -62,7 +67,9 @@ async def upload(server: FakePostalytics, path: Path | str, *words: str, **varia
 
 
 async def run(server: FakePostalytics, *words: str | Path, **variables: str) -> Ended:
-    return await end(await start(server, *words, typed=None, **variables))
+    if sys.platform != "linux":
+        return await end(await start(server, *words, **variables))
+    return Ended(*await run_forked([*map(str, words)], _environment(server, variables)))
 
 
 async def interrupt(process: asyncio.subprocess.Process) -> None:
