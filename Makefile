@@ -41,7 +41,7 @@ oldest: .venv/oldest  ## Run the network fault tests with the oldest supported a
 # The tests of which `make test` runs a sample; see tests/support/sampling.py.
 SAMPLED := $(addprefix tests/,reliability/test_fault_matrix.py reliability/test_cancelled_calls.py \
 	reliability/test_secrets.py reliability/test_bad_answers.py reliability/test_path_values.py \
-	codegen/test_hostile_text.py crash/test_crash_points.py)
+	codegen/test_hostile_text.py crash/test_crash_points.py crash/test_disk_errors.py)
 matrix: .venv/oldest .venv/servers  ## Run the tables that `make test` samples in full, with the oldest and the newest aiohttp
 	MATRIX=whole $(BIN)/pytest --numprocesses 2 $(SAMPLED)
 	MATRIX=whole AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
