@@ -44,8 +44,12 @@ _PARAMETERS = {
 }
 """Parameters of a connection, unless the address has others."""
 _SESSION = """
+    SET statement_timeout = 0;
     SET client_encoding = 'UTF8';
     SET TimeZone = 'UTC';
+    SET DateStyle = 'ISO';
+    SET standard_conforming_strings = on;
+    SET default_transaction_isolation = 'read committed';
     SET lock_timeout = '10s';
     SET idle_in_transaction_session_timeout = '60s';
     SET tcp_keepalives_idle = 10;
@@ -54,7 +58,11 @@ _SESSION = """
     SET tcp_user_timeout = 25000;
     SET enable_bitmapscan = off;
     SET jit = off;
+    SELECT set_config(name, '0', false) FROM pg_settings
+    WHERE name IN ('transaction_timeout', 'idle_session_timeout');
 """
+# A role, a database or the address may have other defaults. This program has time limits of its
+# own; those in the last statement are not in every version of PostgreSQL.
 # The server's side of the limits: the locks of a client that has vanished must not stay for hours,
 # either. The planner knows nothing of a table that has just grown, and would read and sort a whole
 # job for each page: without bitmaps it reads the index in order.

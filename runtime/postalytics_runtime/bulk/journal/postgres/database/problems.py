@@ -19,7 +19,10 @@ _RIGHTS = (
 )
 _REMEDIES = {
     "08": _OPEN_AGAIN,
-    "25006": "It is a read-only standby: name the primary.",
+    "25006": (
+        "If it is a standby, name the primary; if not, default_transaction_read_only must be off "
+        "for the role and the database."
+    ),
     "28": "Check the user and the password (PGPASSWORD, PGPASSFILE or the address).",
     "3D000": "Check the name of the database, or create it.",
     "42501": _RIGHTS,

@@ -14,7 +14,7 @@ _SETTINGS = (
     " current_setting('synchronous_commit')"
 )
 _TOO_WEAK = ("off", "local", "remote_write")
-_DURABLE = "SET synchronous_commit = 'on'"
+_DURABLE = "SELECT set_config('synchronous_commit', %s, false)"
 # The timeline is read from the name of the current WAL file: after a promotion the control file
 # keeps the old one until its next checkpoint. The table itself is one of the parts because a dump
 # can be restored into the same database.
@@ -43,8 +43,9 @@ def require_durable(connection: TimedConnection, dsn: str) -> None:
     with database_errors(dsn):
         (found,) = connection.execute(_SETTINGS).fetchall()
         version, standby, fsync, full_pages, commit = found
-        if commit in _TOO_WEAK:  # Others, such as `remote_apply`, are at least as strong.
-            connection.execute(_DURABLE)
+        # Others, such as `remote_apply`, are at least as strong. They are set, too: a change of the
+        # configuration of the server does not reach this connection then.
+        connection.execute(_DURABLE, ("on" if commit in _TOO_WEAK else commit,))
     problem = None
     if version < _OLDEST:
         problem = f"it is PostgreSQL {version // 10_000}, and 13 is the oldest that is supported"
