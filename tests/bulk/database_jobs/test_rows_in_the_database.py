@@ -134,6 +134,16 @@ async def test_blocks_of_another_file_are_refused(
     assert "cannot be used: another version of this program wrote them. Nothing more" in message
 
 
+async def test_rows_of_another_job_are_refused(
+    address: JobAddress, rows: FrozenRows[Any], tmp_path: Path
+) -> None:
+    others = await frozen(people(*range(7, 28)), tmp_path / "other")
+    async with begun(address, rows), begun(JobAddress(address.dsn, "july"), others):
+        execute(address, "UPDATE postalytics.frozen_rows SET job = 3 - job, block = -1 - block")
+        execute(address, "UPDATE postalytics.frozen_rows SET block = -1 - block")
+        assert "cannot be used: they are those of another job." in await refusal(address)
+
+
 async def test_lost_rows_are_stored_again(address: JobAddress, rows: FrozenRows[Any]) -> None:
     async with begun(address, rows):
         for change in (

@@ -54,11 +54,14 @@ def copied_rows(address: JobAddress, path: Path, stop: Event | None = None) -> F
         JournalError: the database cannot be read, or the file cannot be written.
     """
     with writing(path.parent), open(path, "xb", opener=_private) as file:
-        fetch_rows(address, file, stop or Event())
+        parameters = fetch_rows(address, file, stop or Event())
     try:
-        return FrozenRows[Any].open(path)
+        rows = FrozenRows[Any].open(path)
     except JournalError:  # Its remedy is for a file in the folder of a job.
         raise unusable(address, "another version of this program wrote them") from None
+    if (rows.digest, rows.count) != (parameters.get("input"), parameters.get("rows")):
+        raise unusable(address, "they are those of another job")
+    return rows
 
 
 def _private(path: str, flags: int) -> int:

@@ -12,10 +12,10 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ...errors import JournalDamagedError, JournalError
-from ..journal.postgres import JobAddress
+from ..journal.postgres import JobAddress, stored_values
 from ..journal.postgres.database import (
     SCHEMA,
     TimedConnection,
@@ -34,7 +34,7 @@ _HEAD = struct.Struct(">II")
 
 _COPY = f"COPY {SCHEMA}.frozen_rows (job, block, content) FROM STDIN (FORMAT BINARY)"
 _REMOVE = f"DELETE FROM {SCHEMA}.frozen_rows WHERE job = %s"
-_KEY = f"SELECT id FROM {SCHEMA}.jobs WHERE name = %s"
+_JOB = f"SELECT id, parameters FROM {SCHEMA}.jobs WHERE name = %s"
 _DIGEST = (
     "SELECT count(*), sha256(coalesce(string_agg(sha256(content), '' ORDER BY block), ''))"
     f" FROM {SCHEMA}.frozen_rows WHERE job = %s"
@@ -103,13 +103,16 @@ def _checksum(number: int, blocks: int, content: bytes) -> int:
     return zlib.crc32(content, zlib.crc32(_HEAD.pack(number, blocks)))
 
 
-def fetch_rows(address: JobAddress, file: BinaryIO, stop: Event) -> None:
+def fetch_rows(address: JobAddress, file: BinaryIO, stop: Event) -> dict[str, Any]:
     """Copy the frozen rows of a job from the database into a file.
 
     Args:
         address: the job.
         file: the file, opened for writing.
         stop: ends the copy early, when it is set.
+
+    Returns:
+        The parameters of the job, which say whose rows these are.
 
     Raises:
         JournalDamagedError: a block is missing or damaged; the message says where it belongs.
@@ -118,7 +121,7 @@ def fetch_rows(address: JobAddress, file: BinaryIO, stop: Event) -> None:
     with closing(connect(address.dsn)) as connection:
         require_tables(connection, address.dsn)
         with database_errors(address.dsn):
-            job = key_of(connection, address)
+            job, parameters = _found(connection, address)
         number, blocks = 0, 1
         while number < blocks and not stop.is_set():
             with database_errors(address.dsn), connection.cursor(binary=True) as cursor:
@@ -131,6 +134,7 @@ def fetch_rows(address: JobAddress, file: BinaryIO, stop: Event) -> None:
                 content, blocks = _unpacked(address, number, stored)
                 file.write(content)
                 number += 1
+    return stored_values(address, parameters)
 
 
 def key_of(connection: TimedConnection, address: JobAddress) -> int:
@@ -139,12 +143,18 @@ def key_of(connection: TimedConnection, address: JobAddress) -> int:
     Raises:
         JournalDamagedError: there is no such job.
     """
-    found = connection.execute(_KEY, (address.job,)).fetchone()
+    return _found(connection, address)[0]
+
+
+def _found(connection: TimedConnection, address: JobAddress) -> tuple[int, str]:
+    """Return the key and the parameters of a job."""
+    found = connection.execute(_JOB, (address.job,)).fetchone()
     if found is None:
         raise JournalDamagedError(
             f"There is no journal {str(address)!r}: name the job as it was when it began."
         )
-    return int(found[0])
+    key, parameters = found
+    return int(key), str(parameters)
 
 
 def _unpacked(address: JobAddress, number: int, stored: bytes) -> tuple[bytes, int]:

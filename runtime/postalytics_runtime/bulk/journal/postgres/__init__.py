@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .reader import PostgresReader, has_job
     from .recovery import recover
     from .standing import Standing
+    from .stored import stored_values
 else:
     _HOMES = {
         **dict.fromkeys(("JobLease", "JobList", "ListedReader"), ".job_list"),
@@ -36,6 +37,7 @@ else:
         "has_job": ".reader",
         "prepared": ".opening",
         "recover": ".recovery",
+        "stored_values": ".stored",
     }
     __getattr__ = late_names(__name__, _HOMES)
 
@@ -56,4 +58,5 @@ __all__ = [
     "prepared",
     "recover",
     "shown_database",
+    "stored_values",
 ]

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 from psycopg import errors
 
-from ....errors import JournalError
+from ....errors import JournalDamagedError, JournalError
 from ..same_job import require_same
 from .address import JobAddress
 from .database import (
@@ -25,7 +25,14 @@ from .database import (
 )
 from .held_steps import HeldSteps
 from .lease import JobClaim, claim, release, renew
-from .stored import StoredJob, load_steps, require_place, require_whole, stored_job
+from .stored import (
+    StoredJob,
+    load_steps,
+    require_place,
+    require_whole,
+    stored_job,
+    stored_values,
+)
 from .writer import STAGE
 
 Begin: TypeAlias = Callable[[TimedConnection, int], object]
@@ -67,10 +74,9 @@ def opened(
             if (stored := stored_job(connection, address)) is None:
                 _begin(connection, address, parameters, options, place, begin)
                 continue
-            require_same(address, json.loads(stored.parameters), parameters)
-            require_place(address, stored.place, place)
+            _require_this(address, stored, parameters, place)
             if (claimed := claim(connection, address, lease_seconds)) is not None:
-                return _claimed(connection, address, claimed)
+                return _claimed(connection, address, claimed, parameters, place)
     except BaseException:
         connection.close()
         raise
@@ -85,10 +91,32 @@ def prepared(connection: TimedConnection, address: JobAddress) -> list[str]:
     return place_of(connection, address.dsn)
 
 
-def _claimed(connection: TimedConnection, address: JobAddress, claimed: JobClaim) -> Opened:
+def _require_this(
+    address: JobAddress, stored: StoredJob, parameters: Mapping[str, Any], place: list[str]
+) -> None:
+    """Raise unless a job is the one that is meant, and in its place."""
+    require_same(address, stored_values(address, stored.parameters), parameters)
+    stored_values(address, stored.options)
+    require_place(address, stored.place, place)
+    if stored.rows != parameters["rows"]:
+        raise JournalDamagedError(
+            f"The journal {str(address)!r} contradicts itself about the number of rows of the job: "
+            f"{stored.rows:,} and {parameters['rows']:,}."
+        )
+
+
+def _claimed(
+    connection: TimedConnection,
+    address: JobAddress,
+    claimed: JobClaim,
+    parameters: Mapping[str, Any],
+    place: list[str],
+) -> Opened:
     try:
-        # Read again: the last holder may have written until the claim.
+        # Read again: the last holder may have written until the claim, or another process may have
+        # removed the job and begun another one with its name.
         stored = still_stored(connection, address)
+        _require_this(address, stored, parameters, place)
         held = load_steps(connection, address, stored)
         try:
             require_whole(connection, address, stored, held)

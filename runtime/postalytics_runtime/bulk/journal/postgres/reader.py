@@ -17,7 +17,7 @@ from .address import JobAddress
 from .baseline import baseline_key
 from .database import SCHEMA, Queries, has_tables, place_of, require_tables
 from .standing import STANDING, Standing
-from .stored import require_place
+from .stored import require_place, stored_values
 
 PAGE = 1000
 """Rows of one query."""
@@ -77,8 +77,8 @@ class PostgresReader:
         self._key = key
         self._place = place
         self.job = token
-        self.parameters: Mapping[str, Any] = json.loads(parameters)
-        self.options: Mapping[str, Any] = json.loads(options)
+        self.parameters: Mapping[str, Any] = stored_values(self.address, parameters)
+        self.options: Mapping[str, Any] = stored_values(self.address, options)
 
     @property
     def key(self) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 import attrs
 
-from ....errors import JournalIncompleteError, JournalMovedError
+from ....errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
 from .address import JobAddress
 from .baseline import digest_of
 from .database import PARTS, SCHEMA, TimedConnection, database_errors
@@ -63,12 +64,45 @@ def stored_job(connection: TimedConnection, address: JobAddress) -> StoredJob | 
     )
 
 
+def stored_values(address: JobAddress, text: str) -> dict[str, Any]:
+    """Return the parameters or the options of a job, from their JSON.
+
+    Raises:
+        JournalDamagedError: the text is not what this program wrote.
+    """
+    try:
+        values: object = json.loads(text)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise JournalDamagedError(
+            f"The journal {str(address)!r} cannot be used: what it says about the job was changed."
+        )
+    return cast("dict[str, Any]", values)
+
+
 def load_steps(connection: TimedConnection, address: JobAddress, stored: StoredJob) -> HeldSteps:
-    """Return the last steps of all rows of a job."""
+    """Return the last steps of all rows of a job.
+
+    Raises:
+        JournalIncompleteError: there are entries of rows that the job does not have.
+    """
     held = HeldSteps(stored.rows)
     with database_errors(address.dsn):
-        held.load(_pages(connection, _LAST, stored.key, -1))
+        held.load(_of_rows(address, stored, _pages(connection, _LAST, stored.key, -1)))
     return held
+
+
+def _of_rows(
+    address: JobAddress, stored: StoredJob, entries: Iterable[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    for entry in entries:
+        if entry[0] > stored.rows:  # Before there is memory for each row up to this one.
+            raise JournalIncompleteError(
+                f"The journal {str(address)!r} contradicts itself: it has an entry of row "
+                f"{entry[0]:,}, and the job has {stored.rows:,} rows."
+            )
+        yield entry
 
 
 def _pages(
@@ -110,8 +144,9 @@ def require_place(address: JobAddress, recorded: list[str], found: list[str]) ->
     Raises:
         JournalMovedError: it is another one, so entries may be missing.
     """
-    pairs = zip(PARTS, recorded, found, strict=True)
-    if (why := next((part for part, old, new in pairs if old != new), None)) is not None:
+    pairs = enumerate(PARTS)
+    differing = (part for at, part in pairs if recorded[at : at + 1] != found[at : at + 1])
+    if (why := next(differing, None)) is not None:
         raise JournalMovedError(
             f"The job of the journal {str(address)!r} may have gone on elsewhere, or its last "
             f"entries may be lost: {why}."

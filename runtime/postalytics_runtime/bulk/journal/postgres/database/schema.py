@@ -83,13 +83,23 @@ _NO_VERSION = f"DELETE FROM {SCHEMA}.journal_version"
 _SET_VERSION = f"INSERT INTO {SCHEMA}.journal_version VALUES (%s)"
 
 
-def version_of(connection: TimedConnection) -> int:
-    """Return the version of the tables; 0 if there are none."""
+def version_of(connection: TimedConnection, dsn: str) -> int:
+    """Return the version of the tables; 0 if there are none.
+
+    Raises:
+        JournalDamagedError: the database does not say which version its tables have.
+    """
     ((exists,),) = connection.execute(_HAS_VERSIONS).fetchall()
     if not exists:
         return 0
-    ((version,),) = connection.execute(_VERSION).fetchall()
-    return int(version)
+    found = connection.execute(_VERSION).fetchall()
+    if len(found) != 1:
+        raise JournalDamagedError(
+            f"The journals in {shown_database(dsn)} cannot be used: the table "
+            f"{SCHEMA}.journal_version has {len(found)} rows, and must have one. Find out what "
+            "happened to it before you go on."
+        )
+    return int(found[0][0])
 
 
 def bring_up_to_date(connection: TimedConnection, dsn: str) -> None:
@@ -102,7 +112,7 @@ def bring_up_to_date(connection: TimedConnection, dsn: str) -> None:
             message has the statement that an administrator has to run.
     """
     with database_errors(dsn):
-        if version_of(connection) == len(SCRIPTS):
+        if version_of(connection, dsn) == len(SCRIPTS):
             return
         try:
             with connection.transaction():
@@ -122,7 +132,7 @@ def bring_up_to_date(connection: TimedConnection, dsn: str) -> None:
 
 
 def _upgrade(connection: TimedConnection, dsn: str) -> None:
-    version = version_of(connection)  # Another process may have been faster.
+    version = version_of(connection, dsn)  # Another process may have been faster.
     _refuse_later(version, dsn)
     if version == 0:
         ((exists,),) = connection.execute(_HAS_SCHEMA).fetchall()
@@ -138,7 +148,7 @@ def _upgrade(connection: TimedConnection, dsn: str) -> None:
 def has_tables(connection: TimedConnection, dsn: str) -> bool:
     """Return whether the database has tables of any version."""
     with database_errors(dsn):
-        return version_of(connection) > 0
+        return version_of(connection, dsn) > 0
 
 
 def require_tables(connection: TimedConnection, dsn: str) -> None:
@@ -149,7 +159,7 @@ def require_tables(connection: TimedConnection, dsn: str) -> None:
         JournalError: the tables are of another version.
     """
     with database_errors(dsn):
-        version = version_of(connection)
+        version = version_of(connection, dsn)
     if version == 0:
         raise JournalDamagedError(
             f"There is no journal in {shown_database(dsn)}: check the name of the database."
