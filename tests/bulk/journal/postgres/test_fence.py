@@ -18,7 +18,7 @@ from postalytics_runtime.bulk.journal.postgres import (
 )
 from postalytics_runtime.bulk.journal.postgres.held_steps import HeldSteps
 from postalytics_runtime.bulk.rows import RowStep
-from postalytics_runtime.errors import JournalFencedError, JournalInUseError
+from postalytics_runtime.errors import JournalError, JournalFencedError, JournalInUseError
 from support.bulk.database_journals import claimed, connection_of, execute, june
 from support.bulk.journals import PARAMETERS, counted
 
@@ -185,7 +185,7 @@ async def test_a_process_that_stops_in_the_middle_of_a_batch_blocks_no_claim(pos
         connection = connection_of(old).pgconn
         connection.send_query(
             b"COPY postalytics.entries (job, epoch, row, nth, step) FROM STDIN;"
-            b" EXECUTE fence(1, 1, 0, 1, 0, 0, 0)"
+            b" EXECUTE fence_1_1(1, 1, 0, 1, 0, 0, 0)"
         )
         while connection.flush():
             pass
@@ -213,3 +213,16 @@ def is_waiting(dsn: str) -> bool:
     """Return whether a statement in the database waits for a lock."""
     query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
     return execute(dsn, query) != [(0,)]
+
+
+async def test_a_fence_does_not_run_on_the_connection_of_another_claim(postgres: str) -> None:
+    """A pooler may hand out another connection for each transaction."""
+    async with claimed(postgres, lease_seconds=0.0) as old, claimed(postgres) as heir:
+        own, old._writer._connection = connection_of(old), connection_of(heir)
+        try:
+            with pytest.raises(JournalError, match="use session pooling"):
+                await old.append_and_wait(2, RowStep.INTENT)
+        finally:
+            old._writer._connection = own
+        await heir.append_and_wait(2, RowStep.INTENT)
+        assert [entry.what for entry in history_of(postgres, 2)] == ["intent"]

@@ -30,7 +30,7 @@ _CLAIM = (
 _HOLDER = f"SELECT lease_until, holder FROM {SCHEMA}.jobs WHERE name = %s"
 # It divides by zero if it updates nothing: SQL has no plainer way to fail.
 _PREPARE = f"""
-    PREPARE fence (integer, integer, integer, integer, integer, integer, integer) AS
+    PREPARE {{name}} (integer, integer, integer, integer, integer, integer, integer) AS
     WITH fenced AS (
         UPDATE {SCHEMA}.jobs SET
             lease_until = clock_timestamp() + make_interval(secs => {{lease_seconds:f}}),
@@ -74,11 +74,17 @@ class JobClaim:
         Args:
             changes: see `EntryBatch.changes`; none by default.
         """
-        return f"EXECUTE fence({', '.join(map(str, changes or _NO_CHANGES))})"
+        return f"EXECUTE {self._fence}({', '.join(map(str, changes or _NO_CHANGES))})"
 
     def prepare(self, connection: TimedConnection) -> None:
         """Prepare the statement of `fence`."""
-        connection.execute(_PREPARE.format(**attrs.asdict(self)).encode())
+        statement = _PREPARE.format(name=self._fence, **attrs.asdict(self))
+        connection.execute(statement.encode())
+
+    @property
+    def _fence(self) -> str:
+        # A pooler may hand out a connection that has the statement of another claim.
+        return f"fence_{self.job}_{self.epoch}"
 
 
 def claim(

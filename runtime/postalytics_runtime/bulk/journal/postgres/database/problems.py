@@ -17,15 +17,22 @@ _RIGHTS = (
     f"An administrator must allow it: GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO the role; and "
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {SCHEMA} TO the role;"
 )
+_POOLER = (
+    "A pooler may have handed out another connection in the middle: name the server itself, or use "
+    "session pooling."
+)
 _REMEDIES = {
     "08": _OPEN_AGAIN,
     "25006": (
         "If it is a standby, name the primary; if not, default_transaction_read_only must be off "
         "for the role and the database."
     ),
+    "26000": _POOLER,
     "28": "Check the user and the password (PGPASSWORD, PGPASSFILE or the address).",
     "3D000": "Check the name of the database, or create it.",
     "42501": _RIGHTS,
+    "42P05": _POOLER,
+    "42P07": _POOLER,
     "53100": "Make room on its disk, and go on with the same journal.",
     "53300": "Close other connections, or raise max_connections.",
     "55P03": "Another process holds a lock for too long: try again.",
