@@ -48,7 +48,10 @@ class CallState:
     """The effect of the operation, which decides what is safe to retry."""
     options: CallOptions
     before_attempt: Callable[[], Awaitable[None]] | None = None
-    """Awaited before each attempt. An exception from it ends the call."""
+    """Awaited before each attempt, and again after a long wait for its permit. An exception from it
+    ends the call."""
+    checked_at: tuple[float, float] | None = None
+    """When `before_attempt` ended last, by the monotonic and by the wall clock."""
     before_send: Callable[[], Awaitable[MaySend | None]] | None = None
     """Awaited when an attempt has its permit and nothing of it is sent yet. An exception from it
     ends the call. What it returns is asked just before the first byte."""

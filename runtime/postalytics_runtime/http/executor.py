@@ -39,6 +39,8 @@ T = TypeVar("T")
 _CLOSED = "The client is closed; make a new one."
 _KEY_PAUSE_STATUSES = (429, 503)
 """Statuses whose `Retry-After` holds for the key, not only for one call."""
+_CHECK_SECONDS = 300.0
+"""Seconds for which a check of `before_attempt` holds while an attempt waits for its permit."""
 _NO_TIME_LIMIT = Timeout(total=math.inf, connect=math.inf)
 
 
@@ -101,8 +103,7 @@ class CallExecutor:
 
     async def _retry_until_response(self, state: CallState) -> Response:
         while True:
-            if state.before_attempt is not None:
-                await self._await_hook(state, state.before_attempt)
+            await self._check(state)
             try:
                 response = await self._attempt(state)
             except PostalyticsError as error:
@@ -165,12 +166,12 @@ class CallExecutor:
         """
         state.attempt = self._describe_attempt(state) if self.events.enabled else None
         waiting_since = 0.0 if state.attempt is None else time.monotonic()
-        options = state.options
-        permit = self.pacer.try_acquire(
-            background=options.background, expires_after=options.timeout.total
-        )
-        if permit is None:
-            permit = await self._wait_for_permit(state)
+        permit = await self._permit(state)
+        while _seconds_since(state.checked_at) >= _CHECK_SECONDS:
+            # The check needs permits, too, so this one is given back.
+            self.pacer.cancel(permit)
+            await self._check(state)
+            permit = await self._permit(state)
         if state.attempt is not None:
             waited = time.monotonic() - waiting_since
             self.events.notify(Observer.waited, state.attempt, waited)
@@ -186,6 +187,19 @@ class CallExecutor:
         if state.attempt is not None:
             self.events.notify(Observer.started, state.attempt)
         return permit, session, timer
+
+    async def _check(self, state: CallState) -> None:
+        """Run the hook `before_attempt`, and note when."""
+        if state.before_attempt is not None:
+            await self._await_hook(state, state.before_attempt)
+            state.checked_at = time.monotonic(), time.time()
+
+    async def _permit(self, state: CallState) -> Permit:
+        options = state.options
+        permit = self.pacer.try_acquire(
+            background=options.background, expires_after=options.timeout.total
+        )
+        return permit or await self._wait_for_permit(state)
 
     async def _await_hook(self, state: CallState, hook: Callable[[], Awaitable[T]]) -> T:
         """Await a hook of the caller; its exceptions are raised unchanged."""
@@ -332,3 +346,15 @@ def _result(
         status=None if attempt_state.response is None else attempt_state.response.status,
         error=None if error is None else type(error).__name__,
     )
+
+
+def _seconds_since(times: tuple[float, float] | None) -> float:
+    """Return the seconds since a time by both clocks; 0 if there is no such time.
+
+    The monotonic clock may stop while the machine sleeps, and the wall clock may be set: the larger
+    of the two counts.
+    """
+    if times is None:
+        return 0.0
+    monotonic, wall = times
+    return max(time.monotonic() - monotonic, time.time() - wall)

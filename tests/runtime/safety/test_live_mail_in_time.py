@@ -11,7 +11,11 @@ from aiohttp import web
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError, NotSentError, Outcome, outcome_of
 from postalytics.testing import FakePostalytics, Fault
+from postalytics_runtime.http.call_state import CallState
+from postalytics_runtime.http.executor import CallExecutor
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
+from postalytics_runtime.rate_limit import Permit
+from support.campaign_modes import switch_mode
 from support.people import recipient
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
@@ -38,6 +42,32 @@ async def test_a_retry_reads_the_mode_again() -> None:
         with pytest.raises(LiveMailError, match="is_live_mode as 1"):
             await sending
         assert fake.records("pieces") == []
+
+
+@pytest.mark.parametrize("clock", [0, 1])
+async def test_the_mode_is_read_again_after_a_long_wait_for_the_rate_limit(
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch, clock: int
+) -> None:
+    """A machine may be suspended meanwhile, and then one of the two clocks stands still."""
+    acquire = CallExecutor._permit
+    permits: list[str] = []
+
+    async def after_minutes(executor: CallExecutor, state: CallState) -> Permit:
+        permits.append(state.call.operation)
+        if permits == ["campaigns.list_campaigns", "mail.send_mail"]:
+            await switch_mode(fake)
+            assert state.checked_at is not None
+            times = list(state.checked_at)
+            times[clock] -= 300.0
+            state.checked_at = times[0], times[1]
+        return await acquire(executor, state)
+
+    monkeypatch.setattr(CallExecutor, "_permit", after_minutes)
+    async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as client:
+        with pytest.raises(LiveMailError, match="is_live_mode as 1"):
+            await client.mail.send_mail(recipient(), endpoint=ENDPOINT)
+    assert permits == ["campaigns.list_campaigns", "mail.send_mail", "campaigns.list_campaigns"]
+    assert fake.records("pieces") == []
 
 
 async def test_a_switch_of_the_same_client_waits_until_the_piece_is_sent(
