@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from postalytics_runtime.bulk.journal.postgres import (
     opening,
     recover,
 )
+from postalytics_runtime.bulk.journal.postgres.database import journal_error
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     JournalDamagedError,
@@ -118,3 +120,20 @@ async def test_tables_without_one_version_are_damaged(
             pass
     with pytest.raises(JournalDamagedError, match=f"journal_version has {rows} rows"):
         PostgresReader(june(postgres))
+
+
+async def test_a_reader_of_a_job_that_was_removed_says_that_it_is_not_there(postgres: str) -> None:
+    async with claimed(postgres):
+        pass
+    with closing(PostgresReader(june(postgres))) as reader:
+        forget_job(june(postgres), force=True)
+        for read in (reader.standing, reader.counts, lambda: reader.has_baseline):
+            with pytest.raises(JournalDamagedError, match="There is no journal"):
+                read()
+
+
+def test_a_deadlock_says_that_trying_again_helps() -> None:
+    error = journal_error("postgresql://host/database", "40P01", "deadlock detected")
+    assert str(error).endswith(
+        "deadlock detected. Another process has used the same job at the same time: try again."
+    )

@@ -67,7 +67,10 @@ class PostgresReader:
             raise
 
     def _stored(self) -> tuple[Any, ...]:
-        if not (found := self._queries.fetch(_JOB, self.address.job)):
+        return self._only(self._queries.fetch(_JOB, self.address.job))
+
+    def _only(self, found: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+        if not found:  # There never was one, or it was removed.
             raise JournalDamagedError(
                 f"There is no journal {str(self.address)!r}: name the job as it was when it began."
             )
@@ -97,12 +100,12 @@ class PostgresReader:
 
     def standing(self) -> Standing:
         """Return who holds the job, and what it waits for."""
-        ((now, *found),) = self._found(STANDING)
+        now, *found = self._job_row(STANDING)
         return Standing(now, *found)
 
     def counts(self) -> RowCounts:
         """Return the number of rows in each state; see `JobReader.counts`."""
-        ((*by_code, rows),) = self._found(_COUNTS)
+        *by_code, rows = self._job_row(_COUNTS)
         return counts_of(by_code, rows)
 
     def counts_by(self, name: str) -> dict[object, RowCounts]:
@@ -156,7 +159,7 @@ class PostgresReader:
     def has_baseline(self) -> bool:
         """Whether the journal has a baseline: the items on the list before the job."""
         query = f"SELECT baseline IS NOT NULL FROM {SCHEMA}.jobs WHERE id = %s"
-        ((has,),) = self._found(query)
+        (has,) = self._job_row(query)
         return bool(has)
 
     def in_baseline(self, ids: Collection[str]) -> set[str]:
@@ -186,6 +189,9 @@ class PostgresReader:
         while page := self._found(query, after, value, PAGE):
             yield from page
             after = page[-1][0]
+
+    def _job_row(self, query: str) -> tuple[Any, ...]:
+        return self._only(self._found(query))
 
     def _found(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._queries.fetch(query, self._key, *values)

@@ -30,6 +30,7 @@ _REMEDIES = {
     "26000": _POOLER,
     "28": "Check the user and the password (PGPASSWORD, PGPASSFILE or the address).",
     "3D000": "Check the name of the database, or create it.",
+    "40": "Another process has used the same job at the same time: try again.",
     "42501": _RIGHTS,
     "42P05": _POOLER,
     "42P07": _POOLER,
