@@ -312,3 +312,27 @@ async def test_a_call_that_loses_its_job_sends_no_more_and_says_who_has_it(postg
             RowCounts(unconfirmed=1, pending=2),
         )
         await heir.aclose()
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("parameters = '{}'", "operation"),
+        ("parameters = replace(parameters, '\"account\"', '\"other\"')", "account"),
+        ('options = \'{"concurrency": "many"}\'', "concurrency"),
+        ("options = '{\"max_rejected\": []}'", "max_rejected"),
+        ('options = \'{"quiet_period": "long"}\'', "quiet_period"),
+    ],
+)
+async def test_a_job_whose_description_was_changed_is_damaged(
+    postgres: str, change: str, name: str
+) -> None:
+    async with serving() as fake, client_of(fake) as client:
+        await begin(fake, postgres)
+        with psycopg.connect(postgres) as connection:
+            connection.execute(f"UPDATE postalytics.jobs SET {change}".encode())  # noqa: S608 (a test)
+        with pytest.raises(JournalDamagedError, match=rf"was changed \({name}\)"):
+            await run(postgres, client)
+        assert CREATE not in requests(fake)
+        async with reading(postgres) as reader:
+            assert not reader.standing().is_held

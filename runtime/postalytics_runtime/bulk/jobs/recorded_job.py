@@ -10,7 +10,7 @@ import attrs
 from yarl import URL
 
 from ...config import is_loopback
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, JournalDamagedError
 from ...schema import Api, Effect, Operation
 from ...text import printable
 from ..consent import Consent
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 API, KEY, QUIET = "api", "key", "quiet"
 """What a job waits for, in the database. Not the text of an error: a vendor's message may quote
 values of a row, and the log of the server shows this."""
+_NEEDED = {"operation": str, "environment": str, "fixed": dict, "rows": int, "input": str}
+"""The parameters without which no other machine can go on with a job, and their types."""
 _REASONS = {
     API: "the API cannot be reached, fails, or has asked for a pause",
     KEY: "the API has paused the key",
@@ -57,7 +59,32 @@ class RecordedJob:
         with closing(PostgresReader(address)) as reader:
             # The standing first: a job that goes on meanwhile is then shown as held.
             standing = reader.standing()
-            return cls(address, reader.parameters, reader.options, reader.counts(), standing)
+            found = cls(address, reader.parameters, reader.options, reader.counts(), standing)
+        given = found.parameters
+        wrong = [name for name, kind in _NEEDED.items() if not isinstance(given.get(name), kind)]
+        wrong += [name for name in ("account", "token_field") if name not in given]
+        if wrong:
+            raise found._damaged(wrong[0])
+        return found
+
+    def _damaged(self, name: str) -> JournalDamagedError:
+        return JournalDamagedError(
+            f"The journal {str(self.address)!r} cannot be used: what it says about the job was "
+            f"changed ({name}). Nothing was sent."
+        )
+
+    def _number(self, name: str, default: float) -> float:
+        """Return an option that is a number, or the default if it is not there.
+
+        Raises:
+            JournalDamagedError: it is no number.
+        """
+        value = self.options.get(name)
+        if value is None:
+            return default
+        if isinstance(value, (int, float)):
+            return value
+        raise self._damaged(name)
 
     @property
     def is_finished(self) -> bool:
@@ -112,14 +139,14 @@ class RecordedJob:
         Raises:
             ConfigurationError: the client does not fit the job.
         """
-        operation, options = self.operation(client.api), self.options
+        operation = self.operation(client.api)
         return JobPlan(
             client=client,
             operation=operation,
             fixed=self.fixed,
             consent=Consent(client, operation, self.fixed, self._agreed(operation, pending)),
-            concurrency=int(options.get("concurrency", 8)),
-            max_rejected=float(options.get("max_rejected", 5.0)) / 100,
+            concurrency=int(self._number("concurrency", 8)),
+            max_rejected=self._number("max_rejected", 5.0) / 100,
             quiet=self._quiet(client),
             token_field=self.parameters["token_field"],
             waits=False,
@@ -136,7 +163,7 @@ class RecordedJob:
                 "to is recorded with it. Nothing was sent. Go on with the program or the command "
                 "that began it."
             )
-        if pending > agreed:
+        if pending > self._number("live", 0):
             raise ConfigurationError(
                 f"The job {self.address} has {pending:,} rows left to send, and {agreed:,} live "
                 "pieces were agreed to when it began. Nothing was sent. Go on with the program or "
@@ -146,8 +173,8 @@ class RecordedJob:
 
     def _quiet(self, client: Client) -> float | None:
         """Return the quiet period of the job, unless requests of this client may last longer."""
-        recorded = self.options.get("quiet_period")
-        return recorded if recorded and recorded > client.timeout.total else None
+        recorded = self._number("quiet_period", 0)
+        return recorded if recorded > client.timeout.total else None
 
 
 @asynccontextmanager
