@@ -98,3 +98,22 @@ async def test_tables_that_are_gone_are_named(postgres: str) -> None:
     with pytest.raises(JournalDamagedError, match="tables of the schema postalytics are missing"):
         async with claimed(postgres):
             pass
+
+
+async def test_a_role_that_may_not_make_temporary_tables_gets_the_statement_for_it(
+    postgres: str, postgres_server: PostgresServer
+) -> None:
+    database = postgres.rpartition("/")[2]
+    postgres_server.execute(
+        f"ALTER DATABASE {database} OWNER TO postgres",
+        f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
+        f"GRANT CREATE ON DATABASE {database} TO client",
+    )
+    with pytest.raises(JournalError) as caught:
+        async with claimed(postgres):
+            pass
+    statement = f"GRANT TEMPORARY ON DATABASE {database} TO client;"
+    assert str(caught.value).endswith(f"An administrator must run: {statement}")
+    postgres_server.execute(statement)
+    async with claimed(postgres):
+        pass

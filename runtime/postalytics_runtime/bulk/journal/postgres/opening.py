@@ -13,7 +13,7 @@ from psycopg import errors
 
 from ....errors import JournalDamagedError, JournalError
 from ..same_job import require_same
-from .address import JobAddress
+from .address import JobAddress, shown_database
 from .database import (
     SCHEMA,
     TimedConnection,
@@ -40,6 +40,10 @@ Begin: TypeAlias = Callable[[TimedConnection, int], object]
 
 _TOKEN_BYTES = 5
 _NEW = f"COPY {SCHEMA}.jobs (name, token, parameters, options, rows, place) FROM STDIN"
+_LACKS_TEMPORARY = (
+    "SELECT NOT has_database_privilege(current_database(), 'TEMPORARY'),"
+    " quote_ident(current_user), quote_ident(current_database())"
+)
 _KEY = f"SELECT id FROM {SCHEMA}.jobs WHERE name = %s"
 
 
@@ -86,9 +90,25 @@ def prepared(connection: TimedConnection, address: JobAddress) -> list[str]:
     """Make a connection ready to write journals; return the place of the journals."""
     require_durable(connection, address.dsn)
     bring_up_to_date(connection, address.dsn)
-    with database_errors(address.dsn):
-        connection.execute(STAGE)
+    _make_stage(connection, address)
     return place_of(connection, address.dsn)
+
+
+def _make_stage(connection: TimedConnection, address: JobAddress) -> None:
+    with database_errors(address.dsn):
+        try:
+            connection.execute(STAGE)
+        except errors.InsufficientPrivilege:
+            ((lacking, role, database),) = connection.execute(_LACKS_TEMPORARY).fetchall()
+            if not lacking:
+                raise
+        else:
+            return
+    raise JournalError(
+        f"The journals in {shown_database(address.dsn)} cannot be used: the role {role} may not "
+        "make temporary tables. An administrator must run: GRANT TEMPORARY ON DATABASE "
+        f"{database} TO {role};"
+    )
 
 
 def _require_this(
