@@ -73,7 +73,8 @@ class RoundTrips:
         count = self.count + self.count_before
         if count >= _MIN_ROUND_TRIPS:
             shortest = min(self.shortest, self.shortest_before)
-            spread = (self.total + self.total_before) / count - shortest
+            # Not negative, though rounding may make the mean of equal numbers a little smaller.
+            spread = max(0.0, (self.total + self.total_before) / count - shortest)
             # Found by simulation (tests/reliability): a smaller margin makes the server refuse
             # requests, a larger one makes the client slower than the limit allows.
             self.credit = max(0.0, shortest - spread * (14 / count + 1.5 / count**0.5))
