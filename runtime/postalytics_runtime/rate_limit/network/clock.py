@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 _SAMPLES = 8
@@ -25,7 +26,13 @@ class StoreClock:
         """The longest of the last round trips, in seconds."""
 
     def add(self, sent: float, received: float, now: float) -> None:
-        """Record a round trip, and the store's time that it brought."""
+        """Record a round trip, and the store's time that it brought.
+
+        Raises:
+            ValueError: it is not finite.
+        """
+        if not math.isfinite(now):
+            raise ValueError("The store's time is not finite.")
         if self._samples and not (
             self.earliest(sent) - _TOLERANCE_SECONDS
             <= now

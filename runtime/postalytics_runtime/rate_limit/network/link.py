@@ -114,13 +114,18 @@ class StoreLink:
         try:
             async with asyncio.timeout(_REPLY_SECONDS):
                 reply = await operation()
+            self.clock.add(sent, self.time(), now(reply))
         except TimeoutError:
             self._lost(f"it did not reply within {_REPLY_SECONDS:g} s")
             raise StoreUnreachableError from None
         except StoreUnreachableError as error:
             self._lost(str(error))
             raise
-        self.clock.add(sent, self.time(), now(reply))
+        except ConfigurationError:
+            raise
+        except Exception as error:  # noqa: BLE001 (drivers do so on replies that no store sends)
+            self._lost(f"its reply cannot be read ({type(error).__name__})")
+            raise StoreUnreachableError from None
         if self.is_down:
             self._found()
         return reply
@@ -152,7 +157,7 @@ class StoreLink:
             # to the operations to report.
             try:
                 wakeup = await self._store.woken()
-            except (StoreUnreachableError, ConfigurationError):
+            except Exception:  # noqa: BLE001 (drivers fail in any way on what no store sends)
                 await asyncio.sleep(self._retry_seconds)
                 continue
             member = self._members.get((wakeup.name, self.process))

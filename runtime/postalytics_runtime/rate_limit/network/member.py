@@ -13,6 +13,7 @@ from random import Random
 from typing import Protocol
 
 from ...errors import ConfigurationError
+from ...observability import report_unexpected
 from ...schema import RateLimit
 from ..schedule import Permit
 from ..store import StoredState, StoreUnreachableError, Wakeup
@@ -220,11 +221,18 @@ class StoreMember:
         except StoreUnreachableError:
             self._lose()
         except ConfigurationError as error:
-            self._changes.clear()
-            self._place = None
-            self._is_stale = True
-            self._failed_until = self.link.time() + _FAILED_SECONDS
-            self._waiters.fail(error)
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001 (otherwise the waiters would wait forever)
+            report_unexpected(error)
+            problem = f"The pace store cannot be used (unexpected {type(error).__name__})."
+            self._fail(ConfigurationError(problem))
+
+    def _fail(self, error: ConfigurationError) -> None:
+        self._changes.clear()
+        self._place = None
+        self._is_stale = True
+        self._failed_until = self.link.time() + _FAILED_SECONDS
+        self._waiters.fail(error)
 
     async def _replace(self) -> None:
         """Change what is stored, as often as it takes."""

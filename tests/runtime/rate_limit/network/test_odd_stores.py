@@ -1,0 +1,97 @@
+"""Stores that reply with what no store replies with, and schedules that no client has stored."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import pytest
+from bench.virtual_store import StoreServer, VirtualStore
+from bench.virtual_time import VirtualLoop
+
+from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.rate_limit.network import StoreLink, StorePacer
+from postalytics_runtime.rate_limit.network.stored_schedule import StoredSchedule
+from postalytics_runtime.rate_limit.store import StoredState, Wakeup
+from postalytics_runtime.schema import RateLimit
+
+T = TypeVar("T")
+
+ONE_A_SECOND = (RateLimit(1, 1),)
+
+
+def in_virtual_time(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(main())
+
+
+class OddStore(VirtualStore):
+    """A store that something else replies for."""
+
+    def __init__(self, reads: Callable[[], StoredState]) -> None:
+        super().__init__(StoreServer(), 1)
+        self._reads = reads
+
+    async def read(self, name: str) -> StoredState:
+        return self._reads()
+
+    async def woken(self) -> Wakeup:
+        raise ValueError("This is not a wake-up.")
+
+
+def linked(store: VirtualStore) -> StorePacer:
+    link = StoreLink(store, "odd")
+    return StorePacer("key", ONE_A_SECOND, lambda: link, clock=asyncio.get_running_loop().time)
+
+
+async def sent_at(pacer: StorePacer) -> float:
+    """Return when a request was sent, in tenths of a second."""
+    pacer.release(await pacer.acquire())
+    return round(asyncio.get_running_loop().time(), 1)
+
+
+def not_a_number() -> StoredState:
+    return StoredState(None, 0, math.nan)
+
+
+def unreadable() -> StoredState:
+    raise ValueError("The driver does not know what this is.")
+
+
+@pytest.mark.parametrize("reads", [not_a_number, unreadable])
+def test_a_store_whose_replies_cannot_be_read_counts_as_unreachable(
+    reads: Callable[[], StoredState], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def main() -> list[float]:
+        pacer = linked(OddStore(reads))
+        return [await sent_at(pacer), await sent_at(pacer)]
+
+    assert in_virtual_time(main) == [1.0, 2.0]
+    (warning,) = caplog.messages
+    assert warning.startswith(
+        "The pace store odd cannot be reached: its reply cannot be read (ValueError). Until it can,"
+    )
+
+
+def test_an_unexpected_exception_fails_the_waiters(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    quoted = "a password"
+
+    def planted(*_: object) -> bytes:
+        raise KeyError(quoted)
+
+    async def main() -> list[str]:
+        pacer = linked(VirtualStore(StoreServer(), 1))
+        monkeypatch.setattr(StoredSchedule, "dump", planted)
+        failed = await asyncio.gather(sent_at(pacer), sent_at(pacer), return_exceptions=True)
+        monkeypatch.undo()
+        await sent_at(pacer)
+        return [f"{type(error).__name__}: {error}" for error in failed]
+
+    error = f"{ConfigurationError.__name__}: The pace store cannot be used (unexpected KeyError)."
+    assert in_virtual_time(main) == [error, error]
+    assert "please report it with this traceback" in caplog.text
+    assert quoted not in caplog.text
