@@ -15,7 +15,7 @@ import orjson
 
 from ...errors import ConfigurationError
 from ...schema import RateLimit
-from ..schedule import Permit, Schedule
+from ..schedule import LONGEST_PAUSE_SECONDS, Permit, Schedule
 from ..store import StoredState
 
 GRACE_SECONDS = 0.5
@@ -23,6 +23,12 @@ GRACE_SECONDS = 0.5
 LEASE_SECONDS = 5.0
 """Seconds after which the request of a process that gives no sign of life counts as answered."""
 _HORIZON_SECONDS = 1.0
+_MOST_BYTES = 500_000
+"""Bytes of a schedule that are read: it would delay those of all keys."""
+_MOST_NUMBER = 2**53
+_FURTHEST_SECONDS = LONGEST_PAUSE_SECONDS + 60.0
+"""How far in the future a time may be that a client stores."""
+_ROUNDED = 1e-6
 _TURN = 3
 """The number of permits that the head may take though others wait."""
 
@@ -53,11 +59,12 @@ class StoredSchedule:
         self.queue: list[Place] = []
         if stored.state is not None:
             try:
-                self._load(orjson.loads(stored.state), stored.now)
+                self._load(stored.state, stored.now)
             except (LookupError, TypeError, ValueError) as error:
                 raise ConfigurationError(
-                    "The pace store has a schedule that was not written by a client. Name a store"
-                    " that no other program uses."
+                    "The pace store has a schedule that was not written by a client of this"
+                    " version. Name a store that no other program uses. What is stored expires an"
+                    " hour after its last change."
                 ) from error
         self._ready_before = self.schedule.ready_at()
         self._head_before = self.head
@@ -149,18 +156,48 @@ class StoredSchedule:
     def _contents(self) -> dict[str, Any]:
         return {"schedule": self.schedule.state(0), "queue": list(map(tuple, self.queue))}
 
-    def _load(self, state: dict[str, Any], now: float) -> None:
+    def _load(self, written: bytes, now: float) -> None:
+        if len(written) > _MOST_BYTES:
+            raise ValueError("It is too long.")
+        state: dict[str, Any] = orjson.loads(written)
         schedule = Schedule.from_state(self._limits, state["schedule"])
         self.queue = sorted(
             Place(bool(background), float(since), int(process))
             for background, since, process in state["queue"]
         )
-        back = float(state["saved"]) - now
+        saved = float(state["saved"])
+        _check(schedule, self.queue, saved, int(state["schedule"]["issued"]))
+        back = saved - now
         if back > 0:
             # The store's clock was set back. As seen from now, nothing has changed since then.
             schedule = _earlier(self._limits, schedule, back)
             self.queue = [place._replace(since=place.since - back) for place in self.queue]
         self.schedule = schedule
+
+
+def _check(schedule: Schedule, queue: list[Place], saved: float, issued: int) -> None:
+    """Check numbers, for some would let a process wait without end, or send without a limit.
+
+    Raises:
+        ValueError: a client does not write such a number.
+    """
+    measured, permits = schedule.round_trips, schedule.outstanding.values()
+    times = [saved, *schedule.answers, *(place.since for place in queue)]
+    times += [time for permit in permits for time in (permit.sent_at, permit.expires)]
+    if schedule.paused_until != -math.inf:
+        times.append(schedule.paused_until)
+    whole = [issued, *(place.process for place in queue)]
+    whole += [number for permit in permits for number in (permit.number, permit.process)]
+    shortest = min(measured.shortest, measured.shortest_before)
+    if not (
+        all(-math.inf < time <= saved + _FURTHEST_SECONDS for time in times)
+        and all(0 <= number <= _MOST_NUMBER for number in whole)
+        and issued >= max(schedule.outstanding, default=0)
+        and all(0 <= count <= _MOST_NUMBER for count in (measured.count, measured.count_before))
+        and all(0 <= total < math.inf for total in (measured.total, measured.total_before))
+        and (measured.credit == 0 or 0 < measured.credit <= shortest + _ROUNDED < math.inf)
+    ):
+        raise ValueError("A number is out of its range.")
 
 
 def _earlier(limits: tuple[RateLimit, ...], schedule: Schedule, seconds: float) -> Schedule:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,3 +178,47 @@ def test_a_clock_that_is_set_back_ends_no_pause_that_never_began() -> None:
 def test_what_no_client_wrote_is_refused(state: bytes) -> None:
     with pytest.raises(ConfigurationError, match="was not written by a client"):
         schedule(state=state)
+
+
+@pytest.mark.parametrize("number", ["-1e308", "1e308", "1e18", '"nan"', '"inf"', "1e400"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(("schedule", name) for name in ("issued", "paused_until")),
+        *(("schedule", "round_trips", column) for column in (0, 1, 2, 6)),
+        *(("schedule", "in_flight", 0, column) for column in range(4)),
+        ("schedule", "answers", 0),
+        ("queue", 0, 1),
+        ("queue", 0, 2),
+        ("saved",),
+    ],
+)
+def test_no_number_makes_a_process_wait_without_end_or_send_without_a_limit(
+    place: tuple[str | int, ...], number: str
+) -> None:
+    shared = known()
+    shared.enter(Place(False, NOW, 1))
+    shared.issue(1, 1, NOW)
+    whole = part = orjson.loads(shared.dump(NOW))
+    for name in place[:-1]:
+        part = part[name]
+    part[place[-1]] = "here"
+    state = orjson.dumps(whole).replace(b'"here"', number.encode())
+    try:
+        read = schedule(state=state)
+    except ConfigurationError:
+        return
+    ready = [read.schedule.ready_at()]
+    read.dump(NOW)
+    while len(ready) < 7:
+        read.schedule.issue(max(ready[-1], NOW), 5.0)
+        ready.append(read.schedule.ready_at())
+    assert ready[0] < NOW + 3700
+    assert ready[-1] >= NOW + 1
+
+
+def test_what_is_longer_than_any_schedule_is_not_read() -> None:
+    shared = known()
+    shared.queue = [Place(False, NOW, process) for process in range(20_000)]
+    with pytest.raises(ConfigurationError, match="was not written by a client"):
+        again(shared)
