@@ -24,7 +24,6 @@ class ScheduleChange:
     """The local time at which the store should have it."""
     useless_at: float
     """The local time after which nothing depends on it."""
-    is_pause: bool = False
 
 
 def completion(
@@ -62,7 +61,7 @@ def pause(clock: StoreClock, now: float, seconds: float) -> ScheduleChange:
     def begin(schedule: Schedule) -> None:
         schedule.pause(clock.earliest(now), seconds)
 
-    return ScheduleChange(begin, now, now + seconds, is_pause=True)
+    return ScheduleChange(begin, now, now + seconds)
 
 
 def _issued(schedule: Schedule, number: int, process: int) -> Permit | None:

@@ -31,6 +31,8 @@ _MAX_LEAD_SECONDS = 0.3
 _LOOK_SECONDS = 1.5
 """Seconds for each process ahead in the queue, after which to look for a lost wake-up."""
 
+_PAUSE_LOST_SECONDS = 1.0
+"""How much earlier than here a pause may end in the store: more than what clocks differ by."""
 _FAILED_SECONDS = 1.0
 """Seconds between two attempts to use a store that can never be used as it is."""
 
@@ -258,9 +260,7 @@ class StoreMember:
             permits = self._take_turn(shared)
             if not shared.changed:
                 break
-            wake = shared.to_wake(
-                self._token, paused=any(change.is_pause for change in self._changes)
-            )
+            wake = shared.to_wake(self._token)
             state = shared.dump(link.clock.earliest(link.time()))
             self._is_unsure = True
             written, stored = await link.replace(
@@ -282,6 +282,10 @@ class StoreMember:
         stored_now = self.link.clock.earliest(now)
         for change in self._changes:
             change.apply(shared.schedule)
+        paused_for = self._paused_until - now
+        if stored_now + paused_for > shared.schedule.paused_until + _PAUSE_LOST_SECONDS:
+            # The store has lost it, or its clock was set forward.
+            shared.schedule.pause(stored_now, paused_for)
         if self._is_unsure:
             shared.cancel_lost(process, self._permits.numbers)
         self._permits.renew(shared.schedule, now)

@@ -68,15 +68,19 @@ class Permits:
         return min((permit.renew_at for permit in self._in_use.values()), default=float("inf"))
 
     def reserve(self, permits: list[Permit], paused_until: float) -> None:
-        """Grant each of these permits when its time has come, unless that is within a pause."""
+        """Grant each of these permits when its time has come, unless that is within a pause.
+
+        By the clock of the store, a pause may end a little earlier than it does here.
+        """
         for permit in permits:
             at = self._link.clock.local(permit.sent_at)
-            if at < paused_until:
+            begin = max(at, paused_until)
+            if begin >= at + _LATE_SECONDS:
                 self._unused(permit.number)
-            elif at <= self._link.time():
+            elif begin <= self._link.time():
                 self._grant(permit.number, at)
             else:
-                timer = self._link.loop.call_at(at, self._grant, permit.number, at)
+                timer = self._link.loop.call_at(begin, self._grant, permit.number, at)
                 self._reserved[permit.number] = timer
 
     def return_reserved(self, before: float) -> None:

@@ -66,6 +66,7 @@ class StoredSchedule:
                     " version. Name a store that no other program uses. What is stored expires an"
                     " hour after its last change."
                 ) from error
+        self._paused_before = self.schedule.paused_until
         self._ready_before = self.schedule.ready_at()
         self._head_before = self.head
         self._before = self._contents()
@@ -138,13 +139,13 @@ class StoredSchedule:
             if permit.process == process and number not in held:
                 self.schedule.cancel(permit)
 
-    def to_wake(self, process: int, *, paused: bool) -> set[int]:
+    def to_wake(self, process: int) -> set[int]:
         """Return the processes for which this change by `process` is news.
 
-        That is the head, if it can know now when its permit is ready; after a pause, all.
+        That is the head, if it can know now when its permit is ready; after a pause began, all.
         """
         awake = set[int]()
-        if paused:
+        if self.schedule.paused_until > self._paused_before:
             awake = {place.process for place in self.queue}
             awake.update(permit.process for permit in self.schedule.outstanding.values())
         elif self.head is not None and not self.schedule.waits_for_answer():

@@ -452,6 +452,40 @@ def test_a_pause_that_is_not_too_long_is_waited_for(
     assert in_virtual_time(main) == pytest.approx(30.0, abs=0.3)
 
 
+def loses_its_data(server: StoreServer) -> None:
+    server.states.clear()
+
+
+def sets_its_clock_forward(server: StoreServer) -> None:
+    server.clock_ahead += 20.0
+
+
+@pytest.mark.parametrize("happens", [loses_its_data, sets_its_clock_forward])
+def test_a_pause_that_the_store_has_lost_is_stored_again(
+    process: Callable[..., StorePacer],
+    server: StoreServer,
+    happens: Callable[[StoreServer], None],
+) -> None:
+    async def main() -> tuple[float, int]:
+        one, two = (process((RateLimit(3, 1),)) for _ in range(2))
+        for _ in range(5):
+            await go(one)
+        await hold(one)  # Its sign of life is what shows that the pause is lost.
+        (waiting,) = await asked(go(one))
+        one.pause(60.0)
+        paused = now()
+        await asyncio.sleep(1)
+        happens(server)
+        await asyncio.sleep(3)
+        before = server.operations
+        (other,) = await asked(go(two))
+        return min(await waiting, await other) - paused, server.operations - before
+
+    waited, operations = in_virtual_time(main)
+    assert waited == pytest.approx(60.0, abs=0.1)
+    assert operations <= 60
+
+
 def test_a_clock_that_is_set_back_delays_no_request(
     process: Callable[..., StorePacer], server: StoreServer
 ) -> None:

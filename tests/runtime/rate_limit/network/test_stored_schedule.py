@@ -110,11 +110,11 @@ def test_a_new_head_is_woken_if_it_can_know_when_its_permit_is_ready() -> None:
     shared = again(shared)
     (permit, *_) = shared.issue(1, 3, NOW)
     shared.leave(1)
-    assert shared.to_wake(1, paused=False) == set()  # The next permit depends on a response.
+    assert shared.to_wake(1) == set()  # The next permit depends on a response.
     shared = again(shared)
     shared.schedule.complete(permit, NOW + 0.1)
-    assert shared.to_wake(1, paused=False) == {2}
-    assert shared.to_wake(2, paused=False) == set()
+    assert shared.to_wake(1) == {2}
+    assert shared.to_wake(2) == set()
 
 
 def test_all_processes_are_woken_for_a_pause() -> None:
@@ -123,7 +123,11 @@ def test_all_processes_are_woken_for_a_pause() -> None:
         shared.enter(Place(False, NOW, process))
     shared.issue(1, 1, NOW)
     shared.leave(1)
-    assert shared.to_wake(3, paused=True) == {1, 2}
+    shared.schedule.pause(NOW, 10.0)
+    assert shared.to_wake(3) == {1, 2}
+    paused = again(shared)
+    paused.schedule.pause(NOW, 5.0)
+    assert paused.to_wake(3) == set()
 
 
 def test_permits_that_a_process_never_got_are_cancelled() -> None:
