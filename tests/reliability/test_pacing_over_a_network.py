@@ -5,16 +5,19 @@ In virtual time. `make pace` runs a hundred seeds of ten virtual minutes each.
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from random import Random
 
 import pytest
 from bench.shared_pace import AIMS, MOST_OPERATIONS, STORES, SharedLog, share
 from bench.strict_servers import SERVERS, VENDOR, SlidingLog
 from bench.virtual_store import StoreServer, pacers
-from bench.virtual_time import LINKS, Link, run
+from bench.virtual_time import LINKS, Link, VirtualLoop, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postalytics_runtime.rate_limit.network import StorePacer
 from postalytics_runtime.schema import RateLimit
 
 
@@ -37,6 +40,35 @@ def test_processes_with_one_request_at_a_time_need_few_operations_of_the_store(
     shared = share(processes, "50±5 ms", "0.4-1.2 ms", seed=1, seconds=60.0, workers=1)
     assert shared.count.share >= 0.95
     assert shared.per_request <= MOST_OPERATIONS
+
+
+@pytest.mark.parametrize(("processes", "store"), [(50, (0.004, 0.012)), (10, (0.02, 0.05))])
+def test_every_process_gets_its_turn(processes: int, store: tuple[float, float]) -> None:
+    sent = Counter[int]()
+
+    async def work(number: int, pacer: StorePacer) -> None:
+        while True:
+            permit = await pacer.acquire(expires_after=60.0)
+            sent[number] += 1
+            await asyncio.sleep(0.1)
+            pacer.release(permit)
+
+    async def all_work() -> None:
+        time, kept = asyncio.get_running_loop().time, StoreServer(seconds=store)
+        tasks = [
+            asyncio.create_task(work(number, pacer))
+            for number, pacer in enumerate(pacers(kept, processes)(time))
+            for _ in range(3)
+        ]
+        await asyncio.sleep(120)
+        for task in tasks:
+            task.cancel()
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(all_work())
+    assert len(sent) == processes
+    # By turns, 360 requests would be 7 or 36 for each. A process may miss some, not most of them.
+    assert min(sent.values()) >= 360 / processes / 4
 
 
 @pytest.mark.parametrize("link", ["50±25 ms", "500±50 ms"])

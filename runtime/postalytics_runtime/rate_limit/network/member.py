@@ -12,6 +12,8 @@ import math
 from random import Random
 from typing import Protocol
 
+import attrs
+
 from ...errors import ConfigurationError
 from ...observability import report_unexpected
 from ...schema import RateLimit
@@ -31,6 +33,9 @@ _MAX_LEAD_SECONDS = 0.3
 _LOOK_SECONDS = 1.5
 """Seconds for each process ahead in the queue, after which to look for a lost wake-up."""
 
+_MAX_BACKOFF_SECONDS = 20.0
+_MANY_CONFLICTS = 6
+"""Conflicts after which to read before the next attempt: others replace while this one sleeps."""
 _PAUSE_LOST_SECONDS = 1.0
 """How much earlier than here a pause may end in the store: more than what clocks differ by."""
 _FAILED_SECONDS = 1.0
@@ -123,10 +128,8 @@ class StoreMember:
         self._is_stale = True
         self._stored = None
         if wakeup is not None and wakeup.state is not None:
-            # The latest time, for a state that seems to come from the future is one from before the
-            # store's clock was set back.
-            now = self.link.clock.latest(self.link.time())
-            self._stored = StoredState(wakeup.state, wakeup.version, now)
+            # The time is that of its use.
+            self._stored = StoredState(wakeup.state, wakeup.version, now=math.nan)
         self.wake()
 
     def release(self, permit: Permit, now: float, *, answered: bool) -> None:
@@ -245,6 +248,10 @@ class StoreMember:
             before = None if stored is None else stored.version
             stored = await link.read(self._name)
             self._quiet_looks = self._quiet_looks + 1 if stored.version == before else 0
+        else:
+            # The latest time, for a state that seems to come from the future is one from before the
+            # store's clock was set back: perhaps for another key, which noticed it.
+            stored = attrs.evolve(stored, now=link.clock.latest(link.time()))
         if self._alone is not None:
             self._alone.end()
             self._alone = None
@@ -254,20 +261,28 @@ class StoreMember:
             if conflicts > 1:
                 # The first conflict shows what is stored by now. More of them show that many
                 # processes want to change it at once.
-                await asyncio.sleep(self._random.random() * 2**conflicts * link.clock.slowest)
+                delay = min(2**conflicts * link.clock.slowest, _MAX_BACKOFF_SECONDS)
+                await asyncio.sleep(self._random.random() * delay)
+                if conflicts > _MANY_CONFLICTS:
+                    stored = await link.read(self._name)
             count = len(self._changes)
             shared = StoredSchedule(self._limits, stored)
             permits = self._take_turn(shared)
             if not shared.changed:
                 break
             wake = shared.to_wake(self._token)
-            state = shared.dump(link.clock.earliest(link.time()))
+            saved = link.clock.earliest(link.time())
+            state = shared.dump(saved)
             self._is_unsure = True
             written, stored = await link.replace(
                 self._name, stored.version, state, self._keep_seconds, wake
             )
             self._is_unsure = False
             if written:
+                if stored.now < saved:  # The store's clock was set back.
+                    shared = StoredSchedule(self._limits, stored)
+                    issued = shared.schedule.outstanding
+                    permits = [issued[permit.number] for permit in permits]
                 break
             conflicts += 1
         del self._changes[:count]

@@ -498,6 +498,44 @@ def test_a_clock_that_is_set_back_delays_no_request(
     assert in_virtual_time(main) == [2.0, 3.0]
 
 
+@pytest.mark.parametrize("keys", [1, 3])
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_clock_that_is_set_back_stops_no_busy_process(
+    server: StoreServer, keys: int, workers: int, paused: bool
+) -> None:
+    async def main() -> float:
+        loop = asyncio.get_running_loop()
+        link = StoreLink(VirtualStore(server, 1), "virtual")
+        pacers = [
+            StorePacer(f"key {key}", (RateLimit(3, 1),), lambda: link, clock=loop.time)
+            for key in range(keys)
+        ]
+        gaps = dict.fromkeys(pacers, 0.0)
+
+        async def work(one: StorePacer) -> None:
+            while True:
+                asked_at = now()
+                permit = await one.acquire(expires_after=60.0)
+                gaps[one] = max(gaps[one], now() - asked_at)
+                await asyncio.sleep(0.05)
+                one.release(permit)
+
+        tasks = [asyncio.create_task(work(one)) for one in pacers for _ in range(workers)]
+        await asyncio.sleep(10.33)
+        if paused:
+            pacers[0].pause(2.0)
+            await asyncio.sleep(5)
+        server.clock_ahead -= 600.0
+        await asyncio.sleep(30)
+        before = dict(gaps)
+        for task in tasks:
+            task.cancel()
+        return max(before.values())
+
+    assert in_virtual_time(main) <= 5.0
+
+
 def test_responses_are_stored_when_the_process_ends(
     process: Callable[..., StorePacer], server: StoreServer
 ) -> None:
