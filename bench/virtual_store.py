@@ -34,6 +34,7 @@ class StoreServer:
     """Whether a wake-up carries what was stored."""
     is_down: bool = False
     hangs: bool = False
+    is_read_only: bool = False
     loses_replies: bool = False
     states: dict[str, tuple[int, bytes]] = attrs.field(factory=dict)
     awake: dict[int, asyncio.Queue[Wakeup]] = attrs.field(factory=dict)
@@ -80,6 +81,8 @@ class VirtualStore:
         """Replace what is stored, if the version is this one."""
         await self._arrive()
         server = self._server
+        if server.is_read_only:
+            raise StoreUnreachableError("it is read-only")
         matches = server.stored(name).version == version
         if matches:
             server.states[name] = (version + 1, state)

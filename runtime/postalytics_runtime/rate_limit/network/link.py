@@ -53,6 +53,8 @@ class StoreLink:
         self.clock = StoreClock()
         self.process = store.process
         self.is_down = False
+        self._refuses_changes = False
+        """Whether a change has failed, as those of a replica do, so that only one shows the end."""
         self.retry_at = -math.inf
         """The local time before which no operation tries to reach the store."""
 
@@ -78,14 +80,15 @@ class StoreLink:
 
     async def read(self, name: str) -> StoredState:
         """Return what is stored; see `PaceStore.read`."""
-        return await self._reply(partial(self._store.read, name), lambda stored: stored.now)
+        operation = partial(self._store.read, name)
+        return await self._reply(operation, lambda stored: stored.now, writes=False)
 
     async def replace(
         self, name: str, version: int, state: bytes, keep_seconds: float, wake: Iterable[int]
     ) -> tuple[bool, StoredState]:
         """Replace what is stored; see `PaceStore.replace`."""
         operation = partial(self._store.replace, name, version, state, keep_seconds, wake)
-        return await self._reply(operation, lambda result: result[1].now)
+        return await self._reply(operation, lambda result: result[1].now, writes=True)
 
     async def end(self, seconds: float) -> None:
         """Store what is left to store, and close the store. Nothing may use the link after that.
@@ -105,7 +108,9 @@ class StoreLink:
         finally:
             self.ended.set()
 
-    async def _reply(self, operation: Callable[[], Awaitable[T]], now: Callable[[T], float]) -> T:
+    async def _reply(
+        self, operation: Callable[[], Awaitable[T]], now: Callable[[T], float], *, writes: bool
+    ) -> T:
         sent = self.time()
         if sent < self.retry_at:
             raise StoreUnreachableError
@@ -116,21 +121,24 @@ class StoreLink:
                 reply = await operation()
             self.clock.add(sent, self.time(), now(reply))
         except TimeoutError:
-            self._lost(f"it did not reply within {_REPLY_SECONDS:g} s")
+            self._lost(f"it did not reply within {_REPLY_SECONDS:g} s", writes)
             raise StoreUnreachableError from None
         except StoreUnreachableError as error:
-            self._lost(str(error))
+            self._lost(str(error), writes)
             raise
         except ConfigurationError:
             raise
         except Exception as error:  # noqa: BLE001 (drivers do so on replies that no store sends)
-            self._lost(f"its reply cannot be read ({type(error).__name__})")
+            self._lost(f"its reply cannot be read ({type(error).__name__})", writes)
             raise StoreUnreachableError from None
-        if self.is_down:
+        if self._refuses_changes and not writes:
+            self.retry_at = -math.inf  # It could be read all the time.
+        elif self.is_down:
             self._found()
         return reply
 
-    def _lost(self, reason: str) -> None:
+    def _lost(self, reason: str, writes: bool) -> None:
+        self._refuses_changes = self._refuses_changes or writes
         self.retry_at = self.time() + self._retry_seconds
         self._retry_seconds = min(2 * self._retry_seconds, _LAST_RETRY_SECONDS)
         if not self.is_down:
@@ -144,7 +152,7 @@ class StoreLink:
             )
 
     def _found(self) -> None:
-        self.is_down = False
+        self.is_down = self._refuses_changes = False
         self.retry_at = -math.inf
         self._retry_seconds = _FIRST_RETRY_SECONDS
         log.warning("The pace store %s can be reached again.", self._address)

@@ -242,20 +242,10 @@ class StoreMember:
     async def _replace(self) -> None:
         """Change what is stored, as often as it takes."""
         link = self.link
-        stored, self._stored = self._stored, None
-        self._is_stale = False
-        if stored is None or self._look_at <= link.time():
-            before = None if stored is None else stored.version
-            stored = await link.read(self._name)
-            self._quiet_looks = self._quiet_looks + 1 if stored.version == before else 0
-        else:
-            # The latest time, for a state that seems to come from the future is one from before the
-            # store's clock was set back: perhaps for another key, which noticed it.
-            stored = attrs.evolve(stored, now=link.clock.latest(link.time()))
+        stored = await self._current()
+        back = link.time()
         if self._alone is not None:
-            self._alone.end()
-            self._alone = None
-            self.pause(link.time(), self._window)
+            self._changes.append(pause(link.clock, back, self._window))
         conflicts = 0
         while True:
             if conflicts > 1:
@@ -286,10 +276,28 @@ class StoreMember:
                 break
             conflicts += 1
         del self._changes[:count]
+        if self._alone is not None:
+            self._alone.end()
+            self._alone = None
+            self._pause_until(back + self._window)
         if not self._is_stale:  # Else another process has changed it in the meantime.
             self._stored = stored
         self._learn(shared)
         self._permits.reserve(permits, self._paused_until)
+
+    async def _current(self) -> StoredState:
+        """Return what is stored, as far as this process knows; read it if that is not enough."""
+        link = self.link
+        stored, self._stored = self._stored, None
+        self._is_stale = False
+        if stored is not None and link.time() < self._look_at:
+            # The latest time, for a state that seems to come from the future is one from before the
+            # store's clock was set back: perhaps for another key, which noticed it.
+            return attrs.evolve(stored, now=link.clock.latest(link.time()))
+        before = None if stored is None else stored.version
+        stored = await link.read(self._name)
+        self._quiet_looks = self._quiet_looks + 1 if stored.version == before else 0
+        return stored
 
     def _take_turn(self, shared: StoredSchedule) -> list[Permit]:
         """Make all changes that this process has for what is stored; return its new permits."""

@@ -151,7 +151,10 @@ class PostgresStore:
             return True, StoredState(state, written, seconds)
         if (found or 0) == version:
             # It was replaced while this statement ran, which does not see that.
-            return False, await self.read(name)
+            now_there = await self.read(name)
+            if now_there.version == version:
+                raise StoreUnreachableError("it takes no changes, and does not say why")
+            return False, now_there
         return False, StoredState(stored, found or 0, seconds)
 
     async def woken(self) -> Wakeup:

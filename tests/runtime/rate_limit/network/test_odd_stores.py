@@ -95,3 +95,50 @@ def test_an_unexpected_exception_fails_the_waiters(
     assert in_virtual_time(main) == [error, error]
     assert "please report it with this traceback" in caplog.text
     assert quoted not in caplog.text
+
+
+@pytest.mark.parametrize("before", [0, 3])
+def test_a_store_that_takes_no_changes_counts_as_unreachable_until_it_does(
+    before: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def main() -> tuple[list[float], int, float]:
+        server = StoreServer()
+        pacer = linked(VirtualStore(server, 1))
+        for _ in range(before):
+            await sent_at(pacer)
+        await asyncio.sleep(2)
+        server.is_read_only = True
+        began, operations = asyncio.get_running_loop().time(), server.operations
+        sent = [await sent_at(pacer) - began for _ in range(30)]
+        operations = server.operations - operations
+        server.is_read_only = False
+        while "can be reached again" not in caplog.text:
+            last = await sent_at(pacer)
+        return sent, operations, await sent_at(pacer) - last
+
+    sent, operations, gap = in_virtual_time(main)
+    assert sent == pytest.approx(range(1, 31), abs=0.2)
+    assert operations <= 30
+    assert [message.split(". ")[0] for message in caplog.messages] == [
+        "The pace store odd cannot be reached: it is read-only",
+        "The pace store odd can be reached again.",
+    ]
+    assert gap >= 1.0
+
+
+def test_a_process_that_requires_a_store_waits_until_it_takes_changes() -> None:
+    async def main() -> tuple[int, float]:
+        server = StoreServer()
+        link = StoreLink(VirtualStore(server, 1), "odd")
+        loop = asyncio.get_running_loop()
+        pacer = StorePacer("key", ONE_A_SECOND, lambda: link, clock=loop.time, required=True)
+        server.is_read_only = True
+        waiting = asyncio.create_task(sent_at(pacer))
+        await asyncio.sleep(60)
+        assert not waiting.done()
+        operations, server.is_read_only = server.operations, False
+        return operations, await waiting
+
+    operations, at = in_virtual_time(main)
+    assert operations <= 30
+    assert at <= 72

@@ -185,6 +185,22 @@ async def test_a_database_that_may_not_be_changed_is_an_outage_that_says_so(
     assert str(error.value) == "it is read-only, as a replica is; the primary is needed"
 
 
+async def test_a_table_that_drops_changes_is_an_outage(
+    opens: Opens, postgres: str, postgres_server: PostgresServer, database: str
+) -> None:
+    own = opens(at(postgres))
+    version = await stored(own, NAME, b"")
+    postgres_server.execute(
+        "CREATE FUNCTION drops() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+        " CREATE TRIGGER drops BEFORE UPDATE ON bookshelf_pace"
+        " FOR EACH ROW EXECUTE FUNCTION drops()",
+        database=database,
+    )
+    with pytest.raises(StoreUnreachableError) as error:
+        await own.replace(NAME, version, b"x", 60.0, ())
+    assert str(error.value) == "it takes no changes, and does not say why"
+
+
 async def test_a_server_without_a_free_connection_is_an_outage(
     opens: Opens, postgres: str, postgres_server: PostgresServer, database: str
 ) -> None:
