@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import stat
 import threading
 from pathlib import Path
@@ -200,3 +201,34 @@ async def test_a_cancelled_copy_leaves_no_file(
             await fetching
     assert stopped == [True]
     assert names(temporary) == []
+
+
+async def test_a_copy_that_is_cancelled_twice_ends_without_a_word(
+    address: JobAddress,
+    rows: FrozenRows[Any],
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun_to_fetch, go = threading.Event(), threading.Event()
+
+    def slowly(address: JobAddress, file: Any, stop: threading.Event) -> None:
+        begun_to_fetch.set()
+        go.wait()
+        raise JournalError("The copy was stopped.")
+
+    monkeypatch.setattr("postalytics_runtime.bulk.database_jobs.fetching.fetch_rows", slowly)
+    async with begun(address, rows):
+        fetching = asyncio.create_task(fetched(address))
+        await asyncio.to_thread(begun_to_fetch.wait)
+        for _ in range(2):
+            fetching.cancel()
+            await asyncio.sleep(0)
+        with pytest.raises(asyncio.CancelledError):
+            await fetching
+        assert names(temporary) == []
+        go.set()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert caplog.messages == []

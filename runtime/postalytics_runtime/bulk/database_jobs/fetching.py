@@ -35,8 +35,9 @@ async def fetched_rows(address: JobAddress) -> AsyncGenerator[FrozenRows[Any]]:
             rows = await asyncio.shield(fetching)
         except asyncio.CancelledError:
             stop.set()  # A thread cannot be cancelled, and it must not write to a removed folder.
+            # It fails, perhaps after a second cancellation has ended the wait for it.
+            fetching.add_done_callback(asyncio.Future.exception)
             await asyncio.wait([fetching])
-            fetching.exception()
             raise
         yield rows
 

@@ -66,6 +66,19 @@ async def test_a_server_that_hangs_does_not_hang_the_job(
             assert counted(journal.counts()) == (0, 0, 1, 9)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_a_release_that_fails_unexpectedly_leaves_no_connection(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise LookupError("This is unexpected.")
+
+    async with claimed(postgres) as journal:
+        connection = connection_of(journal)
+        monkeypatch.setattr("postalytics_runtime.bulk.journal.postgres.writer.release", fails)
+    assert connection.closed
+
+
 async def test_a_reader_connects_again(postgres: str) -> None:
     async with claimed(postgres) as journal:
         with closing(PostgresReader(june(postgres))) as reader:

@@ -120,8 +120,10 @@ class FencedWriter:
         self._group.join()
 
     def _close(self) -> None:
-        release(self._connection, self._address, self._claim)
-        self._connection.close()
+        try:
+            release(self._connection, self._address, self._claim)
+        finally:
+            self._connection.close()
 
     def _commit(self, batch: list[Work]) -> list[str | None]:
         results: list[str | None] = []
