@@ -221,12 +221,16 @@ class StoreMember:
         return min(ahead, _MAX_LEAD_SECONDS, self._window / 2)
 
     async def _exchange(self) -> None:
+        was_kept = self._stored is not None
         try:
             await self._replace()
         except StoreUnreachableError:
             self._lose()
         except ConfigurationError as error:
-            self._fail(error)
+            if was_kept:
+                self._is_stale = True  # Read it: others than clients may send wake-ups.
+            else:
+                self._fail(error)
         except Exception as error:  # noqa: BLE001 (otherwise the waiters would wait forever)
             report_unexpected(error)
             problem = f"The pace store cannot be used (unexpected {type(error).__name__})."

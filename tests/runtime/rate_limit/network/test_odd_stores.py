@@ -142,3 +142,17 @@ def test_a_process_that_requires_a_store_waits_until_it_takes_changes() -> None:
     operations, at = in_virtual_time(main)
     assert operations <= 30
     assert at <= 72
+
+
+@pytest.mark.parametrize("state", [b"", b"[1, 2, 3]", b"\xff"])
+def test_a_wake_up_that_no_client_has_sent_fails_no_waiter(state: bytes) -> None:
+    async def main() -> float:
+        server = StoreServer()
+        pacer = linked(VirtualStore(server, 1))
+        await sent_at(pacer)
+        waiting = asyncio.create_task(sent_at(pacer))
+        await asyncio.sleep(0.5)
+        server.awake[1].put_nowait(Wakeup("key", 2**70, state))
+        return await waiting
+
+    assert in_virtual_time(main) == 1.0
