@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from ..addresses import is_meant_as_address
 from ..errors import ConfigurationError
 from ..schema import Operation
 from .consent import Consent
@@ -180,16 +181,17 @@ def _address(journal: str | os.PathLike[str]) -> JobAddress | None:
     """Return the address of a job in a database; `None` if the journal is a folder.
 
     Raises:
-        ConfigurationError: it is a URL of something else, or names no job.
+        ConfigurationError: it is an address of something else, or names no job.
     """
     # Without the driver: only an upload that uses the database needs it.
     from .journal.postgres import JobAddress, names_postgres
 
     if names_postgres(journal):
         return JobAddress.parse(str(journal))
-    if isinstance(journal, str) and "://" in journal:
+    if isinstance(journal, str) and is_meant_as_address(journal):
         raise ConfigurationError(
-            "A journal is a folder, or a job in PostgreSQL such as postgresql://user@host/database"
-            f"#june, not a URL that begins with {journal.partition('://')[0]}://."
+            "The journal is meant as an address, and the only ones are those of jobs in "
+            "PostgreSQL, such as postgresql://user@host/database#june, without a space or a "
+            "quotation mark before it. Of a folder, name the path."
         )
     return None

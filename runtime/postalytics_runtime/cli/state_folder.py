@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -12,6 +11,7 @@ from urllib.parse import parse_qs
 import click
 import platformdirs
 
+from ..addresses import is_meant_as_address
 from ..text import printable
 
 if TYPE_CHECKING:
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 _PACE = "pace.sqlite"
 _SECRETS = {"password", "sslpassword"}
 """Parameters of the address of a database that hold a password."""
-_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+:/")  # A single letter is a drive of Windows.
+NO_PLACE = (
+    "is meant as an address, and the only databases for jobs are those of PostgreSQL, whose "
+    "addresses begin with postgresql://, without a space or a quotation mark before it. Of a "
+    "folder, name the path."
+)
+"""Why a place of jobs is refused, without the text, which may contain a password."""
 _ATTEMPTS = 50
 """How often a lock is tried; each attempt takes some hundredths of a second."""
 _NO_HOME = (
@@ -52,13 +57,8 @@ class _PlaceOfJobs(click.Path):
         from ..bulk.journal.postgres import names_postgres  # The help of a command needs it not.
 
         if not names_postgres(value):
-            if _ADDRESS.match(str(value)):
-                self.fail(
-                    "This is not a folder, and the only databases for jobs are those of "
-                    "PostgreSQL, whose addresses begin with postgresql://.",
-                    param,
-                    ctx,
-                )
+            if is_meant_as_address(str(value)):
+                self.fail(f"This {NO_PLACE}", param, ctx)
             return str(super().convert(value, param, ctx))
         if _has_password(str(value)):
             program = "THE" if ctx is None else str(ctx.find_root().info_name).upper()

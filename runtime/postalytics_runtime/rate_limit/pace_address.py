@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import attrs
 
+from ..addresses import is_meant_as_address
 from ..errors import ConfigurationError
 from ..suggestions import did_you_mean
 
@@ -101,6 +102,11 @@ def parse_pace(pace: str | Path | None) -> Path | StoreAddress | None:
         return pace
     scheme = _scheme(pace)
     if scheme is None:
+        if not pace.strip() or is_meant_as_address(pace):
+            raise ConfigurationError(
+                "pace= is neither a path nor the address of a store, such as redis://host:6379/0 "
+                "or postgresql://user@host/database, without a space or a quotation mark before it."
+            )
         return Path(pace)
     problem = _problem(scheme, pace)
     # Raised here, where no variable holds a part of the address: an error report may show them.

@@ -85,7 +85,10 @@ async def test_a_job_that_runs_is_in_use(postgres: str) -> None:
     [
         ("postgresql://me:secret@host/database", "does not name the job: add a name of your own"),
         ("postgresql://me:secret@host/database#", "does not name the job: add a name of your own"),
-        ("mysql://me:secret@host/database#june", "not a URL that begins with mysql://"),
+        ("mysql://me:secret@host/database#june", "is meant as an address"),
+        ("'postgresql://me:secret@host/database#june'", "is meant as an address"),
+        ("postgresql:/me:secret@host/database#june", "is meant as an address"),
+        ("host=host dbname=database password=secret", "is meant as an address"),
     ],
 )
 def test_an_address_without_a_job_is_refused(journal: str, said: str) -> None:

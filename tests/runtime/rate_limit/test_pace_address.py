@@ -45,6 +45,22 @@ def test_other_text_is_a_path(path: str) -> None:
     assert choose_pace(path, "bookshelf").place == Path(path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        f" redis://:{PASSWORD}@cache",
+        f"'postgresql://me:{PASSWORD}@db/app'",
+        f"host=db password={PASSWORD}",
+    ],
+)
+def test_text_that_is_neither_is_refused_and_not_shown(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="is neither a path nor the address") as refused:
+        choose_pace(text, "bookshelf")
+    assert PASSWORD not in str(refused.value)
+
+
 @pytest.mark.parametrize("text", ["redis://cache/0", "redi://cache", "postgresql:///"])
 def test_a_path_is_never_an_address(text: str) -> None:
     assert choose_pace(Path(text), "bookshelf").place == Path(text)

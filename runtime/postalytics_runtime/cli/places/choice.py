@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...addresses import is_meant_as_address
 from ...bulk.job_store import JobFolders
 from ...bulk.journal.postgres import names_postgres
 from ...errors import ConfigurationError
 from ...schema import Api
-from ..state_folder import state_folder
+from ..state_folder import NO_PLACE, state_folder
 from .folders import FolderPlace
 from .place import JobPlace
 
@@ -33,13 +34,14 @@ def job_place(api: Api, given: str | None) -> JobPlace:
         ConfigurationError: no place was named, and this user has no home; or the address of a
             database is wrong, or its driver is missing.
     """
-    variable = f"{api.name.upper()}_JOBS"
-    if chosen := given or os.environ.get(variable):
+    if chosen := _chosen(api, given):
         if names_postgres(chosen):
             return _database(chosen, _state(api))
         return FolderPlace(JobFolders(Path(chosen)))
     if (folder := state_folder(api.name.lower())) is None:
-        raise ConfigurationError(f"You have no home: name a folder with --jobs or {variable}.")
+        raise ConfigurationError(
+            f"You have no home: name a folder with --jobs or {_variable(api)}."
+        )
     earlier = Path(click.get_app_dir(api.name.lower())) / "jobs"
     return FolderPlace(JobFolders(folder / "jobs", earlier))
 
@@ -56,13 +58,30 @@ def database_place(api: Api, given: str | None, option: str = "--jobs") -> Datab
         ConfigurationError: a folder was named, or nothing; or the address is wrong, or the driver
             is missing.
     """
-    chosen = given or os.environ.get(f"{api.name.upper()}_JOBS")
+    chosen = _chosen(api, given)
     if not names_postgres(chosen):
         raise ConfigurationError(
             f"This is for jobs in a database. Name it with {option} "
             "postgresql://USER@HOST/DATABASE."
         )
     return _database(str(chosen), _state(api))
+
+
+def _chosen(api: Api, given: str | None) -> str | None:
+    """Return the place that was named.
+
+    Raises:
+        ConfigurationError: the variable has an address of something else: a folder of that name
+            would be found on this machine alone, so that another one sends the rows again.
+    """
+    chosen = given or os.environ.get(_variable(api))
+    if chosen and not names_postgres(chosen) and is_meant_as_address(chosen):
+        raise ConfigurationError(f"The value of {_variable(api)} {NO_PLACE} Nothing was sent.")
+    return chosen
+
+
+def _variable(api: Api) -> str:
+    return f"{api.name.upper()}_JOBS"
 
 
 def _state(api: Api) -> Path:

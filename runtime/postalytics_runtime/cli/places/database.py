@@ -247,11 +247,17 @@ class DatabasePlace:
     """
 
     def __init__(self, dsn: str, state: Path) -> None:
-        if not is_dsn(dsn) or "#" in dsn:
+        if not is_dsn(dsn):
             raise ConfigurationError(
-                "The place of all jobs must be a folder, or a URL of PostgreSQL that looks like "
-                "postgresql://user@host/database, where /, ?, # and @ in a password are written "
-                "%2F, %3F, %23 and %40. It does not name a job."
+                "The address of the database of jobs must look like "
+                "postgresql://user@host/database or postgresql://user@host:5432/database, without "
+                "spaces and line breaks; in a password, write %2F for /, %3F for ?, %23 for # and "
+                "%40 for @."
+            )
+        if "#" in dsn:
+            raise ConfigurationError(
+                "The address of the database of jobs has a #. Commands name their jobs: leave out "
+                "the # and what is behind it; in a password, write %23 for it."
             )
         self._dsn = dsn
         self._private = ExitStack()

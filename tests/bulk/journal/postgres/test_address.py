@@ -32,6 +32,9 @@ def test_an_address_shows_neither_user_nor_password(text: str, job: str, shown: 
         ("postgresql://u:s3cr3t@h/db", "does not name the job"),
         ("postgresql://u:s3cr3t@h/db#", "does not name the job"),
         ("postgresql://u:s3cr3t@h:port/db#june", "is not a URL of PostgreSQL"),
+        ("postgresql://u:12/s3cr3t@h/db#june", "is not a URL of PostgreSQL"),
+        ("postgresql://u:12@s3cr3t@h/db#june", "is not a URL of PostgreSQL"),
+        ("POSTGRESQL://u:s3cr3t@h/db#june", "is not a URL of PostgreSQL"),
         ("mysql://u:s3cr3t@h/db#june", "is not a URL of PostgreSQL"),
         ("postgresql:u:s3cr3t@h/db#june", "is not a URL of PostgreSQL"),
         ("postgresql://u:s3cr3t@h/d b#june", "is not a URL of PostgreSQL"),
@@ -67,3 +70,8 @@ def test_a_server_that_does_not_run_is_named_without_the_password() -> None:
         PostgresReader(address)
     assert "postgresql://127.0.0.1:1/db" in str(caught.value)
     assert "s3cr3t" not in str(caught.value)
+
+
+def test_the_example_of_an_address_of_a_database_names_no_job() -> None:
+    with pytest.raises(ConfigurationError, match=r"like postgresql://user@host/database, and"):
+        JobAddress.of("redis://host", "june")

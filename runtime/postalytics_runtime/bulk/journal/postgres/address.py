@@ -10,7 +10,8 @@ import attrs
 from ....errors import ConfigurationError
 
 _SCHEMES = ("postgresql", "postgres")
-_EXAMPLE = "postgresql://user@host/database#june"
+_DATABASE = "postgresql://user@host/database"
+_EXAMPLE = f"{_DATABASE}#june"
 _LONGEST_NAME = 100
 
 
@@ -54,7 +55,7 @@ class JobAddress:
                 "The address of the journal does not name the job: add a name of your own, as in "
                 f"{_EXAMPLE}"
             )
-        checked_dsn(dsn)
+        checked_dsn(dsn, _EXAMPLE)
         return cls(dsn, checked_name(unquote(job)))
 
     @classmethod
@@ -81,16 +82,20 @@ def is_dsn(dsn: str) -> bool:
     return _split(dsn) is not None
 
 
-def checked_dsn(dsn: str) -> str:
+def checked_dsn(dsn: str, example: str = _DATABASE) -> str:
     """Return the URL of a database as it is.
+
+    Args:
+        dsn: the URL.
+        example: what should have been passed, for the message.
 
     Raises:
         ConfigurationError: it is not a URL of PostgreSQL. The message does not contain it.
     """
     if not is_dsn(dsn):
         raise ConfigurationError(
-            "The address of the journal is not a URL of PostgreSQL: it must look like "
-            f"{_EXAMPLE}, and /, ?, # and @ in a password must be percent-encoded."
+            f"The address of the journal is not a URL of PostgreSQL: it must look like {example}, "
+            "and /, ?, # and @ in a password must be percent-encoded."
         )
     return dsn
 
@@ -128,5 +133,8 @@ def _split(dsn: str) -> SplitResult | None:
         _ = several or parts.port  # Raises if the port is not a number.
     except ValueError:
         return None
-    is_url = parts.scheme.lower() in _SCHEMES and dsn.partition(":")[2].startswith("//")
-    return parts if is_url and dsn.isprintable() and " " not in dsn else None
+    # As it is written: libpq knows the scheme in small letters alone.
+    is_url = dsn.partition("://")[0] in _SCHEMES
+    # A further @ is in a password that is not encoded, whose end would be shown as host or path.
+    is_clear = "@" not in parts.path and parts.netloc.count("@") <= 1
+    return parts if is_url and is_clear and dsn.isprintable() and " " not in dsn else None
