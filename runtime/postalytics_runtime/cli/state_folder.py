@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 import click
 import platformdirs
 
-from ..addresses import is_meant_as_address
 from ..text import printable
 
 if TYPE_CHECKING:
@@ -54,7 +53,8 @@ class _PlaceOfJobs(click.Path):
         ctx: click.Context | None,
     ) -> str:
         """Refuse a password: other users see the words of a command, and the shell keeps them."""
-        from ..bulk.journal.postgres import names_postgres  # The help of a command needs it not.
+        from ..addresses import is_meant_as_address  # The help of a command needs neither.
+        from ..bulk.journal.postgres import names_postgres
 
         if not names_postgres(value):
             if is_meant_as_address(str(value)):

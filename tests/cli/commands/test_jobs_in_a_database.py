@@ -276,6 +276,20 @@ def test_a_job_is_forgotten_after_a_yes(
     assert not (state / "reports" / stopped_job).exists()
 
 
+def test_a_job_that_was_forgotten_is_not_taken_for_the_next_one_of_its_list(
+    database: str, books: Books, capsys: Captured
+) -> None:
+    path = books("Emma")
+    assert shelve(path) == 0 == shelve(path, "--again")
+    first, second = sorted(names_in(database))
+    assert second == f"{first}-2"
+    assert run("jobs", "forget", first, "--yes") == 0
+    assert run("jobs", "forget", first, "--yes") == 2
+    assert f"Did you mean {second}?" in capsys.readouterr().err
+    assert names_in(database) == [second]
+    assert run("jobs", "show", first[:5]) == 0
+
+
 def test_old_jobs_are_removed_if_they_are_finished(
     stopped_job: str, database: str, books: Books, person: Person, capsys: Captured
 ) -> None:
@@ -298,7 +312,10 @@ def test_personal_data_is_removed_and_the_counts_stay(
     job = only_job_in(database)
     assert run("jobs", "show", job) == 0
     assert "\nRows         1 created\n" in capsys.readouterr().out
-    assert run("jobs", "row", job, "1", "--show-values") == 2
+    assert run("jobs", "row", job, "1", "--show-values") == 0
+    assert capsys.readouterr().out.endswith(
+        " succeeded\n\nThe values of its rows are no longer stored: the job is finished.\n"
+    )
 
 
 def test_old_jobs_are_removed_from_databases_alone(jobs: Path, capsys: Captured) -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import attrs
 
+from ...bulk.job_store import is_job_name
 from ...bulk.rows import RowStep
 from ...errors import ConfigurationError, JournalDamagedError, JournalError
 from ...schema import Environment
@@ -27,7 +28,9 @@ def job_named(place: JobPlace, job_id: str) -> JobStorage:
     """
     jobs = place.all()
     found = [storage for storage in jobs if storage.id == job_id]
-    found = found or [storage for storage in jobs if job_id and storage.id.startswith(job_id)]
+    # A whole ID is also the start of the ID of the same list's next job, which is another one.
+    if not found and job_id and not is_job_name(job_id):
+        found = [storage for storage in jobs if storage.id.startswith(job_id)]
     if len(found) == 1:
         return found[0]
     names = sorted({storage.id for storage in found or jobs})

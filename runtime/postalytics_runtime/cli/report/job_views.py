@@ -232,9 +232,21 @@ def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> No
     story = job.reader.history(number)
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
     lines += story_lines(story, "  ") or ["  Pending: this row was never sent."]
-    if show_values:
+    if show_values and _has_values(api, job):
         lines += ["", *table_lines(_values(api, job, number))]
+    elif show_values:
+        lines += ["", "The values of its rows are no longer stored: the job is finished."]
     click.echo("\n".join(lines))
+
+
+def _has_values(api: Api, job: JobRecord) -> bool:
+    """Return whether the values of rows are stored, or should be: a job that can go on needs them.
+
+    The personal data of a finished job may have been removed.
+    """
+    storage = job.storage
+    stored = storage.rows_size is not None or storage.input_csv is not None
+    return stored or job.can_go_on(api)
 
 
 def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
