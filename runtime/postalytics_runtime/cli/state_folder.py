@@ -62,10 +62,11 @@ class _PlaceOfJobs(click.Path):
             return str(super().convert(value, param, ctx))
         if _has_password(str(value)):
             program = "THE" if ctx is None else str(ctx.find_root().info_name).upper()
+            instead = f", or the whole address into the variable {program}_JOBS"
             self.fail(
                 "The address has a password, which other users of this machine can see there. Put "
-                "the password into the file ~/.pgpass or the variable PGPASSWORD, or the whole "
-                f"address into the variable {program}_JOBS.",
+                "the password into the file ~/.pgpass or the variable PGPASSWORD"
+                f"{instead if param is not None and param.name == 'jobs' else ''}.",
                 param,
                 ctx,
             )

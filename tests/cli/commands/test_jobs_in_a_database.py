@@ -321,8 +321,8 @@ def test_personal_data_is_removed_and_the_counts_stay(
 def test_old_jobs_are_removed_from_databases_alone(jobs: Path, capsys: Captured) -> None:
     assert run("jobs", "purge", "--older-than", "90") == 2
     assert capsys.readouterr().err == (
-        "Error: This is for jobs in a database. Name it with --jobs "
-        "postgresql://USER@HOST/DATABASE.\n"
+        "Error: This is for jobs in a database. To name the database:  bookshelf jobs --jobs "
+        "postgresql://USER@HOST/DATABASE purge\n"
     )
 
 
@@ -343,6 +343,11 @@ def test_a_job_is_moved_into_a_database_and_goes_on_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     job = job_in_a_folder
+    assert run("jobs", "move", job, "--to", "mail") == 2
+    assert capsys.readouterr().err == (
+        "Error: This is for jobs in a database. To name the database:  bookshelf jobs move "
+        f"{job} --to postgresql://USER@HOST/DATABASE\n"
+    )
     person("n\n")
     assert run("jobs", "move", job, "--to", postgres) == 2
     assert "Nothing was moved." in capsys.readouterr().err
@@ -378,7 +383,8 @@ def test_the_folder_of_a_moved_job_says_where_it_goes_on(
         assert run("jobs", command, job) == 2
         assert f"was moved to {address}, so it cannot go on here." in capsys.readouterr().err
     assert run("jobs", "forget", job, "--yes") == 0
-    assert f"It was moved to {address}. Only the folder " in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert f"It was moved to {address}. Only the folder that it was in is removed. Without" in text
     assert names_in(postgres) == [job]
 
 
@@ -392,7 +398,9 @@ def test_only_a_job_in_a_folder_is_moved(
     )
     assert run("jobs", "--jobs", tmp_path, "move", stopped_job, "--to", "mail") == 2
     assert run("jobs", "move", stopped_job, "--to", "postgresql://me:secret@host/mail") == 2
-    assert "Invalid value for '--to': The address has a password" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "Invalid value for '--to': The address has a password" in error
+    assert error.endswith("~/.pgpass or the variable PGPASSWORD.\n")  # No variable is --to.
 
 
 def test_a_job_in_a_database_that_was_restored_is_taken_over(

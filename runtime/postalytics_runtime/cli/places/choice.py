@@ -46,13 +46,13 @@ def job_place(api: Api, given: str | None) -> JobPlace:
     return FolderPlace(JobFolders(folder / "jobs", earlier))
 
 
-def database_place(api: Api, given: str | None, option: str = "--jobs") -> DatabasePlace:
+def database_place(api: Api, given: str | None, words: str) -> DatabasePlace:
     """Return the database that was named, for what can only be done there.
 
     Args:
         api: the API.
         given: the value of the option, if it was given; else the environment variable counts.
-        option: the option.
+        words: how a database is named, for the message.
 
     Raises:
         ConfigurationError: a folder was named, or nothing; or the address is wrong, or the driver
@@ -60,10 +60,7 @@ def database_place(api: Api, given: str | None, option: str = "--jobs") -> Datab
     """
     chosen = _chosen(api, given)
     if not names_postgres(chosen):
-        raise ConfigurationError(
-            f"This is for jobs in a database. Name it with {option} "
-            "postgresql://USER@HOST/DATABASE."
-        )
+        raise ConfigurationError(f"This is for jobs in a database. To name the database:  {words}")
     return _database(str(chosen), _state(api))
 
 

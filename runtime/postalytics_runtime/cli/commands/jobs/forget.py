@@ -7,6 +7,7 @@ import click
 from ....errors import ConfigurationError, JournalError
 from ....text import printable
 from ...confirm import confirm
+from ...format import wrapped
 from ...jobs import open_job_record
 from ...places import JobStorage
 from .named_job import NamedJob
@@ -23,7 +24,7 @@ def forget(job: NamedJob, *, yes: bool) -> int:
         raise ConfigurationError(f"Job {storage.id} is running{where}. Stop it first.")
     with storage.held():  # Keep the lock while you answer, so that no process starts the job.
         text, of_program = _what_is_forgotten(storage)
-        click.echo(text)
+        click.echo(wrapped(text))
         if not confirm(f"Forget job {storage.id}?", yes=yes, without="Nothing was removed."):
             return 2
         storage.remove(of_program=of_program)
@@ -45,8 +46,8 @@ def _what_is_forgotten(storage: JobStorage) -> tuple[str, bool]:
     if moved_to is not None:
         return (
             f"Job {name}: {counts}.\nIt was moved to {moved_to}. Only the folder that it was in "
-            "is removed.\nWithout the folder, uploading this file again without --jobs would "
-            "start from row 1\nand send duplicates."
+            "is removed. Without the folder, uploading this file again without --jobs would "
+            "start from row 1 and send duplicates."
         ), of_program
     text = (
         f"Job {name}: {counts.removesuffix('.')}.\n"

@@ -27,7 +27,8 @@ def move(job: NamedJob, to: str, *, yes: bool) -> int:
             f"Job {storage.id} is in a database already, {location}. Only a job in a folder can "
             "be moved."
         )
-    place = database_place(job.api, to, "--to")
+    words = jobs_command(job.api, "move", storage.id, job.jobs)
+    place = database_place(job.api, to, f"{words} --to postgresql://USER@HOST/DATABASE")
     with job.way_out(), open_job_record(storage) as stored:
         about = f"{printable(stored.name)}: {stored.counts_text}"
         command = "resume" if stored.can_go_on(job.api) else "show"

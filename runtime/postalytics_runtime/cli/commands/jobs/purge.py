@@ -57,7 +57,10 @@ def purge_command(api: Api) -> click.Command:
 
 
 def _purge(api: Api, given: str | None, days: int, *, keep_counts: bool, yes: bool) -> int:
-    place = database_place(api, given)
+    program = api.name.lower()
+    place = database_place(
+        api, given, f"{program} jobs --jobs postgresql://USER@HOST/DATABASE purge"
+    )
     what = "the personal data of all jobs" if keep_counts else "all jobs"
     age = f"for {counted(days, 'day')}" if days else "now"
     question = f"Remove {what} in {place.name} that have been finished {age}?"
