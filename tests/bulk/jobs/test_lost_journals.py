@@ -75,7 +75,10 @@ async def test_a_journal_that_lost_its_mark_goes_on_after_reconciliation(
         (tmp_path / "mark").unlink()
         with pytest.raises(JournalIncompleteError) as caught:
             await outcomes_of(fake, tmp_path)
-        assert str(caught.value).endswith(f"go on: recover_journal({str(tmp_path)!r}).")
+        assert str(caught.value).endswith(
+            "go on: from postalytics_runtime.bulk import recover_journal; "
+            f"recover_journal({str(tmp_path)!r})."
+        )
         assert recover_journal(tmp_path) == 8 - created
         assert rows_left(tmp_path) == 0
         assert await outcomes_of(fake, tmp_path) == ["succeeded"] * (8 - created)

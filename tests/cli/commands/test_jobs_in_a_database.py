@@ -125,6 +125,51 @@ def test_another_machine_goes_on_with_a_job(
     assert printed(capsys) == f"Nothing is left to do for job {stopped_job}: 3 created.\n"
 
 
+def send_to(database: str, url: str) -> None:
+    """Let the only job say that it sends to another address."""
+    with closing(connect(database)) as connection:
+        connection.execute(
+            "UPDATE postalytics.jobs SET"
+            " options = jsonb_set(options::jsonb, '{base_url}', to_jsonb(%(url)s::text))::text,"
+            " parameters = "
+            "jsonb_set(parameters::jsonb, '{environment}', to_jsonb(%(url)s::text))::text",
+            {"url": url},
+        )
+
+
+def test_no_key_goes_to_an_address_that_only_the_database_names(
+    stopped_job: str,
+    database: str,
+    books: Books,
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cured(monkeypatch)
+    send_to(database, "https://elsewhere.example")
+    keys = len(Shop.keys)
+    assert run("jobs", "resume", stopped_job, "--yes") == 2
+    assert len(Shop.keys) == keys
+    assert (
+        "The database says that the job sends to https://elsewhere.example, which is not an "
+        "environment of Bookshelf. Nothing was sent."
+    ) in capsys.readouterr().err
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    place = ("--base-url", "https://elsewhere.example/")
+    assert run("config", "set", "elsewhere", *place) == 0
+    assert run("jobs", "resume", stopped_job, "--yes", "--profile", "elsewhere") == 0
+    assert titles() == ["Emma", "Persuasion", "wrong key"]
+
+
+def test_a_job_goes_on_at_an_address_of_this_machine(
+    stopped_job: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    send_to(database, "http://127.0.0.1:9000")
+    assert run("jobs", "resume", stopped_job, "--yes") == 0
+
+
 def test_the_same_upload_goes_on_with_its_job(
     stopped_job: str, database: str, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,7 +39,8 @@ def remedy(journal: str) -> Generator[None]:
         adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
         error.message += (
             " Nothing was sent. To mark the rows that may have been sent as unconfirmed, so that "
-            f"the upload can go on: recover_journal({journal!r}{adopt})."
+            "the upload can go on: from postalytics_runtime.bulk import recover_journal; "
+            f"recover_journal({journal!r}{adopt})."
         )
         raise
 

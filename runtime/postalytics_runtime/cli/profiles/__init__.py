@@ -13,6 +13,7 @@ from ...late_names import late_names
 from .choice import (
     defaults_for,
     place_text,
+    profile_base_url,
     profile_name,
     profile_note,
     profile_text,
@@ -35,6 +36,7 @@ __all__ = [
     "only_writer",
     "place_text",
     "problem_of_default",
+    "profile_base_url",
     "profile_name",
     "profile_note",
     "profile_text",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...schema import Environment
 
 _IN_USE = f"{__name__}.in_use"
+_BASE_URL = f"{__name__}.base_url"
 _VARIABLES = ("API_KEY", "API_KEY_FILE", "ENVIRONMENT")
 _CONNECTION = {f"--{name.replace('_', '-')}" for name in FIELDS}
 _ONLY_TYPED = {"--body", "--clear", "--exec", "--fields", "--from", "--live", *_CONNECTION}
@@ -59,6 +60,7 @@ def use_profile(context: click.Context, name: str | None, note: Callable[[str], 
             )
             return
     context.meta[_IN_USE] = profile.name
+    context.meta[_BASE_URL] = profile.base_url
     context.default_map = _values(context, profiles, profile)
 
 
@@ -144,6 +146,12 @@ def profile_name() -> str | None:
     """Return the name of the profile that the running command uses."""
     context = click.get_current_context(silent=True)
     return None if context is None else context.meta.get(_IN_USE)
+
+
+def profile_base_url() -> str | None:
+    """Return the base URL of the profile that the running command uses."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(_BASE_URL)
 
 
 def profile_text() -> str | None:

@@ -23,9 +23,11 @@ from ...execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
 from ...format import counted, path_line, wrapped
 from ...input import UploadRequest, command_text, given_options
 from ...jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
+from ...places import FolderStorage
 from ...report import story_lines, upload_job
 from ..upload import REFUSED, show, show_destination, show_job_paths
 from .named_job import NamedJob
+from .trusted_url import require_trusted_url
 
 _SHOWN = 20
 
@@ -85,6 +87,8 @@ def _shown_plan(
             "stores the same rows once more, and goes on with the job."
         )
     job = upload_job(named.api, stored, jobs=named.jobs, **given)
+    if not isinstance(named.storage, FolderStorage):
+        require_trusted_url(job, of_program=stored.of_program)
     _require_compared(job, stored)
     to = destination(job, named.client_class)
     _require_same_account(to, stored)
