@@ -344,7 +344,7 @@ def test_old_jobs_are_removed_if_they_are_finished(
     assert run("jobs", "purge", "--older-than", "0") == 0
     said = capsys.readouterr()
     assert said.out.splitlines()[-2:] == ["Removed 0 jobs.", "Removed 1 job."]
-    assert f"Remove all jobs in {shown(database)} that have been finished now?" in said.err
+    assert f"Remove all jobs in {shown(database)} that are finished?" in said.err
     assert names_in(database) == [stopped_job]
 
 
@@ -446,6 +446,17 @@ def test_only_a_job_in_a_folder_is_moved(
     error = capsys.readouterr().err
     assert "Invalid value for '--to': The address has a password" in error
     assert error.endswith("~/.pgpass or the variable PGPASSWORD.\n")  # No variable is --to.
+
+
+def test_what_the_database_does_not_show_is_said_before_a_job_is_taken_over(
+    stopped_job: str, person: Person, capsys: Captured
+) -> None:
+    person("no\n")
+    assert run("jobs", "adopt", stopped_job) == 2
+    assert (
+        "The records in the database do not show that the job was in another place. A snapshot of "
+        "a database or of a machine leaves no trace" in capsys.readouterr().out
+    )
 
 
 def test_a_job_in_a_database_that_was_restored_is_taken_over(

@@ -62,8 +62,8 @@ def _purge(api: Api, given: str | None, days: int, *, keep_counts: bool, yes: bo
         api, given, f"{program} jobs --jobs postgresql://USER@HOST/DATABASE purge"
     )
     what = "the personal data of all jobs" if keep_counts else "all jobs"
-    age = f"for {counted(days, 'day')}" if days else "now"
-    question = f"Remove {what} in {place.name} that have been finished {age}?"
+    finished = f"have been finished for {counted(days, 'day')}" if days else "are finished"
+    question = f"Remove {what} in {place.name} that {finished}?"
     if not confirm(question, yes=yes, without="Nothing was removed."):
         return 2
     jobs = counted(place.purge(days, keep_counts=keep_counts), "job")

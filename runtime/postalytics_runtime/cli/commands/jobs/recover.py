@@ -12,7 +12,7 @@ from ...execution import renew_result_files
 from ...format import counted, wrapped
 from ...input import bad_rows
 from ...jobs import open_job_record
-from ...places import JobStorage
+from ...places import FolderStorage, JobStorage
 from ...report import upload_job
 from .named_job import NamedJob
 
@@ -72,9 +72,12 @@ def _set_aside(storage: JobStorage) -> set[int]:
 
 
 def _explain(api: Api, storage: JobStorage) -> None:
+    kept, copy = "files", "disk"
+    if not isinstance(storage, FolderStorage):
+        kept, copy = "records in the database", "database"
     why = (
-        "The files do not show that the job was in another place. A snapshot of a disk or of a "
-        "machine leaves no trace, so you can take over the job anyway."
+        f"The {kept} do not show that the job was in another place. A snapshot of a {copy} or of "
+        "a machine leaves no trace, so you can take over the job anyway."
     )
     try:
         storage.require_whole()
