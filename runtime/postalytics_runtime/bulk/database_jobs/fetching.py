@@ -36,7 +36,7 @@ async def fetched_rows(address: JobAddress) -> AsyncGenerator[FrozenRows[Any]]:
         except asyncio.CancelledError:
             stop.set()  # A thread cannot be cancelled, and it must not write to a removed folder.
             # It fails, perhaps after a second cancellation has ended the wait for it.
-            fetching.add_done_callback(asyncio.Future.exception)
+            fetching.add_done_callback(lambda ended: ended.exception())
             await asyncio.wait([fetching])
             raise
         yield rows
