@@ -77,7 +77,7 @@ class RecordedJob:
         """Return an option that is a number, or the default if it is not there.
 
         Raises:
-            JournalDamagedError: it is no number.
+            JournalDamagedError: it is not a number.
         """
         value = self.options.get(name)
         if value is None:
