@@ -6,7 +6,14 @@ from contextlib import closing
 
 import pytest
 
-from postalytics_runtime.bulk.journal.postgres import PostgresReader, recover
+from postalytics_runtime.bulk.journal.postgres import (
+    JobAddress,
+    PostgresReader,
+    opening,
+    recover,
+    recovery,
+)
+from postalytics_runtime.bulk.journal.postgres.database import TimedConnection
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     JournalDamagedError,
@@ -129,3 +136,19 @@ async def test_a_job_that_is_held_is_not_recovered(postgres: str) -> None:
 async def test_a_job_that_is_not_there_is_not_recovered(postgres: str) -> None:
     with pytest.raises(JournalDamagedError, match="There is no journal"):
         recover(june(postgres))
+
+
+async def test_a_recovery_has_time_for_a_job_with_millions_of_entries(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_job(postgres)
+    execute(postgres, "DELETE FROM postalytics.entries WHERE row IN (5, 7)")
+
+    def ready(connection: TimedConnection, address: JobAddress) -> list[str]:
+        monkeypatch.setattr(TimedConnection, "reply_seconds", 0.0)  # Of other connections.
+        return opening.prepared(connection, address)
+
+    monkeypatch.setattr(recovery, "prepared", ready)
+    slow = recovery._HELD.replace("SELECT", "SELECT pg_sleep(0.3)")
+    monkeypatch.setattr(recovery, "_HELD", slow)
+    assert recover(june(postgres)) == 3

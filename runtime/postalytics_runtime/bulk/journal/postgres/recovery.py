@@ -28,6 +28,8 @@ from .stored import StoredJob, baseline_agrees, load_steps, require_place, requi
 
 _SECONDS = 300.0
 """How long the claim of a recovery lasts: it renews no lease."""
+_REPLY_SECONDS = 3600.0
+"""Maximum number of seconds to wait for a statement about all entries of the job."""
 _LAST = (
     "SELECT DISTINCT ON (row) row, nth, step, detail"
     f" FROM {SCHEMA}.entries WHERE job = %(job)s AND row > 0 ORDER BY row, nth DESC"
@@ -111,6 +113,7 @@ def recover(address: JobAddress, *, adopt: bool = False, never_sent: Collection[
         JournalInUseError: another process has the job.
     """
     with contextlib.closing(connect(address.dsn)) as connection:
+        connection.reply_seconds = _REPLY_SECONDS
         place = prepared(connection, address)
         if (held := claim(connection, address, _SECONDS)) is None:
             raise JournalDamagedError(
