@@ -10,6 +10,7 @@ import pytest
 
 from postalytics_runtime.bulk.database_jobs import forget_job
 from postalytics_runtime.bulk.journal.postgres import (
+    JobList,
     PostgresJournal,
     PostgresReader,
     lease,
@@ -21,6 +22,7 @@ from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalIncompleteError,
+    JournalInUseError,
     JournalMismatchError,
     JournalMovedError,
 )
@@ -137,3 +139,15 @@ def test_a_deadlock_says_that_trying_again_helps() -> None:
     assert str(error).endswith(
         "deadlock detected. Another process has used the same job at the same time: try again."
     )
+
+
+async def test_the_name_of_a_holder_cannot_control_a_terminal(postgres: str) -> None:
+    async with claimed(postgres):
+        execute(postgres, "UPDATE postalytics.jobs SET holder = E'me\\x1b[2J\\n'")
+        with pytest.raises(JournalInUseError) as caught:
+            await PostgresJournal.open(june(postgres), PARAMETERS)
+        with closing(JobList(postgres)) as jobs:
+            lease = jobs.lease("june")
+    assert lease is not None
+    assert lease.holder.isprintable()
+    assert str(caught.value).isprintable()

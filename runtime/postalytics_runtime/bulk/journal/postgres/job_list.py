@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from ....text import printable
 from ...rows import RowCounts
 from ..protocol import Entry
 from .address import JobAddress
@@ -166,4 +167,4 @@ class ListedReader(PostgresReader):
 def _lease(is_held: bool | None, until: datetime | None, holder: str | None) -> JobLease | None:
     if not is_held or until is None:
         return None
-    return JobLease(holder or "another process", until.astimezone(UTC))
+    return JobLease(printable(holder or "another process"), until.astimezone(UTC))

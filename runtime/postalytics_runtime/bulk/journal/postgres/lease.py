@@ -17,6 +17,7 @@ import attrs
 import psycopg
 
 from ....errors import JournalInUseError, PostalyticsError
+from ....text import printable
 from .address import JobAddress
 from .database import SCHEMA, TimedConnection, connect, database_errors
 from .standing import FORGOTTEN
@@ -132,8 +133,8 @@ def _in_use(address: JobAddress, until: datetime | None, holder: str | None) -> 
         else f" until {until:%Y-%m-%d %H:%M:%S} UTC, unless its lease is renewed"
     )
     error = JournalInUseError(
-        f"The journal {str(address)!r} is in use: {holder or 'another process'} has the job"
-        f"{shown}. Go on with the job when that has ended."
+        f"The journal {str(address)!r} is in use: {printable(holder or 'another process')} has "
+        f"the job{shown}. Go on with the job when that has ended."
     )
     error.until = until
     return error
