@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 _REPLY_SECONDS = 1.0
 """Seconds after which a store that does not reply counts as unreachable."""
+_MOST_OPERATIONS = 4
+"""Operations at a time: as many as a store has connections."""
 _FIRST_RETRY_SECONDS = 0.5
 _LAST_RETRY_SECONDS = 10.0
 
@@ -52,6 +54,7 @@ class StoreLink:
         """Set after the end, when no task of the link is needed any more."""
         self.clock = StoreClock()
         self.process = store.process
+        self._free = asyncio.Semaphore(_MOST_OPERATIONS)
         self.is_down = False
         self._refuses_changes = False
         """Whether a change has failed, as those of a replica do, so that only one shows the end."""
@@ -111,26 +114,28 @@ class StoreLink:
     async def _reply(
         self, operation: Callable[[], Awaitable[T]], now: Callable[[T], float], *, writes: bool
     ) -> T:
-        sent = self.time()
-        if sent < self.retry_at:
-            raise StoreUnreachableError
-        if self.is_down:
-            self.retry_at = sent + _REPLY_SECONDS  # One key asks for all.
-        try:
-            async with asyncio.timeout(_REPLY_SECONDS):
-                reply = await operation()
-            self.clock.add(sent, self.time(), now(reply))
-        except TimeoutError:
-            self._lost(f"it did not reply within {_REPLY_SECONDS:g} s", writes)
-            raise StoreUnreachableError from None
-        except StoreUnreachableError as error:
-            self._lost(str(error), writes)
-            raise
-        except ConfigurationError:
-            raise
-        except Exception as error:  # noqa: BLE001 (drivers do so on replies that no store sends)
-            self._lost(f"its reply cannot be read ({type(error).__name__})", writes)
-            raise StoreUnreachableError from None
+        # The time in which operations of this process wait for each other is not that of the store.
+        async with self._free:
+            sent = self.time()
+            if sent < self.retry_at:
+                raise StoreUnreachableError
+            if self.is_down:
+                self.retry_at = sent + _REPLY_SECONDS  # One key asks for all.
+            try:
+                async with asyncio.timeout(_REPLY_SECONDS):
+                    reply = await operation()
+                self.clock.add(sent, self.time(), now(reply))
+            except TimeoutError:
+                self._lost(f"it did not reply within {_REPLY_SECONDS:g} s", writes)
+                raise StoreUnreachableError from None
+            except StoreUnreachableError as error:
+                self._lost(str(error), writes)
+                raise
+            except ConfigurationError:
+                raise
+            except Exception as error:  # noqa: BLE001 (drivers do so on replies that no store sends)
+                self._lost(f"its reply cannot be read ({type(error).__name__})", writes)
+                raise StoreUnreachableError from None
         if self._refuses_changes and not writes:
             self.retry_at = -math.inf  # It could be read all the time.
         elif self.is_down:

@@ -123,7 +123,8 @@ class StorePacer(LanePacer):
     def _post(self, act: Callable[[StoreMember], None]) -> None:
         """Run `act` in the event loop of the link."""
         with self._lock:
-            if self._member is None:
+            # A program may make calls at its very end, after the link has ended.
+            if self._member is None or self._member.link.ended.is_set():
                 self._member = StoreMember(
                     self._open_link(),
                     self._name,

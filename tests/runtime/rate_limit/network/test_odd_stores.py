@@ -112,6 +112,7 @@ def test_a_store_that_takes_no_changes_counts_as_unreachable_until_it_does(
         sent = [await sent_at(pacer) - began for _ in range(30)]
         operations = server.operations - operations
         server.is_read_only = False
+        last = 0.0
         while "can be reached again" not in caplog.text:
             last = await sent_at(pacer)
         return sent, operations, await sent_at(pacer) - last
@@ -156,3 +157,31 @@ def test_a_wake_up_that_no_client_has_sent_fails_no_waiter(state: bytes) -> None
         return await waiting
 
     assert in_virtual_time(main) == 1.0
+
+
+class SlowStore(VirtualStore):
+    """A store that carries out one operation after the other, each in a tenth of a second."""
+
+    def __init__(self) -> None:
+        super().__init__(StoreServer(), 1)
+        self._lock = asyncio.Lock()
+
+    async def read(self, name: str) -> StoredState:
+        async with self._lock:
+            await asyncio.sleep(0.1)
+            return await super().read(name)
+
+
+def test_many_keys_that_begin_at_once_do_not_look_like_an_outage(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def main() -> None:
+        link, loop = StoreLink(SlowStore(), "slow"), asyncio.get_running_loop()
+        pacers = [
+            StorePacer(f"key {key}", ONE_A_SECOND, lambda: link, clock=loop.time)
+            for key in range(40)
+        ]
+        await asyncio.gather(*map(sent_at, pacers))
+
+    in_virtual_time(main)
+    assert caplog.messages == []

@@ -156,3 +156,13 @@ def test_the_end_of_a_process_waits_for_a_store_for_a_second_only() -> None:
     began = time.monotonic()
     assert output("hang") == "The pace store here did not get the last responses in time.\n"
     assert time.monotonic() - began < 30
+
+
+async def test_a_call_after_the_end_of_the_links_begins_another_one(
+    pacer: Callable[..., StorePacer],
+) -> None:
+    one = pacer(RateLimit(3, 1))
+    for _ in range(2):
+        async with asyncio.timeout(30):
+            one.release(await one.acquire())
+        await asyncio.to_thread(end_links)
