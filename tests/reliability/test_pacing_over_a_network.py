@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 
 import pytest
 from bench.shared_pace import AIMS, MOST_OPERATIONS, STORES, SharedLog, share
 from bench.strict_servers import SERVERS, VENDOR, SlidingLog
 from bench.virtual_store import StoreServer, pacers
-from bench.virtual_time import LINKS, Link, VirtualLoop, run
+from bench.virtual_time import LINKS, Count, Link, VirtualLoop, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,38 @@ def test_every_process_gets_its_turn(processes: int, store: tuple[float, float])
     assert len(sent) == processes
     # By turns, 360 requests would be 7 or 36 for each. A process may miss some, not most of them.
     assert min(sent.values()) >= 360 / processes / 4
+
+
+@pytest.mark.parametrize("seconds", [100.0, -100.0])
+def test_a_clock_that_is_set_costs_one_window_at_most(seconds: float) -> None:
+    kept, strict, jumps = StoreServer(), SlidingLog(VENDOR), 3
+    count = Count(15.0 * (jumps + 1))
+
+    async def work(pacer: StorePacer, time: Callable[[], float]) -> None:
+        while True:
+            permit = await pacer.acquire(expires_after=60.0)
+            await asyncio.sleep(0.05)
+            wait = count.arrives(strict, time())
+            await asyncio.sleep(0.05)
+            pacer.release(permit)
+            if wait:
+                pacer.pause(wait)
+
+    async def all_work() -> None:
+        time = asyncio.get_running_loop().time
+        working = [work(pacer, time) for pacer in pacers(kept, 2)(time) for _ in range(3)]
+        tasks = [asyncio.create_task(each) for each in working]
+        for _ in range(jumps):
+            await asyncio.sleep(15.0)
+            kept.clock_ahead += seconds
+        await asyncio.sleep(15.0)
+        for task in tasks:
+            task.cancel()
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(all_work())
+    assert count.refused <= 3 * jumps
+    assert count.share >= 0.9
 
 
 @pytest.mark.parametrize("link", ["50±25 ms", "500±50 ms"])

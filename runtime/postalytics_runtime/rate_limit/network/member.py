@@ -246,21 +246,21 @@ class StoreMember:
     async def _replace(self) -> None:
         """Change what is stored, as often as it takes."""
         link = self.link
+        is_kept = self._stored is not None
         stored = await self._current()
         back = link.time()
         if self._alone is not None:
             self._changes.append(pause(link.clock, back, self._window))
         conflicts = 0
         while True:
-            if conflicts > 1:
-                # The first conflict shows what is stored by now. More of them show that many
-                # processes want to change it at once.
-                delay = min(2**conflicts * link.clock.slowest, _MAX_BACKOFF_SECONDS)
-                await asyncio.sleep(self._random.random() * delay)
-                if conflicts > _MANY_CONFLICTS:
-                    stored = await link.read(self._name)
+            stored = await self._after_conflicts(conflicts, stored)
             count = len(self._changes)
             shared = StoredSchedule(self._limits, stored)
+            if shared.is_set_back and is_kept:
+                # Only the store knows which clock is right: it was set back, or forward, as the
+                # process knows that has stored this.
+                stored, is_kept = await link.read(self._name), False
+                continue
             permits = self._take_turn(shared)
             if not shared.changed:
                 break
@@ -288,6 +288,15 @@ class StoreMember:
             self._stored = stored
         self._learn(shared)
         self._permits.reserve(permits, self._paused_until)
+
+    async def _after_conflicts(self, conflicts: int, stored: StoredState) -> StoredState:
+        """Wait before the next attempt, and return what is stored then."""
+        if conflicts > 1:
+            # The first conflict shows what is stored by now. More of them show that many processes
+            # want to change it at once.
+            delay = min(2**conflicts * self.link.clock.slowest, _MAX_BACKOFF_SECONDS)
+            await asyncio.sleep(self._random.random() * delay)
+        return stored if conflicts <= _MANY_CONFLICTS else await self.link.read(self._name)
 
     async def _current(self) -> StoredState:
         """Return what is stored, as far as this process knows; read it if that is not enough."""

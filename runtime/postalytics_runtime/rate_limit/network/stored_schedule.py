@@ -57,6 +57,8 @@ class StoredSchedule:
         self._limits = limits
         self.schedule = Schedule(limits)
         self.queue: list[Place] = []
+        self.is_set_back = False
+        """Whether the store's clock seems to have been set back since the last change."""
         if stored.state is not None:
             try:
                 self._load(stored.state, stored.now)
@@ -169,7 +171,8 @@ class StoredSchedule:
         saved = float(state["saved"])
         _check(schedule, self.queue, saved, int(state["schedule"]["issued"]))
         back = saved - now
-        if back > 0:
+        self.is_set_back = back > 0
+        if self.is_set_back:
             # The store's clock was set back. As seen from now, nothing has changed since then.
             schedule = _earlier(self._limits, schedule, back)
             self.queue = [place._replace(since=place.since - back) for place in self.queue]
