@@ -18,7 +18,7 @@ T = TypeVar("T")
 _REPLY_SECONDS = 1.0
 """Seconds after which a store that does not reply counts as unreachable."""
 _MOST_OPERATIONS = 4
-"""Operations at a time: as many as a store has connections."""
+"""Operations at a time: one for each connection of a store."""
 _FIRST_RETRY_SECONDS = 0.5
 _LAST_RETRY_SECONDS = 10.0
 
