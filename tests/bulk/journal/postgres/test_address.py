@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresReader, names_postgres
@@ -75,3 +77,11 @@ def test_a_server_that_does_not_run_is_named_without_the_password() -> None:
 def test_the_example_of_an_address_of_a_database_names_no_job() -> None:
     with pytest.raises(ConfigurationError, match=r"like postgresql://user@host/database, and"):
         JobAddress.of("redis://host", "june")
+
+
+def test_an_error_report_with_local_variables_shows_no_password() -> None:
+    address = JobAddress.parse("postgresql://u:s3cr3t@127.0.0.1:1/db#june")
+    with pytest.raises(JournalError, match="cannot be reached") as caught:
+        PostgresReader(address)
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "s3cr3t" not in str([frame.locals for frame in report.stack])

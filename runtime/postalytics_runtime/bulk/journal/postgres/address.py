@@ -27,6 +27,23 @@ def names_postgres(value: object) -> bool:
     return bool(found) and scheme.lower() in _SCHEMES
 
 
+class _HiddenText(str):
+    """Text that may contain a password, and whose `repr` does not show it.
+
+    Error reports may show local variables, by their `repr`.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+def hidden(text: str) -> str:
+    """Return the same text, with a `repr` that does not show it."""
+    return _HiddenText(text)
+
+
 @attrs.frozen
 class JobAddress:
     """Address of a job in a database. Its text and `repr` show no user, password or parameter.
@@ -35,7 +52,7 @@ class JobAddress:
     'postgresql://host/database#june'
     """
 
-    dsn: str = attrs.field(repr=False)
+    dsn: str = attrs.field(repr=False, converter=hidden)
     """The URL of the database, without the name of the job; it may contain a password."""
     job: str
     """The name of the job."""

@@ -12,7 +12,7 @@ from collections.abc import Generator
 from typing import Any, TypeVar
 
 from .....errors import ConfigurationError
-from ..address import shown_database
+from ..address import hidden, shown_database
 from .problems import journal_error, unreachable
 
 try:
@@ -109,14 +109,8 @@ def connect(dsn: str) -> TimedConnection:
         JournalError: the server cannot be reached, or refuses the connection.
         ConfigurationError: the URL has a part that PostgreSQL does not know.
     """
-    try:
-        given = conninfo.conninfo_to_dict(dsn)
-    except psycopg.ProgrammingError:  # Its text quotes the URL, with the password.
-        raise ConfigurationError(
-            f"The address {shown_database(dsn)} has a part that PostgreSQL does not know: check "
-            "its parameters, and percent-encode special characters."
-        ) from None
-    connection = _connected(dsn, {**_PARAMETERS, **given})
+    dsn = hidden(dsn)
+    connection = _connected(dsn, _settings(dsn))
     try:
         with database_errors(dsn):
             connection.execute(_SESSION)
@@ -126,9 +120,21 @@ def connect(dsn: str) -> TimedConnection:
     return connection
 
 
-def _connected(dsn: str, parameters: dict[str, Any]) -> TimedConnection:
+def _settings(dsn: str) -> str:
+    """Return the settings of a connection, as libpq takes them; they contain the password."""
     try:
-        return TimedConnection.connect(**parameters, autocommit=True)
+        given: dict[str, Any] = {**_PARAMETERS, **conninfo.conninfo_to_dict(dsn)}
+    except psycopg.ProgrammingError:  # Its text quotes the URL, with the password.
+        raise ConfigurationError(
+            f"The address {shown_database(dsn)} has a part that PostgreSQL does not know: check "
+            "its parameters, and percent-encode special characters."
+        ) from None
+    return hidden(conninfo.make_conninfo(**given))
+
+
+def _connected(dsn: str, settings: str) -> TimedConnection:
+    try:
+        return TimedConnection.connect(settings, autocommit=True)
     except psycopg.Error as error:
         failure = unreachable(dsn, str(error).partition("\n")[0])
     raise failure  # Not inside: the error of psycopg is not kept as the context.
