@@ -198,7 +198,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "http/executor": {
-        "CallExecutor._acquire_permit: permit = self.pacer.try_acquire(background="
+        "CallExecutor._permit: permit = self.pacer.try_acquire(background="
         "options.background, expires -> permit = None": "`acquire` issues a free permit at once.",
     },
     "http/timeouts": {
