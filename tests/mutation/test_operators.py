@@ -12,6 +12,8 @@ from mutation.operators import mutants
 from mutation.sample import sample
 from mutation.score import score, table
 
+pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
+
 HOME = Path(__file__).parents[1]
 RUNTIME = HOME.parent / "runtime" / "postalytics_runtime"
 
@@ -89,7 +91,8 @@ def test_an_equivalent_mutant_does_not_count() -> None:
 @pytest.mark.parametrize("module", TESTS)
 def test_the_tests_of_a_module_are_there_and_its_excused_mutants_exist(module: str) -> None:
     source = (RUNTIME / f"{module}.py").read_text(encoding="utf-8")
-    names = {str(mutant) for mutant in mutants(source)}
+    excused = EQUIVALENT.get(module, {}).keys()
+    names = {str(mutant) for mutant in mutants(source)} if excused else set[str]()
 
     assert [test for test in TESTS[module] if not (HOME / test).is_file()] == []
-    assert EQUIVALENT.get(module, {}).keys() - names == set()
+    assert excused - names == set()

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from postalytics_codegen.load import load_spec
+
+pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
 
 ROOT = Path(__file__).parents[3]
 
@@ -40,7 +44,7 @@ def own_words() -> set[str]:
 
 
 def test_generator_and_runtime_contain_no_word_of_the_api() -> None:
-    word = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(own_words())))
+    word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(own_words())))})(?!\w)")
     found = {
         f"{path.relative_to(ROOT)}: {match[0]}"
         for folder in ("codegen", "runtime")
