@@ -39,8 +39,6 @@ from support.codegen.hostile import (
 )
 from support.sampling import sampled
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 TOY = Path(__file__).with_name("toy_spec")
 FILES = read(TOY)
 API = load_spec(TOY)

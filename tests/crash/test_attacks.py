@@ -8,8 +8,6 @@ import pytest
 
 from crash.attacks import ATTACKS, attacked
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("attack", ATTACKS)

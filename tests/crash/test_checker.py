@@ -9,8 +9,6 @@ import pytest
 from crash.kills import storm
 from crash.points import suspended
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("strategy", ["done log", "no intent"])

@@ -9,8 +9,6 @@ import pytest
 from crash.jobs import KINDS, Audit, Case, chance, people
 from crash.points import explored, suspended
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 # A list that shows no row of the job proves nothing, so all of its rows may stay unconfirmed. A
 # baseline always proves something. Mail has no list.
 UNCONFIRMED = {"content": {0}, "token": {0, 6}, "send": set(range(7))}

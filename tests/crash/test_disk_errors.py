@@ -15,8 +15,6 @@ from crash.jobs import Audit, Case, Job, chance, people
 from crash.late_server import late_server
 from support.sampling import sampled
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 ROWS = people(6)
 CASE = Case(kind="content", rows=ROWS, before=ROWS[:2])
 STATEMENTS = 150

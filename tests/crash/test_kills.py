@@ -4,8 +4,6 @@ import pytest
 
 from crash.kills import storm
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 
 @pytest.mark.timeout(600)
 async def test_a_hundred_random_kills_lose_and_duplicate_no_row() -> None:

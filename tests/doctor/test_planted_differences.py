@@ -26,8 +26,6 @@ from support.doctored import (
     with_collection,
 )
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 
 def _overlapping(fake: FakeDefinition) -> FakeDefinition:
     """Return a fake in which a campaign has the drop ID of another as its ID."""

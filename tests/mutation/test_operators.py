@@ -12,8 +12,6 @@ from mutation.operators import mutants
 from mutation.sample import sample
 from mutation.score import score, table
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 HOME = Path(__file__).parents[1]
 RUNTIME = HOME.parent / "runtime" / "postalytics_runtime"
 

@@ -30,8 +30,6 @@ from support.people import recipient
 from support.reliability.generated_responses import Given, generate
 from support.sampling import WHOLE
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 ANSWERS = 10_000 if WHOLE else 2_500
 SHORT = Timeout(sock_read=5)
 """aiohttp does not report a large body that ends in a malformed chunk, so this limit ends it."""

@@ -18,8 +18,6 @@ from support.reliability.faults import FAULTS
 from support.reliability.matrix_cells import TRIED, cells, expected, run
 from support.sampling import WHOLE, sampled
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 OLDEST = next(
     requirement.partition(">=")[2]
     for requirement in requires("postalytics") or []

@@ -16,8 +16,6 @@ from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, ma
 from support.fidelity.spec import API as CHECKED
 from support.reliability.mutants import Mutants
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 EXAMPLES = Examples(CHECKED)
 MUTANTS = Mutants(API)
 ANSWERED = {str(model.name) for model in CHECKED.models if model.kind == "answer"}

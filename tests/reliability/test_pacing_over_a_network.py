@@ -21,8 +21,6 @@ from hypothesis import strategies as st
 from postalytics_runtime.rate_limit.network import StorePacer
 from postalytics_runtime.schema import RateLimit
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 
 @pytest.mark.parametrize("store", STORES)
 @pytest.mark.parametrize(("processes", "seconds"), [(2, 240.0), (10, 120.0), (50, 60.0)])

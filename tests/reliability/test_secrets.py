@@ -36,8 +36,6 @@ from support.reliability.canaries import (
 from support.runtime.raw_server import Connection, RawServer, answering, http, reset, serve
 from support.sampling import sampled
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 TWICE = RetryPolicy(attempts=2, first_delay=0.0, max_delay=0.0)
 IMPATIENT = Timeout(sock_read=0.1)
 TOKEN = base64.b64encode(f"{KEY}:".encode()).decode()

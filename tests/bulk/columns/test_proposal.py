@@ -14,8 +14,6 @@ from postalytics_runtime.bulk.csv import ColumnMapping, match_columns
 from postalytics_runtime.schema import Export, ExportColumn
 from support.bulk.people_api import ADD_PERSON
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 NAMES = {
     "first_name": ["First Name", "Owner First Name", "Frist Name", "Given Name"],
     "last_name": ["Last Name", "surname", "Contact Last Name"],

@@ -16,8 +16,6 @@ from postalytics_runtime.cli.output.records import plain
 from postalytics_runtime.schema import ModelDescription
 from support.cli.records import described, received
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 TEXTS = st.text(st.characters(codec="utf-8")) | st.from_regex(
     r"\A['=+\-@\t0-9(]{0,4}", fullmatch=True
 )

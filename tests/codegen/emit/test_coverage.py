@@ -12,8 +12,6 @@ from support.codegen.markup import MARKUP, blocks, cells, links, text_of
 from support.codegen.openapi import OWN, SHELTER, TOY
 from support.small_spec import load
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 VISITS = "../tests/test_visits.py"
 HEAD = (
     "| operation | method | path | vendor's page | confidence | paginated | effect | tested by |\n"

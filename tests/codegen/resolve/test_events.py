@@ -11,8 +11,6 @@ from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError
 from support.codegen.events import FAULTS, edited, only_polled
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 
 @pytest.mark.parametrize(("edits", "expected"), FAULTS)
 def test_a_fault_is_shown_with_its_place(

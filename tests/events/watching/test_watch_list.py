@@ -27,8 +27,6 @@ from support.events.watched import (
     contacts,
 )
 
-pytestmark = pytest.mark.no_cover  # Without counting lines it takes half the time.
-
 ALL: dict[str, Any] = {"changed": True, "removed": True}
 
 
