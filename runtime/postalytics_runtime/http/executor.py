@@ -349,7 +349,7 @@ def _result(
 
 
 def _seconds_since(times: tuple[float, float] | None) -> float:
-    """Return the seconds since a time by both clocks; 0 if there is no such time.
+    """Return the seconds since a time by both clocks; 0 if none is given.
 
     The monotonic clock may stop while the machine sleeps, and the wall clock may be set: the larger
     of the two counts.

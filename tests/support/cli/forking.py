@@ -191,7 +191,7 @@ def _become(order: _Order) -> None:
         runpy.run_module(_MODULE, run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         # Not the rest of Python's end: that takes each imported module apart, for 70 ms.
-        atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]  # There is no other way.
+        atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]  # Nothing public does it.
         sys.stdout.flush()
         sys.stderr.flush()
         assert isinstance(ended.code, int)

@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import attrs
 
+from ....config import MaskedStr
 from ....errors import ConfigurationError
 
 _SCHEMES = ("postgresql", "postgres")
@@ -27,23 +28,6 @@ def names_postgres(value: object) -> bool:
     return bool(found) and scheme.lower() in _SCHEMES
 
 
-class _HiddenText(str):
-    """Text that may contain a password, and whose `repr` does not show it.
-
-    Error reports may show local variables, by their `repr`.
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-
-def hidden(text: str) -> str:
-    """Return the same text, with a `repr` that does not show it."""
-    return _HiddenText(text)
-
-
 @attrs.frozen
 class JobAddress:
     """Address of a job in a database. Its text and `repr` show no user, password or parameter.
@@ -52,7 +36,7 @@ class JobAddress:
     'postgresql://host/database#june'
     """
 
-    dsn: str = attrs.field(repr=False, converter=hidden)
+    dsn: str = attrs.field(repr=False, converter=MaskedStr)
     """The URL of the database, without the name of the job; it may contain a password."""
     job: str
     """The name of the job."""

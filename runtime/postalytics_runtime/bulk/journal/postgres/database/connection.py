@@ -11,8 +11,9 @@ import time
 from collections.abc import Generator
 from typing import Any, TypeVar
 
+from .....config import MaskedStr
 from .....errors import ConfigurationError
-from ..address import hidden, shown_database
+from ..address import shown_database
 from .problems import journal_error, unreachable
 
 try:
@@ -109,7 +110,7 @@ def connect(dsn: str) -> TimedConnection:
         JournalError: the server cannot be reached, or refuses the connection.
         ConfigurationError: the URL has a part that PostgreSQL does not know.
     """
-    dsn = hidden(dsn)
+    dsn = MaskedStr(dsn)  # Error reports may show local variables.
     connection = _connected(dsn, _settings(dsn))
     try:
         with database_errors(dsn):
@@ -129,7 +130,7 @@ def _settings(dsn: str) -> str:
             f"The address {shown_database(dsn)} has a part that PostgreSQL does not know: check "
             "its parameters, and percent-encode special characters."
         ) from None
-    return hidden(conninfo.make_conninfo(**given))
+    return MaskedStr(conninfo.make_conninfo(**given))
 
 
 def _connected(dsn: str, settings: str) -> TimedConnection:
