@@ -50,7 +50,7 @@ newest: .venv/developer .venv/servers  ## Run all tests with the newest allowed 
 	rm -rf .venv/newest
 	$(BIN)/python -m venv .venv/newest
 	.venv/newest/bin/pip install --quiet 'pip>=25.1'  # for --group
-	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,excel,otel,postgres,redis]' --group dev
+	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,excel,fleet,keyring,otel,postgres,redis]' --group dev
 	.venv/newest/bin/pytest --numprocesses 2
 
 wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEWEST=...
@@ -116,7 +116,7 @@ screenshots: .venv/developer  ## Draw the images of the guides; needs Chromium
 
 lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
 	$(LOCK) pyproject.toml --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel \
-		--extra postgres --extra redis --group build --group dev
+		--extra fleet --extra keyring --extra postgres --extra redis --group build --group dev
 	$(LOCK) pyproject.toml --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
 	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
 

@@ -36,6 +36,7 @@ FACE = {
 JOBS = {
     "Busy": "postalytics_runtime.bulk",
     "Finished": "postalytics_runtime.bulk",
+    "Fleet": "._fleet",
     "Waiting": "postalytics_runtime.bulk",
     "run_job": "._jobs",
 }

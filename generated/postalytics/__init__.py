@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         webhooks,
     )
     from ._converters import make_converter
+    from ._fleet import Fleet
     from ._jobs import run_job
     from ._operations import API
     from .client import Postalytics
@@ -44,6 +45,7 @@ __all__ = [
     "Busy",
     "Drift",
     "Finished",
+    "Fleet",
     "Observer",
     "Postalytics",
     "RetryPolicy",
@@ -80,6 +82,7 @@ _HOMES = {
     "parse_date": "postalytics_runtime.values.dates",
     "Busy": "postalytics_runtime.bulk",
     "Finished": "postalytics_runtime.bulk",
+    "Fleet": "._fleet",
     "Waiting": "postalytics_runtime.bulk",
     "run_job": "._jobs",
 }

@@ -52,6 +52,7 @@ async def run_job_with(
     job: str,
     client: Client | None = None,
     *,
+    key: str | None = None,
     lease_seconds: float = 30.0,
     heartbeat_seconds: float = 10.0,
 ) -> Finished | Busy | Waiting:
@@ -64,6 +65,7 @@ async def run_job_with(
         dsn: the database, `postgresql://user@host/database`.
         job: the name of the job.
         client: the client that sends; it stays open.
+        key: the key for a client that is made; by default that of the environment variables.
         lease_seconds: seconds after which another call may take over a job whose holder died.
         heartbeat_seconds: seconds between two renewals of the lease.
 
@@ -78,7 +80,7 @@ async def run_job_with(
     stored = await asyncio.to_thread(RecordedJob.read, dsn, job)
     if (found := _result(stored)) is not None:
         return found
-    async with fitting_client(client_class, client, stored) as sending:
+    async with fitting_client(client_class, client, stored, key) as sending:
         try:
             await carry_out(sending, stored, lease_seconds, heartbeat_seconds)
         except JournalInUseError as error:

@@ -79,7 +79,7 @@ async def run(
     dsn: str, client: Postalytics | None = None, **options: float
 ) -> Finished | Busy | Waiting:
     """Call `run_job` for the job."""
-    return await run_job_with(UnlimitedClient, dsn, JOB, client, **options)
+    return await run_job_with(UnlimitedClient, dsn, JOB, client, key=None, **options)
 
 
 def let_pass(dsn: str) -> None:

@@ -90,6 +90,7 @@ def package(api: ApiModel) -> dict[str, str]:
         files["_doctor.py"] = doctor_module(api.doctor)
     if _has_jobs(api):
         files["_jobs.py"] = _jobs_module(api)
+        files["_fleet.py"] = _fleet_module(api)
     if api.exports:
         files["_exports.py"] = exports_module(api.exports)
     return files
@@ -210,6 +211,35 @@ class Fake{api.name}(FakeServer):
 """
 
 
+_FLEET = docstring(
+    ("Jobs of many accounts in a PostgreSQL database, which workers on any machine carry out.",),
+    (
+        "An engine decides when a job runs and on which worker; the journal decides which worker "
+        "sends a row. So no row is sent twice, however often a job is run.",
+    ),
+    sections=[
+        Section(
+            "Args",
+            [
+                ("store", ("The database: `postgresql://user@host/database`.",)),
+                (
+                    "keys",
+                    (
+                        "Where a worker finds the key of an account: a reference such as "
+                        "`file:/run/secrets/{account}`, or an async function from the name of an "
+                        "account to its key. Only `work` needs it.",
+                    ),
+                ),
+            ],
+        ),
+        Section(
+            "Raises",
+            [("ConfigurationError", ("The address or the reference is not valid.",))],
+        ),
+    ],
+)
+
+
 def _has_jobs(api: ApiModel) -> bool:
     """Whether an operation of the API is made for many rows."""
     return any(operation.bulk for resource in api.resources for operation in resource.operations)
@@ -233,4 +263,26 @@ async def run_job(
 ) -> Finished | Busy | Waiting:
 {indent(_RUN_JOB)}
     return await run_job_with({api.name}, dsn, job, client)
+"""
+
+
+def _fleet_module(api: ApiModel) -> str:
+    """The module `_fleet`."""
+    opening = docstring(("Jobs of many accounts, which workers on any machine carry out.",))
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+from postalytics_runtime.fleet import ApiFleet, KeyOf
+
+from .client import {api.name}
+
+__all__ = ["Fleet"]
+
+
+class Fleet(ApiFleet):
+{indent(_FLEET)}
+
+    def __init__(self, store: str, keys: str | KeyOf | None = None) -> None:
+        super().__init__({api.name}, store, keys)
 """

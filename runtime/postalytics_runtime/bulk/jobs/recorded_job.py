@@ -179,7 +179,7 @@ class RecordedJob:
 
 @asynccontextmanager
 async def fitting_client(
-    client_class: type[Client], client: Client | None, job: RecordedJob
+    client_class: type[Client], client: Client | None, job: RecordedJob, key: str | None = None
 ) -> AsyncGenerator[Client]:
     """Check that a client fits a job, or make one that does, and close it in the end.
 
@@ -190,7 +190,7 @@ async def fitting_client(
         environment, base_url = _place(client_class.api, job)
         # Without a recorded agreement to live mail, the client refuses to send any.
         async with client_class(
-            environment=environment, base_url=base_url, allow_live_mail=job.sends_live_mail
+            key, environment=environment, base_url=base_url, allow_live_mail=job.sends_live_mail
         ) as made:
             yield made
         return

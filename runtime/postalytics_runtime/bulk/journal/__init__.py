@@ -27,10 +27,11 @@ from .journal import Journal
 from .machine_id import this_machine
 from .moved_away import Move, move_of, record_move, require_not_moved
 from .protocol import Entry, JobJournal, JobReader
-from .reader import JournalReader
+from .reader import CODES, JournalReader
 from .recovery import recover
 
 __all__ = [
+    "CODES",
     "SLOT",
     "Entry",
     "HighWaterMark",

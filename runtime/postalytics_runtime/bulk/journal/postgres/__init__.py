@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .job_list import JobLease, JobList, ListedReader
     from .journal import PostgresJournal
     from .opening import prepared
-    from .reader import PostgresReader, has_job
+    from .reader import PostgresReader, counts_of, has_job
     from .recovery import recover
     from .standing import Standing
     from .stored import stored_values
@@ -33,6 +33,7 @@ else:
         "PostgresReader": ".reader",
         "Standing": ".standing",
         "baseline_key": ".baseline",
+        "counts_of": ".reader",
         "digest_of": ".baseline",
         "has_job": ".reader",
         "prepared": ".opening",
@@ -51,6 +52,7 @@ __all__ = [
     "Standing",
     "baseline_key",
     "checked_dsn",
+    "counts_of",
     "digest_of",
     "has_job",
     "is_dsn",

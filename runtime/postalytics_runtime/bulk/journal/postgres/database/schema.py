@@ -66,7 +66,18 @@ CREATE TABLE {SCHEMA}.moved_jobs (token text PRIMARY KEY);
 # `moved_jobs` names all jobs that came from a folder, even those that were removed since: a move
 # that was interrupted, and is repeated long after, must not bring an old journal back.
 # The unique index decides which process sends a row. Its order finds the last entry of a row first.
-SCRIPTS = (_FIRST,)
+_FLEET = f"""
+CREATE TABLE {SCHEMA}.fleet_jobs (
+    job text PRIMARY KEY REFERENCES {SCHEMA}.jobs (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    account text NOT NULL,
+    wanted text NOT NULL DEFAULT 'sent' CHECK (wanted IN ('sent', 'paused', 'cancelled')),
+    stopped text,
+    submitted timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX fleet_accounts ON {SCHEMA}.fleet_jobs (account);
+"""
+# `stopped` is a word of this program, not the text of an error: the log of the server shows it.
+SCRIPTS = (_FIRST, _FLEET)
 """The script of each version, from 1."""
 
 _LOCK = f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA} journals'))"

@@ -1,0 +1,249 @@
+"""The jobs of a fleet: which account each belongs to, what is wanted of it, and how far it is.
+
+All of it is read from the tables of the journals with one query, whatever the engine is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from ..bulk import RowCounts
+from ..bulk.journal import CODES
+from ..bulk.journal.postgres import counts_of, shown_database
+from ..bulk.journal.postgres.database import (
+    SCHEMA,
+    TimedConnection,
+    bring_up_to_date,
+    connect,
+    database_errors,
+    has_tables,
+    require_tables,
+)
+from ..bulk.rows import RowStep
+from ..errors import ConfigurationError
+
+_ADD = (
+    f"INSERT INTO {SCHEMA}.fleet_jobs (job, account) VALUES (%s, %s) ON CONFLICT (job) DO NOTHING"
+)
+_OF = f"SELECT account, wanted FROM {SCHEMA}.fleet_jobs WHERE job = %s"
+_STOP = f"UPDATE {SCHEMA}.fleet_jobs SET stopped = %s WHERE job = %s"
+_SET = (
+    f"UPDATE {SCHEMA}.fleet_jobs SET wanted = %s, stopped = NULL"
+    " WHERE account = %s AND wanted = ANY(%s) RETURNING job"
+)
+_ALL = (
+    "SELECT fleet.account, fleet.job, fleet.wanted, fleet.stopped,"
+    " lease_until > clock_timestamp() AS held, ended,"
+    " CASE WHEN wait_until > clock_timestamp() THEN wait_until END, wait_for, rows,"
+    " ARRAY[pending, intent, succeeded, rejected, unconfirmed]"
+    f" FROM {SCHEMA}.fleet_jobs AS fleet JOIN {SCHEMA}.jobs ON jobs.name = fleet.job"
+    " WHERE %s::text IS NULL OR fleet.account = %s"
+    " ORDER BY fleet.account, fleet.submitted, fleet.job"
+)
+_UNCONFIRMED = (
+    "SELECT fleet.account, fleet.job, last.row, last.at"
+    f" FROM {SCHEMA}.fleet_jobs AS fleet JOIN {SCHEMA}.jobs ON jobs.name = fleet.job"
+    " CROSS JOIN LATERAL (SELECT DISTINCT ON (row) row, at, step"
+    f" FROM {SCHEMA}.entries WHERE job = jobs.id AND row > 0 ORDER BY row, nth DESC) AS last"
+    " WHERE (%s::text IS NULL OR fleet.account = %s) AND intent + unconfirmed > 0"
+    " AND (last.step = %s OR last.step = %s AND"
+    " coalesce(lease_until, '-infinity') < clock_timestamp())"
+    " ORDER BY fleet.account, fleet.submitted, fleet.job, last.row"
+)
+
+
+class Wanted(StrEnum):
+    """What is wanted of a job."""
+
+    SENT = "sent"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+class FleetState(StrEnum):
+    """Where a job of a fleet stands."""
+
+    FINISHED = "finished"
+    """No row is left to send or to look up."""
+    CANCELLED = "cancelled"
+    """You cancelled it: what is pending is never sent."""
+    PAUSED = "paused"
+    """You paused it."""
+    STOPPED = "stopped"
+    """Something that time does not change has stopped it; `reason` names it."""
+    SENDING = "sending"
+    """A worker has it."""
+    WAITING = "waiting"
+    """Nothing can be done for it before `until`."""
+    QUEUED = "queued"
+    """It waits for a worker."""
+
+
+@attrs.frozen
+class FleetJob:
+    """A job of a fleet, as it was at one moment."""
+
+    account: str
+    job: str
+    state: FleetState
+    counts: RowCounts
+    """The number of rows in each state."""
+    reason: str | None
+    """The name of the error that stopped it, or what it waits for."""
+    until: datetime | None
+    """Before this time, nothing can be done for it; in UTC, by the clock of the database."""
+
+
+@attrs.frozen
+class UnconfirmedRow:
+    """A row that may have been sent."""
+
+    account: str
+    job: str
+    row: int
+    """The number of the row, from 1."""
+    at: datetime
+    """When its request was about to be sent, or when it ended without a response, in UTC."""
+
+
+class FleetJobs:
+    """The table of the jobs of a fleet. Each call opens a connection and closes it.
+
+    Args:
+        dsn: the URL of the database.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+
+    def prepare(self) -> None:
+        """Make the tables, if they are not there.
+
+        Raises:
+            JournalError: they cannot be made.
+        """
+        with closing(connect(self._dsn)) as connection:
+            bring_up_to_date(connection, self._dsn)
+
+    def add(self, job: str, account: str) -> None:
+        """Add a job that has begun, unless it is there.
+
+        Raises:
+            ConfigurationError: it is the job of another account.
+            JournalError: the database cannot be used.
+        """
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            connection.execute(_ADD, (job, account))
+            ((of, _),) = connection.execute(_OF, (job,)).fetchall()
+        if of != account:
+            raise ConfigurationError(
+                f"The job {job} in {shown_database(self._dsn)} is one of the account {of}, not of "
+                f"{account}. Give the job another name."
+            )
+
+    def wanted(self, job: str) -> Wanted | None:
+        """Return what is wanted of a job; `None` if it is not of the fleet, or was removed.
+
+        Raises:
+            JournalError: the database cannot be used.
+        """
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            found = connection.execute(_OF, (job,)).fetchone()
+        return None if found is None else Wanted(found[1])
+
+    def stop(self, job: str, reason: str) -> None:
+        """Record that a job cannot go on.
+
+        Args:
+            job: the job.
+            reason: a word of this program, which the log of the server may show.
+
+        Raises:
+            JournalError: the database cannot be used.
+        """
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            connection.execute(_STOP, (reason, job))
+
+    def want(self, account: str, wanted: Wanted, *, of: Sequence[Wanted]) -> list[str]:
+        """Record what is wanted of the jobs of an account, and return those that it changes.
+
+        Args:
+            account: the account.
+            wanted: what is wanted from now on.
+            of: what was wanted so far; other jobs stay as they are.
+
+        Raises:
+            ConfigurationError: the fleet has no job of this account.
+            JournalError: the database cannot be used.
+        """
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            require_tables(connection, self._dsn)
+            values = (wanted.value, account, [one.value for one in of])
+            changed = [job for (job,) in connection.execute(_SET, values).fetchall()]
+            if not changed and not self._read(connection, account):
+                raise ConfigurationError(
+                    f"The fleet in {shown_database(self._dsn)} has no job of an account {account}."
+                )
+        return changed
+
+    def all(self, account: str | None = None) -> list[FleetJob]:
+        """Return the jobs, of one account or of all, by account, the first one first.
+
+        Raises:
+            JournalError: the database cannot be used.
+        """
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            return self._read(connection, account)
+
+    def unconfirmed(self, account: str | None = None) -> list[UnconfirmedRow]:
+        """Return the rows that may have been sent, of one account or of all, by job.
+
+        Raises:
+            JournalError: the database cannot be used.
+        """
+        values = (account, account, CODES[RowStep.UNCONFIRMED], CODES[RowStep.INTENT])
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            if not has_tables(connection, self._dsn):
+                return []
+            require_tables(connection, self._dsn)
+            found = connection.execute(_UNCONFIRMED, values).fetchall()
+        return [UnconfirmedRow(*values) for values in found]
+
+    def _read(self, connection: TimedConnection, account: str | None) -> list[FleetJob]:
+        if not has_tables(connection, self._dsn):
+            return []
+        require_tables(connection, self._dsn)
+        return [_job(*found) for found in connection.execute(_ALL, (account, account))]
+
+
+def _job(  # noqa: PLR0913  The columns of a row, in their order.
+    account: str,
+    job: str,
+    wanted: str,
+    stopped: str | None,
+    held: bool | None,
+    ended: bool,
+    until: datetime | None,
+    wait_for: str | None,
+    rows: int,
+    by_code: list[int],
+) -> FleetJob:
+    counts = counts_of(by_code, rows)
+    state, reason = FleetState.QUEUED, None
+    if not counts.pending and (ended or not counts.unconfirmed):
+        state = FleetState.FINISHED
+    elif wanted != Wanted.SENT:
+        state = FleetState(wanted)
+    elif held:
+        state = FleetState.SENDING
+    elif stopped is not None:
+        state, reason = FleetState.STOPPED, stopped
+    elif until is not None:
+        state, reason = FleetState.WAITING, wait_for
+    shown = until if state is FleetState.WAITING else None
+    return FleetJob(account, job, state, counts, reason, shown)

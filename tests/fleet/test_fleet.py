@@ -1,0 +1,162 @@
+"""Jobs of many accounts are carried out once each, and can be paused, resumed and cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiohttp import web
+
+from postalytics import Fleet
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.errors import ConfigurationError, JournalError
+from postalytics_runtime.fleet import FleetState
+from support.fleet.fleets import keys_of, states, submit, until, worker
+
+BEFORE = 3
+"""Contacts that the fake server has from the beginning."""
+
+
+@pytest.fixture
+def fleet(postgres: str, fake: FakePostalytics) -> Fleet:
+    return Fleet(postgres, keys_of(fake))
+
+
+async def test_the_jobs_of_all_accounts_are_carried_out(
+    fleet: Fleet, fake: FakePostalytics
+) -> None:
+    for account in ("acme", "beta", "gamma"):
+        await submit(fleet, fake, account)
+    assert {*states([*await fleet.status()]).values()} == {FleetState.QUEUED}
+    async with worker(fleet):
+        jobs = await until(fleet, {FleetState.FINISHED})
+    assert [(job.account, job.counts.succeeded) for job in jobs] == [
+        ("acme", 3),
+        ("beta", 3),
+        ("gamma", 3),
+    ]
+    assert len(fake.records("contacts")) == BEFORE + 9
+
+
+async def test_a_list_that_is_submitted_twice_is_sent_once(
+    fleet: Fleet, fake: FakePostalytics
+) -> None:
+    for _ in range(2):
+        assert await submit(fleet, fake, "acme") == "acme"
+    async with worker(fleet):
+        await until(fleet, {FleetState.FINISHED})
+        await submit(fleet, fake, "acme")
+        await until(fleet, {FleetState.FINISHED})
+    assert len(fake.records("contacts")) == BEFORE + 3
+
+
+async def test_the_job_of_one_account_is_not_given_to_another(
+    fleet: Fleet, fake: FakePostalytics
+) -> None:
+    await submit(fleet, fake, "acme")
+    with pytest.raises(ConfigurationError, match="is one of the account acme, not of beta"):
+        await fleet.add("acme", "beta")
+
+
+async def test_a_job_that_is_not_there_is_not_added(fleet: Fleet, fake: FakePostalytics) -> None:
+    await submit(fleet, fake, "acme")
+    with pytest.raises(JournalError):
+        await fleet.add("june", "acme")
+
+
+async def test_a_paused_account_waits_until_it_is_resumed(
+    fleet: Fleet, fake: FakePostalytics
+) -> None:
+    await submit(fleet, fake, "acme")
+    await submit(fleet, fake, "beta")
+    assert await fleet.pause("acme") == ["acme"]
+    async with worker(fleet):
+        await until(fleet, {FleetState.FINISHED}, "beta")
+        assert states([*await fleet.status()]) == {
+            "acme": FleetState.PAUSED,
+            "beta": FleetState.FINISHED,
+        }
+        assert await fleet.resume("acme") == ["acme"]
+        await until(fleet, {FleetState.FINISHED})
+    assert len(fake.records("contacts")) == BEFORE + 6
+
+
+async def test_a_job_that_is_paused_while_it_is_sent_is_released(
+    fleet: Fleet, fake: FakePostalytics
+) -> None:
+    sending = asyncio.Event()
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "contacts.create_contact":
+            sending.set()
+
+    fake.intercept = intercept
+    await submit(fleet, fake, "acme", rows=1000)
+    async with worker(fleet):
+        await sending.wait()
+        await fleet.pause("acme")
+        (job,) = await until(fleet, {FleetState.PAUSED})
+        sent = len(fake.records("contacts")) - BEFORE
+        while job.counts.succeeded != sent or not sent:
+            (job,) = await fleet.status()
+            sent = len(fake.records("contacts")) - BEFORE
+    assert (job.counts.unconfirmed, job.counts.succeeded + job.counts.pending) == (0, 1000)
+
+
+async def test_a_cancelled_account_is_never_sent(fleet: Fleet, fake: FakePostalytics) -> None:
+    await submit(fleet, fake, "acme")
+    await submit(fleet, fake, "beta")
+    assert await fleet.cancel("acme") == ["acme"]
+    assert await fleet.resume("acme") == []
+    async with worker(fleet):
+        await until(fleet, {FleetState.FINISHED}, "beta")
+    assert states([*await fleet.status("acme")]) == {"acme": FleetState.CANCELLED}
+    assert len(fake.records("contacts")) == BEFORE + 3
+
+
+async def test_a_bad_account_stops_alone_with_its_reason(
+    postgres: str, fake: FakePostalytics
+) -> None:
+    async def key_of(account: str) -> str:
+        return "another-key" if account == "acme" else fake.api_key
+
+    fleet = Fleet(postgres, key_of)
+    await submit(fleet, fake, "acme")
+    await submit(fleet, fake, "beta")
+    async with worker(fleet):
+        jobs = await until(fleet, {FleetState.FINISHED, FleetState.STOPPED})
+    assert [(job.account, job.state, job.reason) for job in jobs] == [
+        ("acme", FleetState.STOPPED, "AuthenticationError"),
+        ("beta", FleetState.FINISHED, None),
+    ]
+    mended = Fleet(postgres, keys_of(fake))
+    await mended.resume("acme")
+    async with worker(mended):
+        await until(mended, {FleetState.FINISHED})
+
+
+async def test_two_workers_share_the_jobs_and_send_each_row_once(
+    fleet: Fleet, postgres: str, fake: FakePostalytics
+) -> None:
+    for number in range(6):
+        await submit(fleet, fake, f"account-{number}", rows=5)
+    other = Fleet(postgres, keys_of(fake))
+    async with worker(fleet, jobs=2), worker(other, jobs=2):
+        await until(fleet, {FleetState.FINISHED})
+    assert len(fake.records("contacts")) == BEFORE + 30
+
+
+@pytest.mark.parametrize("change", [Fleet.pause, Fleet.resume, Fleet.cancel])
+async def test_an_unknown_account_is_named(
+    change: object, fleet: Fleet, fake: FakePostalytics
+) -> None:
+    await submit(fleet, fake, "acme")
+    with pytest.raises(ConfigurationError, match="has no job of an account beta"):
+        await change(fleet, "beta")  # type: ignore[operator]
+
+
+async def test_a_worker_needs_keys_and_a_job(postgres: str) -> None:
+    with pytest.raises(ConfigurationError, match="A worker needs keys"):
+        await Fleet(postgres).work()
+    with pytest.raises(ConfigurationError, match="cannot carry out 0 jobs"):
+        await Fleet(postgres, "env:KEY_{account}").work(jobs=0)
