@@ -3,7 +3,7 @@
 In reading order: `command_line` (what is known before the API is loaded), `app` (the command tree
 and exit codes), `lazy` (commands that are loaded when they are named), `common_options` (options of
 every command that connects), `help` (its examples, and completion), `uploading` (the options and
-the help of an upload), `job_group` (the group `jobs`), `commands` (what each command does),
+the help of an upload), `job_group` (`jobs` and `fleet`), `commands` (what each command does),
 `operations` (commands that call one operation each), `input` (options, key, file), `output`
 (records as tables, JSON and CSV), `confirm` (check, plan, questions), `execution` (a job while it
 runs), `progress` (a bar or lines), `watching` (events while they are watched), `jobs` (stored

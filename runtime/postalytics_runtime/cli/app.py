@@ -15,7 +15,7 @@ import click
 from .. import __version__
 from .command_line import CommandGroup, CommandLine, ListedUpload, RunningCommand
 from .commands import event_command_groups
-from .job_group import jobs_command
+from .job_group import fleet_command, jobs_command
 from .lazy import LazyCommand, LazyGroup
 from .signals import ending_in_order, silence
 from .streams import OutputError, wants_colors
@@ -106,6 +106,8 @@ def build(command_line: CommandLine) -> click.Group:
         load = _upload(command_line, upload)
         groups[resource].add_command(LazyCommand(upload.command, upload.summary, load))
     root.add_command(jobs_command(command_line))
+    if command_line.uploads:
+        root.add_command(fleet_command(command_line))
     text = "Manage profiles: environment, key file, defaults."
     root.add_command(LazyCommand("config", text, lambda: _config(command_line)))
     text = "Send a request to any path of the API."

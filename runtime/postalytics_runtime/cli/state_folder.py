@@ -91,6 +91,15 @@ def jobs_option(program: str) -> click.Option:
     return click.Option(["--jobs"], metavar="PLACE", help=text, type=_PlaceOfJobs())
 
 
+def fleet_option(program: str) -> click.Option:
+    """Return the option for the database of a fleet."""
+    text = (
+        "The PostgreSQL database of the fleet, postgresql://USER@HOST/DATABASE.  "
+        f"[default: {program.upper()}_JOBS]"
+    )
+    return click.Option(["--jobs"], metavar="URL", help=text, type=_PlaceOfJobs())
+
+
 def database_option(name: str, text: str) -> click.Option:
     """Return an option, which must be given, for a database of jobs; `text` is its help."""
     return click.Option([name], metavar="URL", help=text, type=_PlaceOfJobs(), required=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,11 +20,24 @@ from .input import (
     upload_parameters,
 )
 
+if TYPE_CHECKING:
+    from .input import UploadRequest
+
 
 def upload_command(
-    command_line: CommandLine, operation: Operation[Any], bulk: BulkOptions
+    command_line: CommandLine,
+    operation: Operation[Any],
+    bulk: BulkOptions,
+    carry_out: Callable[[UploadRequest], int] | None = None,
 ) -> click.Command:
-    """Return the command that uploads a file with an operation."""
+    """Return the command that uploads a file with an operation.
+
+    Args:
+        command_line: the command line.
+        operation: the operation that is called for each row.
+        bulk: what is known of its upload.
+        carry_out: carries out the upload; by default it is checked, shown, confirmed and sent.
+    """
     api = command_line.api()
 
     def upload(
@@ -50,6 +64,8 @@ def upload_command(
         )
         if mapping_file is not None:
             job = with_mapping_file(job, mapping_file)
+        if carry_out is not None:
+            return carry_out(job)
         return run_upload(job, command_line.client_class())
 
     return click.Command(

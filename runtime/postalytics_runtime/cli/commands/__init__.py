@@ -3,7 +3,8 @@
 In reading order: `upload` (check, plan, confirm, run), `jobs` (about stored jobs), `event_groups`
 (the groups `events` and `webhooks`), `listen` (by webhook), `watch` (by polling), `trigger` (a
 sample delivery), `webhooks` (list, prune), `inbox` (status, replay, purge), `request` (a raw
-request), `config` (the profiles), `doctor` (questions to the real API), `serve` (the fake server).
+request), `config` (the profiles), `doctor` (questions to the real API), `serve` (the fake server),
+`fleet` (jobs of many accounts).
 
 The module of a command is loaded when the command is named.
 """
@@ -18,6 +19,7 @@ from .event_groups import event_command_groups
 if TYPE_CHECKING:
     from .config import config_command
     from .doctor import doctor_command
+    from .fleet import fleet_commands
     from .jobs import job_commands
     from .request import request_command
     from .serve import introduction, serve_command
@@ -27,6 +29,7 @@ __all__ = [
     "config_command",
     "doctor_command",
     "event_command_groups",
+    "fleet_commands",
     "introduction",
     "job_commands",
     "request_command",
@@ -37,6 +40,7 @@ __all__ = [
 _HOMES = {
     "config_command": ".config",
     "doctor_command": ".doctor",
+    "fleet_commands": ".fleet",
     "introduction": ".serve",
     "job_commands": ".jobs",
     "request_command": ".request",

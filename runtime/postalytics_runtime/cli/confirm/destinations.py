@@ -116,14 +116,18 @@ class Destination:
     def job_in_mode(self) -> UploadRequest:
         """The upload with its account and its mail mode, which tell its job from others.
 
-        The account counts only if a profile chose it.
+        The account counts only if a profile or a fleet chose it.
         """
         return attrs.evolve(
             self.job,
             mode=None if self.reading is None else job_mode(self.reading.mode),
-            account=self.account.id if self.account and profile_name() is not None else None,
+            account=self.account.id if self.account and self._account_counts else None,
             target_name=None if self.target is None else self.target.name,
         )
+
+    @property
+    def _account_counts(self) -> bool:
+        return profile_name() is not None or self.job.fleet is not None
 
     def connect_as_shown(self) -> Client:
         """Return a client that refuses live mail if the plan showed test mode.
@@ -149,6 +153,6 @@ async def _account_of(client: Client) -> Account | None:
 
 def destination(job: UploadRequest, client_class: type[Client]) -> Destination:
     """Return where an upload sends to, with the key that its options name."""
-    key, pace = key_in(job.api_key_file), pace_file(job.api.name.lower())
+    key, pace = job.api_key or key_in(job.api_key_file), pace_file(job.api.name.lower())
     connect = partial(client_class, key, job.environment, base_url=job.base_url, pace=pace)
     return Destination(job, connect)

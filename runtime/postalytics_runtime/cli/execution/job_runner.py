@@ -101,6 +101,21 @@ class JobRunner:
             PostalyticsError: the run could not start; nothing was sent.
         """
         began = time.monotonic()
+        async with self._opened() as journal:
+            return await self._carry_out(journal, began)
+
+    async def begin(self) -> None:
+        """Store the job, and send nothing.
+
+        Raises:
+            PostalyticsError: what stops a run before its first row.
+        """
+        async with self._opened() as journal:
+            await self._set_bad_rows_aside(journal)
+            self._consent.require_rows(journal.counts().pending)
+
+    @contextlib.asynccontextmanager
+    async def _opened(self) -> AsyncGenerator[JobJournal]:
         async with self._client:
             # Read from the API before anything is written: after a refusal, no copy of the list and
             # no job is left in the folder.
@@ -113,7 +128,7 @@ class JobRunner:
             self._files = ResultWriter(self._job, self._storage, self._rows)
             try:
                 async with self._journal(account) as journal:
-                    return await self._carry_out(journal, began)
+                    yield journal
             finally:
                 self._rows.discard()
 

@@ -53,6 +53,9 @@ def run_job(
     """
     client = job.make_client(connect)
     runner = JobRunner(job, client, storage, digest, redo, bad or io.BytesIO(), new)
+    if job.fleet is not None:
+        asyncio.run(runner.begin())
+        return _queued(job.fleet, str(job.jobs), client, storage)
     result = asyncio.run(runner.run())
     lines = ["", *summary_lines(result, job, storage.id), ""]
     # The rows are sent: neither a report nor a reader that has ended changes the exit status.
@@ -64,6 +67,14 @@ def run_job(
     with contextlib.suppress(BrokenPipeError):
         click.echo("\n".join(lines))
     return exit_status(result)
+
+
+def _queued(account: str, dsn: str, client: Client, storage: JobStorage) -> int:
+    """Put a job that has begun into the queue of its fleet."""
+    from ...fleet import ApiFleet  # Only a fleet needs its driver.
+
+    asyncio.run(ApiFleet(type(client), dsn).add(storage.id, account))
+    return 0
 
 
 def write_reports(job: UploadRequest, storage: JobStorage) -> list[str]:

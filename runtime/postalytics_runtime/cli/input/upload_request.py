@@ -125,6 +125,10 @@ class UploadRequest:
     """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
     account: str | None = None
     """The account, if a profile chose it: the same list in another account is another job."""
+    fleet: str | None = None
+    """The account whose worker sends the rows; `None` if this process sends them."""
+    api_key: str | None = attrs.field(default=None, repr=False)
+    """The key, if no option names its file."""
     target_name: str | None = None
     """What people call the first shared value, if the API shows that."""
 

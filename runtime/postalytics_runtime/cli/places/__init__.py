@@ -7,8 +7,16 @@ late), `choice` (which place a command uses).
 
 from __future__ import annotations
 
-from .choice import database_place, job_place
+from .choice import database_address, database_place, job_place
 from .folders import FolderPlace, FolderStorage
 from .place import JobPlace, JobStorage
 
-__all__ = ["FolderPlace", "FolderStorage", "JobPlace", "JobStorage", "database_place", "job_place"]
+__all__ = [
+    "FolderPlace",
+    "FolderStorage",
+    "JobPlace",
+    "JobStorage",
+    "database_address",
+    "database_place",
+    "job_place",
+]

@@ -47,7 +47,17 @@ def job_place(api: Api, given: str | None) -> JobPlace:
 
 
 def database_place(api: Api, given: str | None, words: str) -> DatabasePlace:
-    """Return the database that was named, for what can only be done there.
+    """Return the database that was named, for what can only be done there; see `database_address`.
+
+    Raises:
+        ConfigurationError: a folder was named, or nothing; or the address is wrong, or the driver
+            is missing.
+    """
+    return _database(database_address(api, given, words), _state(api))
+
+
+def database_address(api: Api, given: str | None, words: str) -> str:
+    """Return the address of the database that was named.
 
     Args:
         api: the API.
@@ -55,13 +65,12 @@ def database_place(api: Api, given: str | None, words: str) -> DatabasePlace:
         words: how a database is named, for the message.
 
     Raises:
-        ConfigurationError: a folder was named, or nothing; or the address is wrong, or the driver
-            is missing.
+        ConfigurationError: a folder was named, or nothing.
     """
     chosen = _chosen(api, given)
     if not names_postgres(chosen):
         raise ConfigurationError(f"This is for jobs in a database. To name the database:  {words}")
-    return _database(str(chosen), _state(api))
+    return str(chosen)
 
 
 def _chosen(api: Api, given: str | None) -> str | None:

@@ -1,0 +1,29 @@
+"""The fleet that a command is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ....fleet import ApiFleet
+from ...places import database_address
+
+if TYPE_CHECKING:
+    from ....client import Client
+
+
+def named_fleet(client_class: type[Client], keys: str | None = None) -> ApiFleet:
+    """Return the fleet in the database of `--jobs`, or of the variable.
+
+    Args:
+        client_class: the client of the API.
+        keys: where a worker finds the keys of accounts.
+
+    Raises:
+        ConfigurationError: no database is named, or the address is not valid.
+    """
+    api = client_class.api
+    words = f"{api.name.lower()} fleet --jobs postgresql://USER@HOST/DATABASE"
+    given: str | None = click.get_current_context().obj
+    return ApiFleet(client_class, database_address(api, given, words), keys)

@@ -1,0 +1,160 @@
+"""The commands `fleet status` and `fleet unconfirmed`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ....fleet import FleetJob, FleetState
+from ....text import printable
+from ...format import counted, table_lines, to_json, wrapped
+from ...help import epilog
+from ...input import flag
+from .named_fleet import named_fleet
+
+if TYPE_CHECKING:
+    from ....client import Client
+    from ....fleet import UnconfirmedRow
+
+_SHOWN = 20
+"""Maximum number of jobs that are listed for people."""
+_FIRST = (FleetState.STOPPED, FleetState.PAUSED, FleetState.WAITING, FleetState.SENDING)
+"""The states that are listed first: those that need you, then those in which much happens."""
+_STATUS = """Show how far the jobs are.
+
+All jobs of the fleet are counted, and those are listed that need you, or that a worker has. With
+ACCOUNT, all jobs of that account are listed.
+"""
+_UNCONFIRMED = """List the rows that may have been sent.
+
+A row is unconfirmed if the API did not answer, or if a worker was lost at that moment. Mail that is
+unconfirmed is never sent again by itself: `jobs row` shows its history, and `jobs resend` sends it.
+"""
+_EXIT = """\b
+    Exit status:
+      0    done
+      2    wrong usage, or the database cannot be used
+"""
+
+
+def status_command(client_class: type[Client]) -> click.Command:
+    """Return the command that shows how far the jobs are."""
+
+    def status(account: str | None, *, as_json: bool) -> int:
+        jobs = asyncio.run(named_fleet(client_class).status(account))
+        if as_json:
+            click.echo(to_json(_data(jobs)), nl=False)
+        else:
+            click.echo("\n".join(_lines(jobs, everything=account is not None)))
+        return 0
+
+    command = f"{client_class.api.name.lower()} fleet status"
+    return click.Command(
+        "status",
+        callback=status,
+        help=_STATUS,
+        short_help=_STATUS.partition("\n")[0],
+        epilog=epilog([command, f"{command} acme", f"{command} --json"], _EXIT),
+        params=[
+            click.Argument(["account"], required=False),
+            flag("--json as_json", "Print all jobs as JSON."),
+        ],
+    )
+
+
+def unconfirmed_command(client_class: type[Client]) -> click.Command:
+    """Return the command that lists unconfirmed rows."""
+
+    def unconfirmed(account: str | None, *, as_json: bool) -> int:
+        rows = asyncio.run(named_fleet(client_class).unconfirmed(account))
+        if as_json:
+            click.echo(to_json([_row(row) for row in rows]), nl=False)
+        else:
+            lines = [
+                f"{one.account}  {one.job}  row {one.row}  {one.at:%Y-%m-%d %H:%M}" for one in rows
+            ]
+            click.echo("\n".join([*lines, f"{counted(len(rows), 'row')} unconfirmed."]))
+        return 0
+
+    command = f"{client_class.api.name.lower()} fleet unconfirmed"
+    return click.Command(
+        "unconfirmed",
+        callback=unconfirmed,
+        help=_UNCONFIRMED,
+        short_help=_UNCONFIRMED.partition("\n")[0],
+        epilog=epilog([command, f"{command} acme --json"], _EXIT),
+        params=[
+            click.Argument(["account"], required=False),
+            flag("--json as_json", "Print the rows as JSON."),
+        ],
+    )
+
+
+def _lines(jobs: Sequence[FleetJob], *, everything: bool) -> list[str]:
+    if not jobs:
+        return ["There are no jobs."]
+    states = Counter(job.state for job in jobs)
+    rows = _rows(jobs)
+    facts = [
+        ("Jobs", [f"{len(jobs):,} of {counted(len({job.account for job in jobs}), 'account')}"]),
+        (
+            "States",
+            [", ".join(f"{states[state]:,} {state}" for state in FleetState if states[state])],
+        ),
+        ("Rows", [", ".join(f"{count:,} {state}" for state, count in rows.items() if count)]),
+    ]
+    listed = list(jobs) if everything else _needing(jobs)
+    left = 0 if everything else max(0, len(listed) - _SHOWN)
+    lines = table_lines(facts)
+    if shown := listed[: len(listed) - left]:
+        lines += ["", *(_line(job) for job in shown)]
+    if left:
+        lines.append(f"and {counted(left, 'other job')}: see --json, or name an account.")
+    return [wrapped(line) for line in lines]
+
+
+def _needing(jobs: Sequence[FleetJob]) -> list[FleetJob]:
+    return sorted(
+        (job for job in jobs if job.state in _FIRST), key=lambda job: _FIRST.index(job.state)
+    )
+
+
+def _line(job: FleetJob) -> str:
+    why = f" ({printable(job.reason)})" if job.reason else ""
+    until = f" until {job.until:%H:%M:%S} UTC" if job.until else ""
+    return f"{job.account}  {printable(job.job)}  {job.state}{until}{why}: {job.counts.text}"
+
+
+def _rows(jobs: Sequence[FleetJob]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for job in jobs:
+        total.update({state.value: count for state, count in job.counts.by_state.items()})
+    return dict(total)
+
+
+def _data(jobs: Sequence[FleetJob]) -> dict[str, Any]:
+    states = Counter(job.state for job in jobs)
+    return {
+        "jobs": len(jobs),
+        "states": {state.value: states[state] for state in FleetState},
+        "rows": _rows(jobs),
+        "each": [
+            {
+                "account": job.account,
+                "job": job.job,
+                "state": job.state.value,
+                "reason": job.reason,
+                "until": None if job.until is None else job.until.isoformat(),
+                "counts": {state.value: count for state, count in job.counts.by_state.items()},
+            }
+            for job in jobs
+        ],
+    }
+
+
+def _row(row: UnconfirmedRow) -> dict[str, Any]:
+    return {"account": row.account, "job": row.job, "row": row.row, "at": row.at.isoformat()}

@@ -1,0 +1,153 @@
+"""The command `fleet submit`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+import click
+
+from ....config import masked
+from ....errors import PostalyticsError
+from ....fleet import KeyOf, keys_from
+from ...format import counted, wrapped, wrapped_item
+from ...help import epilog
+from ...input import UploadRequest, value_option
+from ...places import database_address
+from ...sentences import sentence
+from ..upload import run_upload
+from .accounts_file import SubmittedLine, read_accounts
+
+if TYPE_CHECKING:
+    from ....client import Client
+
+UploadCommand: TypeAlias = Callable[[str, Callable[[UploadRequest], int]], click.Command]
+"""Returns the command that uploads a file, by its name such as `readers.upload`; what it is given
+carries out the upload."""
+
+_HELP = """Put the lists of many accounts into the queue.
+
+ACCOUNTS.csv has one line for each job, with the columns account and file, and a column for each
+option of the upload that accounts have values of, such as `{column}`. What follows -- are options
+for all. Each file is checked as the upload checks it. A list that cannot be sent is named, and the
+others are submitted. No row is sent: `fleet work` does that.
+
+You can repeat it: a list that is in the queue is not put there twice.
+
+The key of each account is where --keys says, on this machine.
+"""
+
+
+def submit_command(
+    client_class: type[Client], uploads: Sequence[str], upload_command: UploadCommand
+) -> click.Command:
+    """Return the command that submits lists.
+
+    Args:
+        client_class: the client of the API.
+        uploads: the names of the uploads.
+        upload_command: returns the command of an upload.
+    """
+    api = client_class.api
+    program = api.name.lower()
+
+    def submit(accounts: Path, operation: str, keys: str, options: tuple[str, ...]) -> int:
+        given: str | None = click.get_current_context().obj
+        words = f"{program} fleet --jobs postgresql://USER@HOST/DATABASE submit"
+        dsn = database_address(api, given, words)
+        key_of = keys_from(keys)
+
+        def submitted(line: SubmittedLine) -> str | None:
+            """Submit one list; return why it was not."""
+            key = masked(asyncio.run(_key(key_of, line.account)))
+
+            def carry_out(job: UploadRequest) -> int:
+                placed = attrs.evolve(job, fleet=line.account, api_key=key, jobs=dsn, yes=True)
+                return run_upload(placed, client_class)
+
+            command = upload_command(operation, carry_out)
+            with contextlib.redirect_stdout(io.StringIO()):
+                status = command.main(
+                    [str(line.file), *line.options, *options], operation, standalone_mode=False
+                )
+            return None if status == 0 else "it was not submitted"
+
+        upload = upload_command(operation, lambda _: 0)
+        lines = read_accounts(accounts, _with_values(upload))
+        left = 0
+        for line in lines:
+            try:
+                problem = submitted(line)
+            except PostalyticsError as error:
+                problem = sentence(api, error, has_fake=False)
+            except click.ClickException as error:
+                problem = error.format_message()
+            if problem is None:
+                click.echo(wrapped_item(f"{line.account}  {line.file.name}  in the queue"))
+            else:
+                left += 1
+                said = f"{accounts.name}:{line.line}: {line.account}: {problem}"
+                click.echo(wrapped_item(said), err=True)
+        done = len(lines) - left
+        click.echo(wrapped(f"{counted(done, 'list')} in the queue, {left:,} not."), err=True)
+        return 2 if left else 0
+
+    return click.Command(
+        "submit",
+        callback=submit,
+        help=_HELP.format(column="list"),
+        short_help=_HELP.partition("\n")[0],
+        epilog=epilog(
+            [
+                f"{program} fleet submit accounts.csv --keys 'file:/run/secrets/{{account}}'",
+                f"{program} fleet submit accounts.csv --operation {uploads[0]} --keys "
+                "'env:KEY_{account}' -- --skip-bad-rows",
+            ],
+            """\b
+            Exit status:
+              0    all lists are in the queue
+              2    some are not, or wrong usage, or the database cannot be used
+            """,
+        ),
+        params=[
+            click.Argument(
+                ["accounts"],
+                metavar="ACCOUNTS.csv",
+                type=click.Path(path_type=Path, readable=False),
+            ),
+            click.Argument(["options"], nargs=-1, type=click.UNPROCESSED, metavar="[-- OPTIONS]"),
+            value_option(
+                "--operation",
+                "UPLOAD",
+                "What is done with each row.",
+                type=click.Choice(uploads),
+                default=uploads[0],
+                show_default=True,
+            ),
+            value_option(
+                "--keys",
+                "REFERENCE",
+                "Where the keys are, with {account} for the name of the account: file:PATH, "
+                "env:NAME or keyring:SERVICE/NAME.",
+                required=True,
+            ),
+        ],
+    )
+
+
+async def _key(key_of: KeyOf, account: str) -> str:
+    return await key_of(account)
+
+
+def _with_values(command: click.Command) -> list[str]:
+    """Return the long options of a command that take a value."""
+    return [
+        parameter.opts[0]
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.is_flag
+    ]

@@ -1,0 +1,153 @@
+"""`fleet` submits the lists of accounts, carries them out, and shows how far they are."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postalytics.testing import FakePostalytics
+from support.cli.processes import Ended, run, start
+
+People = Callable[..., Path]
+OTHER = "Grace;Hopper;1 Main St;Boston;MA;02134\r\n"
+KEYS = ("--keys", "env:KEY_{account}")
+
+
+@pytest.fixture(autouse=True)
+def _database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTALYTICS_JOBS", postgres)
+
+
+@pytest.fixture
+def accounts(tmp_path: Path, people: People) -> Callable[..., Path]:
+    """Write a file of accounts, each with a list of 3 people."""
+    people(3)
+
+    def accounts(*names: str, more: str = "") -> Path:
+        path = tmp_path / "accounts.csv"
+        lines = [f"{name},people.csv,1\n" for name in names]
+        path.write_text("".join(["account,file,list\n", *lines, more]))
+        return path
+
+    return accounts
+
+
+async def fleet(server: FakePostalytics, *words: str | Path) -> Ended:
+    variables = {f"KEY_{name}": server.api_key for name in ("ACME", "BETA")}
+    return await run(server, "fleet", *words, **variables)
+
+
+async def submit(server: FakePostalytics, path: Path, *words: str) -> Ended:
+    return await fleet(server, "submit", path, *KEYS, *words, "--", "--base-url", server.url)
+
+
+async def status(server: FakePostalytics) -> dict[str, str]:
+    found = json.loads((await fleet(server, "status", "--json")).out)
+    return {job["account"]: job["state"] for job in found["each"]}
+
+
+async def test_lists_are_submitted_carried_out_and_shown(
+    server: FakePostalytics, accounts: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "others.csv").write_text((tmp_path / "people.csv").read_text() + OTHER)
+    submitted = await submit(server, accounts("acme", more="beta,others.csv,1\n"))
+    assert (submitted.status, submitted.out.splitlines()) == (
+        0,
+        ["acme  people.csv  in the queue", "beta  others.csv  in the queue"],
+    )
+    assert submitted.err == "2 lists in the queue, 0 not.\n"
+    assert await status(server) == {"acme": "queued", "beta": "queued"}
+    keys = {f"KEY_{name}": server.api_key for name in ("ACME", "BETA")}
+    worker = await start(server, "fleet", "work", *KEYS, typed=None, **keys)
+    while set((await status(server)).values()) != {"finished"}:
+        pass
+    worker.send_signal(signal.SIGTERM)
+    out, err = await worker.communicate()
+    assert (worker.returncode, out) == (0, b"")
+    assert err.decode().endswith("Stopped: no job is held.\n")
+    shown = await fleet(server, "status")
+    assert shown.out.splitlines() == [
+        "Jobs    2 of 2 accounts",
+        "States  2 finished",
+        "Rows    7 succeeded",
+    ]
+
+
+async def test_a_list_that_cannot_be_sent_is_named_and_the_others_are_submitted(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    found = await submit(server, accounts("acme", more="beta,missing.csv,1\ngamma,people.csv,1\n"))
+    assert (found.status, found.out) == (2, "acme  people.csv  in the queue\n")
+    assert "accounts.csv:3: beta: " in found.err
+    assert "missing.csv cannot be read: No such file or directory." in " ".join(found.err.split())
+    assert "accounts.csv:4: gamma: There is no key of the account gamma" in found.err
+    assert found.err.endswith("1 list in the queue, 2 not.\n")
+    assert await status(server) == {"acme": "queued"}
+
+
+async def test_the_same_file_of_accounts_can_be_submitted_again(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    path = accounts("acme")
+    assert [(await submit(server, path)).status for _ in range(2)] == [0, 0]
+    assert await status(server) == {"acme": "queued"}
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "accounts.csv names no account below a header with account and file."),
+        ("account,file\n", "accounts.csv names no account below a header with account and file."),
+        ("account,list\nacme,1\n", "accounts.csv:1 has no column 'file'."),
+        (
+            "account,file,lst\nacme,x,1\n",
+            "has a column 'lst', which is not an option of the upload. Did you mean list?",
+        ),
+        ("account,file,file\nacme,x,1\n", "accounts.csv:1 has a column 'file', twice."),
+        ("account,file\nacme\n", "accounts.csv:2 has 1 cells, and the header 2."),
+        ("account,file\n../x,a.csv\n", "accounts.csv:2: An account cannot have the name '../x'"),
+        ("account,file\nacme,\n", "accounts.csv:2 names no file."),
+        ('account,file\n"acme,x\n', "is not CSV: unexpected end of data."),
+    ],
+)
+async def test_a_bad_file_of_accounts_is_refused_with_its_line(
+    content: str, problem: str, server: FakePostalytics, tmp_path: Path
+) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text(content)
+    found = await submit(server, path)
+    assert (found.status, found.out) == (2, "")
+    assert problem in " ".join(found.err.split())
+
+
+async def test_an_account_is_paused_resumed_and_cancelled(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    await submit(server, accounts("acme"))
+    paused = await fleet(server, "pause", "acme")
+    assert (paused.status, await status(server)) == (0, {"acme": "paused"})
+    assert paused.out.startswith("1 job of acme is paused: ")
+    await fleet(server, "resume", "acme")
+    assert await status(server) == {"acme": "queued"}
+    asked = await fleet(server, "cancel", "acme")
+    assert (asked.status, await status(server)) == (2, {"acme": "queued"})
+    await fleet(server, "cancel", "acme", "--yes")
+    assert await status(server) == {"acme": "cancelled"}
+
+
+async def test_without_a_database_the_message_says_how_to_name_one(
+    server: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POSTALYTICS_JOBS")
+    found = await fleet(server, "status")
+    assert found.status == 2
+    assert "postalytics fleet --jobs postgresql://USER@HOST/DATABASE" in found.err
+
+
+async def test_an_empty_fleet_says_so(server: FakePostalytics) -> None:
+    assert (await fleet(server, "status")).out == "There are no jobs.\n"
+    assert (await fleet(server, "unconfirmed")).out == "0 rows unconfirmed.\n"
