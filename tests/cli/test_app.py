@@ -101,7 +101,7 @@ def test_commands_of_one_resource_are_in_one_group() -> None:
 
 def test_an_api_without_a_fake_server_serves_none() -> None:
     group = build(command_line_of(Shop))
-    assert sorted(group.commands) == ["books", "completion", "config", "jobs", "request"]
+    assert sorted(group.commands) == ["books", "completion", "config", "fleet", "jobs", "request"]
 
 
 @pytest.mark.parametrize("package", ["click", "jinja2", "platformdirs", "rich"])

@@ -50,7 +50,7 @@ def test_a_page_says_what_the_help_says() -> None:
 
 def test_each_command_has_a_page_and_a_line_in_the_list() -> None:
     pages = manual_pages(command_line_of(Shop, no_server))
-    names = ["books", "completion", "config", "jobs", "request", "serve"]
+    names = ["books", "completion", "config", "fleet", "jobs", "request", "serve"]
     assert sorted(pages) == ["README.md", *(f"{name}.md" for name in names)]
     text = "Run a fake Bookshelf on this machine."
     assert f"| [`bookshelf serve`](serve.md) | {text} |\n" in pages["README.md"]

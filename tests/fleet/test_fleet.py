@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import web
@@ -147,12 +148,24 @@ async def test_two_workers_share_the_jobs_and_send_each_row_once(
 
 
 @pytest.mark.parametrize("change", [Fleet.pause, Fleet.resume, Fleet.cancel])
+async def test_a_finished_job_is_not_changed(
+    change: Callable[[Fleet, str], Awaitable[list[str]]], fleet: Fleet, fake: FakePostalytics
+) -> None:
+    await submit(fleet, fake, "acme", job="may")
+    async with worker(fleet):
+        await until(fleet, {FleetState.FINISHED})
+    await submit(fleet, fake, "acme", rows=5, job="june")
+    assert await change(fleet, "acme") == ["june"]
+    assert states([*await fleet.status()])["may"] == FleetState.FINISHED
+
+
+@pytest.mark.parametrize("change", [Fleet.pause, Fleet.resume, Fleet.cancel])
 async def test_an_unknown_account_is_named(
-    change: object, fleet: Fleet, fake: FakePostalytics
+    change: Callable[[Fleet, str], Awaitable[list[str]]], fleet: Fleet, fake: FakePostalytics
 ) -> None:
     await submit(fleet, fake, "acme")
     with pytest.raises(ConfigurationError, match="has no job of an account beta"):
-        await change(fleet, "beta")  # type: ignore[operator]
+        await change(fleet, "beta")
 
 
 async def test_a_worker_needs_keys_and_a_job(postgres: str) -> None:

@@ -8,7 +8,6 @@ module that knows which one it is.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -142,10 +141,10 @@ async def engine(dsn: str) -> AsyncGenerator[Engine]:
     Raises:
         JournalError: the database cannot be used.
     """
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     app = App(
         connector=PsycopgConnector(
             conninfo=dsn,
+            min_size=1,  # A command needs one connection of the pool.
             kwargs={
                 "options": f"-c search_path={_SCHEMA}",
                 "application_name": "postalytics fleet",

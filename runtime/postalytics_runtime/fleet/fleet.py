@@ -99,7 +99,7 @@ class ApiFleet:
             account: the name of its account.
 
         Raises:
-            ConfigurationError: it is the job of another account.
+            ConfigurationError: it is the job of another account, or it is paused or cancelled.
             JournalError: there is no such job, or the database cannot be used.
         """
         await asyncio.to_thread(self._jobs.add, job, checked_account(account))

@@ -32,13 +32,16 @@ _ADD = (
 )
 _OF = f"SELECT account, wanted FROM {SCHEMA}.fleet_jobs WHERE job = %s"
 _STOP = f"UPDATE {SCHEMA}.fleet_jobs SET stopped = %s WHERE job = %s"
+_FINISHED = (
+    "(rows = intent + succeeded + rejected + unconfirmed AND (ended OR intent + unconfirmed = 0))"
+)
 _SET = (
-    f"UPDATE {SCHEMA}.fleet_jobs SET wanted = %s, stopped = NULL"
-    " WHERE account = %s AND wanted = ANY(%s) RETURNING job"
+    f"UPDATE {SCHEMA}.fleet_jobs SET wanted = %s, stopped = NULL FROM {SCHEMA}.jobs"
+    f" WHERE account = %s AND wanted = ANY(%s) AND name = job AND NOT {_FINISHED} RETURNING job"
 )
 _ALL = (
     "SELECT fleet.account, fleet.job, fleet.wanted, fleet.stopped,"
-    " lease_until > clock_timestamp() AS held, ended,"
+    f" lease_until > clock_timestamp() AS held, {_FINISHED},"
     " CASE WHEN wait_until > clock_timestamp() THEN wait_until END, wait_for, rows,"
     " ARRAY[pending, intent, succeeded, rejected, unconfirmed]"
     f" FROM {SCHEMA}.fleet_jobs AS fleet JOIN {SCHEMA}.jobs ON jobs.name = fleet.job"
@@ -134,17 +137,19 @@ class FleetJobs:
         """Add a job that has begun, unless it is there.
 
         Raises:
-            ConfigurationError: it is the job of another account.
+            ConfigurationError: it is the job of another account, or it is paused or cancelled.
             JournalError: the database cannot be used.
         """
         with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
             connection.execute(_ADD, (job, account))
-            ((of, _),) = connection.execute(_OF, (job,)).fetchall()
+            ((of, wanted),) = connection.execute(_OF, (job,)).fetchall()
         if of != account:
             raise ConfigurationError(
                 f"The job {job} in {shown_database(self._dsn)} is one of the account {of}, not of "
                 f"{account}. Give the job another name."
             )
+        if wanted != Wanted.SENT:
+            raise ConfigurationError(f"The job {job} of the account {account} is {wanted}.")
 
     def wanted(self, job: str) -> Wanted | None:
         """Return what is wanted of a job; `None` if it is not of the fleet, or was removed.
@@ -170,7 +175,7 @@ class FleetJobs:
             connection.execute(_STOP, (reason, job))
 
     def want(self, account: str, wanted: Wanted, *, of: Sequence[Wanted]) -> list[str]:
-        """Record what is wanted of the jobs of an account, and return those that it changes.
+        """Record what is wanted of the unfinished jobs of an account, and return those it changes.
 
         Args:
             account: the account.
@@ -227,7 +232,7 @@ def _job(  # noqa: PLR0913  The columns of a row, in their order.
     wanted: str,
     stopped: str | None,
     held: bool | None,
-    ended: bool,
+    finished: bool,
     until: datetime | None,
     wait_for: str | None,
     rows: int,
@@ -235,7 +240,7 @@ def _job(  # noqa: PLR0913  The columns of a row, in their order.
 ) -> FleetJob:
     counts = counts_of(by_code, rows)
     state, reason = FleetState.QUEUED, None
-    if not counts.pending and (ended or not counts.unconfirmed):
+    if finished:
         state = FleetState.FINISHED
     elif wanted != Wanted.SENT:
         state = FleetState(wanted)

@@ -97,6 +97,35 @@ async def test_the_same_file_of_accounts_can_be_submitted_again(
     assert await status(server) == {"acme": "queued"}
 
 
+async def test_two_accounts_may_have_the_same_list(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    assert (await submit(server, accounts("acme", "beta"))).status == 0
+    assert await status(server) == {"acme": "queued", "beta": "queued"}
+
+
+async def test_lists_that_were_sent_or_stopped_are_not_submitted_again(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    await submit(server, accounts("acme"))
+    keys = {"KEY_ACME": server.api_key}
+    worker = await start(server, "fleet", "work", *KEYS, typed=None, **keys)
+    while await status(server) != {"acme": "finished"}:
+        pass
+    worker.send_signal(signal.SIGTERM)
+    await worker.communicate()
+    contacts = len(server.records("contacts"))
+    await submit(server, accounts("beta"))
+    await fleet(server, "cancel", "beta", "--yes")
+    found = await submit(server, accounts("acme", "beta"))
+    assert found.status == 2
+    assert found.out.startswith("acme  people.csv was uploaded already, as job ")
+    assert "accounts.csv:3: beta: The job " in found.err
+    assert found.err.endswith("is cancelled.\n0 lists in the queue, 1 not. 1 before.\n")
+    assert await status(server) == {"acme": "finished", "beta": "cancelled"}
+    assert len(server.records("contacts")) == contacts
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-GROUPS = {"completion", "config", "doctor", "events", "jobs", "request", "serve"}
+GROUPS = {"completion", "config", "doctor", "events", "fleet", "jobs", "request", "serve"}
 """The commands and groups that every command line has, or may have."""
 EVENT_COMMANDS = {"webhooks": ("listen", "prune", "receivers", "trigger")}
 """The commands of an API with events that share a group with those of a resource."""

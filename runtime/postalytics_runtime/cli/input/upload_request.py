@@ -192,13 +192,15 @@ class UploadRequest:
         return [option for option, before, given in pairs if (before or None) != (given or None)]
 
     def identity(self, environment: Environment, digest: str) -> str:
-        """Return a hash that identifies a job: operation, environment, target, input and mode."""
+        """Return a hash that identifies a job: what is sent, where, and in which mode."""
         terms = {
             "operation": str(self.operation),
             "environment": environment.url,
             "fixed": dict(self.fixed),
             "input": digest,
         }
+        if self.fleet is not None:  # Accounts of a fleet may have the same list.
+            terms["account"] = self.fleet
         if self.mode is not None:  # A test run and a live run of one list are different jobs.
             terms["mode"] = self.mode
         return hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -7,6 +7,7 @@ created).
 from __future__ import annotations
 
 from .job_lookup import (
+    AlreadyBegunError,
     find_job,
     find_or_lost_job,
     job_in_other_mode,
@@ -34,6 +35,7 @@ __all__ = [
     "FILES",
     "RESULT",
     "STATUS",
+    "AlreadyBegunError",
     "JobRecord",
     "JobRun",
     "can_be_corrected",

@@ -51,12 +51,16 @@ def job_named(place: JobPlace, job_id: str) -> JobStorage:
     )
 
 
+class AlreadyBegunError(ConfigurationError):
+    """The list is being uploaded, or was uploaded."""
+
+
 def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRecord | None:
     """Return the job that the same upload started before; `None` for a new job.
 
     Raises:
-        ConfigurationError: the job is running, it is finished, or `--again` was given for an
-            unfinished job.
+        AlreadyBegunError: the job is running, or it is finished.
+        ConfigurationError: `--again` was given for an unfinished job.
         JournalError: the journal of the job cannot be read.
     """
     identity = job.identity(environment, digest)
@@ -70,7 +74,7 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRe
     with way_out(job.api, storages[-1].id, job.jobs), open_job_record(storages[-1]) as stored:
         if stored.running:
             holder = stored.storage.holder or "another process"
-            raise ConfigurationError(
+            raise AlreadyBegunError(
                 f"{holder[0].upper()}{holder[1:]} is uploading this list, as job {stored.id}. To "
                 f"see the progress:  {job.jobs_command('show', stored.id)}"
             )
@@ -134,7 +138,7 @@ def _resumable(job: UploadRequest, stored: JobRecord) -> JobRecord | None:
     stored.storage.require_whole(anywhere=True)
     if job.again:
         return None
-    raise ConfigurationError(
+    raise AlreadyBegunError(
         f"{printable(job.source.name)} was uploaded already, as job {stored.id} on "
         f"{local_time(stored.began)}: {stored.counts_text}. To upload all rows again, add "
         f"--again. To inspect the job:  {job.jobs_command('show', stored.id)}"

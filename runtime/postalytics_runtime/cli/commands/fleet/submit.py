@@ -18,6 +18,7 @@ from ....fleet import KeyOf, keys_from
 from ...format import counted, wrapped, wrapped_item
 from ...help import epilog
 from ...input import UploadRequest, value_option
+from ...jobs import AlreadyBegunError
 from ...places import database_address
 from ...sentences import sentence
 from ..upload import run_upload
@@ -37,7 +38,7 @@ option of the upload that accounts have values of, such as `{column}`. What foll
 for all. Each file is checked as the upload checks it. A list that cannot be sent is named, and the
 others are submitted. No row is sent: `fleet work` does that.
 
-You can repeat it: a list that is in the queue is not put there twice.
+You can repeat it: a list that is in the queue, or was sent, is not put there again.
 
 The key of each account is where --keys says, on this machine.
 """
@@ -79,10 +80,14 @@ def submit_command(
 
         upload = upload_command(operation, lambda _: 0)
         lines = read_accounts(accounts, _with_values(upload))
-        left = 0
+        left = begun = 0
         for line in lines:
             try:
                 problem = submitted(line)
+            except AlreadyBegunError as error:
+                begun += 1
+                click.echo(wrapped_item(f"{line.account}  {error.message}"))
+                continue
             except PostalyticsError as error:
                 problem = sentence(api, error, has_fake=False)
             except click.ClickException as error:
@@ -93,8 +98,8 @@ def submit_command(
                 left += 1
                 said = f"{accounts.name}:{line.line}: {line.account}: {problem}"
                 click.echo(wrapped_item(said), err=True)
-        done = len(lines) - left
-        click.echo(wrapped(f"{counted(done, 'list')} in the queue, {left:,} not."), err=True)
+        said = f"{counted(len(lines) - left - begun, 'list')} in the queue, {left:,} not."
+        click.echo(wrapped(f"{said}{f' {begun:,} before.' if begun else ''}"), err=True)
         return 2 if left else 0
 
     return click.Command(
@@ -110,7 +115,7 @@ def submit_command(
             ],
             """\b
             Exit status:
-              0    all lists are in the queue
+              0    all lists are in the queue, or were sent before
               2    some are not, or wrong usage, or the database cannot be used
             """,
         ),
