@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import attrs
@@ -17,9 +17,11 @@ import psycopg
 import pytest
 from aiohttp import web
 
-from postalytics import Finished, Postalytics, run_job
+from postalytics import Finished, Fleet, Postalytics, run_job
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.errors import PostalyticsError
+from postalytics_runtime.errors import ConfigurationError, PostalyticsError
+from postalytics_runtime.fleet import FleetState
+from support.fleet.fleets import until, worker
 from support.leaks import leaks
 from support.reliability.canaries import (
     FIRST_NAME,
@@ -81,28 +83,86 @@ async def _refuse_some(operation: str, request: web.Request) -> web.StreamRespon
     return web.json_response({"message": quoted}, status=400)
 
 
+PIECES = [attrs.evolve(recipient(), first_name=f"Ada {number}") for number in range(12)]
+CONTACTS = [contact(first_name=f"Ada {number}") for number in range(12)]
+Uploaded = Callable[[str, FakePostalytics], Awaitable[None]]
+
+
+async def _by_run_job(dsn: str, server: FakePostalytics) -> None:
+    """Stop a job with a list and a job of mail in the middle, and go on as a worker does."""
+    async with Unpaced(KEY, base_url=server.url, allow_live_mail=False) as client:
+        for upload in (
+            client.contacts.upload_contacts(
+                [contact(), *CONTACTS], contact_list_id=1, journal=f"{dsn}#june", concurrency=1
+            ),
+            client.mail.send_mail_pieces(
+                [recipient(), *PIECES], endpoint="b4d5c0ffee", journal=f"{dsn}#mail", concurrency=1
+            ),
+        ):
+            async for _ in upload:
+                upload.stop()
+            assert upload.counts.pending > 0
+        ends = [await run_job(dsn, job, client) for job in ("june", "mail")]
+    counts = [end.counts for end in ends if isinstance(end, Finished)]
+    assert [(it.succeeded, it.rejected) for it in counts] == [(12, 1), (12, 1)]
+
+
+async def _by_a_fleet(dsn: str, server: FakePostalytics) -> None:
+    """Submit the same to a fleet, and for accounts whose keys are wrong or cannot be had."""
+
+    async def key_of(account: str) -> str:
+        if account == "gamma":
+            raise ConfigurationError(f"There is no key of the account {account}.")
+        return KEY if account == "acme" else f"not-{KEY}"
+
+    fleet = Fleet(dsn, key_of)
+    async with Unpaced(KEY, base_url=server.url, allow_live_mail=False) as client:
+        upload, send = client.contacts.upload_contacts, client.mail.send_mail_pieces
+        for account in ("acme", "beta", "gamma"):
+            rows, job = [contact(), *CONTACTS], f"{account}-june"
+            await fleet.submit(upload, rows, account=account, job=job, contact_list_id=1)
+        rows, endpoint = [recipient(), *PIECES], "b4d5c0ffee"
+        await fleet.submit(send, rows, account="acme", job="mail", endpoint=endpoint)
+    async with worker(fleet):
+        jobs = await until(fleet, {FleetState.FINISHED, FleetState.STOPPED})
+    assert [(it.job, it.counts.succeeded, it.reason) for it in jobs] == [
+        ("acme-june", 12, None),
+        ("mail", 12, None),
+        ("beta-june", 0, "AuthenticationError"),
+        ("gamma-june", 0, "ConfigurationError"),
+    ]
+    await fleet.resume("beta")
+    await fleet.cancel("beta")
+    assert await fleet.unconfirmed() == []
+
+
+@pytest.mark.parametrize("uploaded", [_by_run_job, _by_a_fleet])
 async def test_the_log_of_the_server_shows_neither_keys_nor_people(
-    talkative: PostgresServer, dsn: str, server: FakePostalytics
+    uploaded: Uploaded, talkative: PostgresServer, dsn: str, server: FakePostalytics
 ) -> None:
     before = talkative.log.stat().st_size
-    await _uploaded(dsn, server)
+    await uploaded(dsn, server)
     said = talkative.log.read_bytes()[before:].decode()
     assert "statement: " in said
     assert leaks(said, [*SECRETS, *PEOPLE]) == []
 
 
-async def test_no_table_holds_a_key_or_a_password(dsn: str, server: FakePostalytics) -> None:
-    await _uploaded(dsn, server)
+@pytest.mark.parametrize("uploaded", [_by_run_job, _by_a_fleet])
+async def test_no_table_holds_a_key_or_a_password(
+    uploaded: Uploaded, dsn: str, server: FakePostalytics
+) -> None:
+    await uploaded(dsn, server)
     stored = _everything_in(dsn)
     assert leaks(stored, SECRETS) == []
     assert leaks(stored, PEOPLE) == PEOPLE
 
 
+@pytest.mark.parametrize("uploaded", [_by_run_job, _by_a_fleet])
 async def test_no_log_or_command_line_of_ours_shows_a_key_a_password_or_people(
-    dsn: str, server: FakePostalytics
+    uploaded: Uploaded, dsn: str, server: FakePostalytics
 ) -> None:
     with spread(debug=False) as net:
-        await _uploaded(dsn, server)
+        await uploaded(dsn, server)
         # The fake shows the values of requests to its own log, and has no part in a real job.
         net.told = [(where, text) for where, text in net.told if "aiohttp.access" not in where]
     assert net.caught() == []
@@ -138,27 +198,6 @@ def test_a_canary_is_found_in_such_a_log_and_in_such_a_table(
     said = talkative.log.read_bytes()[before:].decode()
     assert leaks(said, [KEY, MAIL, STREET]) == [KEY, MAIL, STREET]
     assert leaks(_everything_in(dsn), [KEY, MAIL, STREET]) == [MAIL, STREET]
-
-
-async def _uploaded(dsn: str, server: FakePostalytics) -> None:
-    """Stop a job with a list and a job of mail in the middle, and go on as a worker does."""
-    async with Unpaced(KEY, base_url=server.url, allow_live_mail=False) as client:
-        people = [contact(first_name=f"Ada {number}") for number in range(12)]
-        pieces = [attrs.evolve(recipient(), first_name=f"Ada {number}") for number in range(12)]
-        for upload in (
-            client.contacts.upload_contacts(
-                [contact(), *people], contact_list_id=1, journal=f"{dsn}#june", concurrency=1
-            ),
-            client.mail.send_mail_pieces(
-                [recipient(), *pieces], endpoint="b4d5c0ffee", journal=f"{dsn}#mail", concurrency=1
-            ),
-        ):
-            async for _ in upload:
-                upload.stop()
-            assert upload.counts.pending > 0
-        ends = [await run_job(dsn, job, client) for job in ("june", "mail")]
-    counts = [end.counts for end in ends if isinstance(end, Finished)]
-    assert [(it.succeeded, it.rejected) for it in counts] == [(12, 1), (12, 1)]
 
 
 def _everything_in(dsn: str) -> str:
