@@ -8,7 +8,7 @@ module that knows which one it is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ try:
     from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
     from procrastinate import exceptions as failures
     from procrastinate.job_context import AbortReason
+    from procrastinate.signals import on_stop
+    from psycopg_pool import PoolTimeout
 except ImportError as error:
     raise ConfigurationError(
         "A fleet needs Procrastinate, which comes with the extra `fleet`: "
@@ -38,8 +40,8 @@ STALLED_SECONDS = 25.0
 """Seconds without a heartbeat after which the jobs of a worker are given to others. A worker that
 is only slow loses nothing: its jobs are held by their leases, and the other one comes again."""
 POLL_SECONDS = 3.0
-RESCUE = "* * * * * */5"
-"""When to look for jobs of dead workers: every 5 s (the sixth field of cron is seconds)."""
+RESCUE_SECONDS = 5.0
+"""Seconds between two looks for jobs of dead workers."""
 _UNEXPECTED_SECONDS = 60.0
 _SCHEMA = "postalytics"
 
@@ -74,18 +76,23 @@ class Engine:
     _dsn: str = attrs.field(repr=False)
 
     async def defer(self, job: str, account: str) -> None:
-        """Put a job into the queue, unless it waits there. One of an account runs at a time."""
-        task = self._app.configure_task(TASK, queue=QUEUE, lock=account, queueing_lock=job)
-        with suppress(failures.AlreadyEnqueued):
+        """Put a job into the queue, unless it waits there. One of an account runs at a time.
+
+        A job that runs is put there again. If both wait later on, the second run finds nothing to
+        do. (A `queueing_lock` would refuse that: the first one could not wait, and would block its
+        account.)
+        """
+        waiting = await self._queued("todo", lock=account)
+        if not any(found.task_kwargs["job"] == job for found in waiting):
+            task = self._app.configure_task(TASK, queue=QUEUE, lock=account)
             await task.defer_async(job=job, account=account)
 
     async def abort(self, jobs: set[str]) -> None:
         """Take jobs out of the queue, and end those that run."""
-        manager = self._app.job_manager
         for status in ("todo", "doing"):
-            for found in await manager.list_jobs_async(queue=QUEUE, task=TASK, status=status):
-                if found.queueing_lock in jobs and found.id is not None:
-                    await manager.cancel_job_by_id_async(found.id, abort=True)
+            for found in await self._queued(status):
+                if found.task_kwargs["job"] in jobs and found.id is not None:
+                    await self._app.job_manager.cancel_job_by_id_async(found.id, abort=True)
 
     async def work(self, run: Callable[[str, str], Awaitable[None]], *, jobs: int) -> None:
         """Carry out jobs until a signal or a cancellation ends it; those that run are released.
@@ -107,31 +114,54 @@ class Engine:
                     raise failures.JobAborted from None
                 raise
 
-        @self._app.periodic(cron=RESCUE)
-        @self._app.task(name="postalytics.rescue", queue=QUEUE, queueing_lock="rescue")
-        async def rescue(timestamp: int) -> None:
-            del timestamp
-            manager = self._app.job_manager
-            for stalled in await manager.get_stalled_jobs(
-                queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
-            ):
-                await manager.retry_job(stalled)
+        signalled = asyncio.Event()
+        with on_stop(signalled.set):
+            parts = (self._work(jobs), self._rescue(), signalled.wait())
+            tasks = [asyncio.ensure_future(part) for part in parts]
+            try:
+                ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+        if not signalled.is_set():
+            for task in ended:
+                task.result()
+            # The engine ends without an error when it has lost the connection that it listens on.
+            raise _unusable(self._dsn, "the connection was lost")
 
-        try:
-            await self._app.run_worker_async(
-                queues=[QUEUE],
-                concurrency=jobs + 1,  # One for the rescue.
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=0,
-                delete_jobs="successful",
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=2 * STALLED_SECONDS,
-            )
-        except failures.ConnectorException as error:
-            raise JournalError(
-                f"The queue in {shown_database(self._dsn)} cannot be used: the database is gone. "
-                "Jobs go on when a worker is started again."
-            ) from error
+    async def _work(self, jobs: int) -> None:
+        await self._app.run_worker_async(
+            queues=[QUEUE],
+            concurrency=jobs,
+            fetch_job_polling_interval=POLL_SECONDS,
+            shutdown_graceful_timeout=0,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=2 * STALLED_SECONDS,
+        )
+
+    async def _rescue(self) -> None:
+        """Give the jobs of dead workers to others.
+
+        A periodic task of the engine would need one of the places of the worker, and would wait for
+        it while jobs have them all.
+        """
+        manager = self._app.job_manager
+        while True:
+            await asyncio.sleep(RESCUE_SECONDS)
+            with suppress(failures.ConnectorException):  # The worker ends without its database.
+                for stalled in await manager.get_stalled_jobs(
+                    queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
+                ):
+                    with suppress(failures.ConnectorException):  # Another worker was faster.
+                        await manager.retry_job(stalled)
+
+    async def _queued(self, status: str, lock: str | None = None) -> Iterable[Job]:
+        return await self._app.job_manager.list_jobs_async(
+            queue=QUEUE, task=TASK, status=status, lock=lock
+        )
 
 
 @asynccontextmanager
@@ -151,7 +181,31 @@ async def engine(dsn: str) -> AsyncGenerator[Engine]:
             },
         )
     )
-    async with app.open_async():
+    try:
+        async with app.open_async():
+            await _make_tables(app)
+            yield Engine(app, dsn)
+    except (failures.ConnectorException, PoolTimeout) as error:
+        lines = str(error.__cause__ or error).strip().splitlines()
+        failure = _unusable(dsn, lines[0])
+    else:
+        return
+    raise failure from None  # The error of the database holds statements and values.
+
+
+async def _make_tables(app: App) -> None:
+    if await app.check_connection_async():
+        return
+    try:
+        await app.schema_manager.apply_schema_async()
+    except failures.ConnectorException:
+        # Another process may have made them at the same time: all of them, or none.
         if not await app.check_connection_async():
-            await app.schema_manager.apply_schema_async()
-        yield Engine(app, dsn)
+            raise
+
+
+def _unusable(dsn: str, why: str) -> JournalError:
+    return JournalError(
+        f"The queue in {shown_database(dsn)} cannot be used: {why}. Jobs go on when a worker is "
+        "started again."
+    )

@@ -1,0 +1,164 @@
+"""The queue of a fleet runs each job until its end, and gives those of dead workers to others."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from psycopg_pool import PoolTimeout
+
+from postalytics_runtime.errors import JournalError
+from postalytics_runtime.fleet import engine as engine_module
+from postalytics_runtime.fleet.engine import Engine, NotYetError, engine
+from postalytics_runtime.fleet.fleet_jobs import FleetJobs
+
+_TAKE = (
+    "WITH other AS (INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id)"
+    " UPDATE procrastinate_jobs SET status = 'doing', worker_id = other.id"
+    " FROM other WHERE args->>'job' = %s"
+)
+"""What another worker does that begins a job."""
+_DIE = (
+    "UPDATE procrastinate_workers SET last_heartbeat = '-infinity' WHERE id ="
+    " (SELECT worker_id FROM procrastinate_jobs WHERE args->>'job' = %s)"
+)
+_WAITING = "SELECT args->>'job' FROM procrastinate_jobs WHERE status = 'todo' ORDER BY 1"
+_LEFT = "SELECT args->>'job' FROM procrastinate_jobs"
+
+
+@pytest.fixture
+def queue(postgres: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the address of a database with the tables of journals, but without a queue."""
+    FleetJobs(postgres).prepare()
+    monkeypatch.setattr(engine_module, "RESCUE_SECONDS", 0.01)
+    monkeypatch.setattr(engine_module, "POLL_SECONDS", 0.01)
+    return postgres
+
+
+class Jobs:
+    """What a worker does: each job waits until it may end."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.may_end = asyncio.Event()
+
+    async def run(self, job: str, _: str) -> None:
+        self.begun.append(job)
+        await self.may_end.wait()
+
+
+@asynccontextmanager
+async def working(opened: Engine, jobs: Jobs, at_once: int) -> AsyncGenerator[None]:
+    task = asyncio.create_task(opened.work(jobs.run, jobs=at_once))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def asked(address: str, query: str, *values: str) -> list[str]:
+    schema = "-c search_path=postalytics"
+    with psycopg.connect(address, autocommit=True, options=schema) as connection:
+        cursor = connection.execute(query, values)
+        return [] if cursor.description is None else [row[0] for row in cursor]
+
+
+async def until(address: str, query: str, wanted: list[str]) -> None:
+    while asked(address, query) != wanted:  # noqa: ASYNC110 (of a database)
+        await asyncio.sleep(0.01)
+
+
+async def test_jobs_of_a_dead_worker_come_back_while_jobs_have_all_places(queue: str) -> None:
+    jobs = Jobs()
+    async with engine(queue) as opened:
+        await opened.defer("dead", "acme")
+        asked(queue, _TAKE, "dead")
+        for name in ("one", "two", "three"):
+            await opened.defer(name, name)
+        async with working(opened, jobs, at_once=2):
+            await until(queue, _WAITING, ["three"])
+            asked(queue, _DIE, "dead")
+            await until(queue, _WAITING, ["dead", "three"])
+            assert jobs.begun == ["one", "two"]
+            jobs.may_end.set()
+            await until(queue, _LEFT, [])
+    assert sorted(jobs.begun) == ["dead", "one", "three", "two"]
+
+
+async def test_a_job_that_is_queued_again_while_it_runs_can_still_wait(queue: str) -> None:
+    runs = 0
+
+    async def run(job: str, account: str) -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            await opened.defer(job, account)
+            raise NotYetError(datetime.now(UTC))
+
+    async with engine(queue) as opened:
+        await opened.defer("june", "acme")
+        task = asyncio.create_task(opened.work(run, jobs=1))
+        await until(queue, _LEFT, [])
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    assert runs == 3
+
+
+async def test_a_job_that_waits_in_the_queue_is_not_put_there_again(queue: str) -> None:
+    async with engine(queue) as opened:
+        for _ in range(2):
+            await opened.defer("june", "acme")
+            await opened.defer("july", "acme")
+    assert asked(queue, _WAITING) == ["july", "june"]
+
+
+async def test_processes_that_make_the_queue_at_the_same_time_all_have_it(queue: str) -> None:
+    async def open_and_close() -> None:
+        async with engine(queue):
+            pass
+
+    await asyncio.gather(*(open_and_close() for _ in range(4)))
+
+
+async def test_a_worker_that_ends_without_a_signal_has_failed(
+    queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ended(*_: object, **__: object) -> None:
+        """Do what the engine does when it cannot listen any more, and the database is back."""
+
+    monkeypatch.setattr("procrastinate.App.run_worker_async", ended)
+    async with engine(queue) as opened:
+        with pytest.raises(JournalError, match="cannot be used: the connection was lost"):
+            await opened.work(Jobs().run, jobs=1)
+
+
+async def test_a_worker_that_gets_a_signal_gives_its_jobs_back(queue: str) -> None:
+    jobs = Jobs()
+    async with engine(queue) as opened:
+        await opened.defer("june", "acme")
+        task = asyncio.create_task(opened.work(jobs.run, jobs=1))
+        await until(queue, _WAITING, [])
+        signal.raise_signal(signal.SIGTERM)
+        await task
+    assert asked(queue, _WAITING) == ["june"]
+
+
+async def test_a_queue_in_a_database_that_is_not_there_is_refused(
+    queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("psycopg_pool.AsyncConnectionPool.open", _no_connection)
+    with pytest.raises(JournalError, match="cannot be used: couldn't get a connection"):
+        async with engine(queue):
+            pass
+
+
+async def _no_connection(*_: object, **__: object) -> None:
+    raise PoolTimeout("couldn't get a connection")
