@@ -16,6 +16,7 @@ from postalytics_runtime.errors import JournalError
 from postalytics_runtime.fleet import engine as engine_module
 from postalytics_runtime.fleet.engine import Engine, NotYetError, engine
 from postalytics_runtime.fleet.fleet_jobs import FleetJobs
+from support.reliability.canaries import PASSWORD, spread
 
 _TAKE = (
     "WITH other AS (INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id)"
@@ -162,3 +163,27 @@ async def test_a_queue_in_a_database_that_is_not_there_is_refused(
 
 async def _no_connection(*_: object, **__: object) -> None:
     raise PoolTimeout("couldn't get a connection")
+
+
+@pytest.mark.parametrize("end", ["fails", "is cut off"])
+async def test_what_the_engine_logs_of_a_job_has_no_variables_of_it(queue: str, end: str) -> None:
+    begun = asyncio.Event()
+
+    async def run(_job: str, _account: str) -> None:
+        address = PASSWORD  # noqa: F841  A variable of a frame.
+        begun.set()
+        if end == "fails":
+            raise JournalError("The database is gone.")
+        await asyncio.Event().wait()
+
+    with spread(debug=False) as net:
+        async with engine(queue) as opened:
+            await opened.defer("june", "acme")
+            task = asyncio.create_task(opened.work(run, jobs=1))
+            await begun.wait()
+            if end == "fails":
+                await until(queue, _WAITING, ["june"])
+            task.cancel()
+            await asyncio.wait([task])
+    assert [where for where, _ in net.told if where == "log trace procrastinate.worker"] != []
+    assert net.caught() == []

@@ -121,8 +121,8 @@ async def _by_a_fleet(dsn: str, server: FakePostalytics) -> None:
         for account in ("acme", "beta", "gamma"):
             rows, job = [contact(), *CONTACTS], f"{account}-june"
             await fleet.submit(upload, rows, account=account, job=job, contact_list_id=1)
-        rows, endpoint = [recipient(), *PIECES], "b4d5c0ffee"
-        await fleet.submit(send, rows, account="acme", job="mail", endpoint=endpoint)
+        pieces, endpoint = [recipient(), *PIECES], "b4d5c0ffee"
+        await fleet.submit(send, pieces, account="acme", job="mail", endpoint=endpoint)
     async with worker(fleet):
         jobs = await until(fleet, {FleetState.FINISHED, FleetState.STOPPED})
     assert [(it.job, it.counts.succeeded, it.reason) for it in jobs] == [

@@ -107,12 +107,17 @@ class Engine:
 
         @self._app.task(name=TASK, queue=QUEUE, retry=_Again(), pass_context=True)
         async def run_job(context: JobContext, *, job: str, account: str) -> None:
+            # The engine logs what ends a job, so it gets that without frames, whose variables a log
+            # may show: one of them is the address of the database.
+            end: BaseException
             try:
-                await run(job, account)
+                return await run(job, account)
             except asyncio.CancelledError:
-                if context.abort_reason() is AbortReason.USER_REQUEST:
-                    raise failures.JobAborted from None
-                raise
+                aborted = context.abort_reason() is AbortReason.USER_REQUEST
+                end = failures.JobAborted() if aborted else asyncio.CancelledError()
+            except JournalError as error:
+                end = JournalError(error.message)
+            raise end
 
         signalled = asyncio.Event()
         with on_stop(signalled.set):
