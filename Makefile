@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser oldest matrix newest wheel crash soak pace takeover check $(CHECKS) \
+.PHONY: help demo test browser oldest matrix newest wheel crash soak pace takeover scale check $(CHECKS) \
 	format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
@@ -79,6 +79,9 @@ pace: .venv/bench .venv/servers  ## Share a key among processes: 100 seeds in vi
 
 takeover: .venv/developer .venv/servers  ## Kill and stop workers of jobs in PostgreSQL: 500 kills, 200 stops; report rows lost or sent twice
 	PYTHONPATH=tests $(BIN)/python -m takeover.storm --kills 500 --stops 200 --database-kills 10
+
+scale: .venv/developer .venv/servers  ## Measure what one PostgreSQL carries of a fleet: time, space, connections
+	PYTHONPATH=tests $(BIN)/python -m fleet.scale
 
 check: .venv/developer  ## Check lint, types, layers, and that the emitted files match the spec
 	$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
