@@ -77,8 +77,9 @@ pace: .venv/bench .venv/servers  ## Share a key among processes: 100 seeds in vi
 	$(BIN)/python -m bench.shared_pace 100
 	PYTHONPATH=tests:. $(BIN)/python -m pace.real_stores --processes 2 10 --seconds 60
 
-takeover: .venv/developer .venv/servers  ## Kill and stop workers of jobs in PostgreSQL: 500 kills, 200 stops; report rows lost or sent twice
+takeover: .venv/developer .venv/servers  ## Kill and stop workers of jobs in PostgreSQL, by themselves and of a fleet: 500 kills, 200 stops each; report rows lost or sent twice
 	PYTHONPATH=tests $(BIN)/python -m takeover.storm --kills 500 --stops 200 --database-kills 10
+	PYTHONPATH=tests $(BIN)/python -m takeover.storm --kills 500 --stops 200 --database-kills 10 --worker takeover.fleet_worker
 
 scale: .venv/developer .venv/servers  ## Measure what one PostgreSQL carries of a fleet: time, space, connections
 	PYTHONPATH=tests $(BIN)/python -m fleet.scale

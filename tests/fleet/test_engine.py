@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -64,14 +65,14 @@ async def working(opened: Engine, jobs: Jobs, at_once: int) -> AsyncGenerator[No
             await task
 
 
-def asked(address: str, query: str, *values: str) -> list[str]:
+def asked(address: str, query: LiteralString, *values: str) -> list[str]:
     schema = "-c search_path=postalytics"
     with psycopg.connect(address, autocommit=True, options=schema) as connection:
         cursor = connection.execute(query, values)
         return [] if cursor.description is None else [row[0] for row in cursor]
 
 
-async def until(address: str, query: str, wanted: list[str]) -> None:
+async def until(address: str, query: LiteralString, wanted: list[str]) -> None:
     while asked(address, query) != wanted:  # noqa: ASYNC110 (of a database)
         await asyncio.sleep(0.01)
 

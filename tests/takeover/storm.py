@@ -1,6 +1,7 @@
 """Kills and stops workers, and the database, and reports rows that are sent twice or lost.
 
-Run by itself: python -m takeover.storm --kills 500 --stops 200 --database-kills 10
+Run by itself: python -m takeover.storm --kills 500 --stops 200 --database-kills 10, and the same
+with --worker takeover.fleet_worker.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ JOBS = 24
 SETTINGS = {"max_connections": "300"}
 """Of the database: each worker may have two connections for each job."""
 _numbers = itertools.count(1)
-_LONGEST_REST = 120.0
+_LONGEST_REST = 300.0
 """Seconds for the rest of the jobs when nothing is killed any more."""
 
 
@@ -54,6 +55,8 @@ class Blows:
     largest: int = 120
     """The largest number of rows of a job."""
     strategy: str = "fenced"
+    worker: str = "takeover.worker"
+    """The module of the workers."""
 
     def done_to(self, tally: Tally) -> bool:
         """Return whether all has been done."""
@@ -66,7 +69,7 @@ async def storm(blows: Blows, seed: int, database: PostgresServer) -> Tally:
     random, seconds = chance(seed), list[float]()
     store = database.new_database()
     with tempfile.TemporaryDirectory() as folder:
-        async with late_server() as server, fork_server("takeover.worker") as forking:
+        async with late_server() as server, fork_server(blows.worker) as forking:
             while not blows.done_to(tally):
                 wave = Wave(server, forking, database, store, Path(folder), blows, random, tally)
                 await wave.run()
@@ -197,12 +200,18 @@ def main() -> int:
     arguments.add_argument("--database-kills", type=int, default=10)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--strategy", default="fenced")
+    arguments.add_argument(
+        "--worker",
+        default="takeover.worker",
+        help="the module of the workers; takeover.fleet_worker: through the engine of a fleet",
+    )
     given = arguments.parse_args()
     blows = Blows(
         kills=given.kills,
         stops=given.stops,
         database_kills=given.database_kills,
         strategy=given.strategy,
+        worker=given.worker,
     )
     with running_postgres(SETTINGS) as database:
         return report(asyncio.run(storm(blows, given.seed, database)))

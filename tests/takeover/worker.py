@@ -74,6 +74,14 @@ class Worker:
         self._orders = orders
         self._clients = clients
 
+    async def begin(self) -> None:
+        """Make the jobs, without sending any of their rows."""
+        for job in self._orders.jobs:
+            upload = upload_of(self._orders, job, self._client_of(job))
+            upload.stop()
+            async for _ in upload:
+                raise AssertionError("The upload was stopped.")
+
     async def run(self) -> None:
         """Carry out all jobs to their end."""
         async with asyncio.TaskGroup() as tasks:
@@ -89,7 +97,7 @@ class Worker:
             await asyncio.sleep(max(wait, RETRY))
 
     async def _run(self, job: Posted) -> Finished | Busy | Waiting | None:
-        client = self._clients[job.key, job.kind == "send"]
+        client = self._client_of(job)
         say(tried=job.name)
         try:
             how = await run_job_with(
@@ -105,6 +113,9 @@ class Worker:
             return None
         say(left=job.name, how=type(how).__name__)
         return how
+
+    def _client_of(self, job: Posted) -> Unpaced:
+        return self._clients[job.key, job.kind == "send"]
 
 
 def seconds_until(until: datetime) -> float:
@@ -126,15 +137,6 @@ def say_claims() -> None:
 def say(**what: Any) -> None:
     """Leave a line on standard output: all of it, or none of it if the process is killed."""
     os.write(1, f"{json.dumps({'at': time.monotonic(), **what})}\n".encode())
-
-
-async def begin(orders: Orders, clients: dict[tuple[str, bool], Unpaced]) -> None:
-    """Make the jobs, without sending any of their rows."""
-    for job in orders.jobs:
-        upload = upload_of(orders, job, clients[job.key, job.kind == "send"])
-        upload.stop()
-        async for _ in upload:
-            raise AssertionError("The upload was stopped.")
 
 
 def upload_of(orders: Orders, job: Posted, client: Unpaced) -> BulkUpload[Any, Any]:
@@ -164,8 +166,8 @@ def load() -> None:
     importlib.import_module("psycopg")
 
 
-def run(plan: dict[str, Any]) -> int:
-    """Carry out orders, and return the exit status."""
+def run(plan: dict[str, Any], kind: type[Worker] = Worker) -> int:
+    """Carry out orders with a kind of worker, and return the exit status."""
     orders = cattrs.structure(plan, Orders)
     # The real periods are minutes; this server takes milliseconds.
     job_upload.SERVER_GRACE_SECONDS = orders.quiet - orders.timeout
@@ -174,11 +176,11 @@ def run(plan: dict[str, Any]) -> int:
     circuit_breaker.FIRST_DELAY = 0.02
     say_claims()
     wrong_workers.SABOTAGE[orders.strategy]()
-    asyncio.run(carried_out(orders))
+    asyncio.run(carried_out(orders, kind))
     return 0
 
 
-async def carried_out(orders: Orders) -> None:
+async def carried_out(orders: Orders, kind: type[Worker]) -> None:
     """Make the jobs, or carry them out."""
     async with AsyncExitStack() as closing:
         clients = {
@@ -186,10 +188,8 @@ async def carried_out(orders: Orders) -> None:
             for key in {job.key for job in orders.jobs}
             for mails in (False, True)
         }
-        if orders.beginning:
-            await begin(orders, clients)
-        else:
-            await Worker(orders, clients).run()
+        worker = kind(orders, clients)
+        await (worker.begin() if orders.beginning else worker.run())
 
 
 def client_of(orders: Orders, key: str, *, mails: bool) -> Unpaced:

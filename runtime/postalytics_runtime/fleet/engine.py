@@ -8,7 +8,7 @@ module that knows which one it is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -119,10 +119,12 @@ class Engine:
                 end = JournalError(error.message)
             raise end
 
+        await self._until_signal(self._work(jobs), self._rescue())
+
+    async def _until_signal(self, *parts: Coroutine[None, None, None]) -> None:
         signalled = asyncio.Event()
         with on_stop(signalled.set):
-            parts = (self._work(jobs), self._rescue(), signalled.wait())
-            tasks = [asyncio.ensure_future(part) for part in parts]
+            tasks = [asyncio.ensure_future(part) for part in (*parts, signalled.wait())]
             try:
                 ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -155,13 +157,13 @@ class Engine:
         """
         manager = self._app.job_manager
         while True:
-            await asyncio.sleep(RESCUE_SECONDS)
             with suppress(failures.ConnectorException):  # The worker ends without its database.
                 for stalled in await manager.get_stalled_jobs(
                     queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
                 ):
                     with suppress(failures.ConnectorException):  # Another worker was faster.
                         await manager.retry_job(stalled)
+            await asyncio.sleep(RESCUE_SECONDS)
 
     async def _queued(self, status: str, lock: str | None = None) -> Iterable[Job]:
         return await self._app.job_manager.list_jobs_async(
