@@ -37,6 +37,42 @@ async def test_written_records_can_be_read_and_inspected(library: FakeServer) ->
     assert library.records("books")[-1] == {"book_id": 105, "shelf_id": 2, "title": "Ätlas", **body}
 
 
+async def test_a_record_that_is_added_belongs_to_its_holder(library: FakeServer) -> None:
+    reader = library.add("readers", name="Callimachus")
+    added = library.add("readers", holder=reader["reader_id"], name="Zenodotus")
+
+    assert (reader["reader_id"], reader["guardian"], added["guardian"]) == (11, 10, 11)
+    assert await ask(library, "GET /readers/me", key=reader["card"]) == (
+        200,
+        [{"reader_id": 11, "name": "Callimachus"}],
+    )
+    assert [one["name"] for one in library.records("readers")] == [
+        "Hypatia",
+        "Callimachus",
+        "Zenodotus",
+    ]
+    assert [one["name"] for one in (await ask(library, "GET /readers"))[1]] == [
+        "Hypatia",
+        "Callimachus",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("collection", "values", "problem"),
+    [
+        ("readers", {"name": "Hypatia"}, "This name is taken."),
+        ("readers", {"name": "Callimachus", "holder": 99}, "There is no reader_id 99."),
+        ("book", {}, "There is no collection 'book'. Did you mean books?"),
+    ],
+)
+async def test_a_record_that_cannot_be_added_is_refused(
+    library: FakeServer, collection: str, values: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ValueError, match="^" + re.escape(problem)):
+        library.add(collection, **values)
+    assert len(library.records("readers")) == 1
+
+
 @pytest.mark.parametrize(
     ("call", "options", "expected"),
     [

@@ -24,7 +24,7 @@ from .fault import Fault
 from .faults import FaultEffects, FaultInjector
 from .handler import Handler, Intercept
 from .list_end import LIST_END, ListEnd
-from .messages import ReceivedRequest
+from .messages import ReceivedRequest, RefusedError
 from .records import Actions, StateFile, Store, without_hidden
 from .service import Service, key_of_first_holder
 
@@ -144,7 +144,7 @@ class FakeServer:
         known = {record.get(field) for record in holders.records} - {None, self.api_key}
         return {
             f"{holders.key} {record[holders.key]}": record[field]
-            for record in self._started().store.find(holders.name, {})
+            for record in self._started().actions.store.find(holders.name, {})
             if record.get(field) in known
         }
 
@@ -186,12 +186,41 @@ class FakeServer:
         Raises:
             ValueError: for an unknown name; the message lists all names.
         """
-        store = self._started().store
+        store = self._started().actions.store
+        self._require(collection)
+        found = store.find(collection, {}, until=self.now.timestamp())
+        return [without_hidden(record) for record in found]
+
+    def add(self, collection: str, *, holder: Any = None, **values: Any) -> dict[str, Any]:
+        """Add a record that the API has and no operation makes, such as another list.
+
+        Args:
+            collection: the name, one of `[c.name for c in server.fake.collections]`.
+            holder: the ID of the holder that owns it; the first one if None.
+            values: fields, by Python name. The key and what the server generates need none.
+
+        Returns:
+            A copy of the record, with its key, and with that of the API if it is a holder.
+
+        Raises:
+            ValueError: for an unknown name or holder, or a value that another record has and that
+                must be unique.
+        """
+        actions = self._started().actions
+        self._require(collection)
+        holders = self.fake.holders
+        owner = self.fake.first_key if holder is None else holder
+        if not actions.store.find(holders.name, {holders.key: owner}):
+            raise ValueError(f"There is no {holders.key} {owner!r}.")
+        try:
+            return without_hidden(actions.add(collection, values, owner))
+        except RefusedError as error:
+            raise ValueError(error.message) from error
+
+    def _require(self, collection: str) -> None:
         names = [known.name for known in self.fake.collections]
         if collection not in names:
             raise ValueError(no_such("collection", collection, names))
-        found = store.find(collection, {}, until=self.now.timestamp())
-        return [without_hidden(record) for record in found]
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -203,7 +232,7 @@ class FakeServer:
             url = await self._listen(service, dispatcher, stack)
             if dispatcher is not None:
                 await stack.enter_async_context(dispatcher)
-            self._run = _RunningServer(url, key, store, dispatcher, stack.pop_all())
+            self._run = _RunningServer(url, key, actions, dispatcher, stack.pop_all())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -269,7 +298,7 @@ class _RunningServer:
 
     url: str
     api_key: str
-    store: Store
+    actions: Actions
     dispatcher: Dispatcher | None
     stack: AsyncExitStack
 

@@ -85,6 +85,26 @@ class Actions:
         )
         return self._actions[behaviour.action](act)
 
+    def add(self, name: str, values: Record, holder: Any) -> Record:
+        """Add a record to a collection, as one that a holder creates; return it.
+
+        Its events are not made.
+
+        Raises:
+            RefusedError: another record has a value that must be unique.
+        """
+        collection = self._collections[name]
+        key = self.store.next_key(name)
+        record: Record = {
+            **collection.defaults,
+            **self._made(collection, key, holder),
+            **values,
+            **AccountView(self.fake, self.store, holder, self._now().timestamp()).mark(name),
+        }
+        self._check_unique(collection, record)
+        self.store.put([(name, record)])
+        return record
+
     def clamps(self, operation: Operation[Any]) -> bool:
         """Return whether a number out of range is corrected."""
         behaviour = self._behaviours.get(str(operation))
