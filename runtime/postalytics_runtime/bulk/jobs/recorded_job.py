@@ -11,6 +11,7 @@ from yarl import URL
 
 from ...config import is_loopback
 from ...errors import ConfigurationError, JournalDamagedError
+from ...http import Timeout
 from ...schema import Api, Effect, Operation
 from ...text import printable
 from ..consent import Consent
@@ -171,6 +172,18 @@ class RecordedJob:
             )
         return pending
 
+    @property
+    def timeout(self) -> Timeout:
+        """The time limits of an attempt, if the command that began the job had some.
+
+        Raises:
+            JournalDamagedError: what is recorded is not a duration.
+        """
+        seconds = self._number("timeout", 0)
+        if seconds < 0:
+            raise self._damaged("timeout")
+        return Timeout(total=seconds, sock_read=seconds) if seconds else Timeout()
+
     def _quiet(self, client: Client) -> float | None:
         """Return the quiet period of the job, unless requests of this client may last longer."""
         recorded = self._number("quiet_period", 0)
@@ -190,7 +203,11 @@ async def fitting_client(
         environment, base_url = _place(client_class.api, job)
         # Without a recorded agreement to live mail, the client refuses to send any.
         async with client_class(
-            key, environment=environment, base_url=base_url, allow_live_mail=job.sends_live_mail
+            key,
+            environment=environment,
+            base_url=base_url,
+            timeout=job.timeout,
+            allow_live_mail=job.sends_live_mail,
         ) as made:
             yield made
         return
