@@ -11,14 +11,18 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser oldest matrix newest wheel crash soak pace takeover scale check $(CHECKS) \
+.PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale check \
+	$(CHECKS) \
 	format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: .venv/user  ## Upload a real mailing list to the embedded fake, send ten postcards, receive their events
 	$(BIN)/python examples/demo.py
+
+demo-fleet: .venv/developer .venv/servers  ## Upload the lists of twenty accounts with three workers, of which one is killed
+	PYTHONPATH=tests $(BIN)/python -m support.servers.with_postgres $(BIN)/python examples/demo_fleet.py
 
 # Tests start a thousand processes, each quicker if it finds compiled code, even where the environment
 # says to keep none.
