@@ -12,8 +12,7 @@ CHECKS := mypy pyright lint layers emitted
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale check \
-	$(CHECKS) \
-	format generate guide screenshots lock bench mutate mutants clean
+	$(CHECKS) format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
