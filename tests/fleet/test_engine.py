@@ -134,12 +134,28 @@ async def test_a_worker_that_ends_without_a_signal_has_failed(
     queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def ended(*_: object, **__: object) -> None:
-        """Do what the engine does when it cannot listen any more, and the database is back."""
+        """Do what the engine does when a task of its own fails, such as the heartbeat."""
 
     monkeypatch.setattr("procrastinate.App.run_worker_async", ended)
     async with engine(queue) as opened:
         with pytest.raises(JournalError, match="cannot be used: the connection was lost"):
             await opened.work(Jobs().run, jobs=1)
+
+
+async def test_a_worker_that_cannot_ask_for_dead_workers_ends_with_an_error(queue: str) -> None:
+    async def work() -> None:
+        async with engine(queue) as opened:
+            await opened.defer("june", "acme")
+            await opened.work(Jobs().run, jobs=1)
+
+    task = asyncio.create_task(work())
+    async with engine(queue):
+        await until(queue, _LEFT, ["june"])
+    # It waits for statements of the worker, whose loop is this one.
+    await asyncio.to_thread(asked, queue, "ALTER TABLE procrastinate_workers RENAME TO lost")
+    with pytest.raises(JournalError, match=r"cannot be used: relation .* does not exist"):
+        await task
+    assert asked(queue, _WAITING) == ["june"]
 
 
 async def test_a_worker_that_gets_a_signal_gives_its_jobs_back(queue: str) -> None:

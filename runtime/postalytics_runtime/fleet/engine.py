@@ -134,7 +134,7 @@ class Engine:
         if not signalled.is_set():
             for task in ended:
                 task.result()
-            # The engine ends without an error when it has lost the connection that it listens on.
+            # The engine stops without an error when it sees that a task of its own has failed.
             raise _unusable(self._dsn, "the connection was lost")
 
     async def _work(self, jobs: int) -> None:
@@ -153,16 +153,16 @@ class Engine:
         """Give the jobs of dead workers to others.
 
         A periodic task of the engine would need one of the places of the worker, and would wait for
-        it while jobs have them all.
+        it while jobs have them all. And this ends the worker when the database is gone for longer
+        than the engine waits for it (30 s): the engine itself would go on without its heartbeat.
         """
         manager = self._app.job_manager
         while True:
-            with suppress(failures.ConnectorException):  # The worker ends without its database.
-                for stalled in await manager.get_stalled_jobs(
-                    queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
-                ):
-                    with suppress(failures.ConnectorException):  # Another worker was faster.
-                        await manager.retry_job(stalled)
+            for stalled in await manager.get_stalled_jobs(
+                queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
+            ):
+                with suppress(failures.ConnectorException):  # Another worker was faster.
+                    await manager.retry_job(stalled)
             await asyncio.sleep(RESCUE_SECONDS)
 
     async def _queued(self, status: str, lock: str | None = None) -> Iterable[Job]:
