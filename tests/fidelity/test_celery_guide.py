@@ -1,0 +1,93 @@
+"""The page about Celery shows the tasks that `make celery` runs; here they run without Celery."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import attrs
+import pytest
+
+import postalytics
+from postalytics import Busy, Postalytics
+from postalytics.testing import FakePostalytics
+from support.bulk.job_runs import people
+from support.fidelity.guides import HOME, imported, programs
+
+TASKS = HOME / "examples" / "celery_tasks.py"
+
+
+class AppStandIn:
+    """What the tasks need of an app of Celery."""
+
+    def __init__(self, name: str, broker: str) -> None:
+        self.called = (name, broker)
+        self.conf = SimpleNamespace()
+
+    def task(self, **_: Any) -> Callable[[Any], Any]:
+        return lambda function: function
+
+
+@attrs.define
+class TaskStandIn(Exception):  # noqa: N818 (a task, which is also what its retry raises)
+    """A task; it notes the time of its retry."""
+
+    eta: datetime | None = None
+
+    def retry(self, eta: datetime) -> Exception:
+        self.eta = eta
+        return self
+
+
+@pytest.fixture
+def tasks(fake: FakePostalytics, postgres: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    celery = ModuleType("celery")
+    celery.__dict__.update(Celery=AppStandIn, Task=TaskStandIn)
+    monkeypatch.setitem(sys.modules, "celery", celery)
+    monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
+    monkeypatch.setenv("POSTALYTICS_API_KEY", fake.api_key)
+    monkeypatch.setenv("POSTALYTICS_JOBS", postgres)
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
+    return imported(TASKS)
+
+
+def test_the_page_shows_the_tasks() -> None:
+    assert programs("engines/celery.md") == [TASKS.read_text("utf-8")]
+
+
+async def test_a_task_sends_what_is_left_of_a_job(
+    tasks: ModuleType, fake: FakePostalytics, postgres: str
+) -> None:
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        upload = client.contacts.upload_contacts(
+            people(1, 2), contact_list_id=1, journal=f"{postgres}#june"
+        )
+        upload.stop()
+        assert [outcome async for outcome in upload] == []
+
+    for _ in range(2):
+        await asyncio.to_thread(tasks.send, TaskStandIn(), "june")
+
+    assert [person["first_name"] for person in fake.records("contacts")[3:]] == ["Ada 1", "Ada 2"]
+
+
+def test_a_task_waits_for_less_than_the_visibility_timeout(
+    tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = datetime.now(UTC) + timedelta(days=1)
+
+    async def is_busy(*_: object) -> Busy:
+        return Busy(later)
+
+    monkeypatch.setattr(tasks, "run_job", is_busy)
+    task = TaskStandIn()
+    with pytest.raises(TaskStandIn):
+        tasks.send(task, "june")
+
+    assert task.eta is not None
+    assert task.eta < datetime.now(UTC) + timedelta(seconds=300)
