@@ -1,8 +1,12 @@
-"""The page about Celery shows the tasks that `make celery` runs; here they run without Celery."""
+"""The pages about engines: exit statuses, and the tasks for Celery, which run here without it.
+
+`make celery` runs the same tasks with it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,6 +16,7 @@ from typing import Any
 
 import attrs
 import pytest
+import yaml
 
 import postalytics
 from postalytics import Busy, Postalytics
@@ -19,6 +24,7 @@ from postalytics.testing import FakePostalytics
 from support.bulk.job_runs import people
 from support.fidelity.guides import HOME, imported, programs
 
+PAGES = HOME / "docs" / "engines"
 TASKS = HOME / "examples" / "celery_tasks.py"
 
 
@@ -91,3 +97,29 @@ def test_a_task_waits_for_less_than_the_visibility_timeout(
 
     assert task.eta is not None
     assert task.eta < datetime.now(UTC) + timedelta(seconds=300)
+
+
+def statuses_of_resume() -> set[int]:
+    """Return the exit statuses in the manual of `jobs resume`."""
+    manual = (HOME / "docs/reference/commands/jobs.md").read_text("utf-8")
+    text = manual.partition("## `postalytics jobs resume`")[2].partition("\n## ")[0]
+    return {int(found) for found in re.findall(r"^(\d+) ", text.partition("Exit status:")[2], re.M)}
+
+
+def test_the_table_has_each_exit_status_of_the_command() -> None:
+    text = (PAGES / "README.md").read_text("utf-8")
+    assert {int(found) for found in re.findall(r"^\| (\d+) \|", text, re.M)} == statuses_of_resume()
+
+
+def test_the_job_of_kubernetes_ends_at_exit_statuses_that_a_retry_does_not_change() -> None:
+    (manifest,) = re.findall(
+        r"^```yaml\n(.*?)^```$", (PAGES / "kubernetes.md").read_text("utf-8"), re.M | re.S
+    )
+    spec = yaml.safe_load(manifest)["spec"]
+    rules = [rule for rule in spec["podFailurePolicy"]["rules"] if "onExitCodes" in rule]
+    actions = {rule["action"]: rule["onExitCodes"]["values"] for rule in rules}
+
+    assert actions == {"FailJob": [1, 3], "Ignore": [130]}
+    assert {1, 3, 130} < statuses_of_resume()
+    (container,) = spec["template"]["spec"]["containers"]
+    assert container["args"][:3] == ["postalytics", "jobs", "resume"]
