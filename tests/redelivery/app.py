@@ -24,7 +24,7 @@ import celery_tasks  # noqa: E402
 app = celery_tasks.app
 app.conf.broker_transport_options = {
     "visibility_timeout": 5,
-    "unacked_restore_interval": 5,  # It is looked for such tasks every 5 seconds,
+    "unacked_restore_interval": 5,  # Celery looks for such tasks every 5 seconds,
     "unacked_restore_throttle": 1,  # and not every 100.
 }
 
