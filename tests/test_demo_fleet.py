@@ -17,7 +17,7 @@ from postalytics_runtime.bulk.jobs import upload
 from postalytics_runtime.fleet import engine, fleet
 
 engine.HEARTBEAT_SECONDS, engine.STALLED_SECONDS, engine.POLL_SECONDS = 0.5, 2.0, 0.5
-engine.RESCUE = "* * * * * */1"
+engine.RESCUE_SECONDS = 0.5
 upload.MAX_READ_GAP_SECONDS = 0.1
 fleet.run_job_with = partial(fleet.run_job_with, lease_seconds=3.0, heartbeat_seconds=0.5)
 main()

@@ -96,8 +96,10 @@ class FleetJob:
     state: FleetState
     counts: RowCounts
     """The number of rows in each state."""
+    in_flight: int
+    """The number of unconfirmed rows that a worker is sending at this moment."""
     reason: str | None
-    """The name of the error that stopped it, or what it waits for."""
+    """The name of the error that stopped it, or what it waits for: `api`, `key` or `quiet`."""
     until: datetime | None
     """Before this time, nothing can be done for it; in UTC, by the clock of the database."""
 
@@ -251,4 +253,5 @@ def _job(  # noqa: PLR0913  The columns of a row, in their order.
     elif until is not None:
         state, reason = FleetState.WAITING, wait_for
     shown = until if state is FleetState.WAITING else None
-    return FleetJob(account, job, state, counts, reason, shown)
+    _, intents, *_ = by_code
+    return FleetJob(account, job, state, counts, intents if held else 0, reason, shown)

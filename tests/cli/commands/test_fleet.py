@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from postalytics.testing import FakePostalytics
+from postalytics.testing import FakePostalytics, Fault
 from support.cli.processes import Ended, run, start
 
 People = Callable[..., Path]
@@ -37,7 +39,7 @@ def accounts(tmp_path: Path, people: People) -> Callable[..., Path]:
 
 
 async def fleet(server: FakePostalytics, *words: str | Path) -> Ended:
-    variables = {f"KEY_{name}": server.api_key for name in ("ACME", "BETA")}
+    variables = {f"KEY_{name}": server.api_key for name in ("ACME", "BETA", "BETA_TWO")}
     return await run(server, "fleet", *words, **variables)
 
 
@@ -180,3 +182,55 @@ async def test_without_a_database_the_message_says_how_to_name_one(
 async def test_an_empty_fleet_says_so(server: FakePostalytics) -> None:
     assert (await fleet(server, "status")).out == "There are no jobs.\n"
     assert (await fleet(server, "unconfirmed")).out == "0 rows unconfirmed.\n"
+
+
+async def test_rows_in_flight_are_not_unconfirmed(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    received, answered = asyncio.Event(), asyncio.Event()
+
+    async def hold(operation: str, _: object) -> None:
+        if operation == "contacts.create_contact":
+            received.set()
+            await answered.wait()
+
+    server.intercept = hold
+    await submit(server, accounts("acme"))
+    worker = await start(server, "fleet", "work", *KEYS, typed=None, KEY_ACME=server.api_key)
+    await received.wait()
+    shown = (await fleet(server, "status")).out.splitlines()
+    found = json.loads((await fleet(server, "status", "--json")).out)
+    listed = await fleet(server, "unconfirmed")
+    answered.set()
+    worker.send_signal(signal.SIGTERM)
+    await worker.communicate()
+
+    assert shown[:3] == [
+        "Jobs    1 of 1 account",
+        "States  1 sending",
+        "Rows    1 in flight, 2 pending",
+    ]
+    assert shown[4].endswith("sending  0 of 3 rows succeeded, 1 in flight")
+    assert (found["rows"]["in_flight"], found["rows"]["unconfirmed"]) == (1, 0)
+    assert listed.out == "0 rows unconfirmed.\n"
+
+
+async def test_a_job_that_waits_or_has_stopped_says_why(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    server.faults.append(Fault("reset_after", operation="contacts.create_contact", calls=[2]))
+    await submit(server, accounts("acme", "beta-two"))
+    keys = {"KEY_ACME": server.api_key, "KEY_BETA_TWO": "not-the-key-of-any-account"}
+    worker = await start(server, "fleet", "work", *KEYS, typed=None, **keys)
+    while {*(await status(server)).values()} != {"waiting", "stopped"}:
+        pass
+    worker.send_signal(signal.SIGTERM)
+    await worker.communicate()
+    shown = re.sub(r"[0-9a-f]{10}|\d\d:\d\d:\d\d", "…", (await fleet(server, "status")).out)
+
+    assert shown.splitlines()[4:] == [
+        "beta-two  …  stopped  0 of 3 rows succeeded",
+        "  AuthenticationError",
+        "acme      …  waiting  2 of 3 rows succeeded, 1 unconfirmed",
+        "  until … UTC: the API may still be processing a row that got no response",
+    ]

@@ -12,12 +12,13 @@ from .claimed_job import carry_out
 from .database_job import open_database_job
 from .plan import JobPlan
 from .program_job import open_program_job
-from .recorded_job import RecordedJob, fitting_client
+from .recorded_job import WAITS_FOR, RecordedJob, fitting_client
 from .row_sender import CONFIRMS_NOTHING, JournalledSender, require_token_field
 from .upload import JobUpload, quiet_period
 
 __all__ = [
     "CONFIRMS_NOTHING",
+    "WAITS_FOR",
     "JobPlan",
     "JobUpload",
     "JournalledSender",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,8 +19,6 @@ from ..rows import RowCounts
 from .plan import JobPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ...client import Client
     from ..journal.postgres import JobAddress, Standing
 
@@ -29,11 +27,12 @@ API, KEY, QUIET = "api", "key", "quiet"
 values of a row, and the log of the server shows this."""
 _NEEDED = {"operation": str, "environment": str, "fixed": dict, "rows": int, "input": str}
 """The parameters without which no other machine can go on with a job, and their types."""
-_REASONS = {
+WAITS_FOR: Mapping[str, str] = {
     API: "the API cannot be reached, fails, or has asked for a pause",
     KEY: "the API has paused the key",
     QUIET: "the API may still be processing a row that got no response",
 }
+"""What a job waits for, in words."""
 
 
 @attrs.frozen
@@ -95,7 +94,7 @@ class RecordedJob:
     @property
     def waits_for(self) -> str:
         """What the job waits for, as a clause."""
-        return _REASONS.get(self.standing.wait_for or "", "another call has just released it")
+        return WAITS_FOR.get(self.standing.wait_for or "", "another call has just released it")
 
     @property
     def url(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ....bulk.jobs import WAITS_FOR
 from ....fleet import FleetJob, FleetState
 from ....text import printable
 from ...format import counted, table_lines, to_json, wrapped
@@ -105,13 +106,13 @@ def _lines(jobs: Sequence[FleetJob], *, everything: bool) -> list[str]:
             "States",
             [", ".join(f"{states[state]:,} {state}" for state in FleetState if states[state])],
         ),
-        ("Rows", [", ".join(f"{count:,} {state}" for state, count in rows.items() if count)]),
+        ("Rows", [", ".join(_words(rows))]),
     ]
     listed = list(jobs) if everything else _needing(jobs)
     left = 0 if everything else max(0, len(listed) - _SHOWN)
     lines = table_lines(facts)
     if shown := listed[: len(listed) - left]:
-        lines += ["", *(_line(job) for job in shown)]
+        lines += ["", *_listed(shown)]
     if left:
         lines.append(f"and {counted(left, 'other job')}: see --json, or name an account.")
     return [wrapped(line) for line in lines]
@@ -123,16 +124,43 @@ def _needing(jobs: Sequence[FleetJob]) -> list[FleetJob]:
     )
 
 
-def _line(job: FleetJob) -> str:
-    why = f" ({printable(job.reason)})" if job.reason else ""
-    until = f" until {job.until:%H:%M:%S} UTC" if job.until else ""
-    return f"{job.account}  {printable(job.job)}  {job.state}{until}{why}: {job.counts.text}"
+def _listed(jobs: Sequence[FleetJob]) -> list[str]:
+    """Return a line for each job, and what stands in its way below it."""
+    accounts, names, states = (
+        max(map(len, cells), default=0)
+        for cells in zip(
+            *((one.account, printable(one.job), one.state) for one in jobs), strict=True
+        )
+    )
+    lines: list[str] = []
+    for job in jobs:
+        name = f"{job.account:{accounts}}  {printable(job.job):{names}}  {job.state:{states}}"
+        counts = _counts(job)
+        done = f"{counts.pop('succeeded'):,} of {counted(job.counts.rows, 'row')} succeeded"
+        del counts["pending"]  # The rest, for which the line has no room.
+        lines.append(f"{name}  {', '.join([done, *_words(counts)])}")
+        if job.reason:
+            until = f"until {job.until:%H:%M:%S} UTC: " if job.until else ""
+            lines.append(f"  {until}{WAITS_FOR.get(job.reason, printable(job.reason))}")
+    return lines
+
+
+def _counts(job: FleetJob) -> dict[str, int]:
+    """Return the number of rows in each state; those in flight count only as such."""
+    counts = {state.value: count for state, count in job.counts.by_state.items()}
+    counts["unconfirmed"] -= job.in_flight
+    pending = counts.pop("pending")
+    return {**counts, "in_flight": job.in_flight, "pending": pending}
+
+
+def _words(counts: Mapping[str, int]) -> list[str]:
+    return [f"{count:,} {state.replace('_', ' ')}" for state, count in counts.items() if count]
 
 
 def _rows(jobs: Sequence[FleetJob]) -> dict[str, int]:
     total: Counter[str] = Counter()
     for job in jobs:
-        total.update({state.value: count for state, count in job.counts.by_state.items()})
+        total.update(_counts(job))
     return dict(total)
 
 
@@ -149,7 +177,7 @@ def _data(jobs: Sequence[FleetJob]) -> dict[str, Any]:
                 "state": job.state.value,
                 "reason": job.reason,
                 "until": None if job.until is None else job.until.isoformat(),
-                "counts": {state.value: count for state, count in job.counts.by_state.items()},
+                "counts": _counts(job),
             }
             for job in jobs
         ],

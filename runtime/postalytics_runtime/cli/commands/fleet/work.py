@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ....fleet import JOBS_AT_ONCE
-from ...format import counted, wrapped
+from ...format import wrapped
 from ...help import epilog
 from ...input import WholeNumber, value_option
 from .named_fleet import named_fleet
@@ -33,7 +33,7 @@ def work_command(client_class: type[Client]) -> click.Command:
 
     def work(keys: str, at_once: int) -> int:
         fleet = named_fleet(client_class, keys)
-        said = f"Carrying out up to {counted(at_once, 'job')} at once of {fleet.name}."
+        said = f"Carrying out jobs of {fleet.name}, up to {at_once:,} at once."
         click.echo(wrapped(said), err=True)
         asyncio.run(fleet.work(jobs=at_once))
         click.echo("Stopped: no job is held.", err=True)
