@@ -121,10 +121,11 @@ async def work() -> float:
     workers = [await start("work", *KEYS, "--at-once", str(AT_ONCE)) for _ in range(WORKERS)]
     try:
         await watch(lambda jobs: sum(job.counts.succeeded for job in jobs) * 3 >= ACCOUNTS * ROWS)
-        await run("status")
-        print(f"\n$ kill -KILL {workers[0].pid}\n", flush=True)
+        print(f"\n$ kill -KILL {workers[0].pid}", flush=True)
         killed = time.monotonic()
         workers[0].kill()
+        await run("status")
+        print(flush=True)
         # What was in flight at the kill may be received yet: it is looked up when it cannot be.
         await watch(lambda jobs: ended(jobs) or any(job.state == "waiting" for job in jobs))
         await run("unconfirmed")

@@ -25,6 +25,7 @@ main()
 SUMS = "{:10}{:7}  {:7}            0        0  {:8}      0"
 
 
+@pytest.mark.timeout(300)  # It starts eight processes.
 async def test_each_row_is_accounted_for_although_a_worker_is_killed(
     postgres: str,
     tmp_path: Path,
@@ -40,7 +41,6 @@ async def test_each_row_is_accounted_for_although_a_worker_is_killed(
         "ACCOUNTS": 4,
         "ROWS": 12,
         "AT_ONCE": 2,
-        "ENVIRONMENT": "local",  # Without the pace of the API.
         "QUIET": demo_fleet.TIMEOUT + 1,
         "PROGRAM": (sys.executable, "-c", PROGRAM),
     }
