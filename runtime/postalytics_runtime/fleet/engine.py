@@ -154,7 +154,8 @@ class Engine:
 
         A periodic task of the engine would need one of the places of the worker, and would wait for
         it while jobs have them all. And this ends the worker when the database is gone for longer
-        than the engine waits for a connection (30 s): the engine itself would go on without its heartbeat.
+        than the engine waits for a connection (30 s): the engine itself would go on without its
+        heartbeat.
         """
         manager = self._app.job_manager
         while True:
