@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import LiteralString
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -30,6 +31,7 @@ _DIE = (
     " (SELECT worker_id FROM procrastinate_jobs WHERE args->>'job' = %s)"
 )
 _WAITING = "SELECT args->>'job' FROM procrastinate_jobs WHERE status = 'todo' ORDER BY 1"
+_TRIED = "SELECT args->>'job' FROM procrastinate_jobs WHERE status = 'todo' AND attempts = 1"
 _LEFT = "SELECT args->>'job' FROM procrastinate_jobs"
 
 
@@ -80,7 +82,7 @@ async def until(address: str, query: LiteralString, wanted: list[str]) -> None:
 async def test_jobs_of_a_dead_worker_come_back_while_jobs_have_all_places(queue: str) -> None:
     jobs = Jobs()
     async with engine(queue) as opened:
-        await opened.defer("dead", "acme")
+        await opened.defer("acme", "dead")
         asked(queue, _TAKE, "dead")
         for name in ("one", "two", "three"):
             await opened.defer(name, name)
@@ -101,11 +103,11 @@ async def test_a_job_that_is_queued_again_while_it_runs_can_still_wait(queue: st
         nonlocal runs
         runs += 1
         if runs == 1:
-            await opened.defer(job, account)
+            await opened.defer(account, job)
             raise NotYetError(datetime.now(UTC))
 
     async with engine(queue) as opened:
-        await opened.defer("june", "acme")
+        await opened.defer("acme", "june")
         task = asyncio.create_task(opened.work(run, jobs=1))
         await until(queue, _LEFT, [])
         task.cancel()
@@ -117,9 +119,65 @@ async def test_a_job_that_is_queued_again_while_it_runs_can_still_wait(queue: st
 async def test_a_job_that_waits_in_the_queue_is_not_put_there_again(queue: str) -> None:
     async with engine(queue) as opened:
         for _ in range(2):
-            await opened.defer("june", "acme")
-            await opened.defer("july", "acme")
+            await opened.defer("acme", "june")
+            await opened.defer("acme", "july")
     assert asked(queue, _WAITING) == ["july", "june"]
+
+
+async def test_jobs_that_end_or_are_taken_out_leave_no_rows(queue: str) -> None:
+    jobs = Jobs()
+    async with engine(queue) as opened:
+        await opened.defer("acme", "june", "july")
+        await opened.defer("beta", "may")
+        async with working(opened, jobs, at_once=2):
+            await until(queue, _WAITING, ["july"])
+            await opened.abort({"june", "july"})
+            await until(queue, _LEFT, ["may"])
+            jobs.may_end.set()
+            await until(queue, _LEFT, [])
+    assert jobs.begun == ["june", "may"]
+
+
+async def test_the_workers_of_another_queue_in_the_database_hear_nothing(queue: str) -> None:
+    jobs = Jobs()
+    async with engine(queue) as opened:
+        with psycopg.connect(queue, autocommit=True) as other:
+            other.execute("LISTEN procrastinate_any_queue_v1")
+            await opened.defer("acme", "june")
+            async with working(opened, jobs, at_once=1):
+                await until(queue, _WAITING, [])
+                await opened.abort({"june"})
+                await until(queue, _LEFT, [])
+            assert [*other.notifies(timeout=0)] == []
+
+
+async def test_defaults_of_a_role_are_not_those_of_the_queue(queue: str) -> None:
+    options = quote("-c search_path=public -c default_transaction_isolation=serializable")
+    async with engine(f"{queue}{'&' if '?' in queue else '?'}options={options}") as opened:
+        found = await opened._app.connector.execute_query_one_async(
+            "SELECT current_schema() AS schema, current_setting('transaction_isolation') AS level"
+        )
+    assert found == {"schema": "postalytics", "level": "read committed"}
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [(JournalError("The database is full."), "The database is full."), (KeyError("k"), "KeyError")],
+)
+async def test_a_job_that_fails_for_now_is_logged(
+    queue: str, caplog: pytest.LogCaptureFixture, error: Exception, shown: str
+) -> None:
+    async def run(_job: str, _account: str) -> None:
+        raise error
+
+    async with engine(queue) as opened:
+        await opened.defer("acme", "june")
+        task = asyncio.create_task(opened.work(run, jobs=1))
+        await until(queue, _TRIED, ["june"])
+        task.cancel()
+        await asyncio.wait([task])
+    logged = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert logged == [f"Fleet: job june of acme comes again in a minute: {shown}"]
 
 
 async def test_processes_that_make_the_queue_at_the_same_time_all_have_it(queue: str) -> None:
@@ -161,12 +219,32 @@ async def test_a_worker_that_cannot_ask_for_dead_workers_ends_with_an_error(queu
 async def test_a_worker_that_gets_a_signal_gives_its_jobs_back(queue: str) -> None:
     jobs = Jobs()
     async with engine(queue) as opened:
-        await opened.defer("june", "acme")
+        await opened.defer("acme", "june")
         task = asyncio.create_task(opened.work(jobs.run, jobs=1))
         await until(queue, _WAITING, [])
         signal.raise_signal(signal.SIGTERM)
         await task
     assert asked(queue, _WAITING) == ["june"]
+
+
+async def test_a_worker_ends_when_its_cancellation_got_lost_in_the_driver(
+    queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking = asyncio.Event()
+
+    async def lose_a_cancellation(*_: object, **__: object) -> list[object]:
+        looking.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return []
+
+    monkeypatch.setattr("procrastinate.manager.JobManager.get_stalled_jobs", lose_a_cancellation)
+    async with engine(queue) as opened:
+        task = asyncio.create_task(opened.work(Jobs().run, jobs=1))
+        await looking.wait()
+        task.cancel()
+        await asyncio.wait([task])
+    assert task.cancelled()
 
 
 async def test_a_queue_in_a_database_that_is_not_there_is_refused(
@@ -195,7 +273,7 @@ async def test_what_the_engine_logs_of_a_job_has_no_variables_of_it(queue: str, 
 
     with spread(debug=False) as net:
         async with engine(queue) as opened:
-            await opened.defer("june", "acme")
+            await opened.defer("acme", "june")
             task = asyncio.create_task(opened.work(run, jobs=1))
             await begun.wait()
             if end == "fails":

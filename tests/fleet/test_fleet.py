@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import pytest
 from aiohttp import web
@@ -12,6 +13,9 @@ from postalytics import Fleet
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.errors import ConfigurationError, JournalError
 from postalytics_runtime.fleet import FleetState
+from postalytics_runtime.fleet import fleet as fleet_module
+from postalytics_runtime.fleet.engine import Engine
+from postalytics_runtime.fleet.fleet_jobs import FleetJobs
 from support.fleet.fleets import keys_of, states, submit, until, worker
 
 BEFORE = 3
@@ -104,6 +108,46 @@ async def test_a_job_that_is_paused_while_it_is_sent_is_released(
     assert (job.counts.unconfirmed, job.counts.succeeded + job.counts.pending) == (0, 1000)
 
 
+async def test_an_account_that_is_resumed_while_it_is_paused_is_in_the_queue(
+    fleet: Fleet, fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    abort = Engine.abort
+
+    async def resume_and_abort(engine: Engine, jobs: set[str]) -> None:
+        await fleet.resume("acme")
+        await abort(engine, jobs)
+
+    monkeypatch.setattr(Engine, "abort", resume_and_abort)
+    await submit(fleet, fake, "acme")
+    await fleet.pause("acme")
+    async with worker(fleet):
+        await until(fleet, {FleetState.FINISHED})
+
+
+@pytest.mark.parametrize("change", [Fleet.pause, Fleet.cancel])
+async def test_a_change_that_was_interrupted_can_be_repeated(
+    change: Callable[[Fleet, str], Awaitable[list[str]]],
+    fleet: Fleet,
+    fake: FakePostalytics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def interrupted(*_: object) -> None:
+        raise JournalError("The database is gone.")
+
+    aborted: list[set[str]] = []
+
+    async def abort(_: Engine, jobs: set[str]) -> None:
+        aborted.append(jobs)
+
+    await submit(fleet, fake, "acme")
+    monkeypatch.setattr(Engine, "abort", interrupted)
+    with pytest.raises(JournalError):
+        await change(fleet, "acme")
+    monkeypatch.setattr(Engine, "abort", abort)
+    assert await change(fleet, "acme") == ["acme"]
+    assert aborted == [{"acme"}]
+
+
 async def test_a_cancelled_account_is_never_sent(fleet: Fleet, fake: FakePostalytics) -> None:
     await submit(fleet, fake, "acme")
     await submit(fleet, fake, "beta")
@@ -134,6 +178,47 @@ async def test_a_bad_account_stops_alone_with_its_reason(
     await mended.resume("acme")
     async with worker(mended):
         await until(mended, {FleetState.FINISHED})
+
+
+@pytest.mark.parametrize("key", ["", None])
+async def test_an_account_without_a_key_does_not_use_that_of_the_environment(
+    postgres: str, fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch, key: str | None
+) -> None:
+    async def key_of(_: str) -> str:
+        return cast("str", key)
+
+    monkeypatch.setenv("POSTALYTICS_API_KEY", fake.api_key)
+    fleet = Fleet(postgres, key_of)
+    await submit(fleet, fake, "acme")
+    async with worker(fleet):
+        (job,) = await until(fleet, {FleetState.FINISHED, FleetState.STOPPED})
+    assert (job.state, job.reason) == (FleetState.STOPPED, "ConfigurationError")
+
+
+async def test_a_key_that_does_not_come_takes_no_place_for_ever(
+    postgres: str, fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def key_of(account: str) -> str:
+        if account == "acme":
+            await asyncio.Event().wait()
+        return fake.api_key
+
+    monkeypatch.setattr(fleet_module, "_KEY_SECONDS", 0.01)
+    fleet = Fleet(postgres, key_of)
+    await submit(fleet, fake, "acme")
+    await submit(fleet, fake, "beta")
+    async with worker(fleet, jobs=1):
+        await until(fleet, {FleetState.FINISHED}, "beta")
+    assert states([*await fleet.status("acme")]) == {"acme": FleetState.QUEUED}
+
+
+async def test_a_job_that_has_stopped_and_is_submitted_again_is_in_the_queue(
+    fleet: Fleet, postgres: str, fake: FakePostalytics
+) -> None:
+    await submit(fleet, fake, "acme")
+    FleetJobs(postgres).stop("acme", "AuthenticationError")
+    await submit(fleet, fake, "acme")
+    assert states([*await fleet.status()]) == {"acme": FleetState.QUEUED}
 
 
 async def test_two_workers_share_the_jobs_and_send_each_row_once(

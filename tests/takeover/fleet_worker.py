@@ -36,7 +36,7 @@ class FleetWorker(Worker):
         async with engine(self._orders.store) as opened:
             for job in self._orders.jobs:
                 await asyncio.to_thread(fleet_jobs.add, job.name, job.key)
-                await opened.defer(job.name, job.key)
+                await opened.defer(job.key, job.name)
 
     async def run(self) -> None:
         """Carry out jobs until all are finished, also if the database is gone in between."""

@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..bulk.journal.postgres import shown_database
-from ..errors import ConfigurationError, JournalError
+from ..bulk.journal.postgres.database import settings
+from ..errors import ConfigurationError, JournalError, PostalyticsError
+from ..observability import log
 
 try:
     from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
     from procrastinate import exceptions as failures
     from procrastinate.job_context import AbortReason
     from procrastinate.signals import on_stop
+    from procrastinate.types import JSONDict
     from psycopg_pool import PoolTimeout
 except ImportError as error:
     raise ConfigurationError(
@@ -32,6 +35,7 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from procrastinate.jobs import Job
+    from psycopg import AsyncConnection
 
 QUEUE = "postalytics"
 TASK = "postalytics.run_job"
@@ -43,7 +47,20 @@ POLL_SECONDS = 3.0
 RESCUE_SECONDS = 5.0
 """Seconds between two looks for jobs of dead workers."""
 _UNEXPECTED_SECONDS = 60.0
-_SCHEMA = "postalytics"
+_SESSION = """
+    SET search_path = postalytics;
+    SET statement_timeout = 0;
+    SET client_encoding = 'UTF8';
+    SET standard_conforming_strings = on;
+    SET default_transaction_isolation = 'read committed';
+    SET lock_timeout = '10s';
+    SELECT set_config(name, '0', false) FROM pg_settings
+    WHERE name IN ('transaction_timeout', 'idle_session_timeout');
+"""
+# A role, a database or the address may have other defaults; see the connections of the journals.
+_TO_ALL = "PERFORM pg_notify('procrastinate_any_queue_v1', payload);"
+# A database has one set of channels, and may have a queue of another program, whose jobs have the
+# same numbers: its workers would abort theirs when a job of this queue is aborted.
 
 
 class NotYetError(Exception):
@@ -58,10 +75,13 @@ class _Again(BaseRetryStrategy):
     """Run a job again when it asks for it, and after whatever was not its end."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        del job
         if isinstance(exception, NotYetError):
             return RetryDecision(retry_at=exception.until)
         if isinstance(exception, Exception):
+            log.error(
+                "Fleet: job %s of %s comes again in a minute: %s",
+                *(job.task_kwargs["job"], job.task_kwargs["account"], _shown(exception)),
+            )
             return RetryDecision(
                 retry_at=datetime.now(UTC) + timedelta(seconds=_UNEXPECTED_SECONDS)
             )
@@ -75,24 +95,26 @@ class Engine:
     _app: App
     _dsn: str = attrs.field(repr=False)
 
-    async def defer(self, job: str, account: str) -> None:
-        """Put a job into the queue, unless it waits there. One of an account runs at a time.
+    async def defer(self, account: str, *jobs: str) -> None:
+        """Put jobs of an account into the queue, unless they wait there. One runs at a time.
 
         A job that runs is put there again. If both wait later on, the second run finds nothing to
         do. (A `queueing_lock` would refuse that: the first one could not wait, and would block its
         account.)
         """
-        waiting = await self._queued("todo", lock=account)
-        if not any(found.task_kwargs["job"] == job for found in waiting):
+        waiting = [found.task_kwargs["job"] for found in await self._queued("todo", lock=account)]
+        if missing := [job for job in jobs if job not in waiting]:
             task = self._app.configure_task(TASK, queue=QUEUE, lock=account)
-            await task.defer_async(job=job, account=account)
+            await task.batch_defer_async(*(JSONDict(job=job, account=account) for job in missing))
 
     async def abort(self, jobs: set[str]) -> None:
         """Take jobs out of the queue, and end those that run."""
         for status in ("todo", "doing"):
             for found in await self._queued(status):
                 if found.task_kwargs["job"] in jobs and found.id is not None:
-                    await self._app.job_manager.cancel_job_by_id_async(found.id, abort=True)
+                    await self._app.job_manager.cancel_job_by_id_async(
+                        found.id, abort=True, delete_job=True
+                    )
 
     async def work(self, run: Callable[[str, str], Awaitable[None]], *, jobs: int) -> None:
         """Carry out jobs until a signal or a cancellation ends it; those that run are released.
@@ -143,7 +165,7 @@ class Engine:
             concurrency=jobs,
             fetch_job_polling_interval=POLL_SECONDS,
             shutdown_graceful_timeout=0,
-            delete_jobs="successful",
+            delete_jobs="always",  # The table of the fleet says what became of a job.
             install_signal_handlers=False,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=2 * STALLED_SECONDS,
@@ -158,13 +180,15 @@ class Engine:
         heartbeat.
         """
         manager = self._app.job_manager
-        while True:
+        task = asyncio.current_task()
+        # A cancellation that arrives together with a reply of the database can get lost.
+        while task is not None and not task.cancelling():
+            await asyncio.sleep(RESCUE_SECONDS)
             for stalled in await manager.get_stalled_jobs(
                 queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
             ):
                 with suppress(failures.ConnectorException):  # Another worker was faster.
                     await manager.retry_job(stalled)
-            await asyncio.sleep(RESCUE_SECONDS)
 
     async def _queued(self, status: str, lock: str | None = None) -> Iterable[Job]:
         return await self._app.job_manager.list_jobs_async(
@@ -181,12 +205,9 @@ async def engine(dsn: str) -> AsyncGenerator[Engine]:
     """
     app = App(
         connector=PsycopgConnector(
-            conninfo=dsn,
+            conninfo=settings(dsn, "postalytics fleet"),
             min_size=1,  # A command needs one connection of the pool.
-            kwargs={
-                "options": f"-c search_path={_SCHEMA}",
-                "application_name": "postalytics fleet",
-            },
+            configure=_configure,
         )
     )
     try:
@@ -201,15 +222,26 @@ async def engine(dsn: str) -> AsyncGenerator[Engine]:
     raise failure from None  # The error of the database holds statements and values.
 
 
+async def _configure(connection: AsyncConnection) -> None:
+    await connection.execute(_SESSION)
+    await connection.commit()
+
+
 async def _make_tables(app: App) -> None:
     if await app.check_connection_async():
         return
+    tables = app.schema_manager.get_schema().replace(_TO_ALL, "").replace("%", "%%")
     try:
-        await app.schema_manager.apply_schema_async()
+        await app.connector.execute_query_async(tables)
     except failures.ConnectorException:
         # Another process may have made them at the same time: all of them, or none.
         if not await app.check_connection_async():
             raise
+
+
+def _shown(error: Exception) -> str:
+    """Return what a log may show: the text of another error may quote a key or a value."""
+    return error.message if isinstance(error, PostalyticsError) else type(error).__name__
 
 
 def _unusable(dsn: str, why: str) -> JournalError:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 JOBS_AT_ONCE = 20
 """Default for the number of jobs of a worker at once. Each needs one or two connections."""
+_KEY_SECONDS = 60.0
+"""How long to wait for a key: jobs that wait take places that others need."""
 
 
 class ApiFleet:
@@ -104,7 +106,7 @@ class ApiFleet:
         """
         await asyncio.to_thread(self._jobs.add, job, checked_account(account))
         async with self._engine() as engine:
-            await engine.defer(job, account)
+            await engine.defer(account, job)
 
     async def status(self, account: str | None = None) -> Sequence[FleetJob]:
         """Return all jobs, or those of one account, by account.
@@ -129,7 +131,7 @@ class ApiFleet:
             ConfigurationError: there is no such account.
             JournalError: the database cannot be used.
         """
-        return await self._end(account, Wanted.PAUSED, of=[Wanted.SENT])
+        return await self._end(account, Wanted.PAUSED, of=[Wanted.SENT, Wanted.PAUSED])
 
     async def cancel(self, account: str) -> list[str]:
         """Cancel the jobs of an account for good: what is pending is never sent. Return the jobs.
@@ -138,7 +140,7 @@ class ApiFleet:
             ConfigurationError: there is no such account.
             JournalError: the database cannot be used.
         """
-        return await self._end(account, Wanted.CANCELLED, of=[Wanted.SENT, Wanted.PAUSED])
+        return await self._end(account, Wanted.CANCELLED, of=[*Wanted])
 
     async def resume(self, account: str) -> list[str]:
         """Go on with the jobs of an account that were paused or have stopped; return the jobs.
@@ -150,8 +152,7 @@ class ApiFleet:
         of = [Wanted.SENT, Wanted.PAUSED]
         jobs = await asyncio.to_thread(self._jobs.want, account, Wanted.SENT, of=of)
         async with self._engine() as engine:
-            for job in jobs:
-                await engine.defer(job, account)
+            await engine.defer(account, *jobs)
         return jobs
 
     async def work(self, *, jobs: int = JOBS_AT_ONCE) -> None:
@@ -183,6 +184,9 @@ class ApiFleet:
         jobs = await asyncio.to_thread(self._jobs.want, account, wanted, of=of)
         async with self._engine() as engine:
             await engine.abort({*jobs})
+            # Another operator may have resumed some meanwhile: their place in the queue is gone.
+            resumed = await asyncio.to_thread(self._jobs.to_send, jobs)
+            await engine.defer(account, *resumed)
         return jobs
 
     async def _carry_out(self, keys: KeyOf, job: str, account: str) -> None:
@@ -196,7 +200,7 @@ class ApiFleet:
         if await asyncio.to_thread(self._jobs.wanted, job) is not Wanted.SENT:
             return
         try:
-            key = masked(await keys(account))
+            key = await _key(keys, account)
             found = await run_job_with(self._client_class, self._dsn, job, key=key)
         except PostalyticsError as error:
             if type(error) is JournalError:  # The database, and not the job.
@@ -209,3 +213,14 @@ class ApiFleet:
                 log.info("Fleet: job %s of %s is finished: %s", job, account, counts.text)
             case Busy(until) | Waiting(until):
                 raise NotYetError(until)
+
+
+async def _key(keys: KeyOf, account: str) -> str | None:
+    async with asyncio.timeout(_KEY_SECONDS):
+        key = await keys(account)
+    if not key:  # The client would take that of the environment variables.
+        raise ConfigurationError(
+            f"There is no key of the account {account}: the function that finds keys has returned "
+            "nothing."
+        )
+    return masked(key)

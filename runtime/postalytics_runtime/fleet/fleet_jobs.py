@@ -28,9 +28,12 @@ from ..bulk.rows import RowStep
 from ..errors import ConfigurationError
 
 _ADD = (
-    f"INSERT INTO {SCHEMA}.fleet_jobs (job, account) VALUES (%s, %s) ON CONFLICT (job) DO NOTHING"
+    f"INSERT INTO {SCHEMA}.fleet_jobs AS fleet (job, account) VALUES (%s, %s)"
+    " ON CONFLICT (job) DO UPDATE SET stopped = NULL"
+    " WHERE fleet.account = EXCLUDED.account AND fleet.stopped IS NOT NULL"
 )
 _OF = f"SELECT account, wanted FROM {SCHEMA}.fleet_jobs WHERE job = %s"
+_TO_SEND = f"SELECT job FROM {SCHEMA}.fleet_jobs WHERE job = ANY(%s) AND wanted = 'sent'"
 _STOP = f"UPDATE {SCHEMA}.fleet_jobs SET stopped = %s WHERE job = %s"
 _FINISHED = (
     "(rows = intent + succeeded + rejected + unconfirmed AND (ended OR intent + unconfirmed = 0))"
@@ -163,6 +166,15 @@ class FleetJobs:
             found = connection.execute(_OF, (job,)).fetchone()
         return None if found is None else Wanted(found[1])
 
+    def to_send(self, jobs: Sequence[str]) -> list[str]:
+        """Return those of the jobs that are neither paused nor cancelled.
+
+        Raises:
+            JournalError: the database cannot be used.
+        """
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            return [job for (job,) in connection.execute(_TO_SEND, ([*jobs],))]
+
     def stop(self, job: str, reason: str) -> None:
         """Record that a job cannot go on.
 
@@ -177,7 +189,7 @@ class FleetJobs:
             connection.execute(_STOP, (reason, job))
 
     def want(self, account: str, wanted: Wanted, *, of: Sequence[Wanted]) -> list[str]:
-        """Record what is wanted of the unfinished jobs of an account, and return those it changes.
+        """Record what is wanted of the unfinished jobs of an account, and return these.
 
         Args:
             account: the account.

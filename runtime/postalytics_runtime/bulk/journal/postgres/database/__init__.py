@@ -7,7 +7,7 @@ durable, and whether the database is the same), `problems` (error messages), `na
 
 from __future__ import annotations
 
-from .connection import TimedConnection, connect, database_errors
+from .connection import TimedConnection, connect, database_errors, settings
 from .names import SCHEMA
 from .problems import journal_error
 from .queries import Queries
@@ -30,4 +30,5 @@ __all__ = [
     "place_of",
     "require_durable",
     "require_tables",
+    "settings",
 ]

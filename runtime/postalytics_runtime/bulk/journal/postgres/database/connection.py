@@ -35,7 +35,6 @@ REPLY_SECONDS = 30.0
 """Maximum number of seconds to wait for a reply: a server that hangs must not hang the job."""
 _CHECK_SECONDS = 0.1
 _PARAMETERS = {
-    "application_name": "postalytics journal",
     "connect_timeout": CONNECT_SECONDS,
     # A host that vanishes without a word is noticed after 25 s, not after two hours.
     "keepalives_idle": 10,
@@ -111,7 +110,7 @@ def connect(dsn: str) -> TimedConnection:
         ConfigurationError: the URL has a part that PostgreSQL does not know.
     """
     dsn = MaskedStr(dsn)  # Error reports may show local variables.
-    connection = _connected(dsn, _settings(dsn))
+    connection = _connected(dsn, settings(dsn))
     try:
         with database_errors(dsn):
             connection.execute(_SESSION)
@@ -121,10 +120,19 @@ def connect(dsn: str) -> TimedConnection:
     return connection
 
 
-def _settings(dsn: str) -> str:
-    """Return the settings of a connection, as libpq takes them; they contain the password."""
+def settings(dsn: str, name: str = "postalytics journal") -> str:
+    """Return the settings of a connection, as libpq takes them; they contain the password.
+
+    Args:
+        dsn: the URL of the database.
+        name: what the server shows as the application.
+
+    Raises:
+        ConfigurationError: the URL has a part that PostgreSQL does not know.
+    """
+    defaults = {"application_name": name, **_PARAMETERS}
     try:
-        given: dict[str, Any] = {**_PARAMETERS, **conninfo.conninfo_to_dict(dsn)}
+        given: dict[str, Any] = {**defaults, **conninfo.conninfo_to_dict(dsn)}
     except psycopg.ProgrammingError:  # Its text quotes the URL, with the password.
         raise ConfigurationError(
             f"The address {shown_database(dsn)} has a part that PostgreSQL does not know: check "
