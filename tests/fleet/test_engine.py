@@ -203,7 +203,7 @@ async def test_a_worker_that_ends_without_a_signal_has_failed(
 async def test_a_worker_that_cannot_ask_for_dead_workers_ends_with_an_error(queue: str) -> None:
     async def work() -> None:
         async with engine(queue) as opened:
-            await opened.defer("june", "acme")
+            await opened.defer("acme", "june")
             await opened.work(Jobs().run, jobs=1)
 
     task = asyncio.create_task(work())
