@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from aiohttp import web
 
-from postalytics import Fleet
+from postalytics import Fleet, Postalytics, run_job
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.errors import ConfigurationError, JournalError
 from postalytics_runtime.fleet import FleetState
@@ -157,6 +157,17 @@ async def test_a_cancelled_account_is_never_sent(fleet: Fleet, fake: FakePostaly
         await until(fleet, {FleetState.FINISHED}, "beta")
     assert states([*await fleet.status("acme")]) == {"acme": FleetState.CANCELLED}
     assert len(fake.records("contacts")) == BEFORE + 3
+
+
+async def test_a_cancelled_job_is_not_sent_in_another_way(
+    fleet: Fleet, postgres: str, fake: FakePostalytics
+) -> None:
+    await submit(fleet, fake, "acme")
+    await fleet.cancel("acme")
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        with pytest.raises(JournalError, match="#acme was cancelled: what is pending is never"):
+            await run_job(postgres, "acme", client=client)
+    assert len(fake.records("contacts")) == BEFORE
 
 
 async def test_a_bad_account_stops_alone_with_its_reason(

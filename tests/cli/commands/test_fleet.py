@@ -123,7 +123,8 @@ async def test_lists_that_were_sent_or_stopped_are_not_submitted_again(
     assert found.status == 2
     assert found.out.startswith("acme  people.csv was uploaded already, as job ")
     assert "accounts.csv:3: beta: The job " in found.err
-    assert found.err.endswith("is cancelled.\n0 lists in the queue, 1 not. 1 before.\n")
+    said = "was cancelled: what is pending is never sent.\n0 lists in the queue, 1 not. 1 before.\n"
+    assert found.err.endswith(said)
     assert await status(server) == {"acme": "finished", "beta": "cancelled"}
     assert len(server.records("contacts")) == contacts
 

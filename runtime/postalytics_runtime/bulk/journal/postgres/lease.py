@@ -16,7 +16,7 @@ from datetime import datetime
 import attrs
 import psycopg
 
-from ....errors import JournalInUseError, PostalyticsError
+from ....errors import JournalError, JournalInUseError, PostalyticsError
 from ....text import printable
 from .address import JobAddress
 from .database import SCHEMA, TimedConnection, connect, database_errors
@@ -26,8 +26,10 @@ _CLAIM = (
     f"UPDATE {SCHEMA}.jobs SET epoch = epoch + 1, holder = %s,"
     f" lease_until = clock_timestamp() + make_interval(secs => %s), {FORGOTTEN}"
     " WHERE name = %s AND (lease_until IS NULL OR lease_until <= clock_timestamp())"
+    f" AND NOT EXISTS (SELECT FROM {SCHEMA}.fleet_jobs WHERE job = name AND wanted = 'cancelled')"
     " RETURNING id, epoch"
 )
+_CANCELLED = f"SELECT FROM {SCHEMA}.fleet_jobs WHERE job = %s AND wanted = 'cancelled'"
 _HOLDER = f"SELECT lease_until, holder FROM {SCHEMA}.jobs WHERE name = %s"
 # It divides by zero if it updates nothing: SQL has no plainer way to fail.
 _PREPARE = f"""
@@ -95,6 +97,7 @@ def claim(
 
     Raises:
         JournalInUseError: another process holds the job. It says until when.
+        JournalError: the job was cancelled in its fleet.
     """
     values = (_this_process(), lease_seconds, address.job)
     with database_errors(address.dsn):
@@ -102,9 +105,12 @@ def claim(
         if found is not None:
             job, epoch = found
             return JobClaim(job, epoch, lease_seconds)
+        cancelled = connection.execute(_CANCELLED, (address.job,)).fetchone() is not None
         holder = connection.execute(_HOLDER, (address.job,)).fetchone()
     if holder is None:
         return None
+    if cancelled:
+        raise JournalError(f"The job {address} was cancelled: what is pending is never sent.")
     raise _in_use(address, *holder)
 
 
