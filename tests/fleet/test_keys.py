@@ -80,5 +80,26 @@ def test_a_name_of_an_account_is_accepted(name: str) -> None:
     "name", ["", ".", "..", "../x", "a/b", "a..b", "-a", ".a", "a b", "a\n", "ä", "a" * 101]
 )
 def test_a_name_that_could_be_another_file_is_refused(name: str) -> None:
-    with pytest.raises(ConfigurationError, match="An account cannot have the name"):
+    with pytest.raises(ConfigurationError, match=r"An account cannot have (the name|a name of 101)"):
         checked_account(name)
+
+
+def test_a_key_in_place_of_an_account_is_refused_and_not_shown() -> None:
+    for key in ("1F0C2A5E-9B1D-4c3A-8E77-0A5B6C7D8E9F", "sk_live+0123456789abcdef0123456789abcdef"):
+        with pytest.raises(ConfigurationError) as refused:
+            checked_account(key)
+        assert key not in refused.value.message
+
+
+def test_a_key_in_place_of_a_variable_is_refused_and_not_shown() -> None:
+    with pytest.raises(ConfigurationError, match="no valid name of a variable") as refused:
+        keys_from("env:1F0C2A5E-9B1D-4c3A-8E77-0A5B6C7D8E9F{account}")
+    assert "1F0C2A5E" not in refused.value.message
+
+
+async def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = tmp_path / "acme"
+    path.touch(mode=0o600)
+    path.write_text("the-key-of-acme\n")
+    assert await keys_from("file:~/{account}")("acme") == "the-key-of-acme"

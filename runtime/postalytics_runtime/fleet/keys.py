@@ -25,6 +25,10 @@ KeyOf: TypeAlias = Callable[[str], Awaitable[str]]
 
 _ACCOUNT = "{account}"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,99}")
+_LIKE_A_KEY = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_SHOWN = 30
+"""Characters of a name that are shown: more may be a key."""
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KINDS = (
     "file:/run/secrets/{account}, env:POSTALYTICS_KEY_{account} or keyring:postalytics/{account}"
 )
@@ -38,11 +42,18 @@ def checked_account(name: str) -> str:
 
     Raises:
         ConfigurationError: the name has other characters than letters, digits, and `.`, `-` and
-            `_` between them, or more than 100.
+            `_` between them, or more than 100, or looks like a key. The message shows no text that
+            may be a key.
     """
-    if not _NAME.fullmatch(name):
+    if _LIKE_A_KEY.fullmatch(name):
         raise ConfigurationError(
-            f"An account cannot have the name {name[:100]!r}: use up to 100 letters (a-z) and "
+            "An account cannot have a name that looks like an API key. Give the account a name of "
+            "your own; --keys says where its key is."
+        )
+    if not _NAME.fullmatch(name):
+        shown = f"the name {name!r}" if len(name) <= _SHOWN else f"a name of {len(name)} characters"
+        raise ConfigurationError(
+            f"An account cannot have {shown}: use up to 100 letters (a-z) and "
             "digits, with single dots, hyphens and underscores between them."
         )
     return name
@@ -65,6 +76,10 @@ def keys_from(reference: str, variables: Mapping[str, str] = os.environ) -> KeyO
             f"The keys of accounts are named by a reference such as {_KINDS}, with {_ACCOUNT} for "
             "the name of the account."
         )
+    if kind == "env" and not _VARIABLE.fullmatch(place.replace(_ACCOUNT, "A")):
+        raise ConfigurationError(
+            f"The reference to the keys has no valid name of a variable: env:KEY_{_ACCOUNT}"
+        )
     find = _FINDING[kind]
 
     async def key_of(account: str) -> str:
@@ -74,7 +89,7 @@ def keys_from(reference: str, variables: Mapping[str, str] = os.environ) -> KeyO
 
 
 def _from_file(place: str, account: str, _: Mapping[str, str]) -> str:
-    path = place.replace(_ACCOUNT, account)
+    path = os.path.expanduser(place).replace(_ACCOUNT, account)  # noqa: PTH111  Not a Path below.
     if not os.path.lexists(path):
         raise ConfigurationError(
             f"There is no key of the account {account}: {printable(path)} does not exist."
@@ -105,8 +120,9 @@ def _from_keyring(place: str, account: str, _: Mapping[str, str]) -> str:
     try:
         key = keyring.get_password(service, name)
     except KeyringError as error:
+        why = printable(str(error)).rstrip(".")
         raise ConfigurationError(
-            f"The keyring cannot be read for the account {account}: {printable(str(error))}."
+            f"The keyring cannot be read for the account {account}: {why}."
         ) from error
     if not key:
         raise ConfigurationError(
