@@ -93,20 +93,25 @@ class ApiFleet:
         await self.add(address.job, account)
         return address.job
 
-    async def add(self, job: str, account: str) -> None:
+    async def add(self, job: str, account: str) -> bool:
         """Put a job that is in the database into the queue, such as one that a command began.
 
         Args:
             job: the name of the job.
             account: the name of its account.
 
+        Returns:
+            Whether it is a new one of the fleet. Another one is put into the queue again if it
+            does not wait there.
+
         Raises:
             ConfigurationError: it is the job of another account, or it is paused or cancelled.
             JournalError: there is no such job, or the database cannot be used.
         """
-        await asyncio.to_thread(self._jobs.add, job, checked_account(account))
+        is_new = await asyncio.to_thread(self._jobs.add, job, checked_account(account))
         async with self._engine() as engine:
             await engine.defer(account, job)
+        return is_new
 
     async def status(self, account: str | None = None) -> Sequence[FleetJob]:
         """Return all jobs, or those of one account, by account.

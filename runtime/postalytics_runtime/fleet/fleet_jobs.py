@@ -138,15 +138,15 @@ class FleetJobs:
         with closing(connect(self._dsn)) as connection:
             bring_up_to_date(connection, self._dsn)
 
-    def add(self, job: str, account: str) -> None:
-        """Add a job that has begun, unless it is there.
+    def add(self, job: str, account: str) -> bool:
+        """Add a job that has begun; return whether it was not there.
 
         Raises:
             ConfigurationError: it is the job of another account, or it is paused or cancelled.
             JournalError: the database cannot be used.
         """
         with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
-            connection.execute(_ADD, (job, account))
+            is_new = connection.execute(_ADD, (job, account)).rowcount == 1
             ((of, wanted),) = connection.execute(_OF, (job,)).fetchall()
         if of != account:
             raise ConfigurationError(
@@ -155,6 +155,7 @@ class FleetJobs:
             )
         if wanted != Wanted.SENT:
             raise ConfigurationError(f"The job {job} of the account {account} is {wanted}.")
+        return is_new
 
     def wanted(self, job: str) -> Wanted | None:
         """Return what is wanted of a job; `None` if it is not of the fleet, or was removed.

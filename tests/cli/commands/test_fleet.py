@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from postalytics.testing import FakePostalytics, Fault
+from support.campaign_modes import switch_mode
 from support.cli.processes import Ended, run, start
 
 People = Callable[..., Path]
 OTHER = "Grace;Hopper;1 Main St;Boston;MA;02134\r\n"
+ENDPOINT = "b4d5c0ffee"
 KEYS = ("--keys", "env:KEY_{account}")
 
 
@@ -95,7 +97,10 @@ async def test_the_same_file_of_accounts_can_be_submitted_again(
     server: FakePostalytics, accounts: Callable[..., Path]
 ) -> None:
     path = accounts("acme")
-    assert [(await submit(server, path)).status for _ in range(2)] == [0, 0]
+    first, second = [await submit(server, path) for _ in range(2)]
+    assert (first.status, second.status) == (0, 0)
+    assert second.out.startswith("acme  The list was in the queue before, as job ")
+    assert second.err == "0 lists in the queue, 0 not. 1 before.\n"
     assert await status(server) == {"acme": "queued"}
 
 
@@ -144,6 +149,15 @@ async def test_lists_that_were_sent_or_stopped_are_not_submitted_again(
         ("account,file\n../x,a.csv\n", "accounts.csv:2: An account cannot have the name '../x'"),
         ("account,file\nacme,\n", "accounts.csv:2 names no file."),
         ('account,file\n"acme,x\n', "is not CSV: unexpected end of data."),
+        ("account,file,\nacme,x,\n", "accounts.csv:1 has no name for column 3."),
+        (
+            "account,file,skip-bad-rows\nacme,x,yes\n",
+            "has a column 'skip-bad-rows', an option without a value: give it to all lists",
+        ),
+        (
+            "account,file,api-key-file\nacme,x,key\n",
+            "has a column 'api-key-file', which is not an option of the upload.",
+        ),
     ],
 )
 async def test_a_bad_file_of_accounts_is_refused_with_its_line(
@@ -182,6 +196,7 @@ async def test_without_a_database_the_message_says_how_to_name_one(
 
 async def test_an_empty_fleet_says_so(server: FakePostalytics) -> None:
     assert (await fleet(server, "status")).out == "There are no jobs.\n"
+    assert (await fleet(server, "status", "acme")).out == "There are no jobs of acme.\n"
     assert (await fleet(server, "unconfirmed")).out == "0 rows unconfirmed.\n"
 
 
@@ -235,3 +250,71 @@ async def test_a_job_that_waits_or_has_stopped_says_why(
         "acme      …  waiting  2 of 3 rows succeeded, 1 unconfirmed",
         "  until … UTC: the API may still be processing a row that got no response",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("--dry-run", "--dry-run is not for a fleet."),
+        ("--dry-run --json", "--dry-run is not for a fleet."),
+        ("--help", "--help is not for a fleet."),
+        ("--yes", "--yes is not for a fleet."),
+        ("--jobs=elsewhere", "--jobs is not for a fleet."),
+        ("--api-key-file key", "--api-key-file is not for a fleet."),
+        ("--json-progress", "--json-progress is not for a fleet."),
+        ("--save-mapping m.csv", "--save-mapping is not for a fleet."),
+        ("--skip-bad-row", "No such option '--skip-bad-row'."),
+    ],
+)
+async def test_an_option_with_which_nothing_would_be_submitted_is_refused(
+    options: str, problem: str, server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    words = ("--", "--base-url", server.url, *options.split())
+    found = await fleet(server, "submit", accounts("acme", "beta"), *KEYS, *words)
+    assert (found.status, found.out) == (2, "")
+    assert " ".join(found.err.split()).startswith(f"Error: {problem}")
+    assert await status(server) == {}
+
+
+async def test_a_file_of_accounts_may_have_semicolons(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    path = accounts("acme")
+    path.write_text(path.read_text().replace(",", ";"), encoding="utf-8-sig")
+    assert (await submit(server, path)).out == "acme  people.csv  in the queue\n"
+
+
+async def test_the_name_of_a_file_is_not_an_option_and_not_standard_input(
+    server: FakePostalytics, accounts: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = accounts(more="acme,-,1\nacme,--help,1\n")
+    monkeypatch.chdir(path.parent)
+    found = await fleet(server, "submit", path.name, *KEYS)
+    assert (found.status, found.out) == (2, "")
+    assert "".join(found.err.split()).count("cannotberead:Nosuchfileordirectory.") == 2
+
+
+async def test_live_mail_of_a_fleet_is_never_asked_for_but_agreed_to_in_a_column(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    await switch_mode(server)
+    path = accounts()
+    path.write_text(f"account,file,endpoint\nacme,people.csv,{ENDPOINT}\n")
+    words = (*KEYS, "--operation", "mail.send", "--", "--base-url", server.url)
+    refused = await fleet(server, "submit", path, *words)
+    assert (refused.status, refused.out) == (2, "")
+    assert "agree to that, give the list 3 in a column live." in " ".join(refused.err.split())
+    path.write_text(f"account,file,endpoint,live\nacme,people.csv,{ENDPOINT},3\n")
+    agreed = await fleet(server, "submit", path, *words)
+    assert (agreed.status, agreed.out) == (0, "acme  people.csv  in the queue\n")
+
+
+async def test_what_to_type_for_columns_that_do_not_match_is_a_command_of_the_fleet(
+    server: FakePostalytics, accounts: Callable[..., Path], tmp_path: Path
+) -> None:
+    people = tmp_path / "people.csv"
+    path = accounts("acme")
+    people.write_text(people.read_text().replace("First Name", "Vorname"))
+    found = await submit(server, path)
+    assert "\n  postalytics fleet submit ACCOUNTS.csv --operation contacts.upload" in found.err
+    assert "contacts upload " not in found.err

@@ -72,6 +72,7 @@ def confirm_send(
         ConfigurationError: the options consent to something else than the job would do, or no
             terminal is there for a question.
     """
+    _refuse_question_of_fleet(job, left, reading)
     if not agreed(job, environment, left, unconfirmed, reading):
         return None
     if reading is None or not reading.mode.bills:
@@ -110,6 +111,23 @@ def _refuse_live(job: RequestedSend, reading: ModeReading | None) -> None:
         f"nothing would be mailed. Put the {job.bulk.target} into live mode first, or remove the "
         "options to send tests. Nothing was sent."
     )
+
+
+def _refuse_question_of_fleet(job: UploadRequest, left: int, reading: ModeReading | None) -> None:
+    """Require that live mail of a fleet was agreed to: it shows no plan that a question is about.
+
+    Raises:
+        ConfigurationError: it would be live mail, and no number of pieces was given.
+    """
+    if job.fleet is None or job.live is not None or not left:
+        return
+    if reading is not None and reading.mode.bills:
+        unlisted = ", and add  -- --unlisted" if reading.mode is MailMode.UNKNOWN else ""
+        raise ConfigurationError(
+            f"This would be live mail, {counted(left, job.bulk.noun)}, and a fleet asks no "
+            f"question. To agree to that, give the list {left} in a column live{unlisted}. "
+            "Nothing was sent."
+        )
 
 
 def _agreed_plainly(

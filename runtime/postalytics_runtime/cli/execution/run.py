@@ -15,7 +15,7 @@ from ...errors import ConfigurationError, PostalyticsError
 from ...text import printable
 from ..format import table_lines, to_json, wrapped
 from ..input import UploadRequest
-from ..jobs import open_job_record
+from ..jobs import AlreadyBegunError, open_job_record
 from ..places import JobStorage
 from ..private_files import make_private, opened_privately
 from ..report import exit_status, html_report, job_report, summary_lines
@@ -70,10 +70,15 @@ def run_job(
 
 
 def _queued(account: str, dsn: str, client: Client, storage: JobStorage) -> int:
-    """Put a job that has begun into the queue of its fleet."""
+    """Put a job that has begun into the queue of its fleet.
+
+    Raises:
+        AlreadyBegunError: it was there before, and is there now.
+    """
     from ...fleet import ApiFleet  # Only a fleet needs its driver.
 
-    asyncio.run(ApiFleet(type(client), dsn).add(storage.id, account))
+    if not asyncio.run(ApiFleet(type(client), dsn).add(storage.id, account)):
+        raise AlreadyBegunError(f"The list was in the queue before, as job {storage.id}.")
     return 0
 
 

@@ -46,7 +46,8 @@ def command_beside(job: UploadRequest, *words: str) -> str:
 def _words(job: UploadRequest, file: Path) -> list[list[str]]:
     """Return the words of the command that uploads another file with the same options.
 
-    The first are its beginning, then come the words of each option.
+    The first are its beginning, then come the words of each option. Of a fleet, it is the command
+    that submits all lists.
     """
     is_workbook = job.places is not None and file == job.source
     options: list[tuple[str, object]] = [
@@ -61,8 +62,8 @@ def _words(job: UploadRequest, file: Path) -> list[list[str]]:
         ("--delimiter", None if is_workbook else job.delimiter),
         ("--token-field", job.token_field),
         *(("--compare", name) for name in job.compare),
-        ("--jobs", job.jobs),
-        ("--profile", profile_name()),
+        ("--jobs", None if job.fleet else job.jobs),
+        ("--profile", None if job.fleet else profile_name()),
     ]
     flags = {
         "--only-known-columns": job.only_known_columns,
@@ -70,11 +71,22 @@ def _words(job: UploadRequest, file: Path) -> list[list[str]]:
         "--tidy-names": job.tidy_names,
         "--skip-bad-rows": job.skip_bad_rows,
     }
+    words = _of_fleet(job) if job.fleet else _of_upload(job, file)
+    with_value = ([option, str(value)] for option, value in options if value is not None)
+    return [words, *with_value, *([option] for option, is_set in flags.items() if is_set)]
+
+
+def _of_upload(job: UploadRequest, file: Path) -> list[str]:
     words = [job.api.name.lower(), job.operation.resource, job.bulk.command, str(file)]
     for name, value in job.fixed.items():
         words += [fixed_options(job.bulk)[name], str(value)]
-    with_value = ([option, str(value)] for option, value in options if value is not None)
-    return [words, *with_value, *([option] for option, is_set in flags.items() if is_set)]
+    return words
+
+
+def _of_fleet(job: UploadRequest) -> list[str]:
+    operation = f"{job.operation.resource}.{job.bulk.command}"
+    words = [job.api.name.lower(), "fleet", "submit", "ACCOUNTS.csv"]
+    return [*words, "--operation", operation, "--keys", "REFERENCE", "--"]
 
 
 def words_again(job: UploadRequest, *more: list[str]) -> list[list[str]]:

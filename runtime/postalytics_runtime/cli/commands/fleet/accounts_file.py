@@ -16,6 +16,7 @@ from ....text import printable
 _LARGEST = 16 * 1024 * 1024
 """Bytes: some 100,000 accounts."""
 _NEEDED = ("account", "file")
+_DELIMITERS = ",;\t"
 
 
 @attrs.frozen
@@ -29,13 +30,15 @@ class SubmittedLine:
     """Options of the upload, as words of a command."""
 
 
-def read_accounts(path: Path, options: Sequence[str]) -> list[SubmittedLine]:
+def read_accounts(path: Path, options: Sequence[str], flags: Sequence[str]) -> list[SubmittedLine]:
     """Return the lines of a file of accounts.
 
     Args:
         path: the file: CSV in UTF-8, with the columns `account` and `file`, and one for each option
-            that an account has a value of. Files are named as they are seen from its folder.
+            that an account has a value of. Files are named as they are seen from its folder. Cells
+            end with the first comma, semicolon or tab of the header.
         options: the options with a value that the upload has, such as `--list`.
+        flags: those without a value, which cannot be columns.
 
     Raises:
         ConfigurationError: the file cannot be read, or a line is not valid; the message has the
@@ -52,13 +55,14 @@ def read_accounts(path: Path, options: Sequence[str]) -> list[SubmittedLine]:
         raise ConfigurationError(f"{shown} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{shown} is not UTF-8: save it as UTF-8.") from error
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    delimiter = next((one for one in text if one in f"{_DELIMITERS}\n"), ",").strip("\n") or ","
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     lines: list[SubmittedLine] = []
     names: dict[str, str] = {}
     try:
         for cells in reader:
             if not names:
-                names = _columns(cells, shown, options)
+                names = _columns(cells, shown, options, flags)
             elif any(cells):
                 lines.append(_line(path, reader.line_num, names, cells))
     except csv.Error as error:
@@ -68,11 +72,20 @@ def read_accounts(path: Path, options: Sequence[str]) -> list[SubmittedLine]:
     return lines
 
 
-def _columns(cells: Sequence[str], shown: str, options: Sequence[str]) -> dict[str, str]:
+def _columns(
+    cells: Sequence[str], shown: str, options: Sequence[str], flags: Sequence[str]
+) -> dict[str, str]:
     """Return for each column its option; `account` and `file` for those."""
     known = {**{name: name for name in _NEEDED}, **{name.lstrip("-"): name for name in options}}
     names = [cell.strip().lower() for cell in cells]
-    for name in names:
+    for number, name in enumerate(names, 1):
+        if not name:
+            raise ConfigurationError(f"{shown}:1 has no name for column {number}.")
+        if f"--{name}" in flags:
+            raise ConfigurationError(
+                f"{shown}:1 has a column {name!r}, an option without a value: give it to all "
+                f"lists, after the other options:  -- --{name}"
+            )
         if name not in known or names.count(name) > 1:
             what = "twice." if name in known else "which is not an option of the upload."
             hint = "" if name in known else did_you_mean(name, known)
@@ -96,4 +109,5 @@ def _line(path: Path, number: int, names: dict[str, str], cells: Sequence[str]) 
     if not file:
         raise ConfigurationError(f"{place} names no file.")
     given = tuple(f"{names[name]}={value}" for name, value in values.items() if value)
-    return SubmittedLine(number, account, path.parent / file, given)
+    # Absolute, so that a name such as - or --yes is the name of a file.
+    return SubmittedLine(number, account, (path.parent / file).absolute(), given)

@@ -50,7 +50,7 @@ def status_command(client_class: type[Client]) -> click.Command:
         if as_json:
             click.echo(to_json(_data(jobs)), nl=False)
         else:
-            click.echo("\n".join(_lines(jobs, everything=account is not None)))
+            click.echo("\n".join(_lines(jobs, account)))
         return 0
 
     command = f"{client_class.api.name.lower()} fleet status"
@@ -95,9 +95,9 @@ def unconfirmed_command(client_class: type[Client]) -> click.Command:
     )
 
 
-def _lines(jobs: Sequence[FleetJob], *, everything: bool) -> list[str]:
+def _lines(jobs: Sequence[FleetJob], account: str | None) -> list[str]:
     if not jobs:
-        return ["There are no jobs."]
+        return ["There are no jobs." if account is None else f"There are no jobs of {account}."]
     states = Counter(job.state for job in jobs)
     rows = _rows(jobs)
     facts = [
@@ -108,8 +108,8 @@ def _lines(jobs: Sequence[FleetJob], *, everything: bool) -> list[str]:
         ),
         ("Rows", [", ".join(_words(rows))]),
     ]
-    listed = list(jobs) if everything else _needing(jobs)
-    left = 0 if everything else max(0, len(listed) - _SHOWN)
+    listed = _needing(jobs) if account is None else list(jobs)
+    left = max(0, len(listed) - _SHOWN) if account is None else 0
     lines = table_lines(facts)
     if shown := listed[: len(listed) - left]:
         lines += ["", *_listed(shown)]

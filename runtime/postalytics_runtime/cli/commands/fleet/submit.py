@@ -13,7 +13,7 @@ import attrs
 import click
 
 from ....config import masked
-from ....errors import PostalyticsError
+from ....errors import ConfigurationError, PostalyticsError
 from ....fleet import KeyOf, keys_from
 from ...format import counted, wrapped, wrapped_item
 from ...help import epilog
@@ -30,6 +30,18 @@ if TYPE_CHECKING:
 UploadCommand: TypeAlias = Callable[[str, Callable[[UploadRequest], int]], click.Command]
 """Returns the command that uploads a file, by its name such as `readers.upload`; what it is given
 carries out the upload."""
+
+_OF_ONE_UPLOAD = {
+    "--dry-run": "To check a list without sending it, use the command of its upload.",
+    "--json": "`fleet status --json` shows the jobs as JSON.",
+    "--yes": "A fleet asks no question.",
+    "--jobs": "Name the database before `submit`.",
+    "--api-key-file": "--keys says where the key of each account is.",
+    "--save-mapping": "Save it with the command of the upload, and give it with --mapping.",
+    "--json-progress": "`fleet status --json` shows how far the jobs are.",
+    "--help": "The command of the upload has the options.",
+}
+"""Options of an upload that a fleet cannot carry out, and what to do instead."""
 
 _HELP = """Put the lists of many accounts into the queue.
 
@@ -71,15 +83,15 @@ def submit_command(
                 placed = attrs.evolve(job, fleet=line.account, api_key=key, jobs=dsn, yes=True)
                 return run_upload(placed, client_class)
 
-            command = upload_command(operation, carry_out)
+            command = _for_a_fleet(upload_command(operation, carry_out))
             with contextlib.redirect_stdout(io.StringIO()):
                 status = command.main(
                     [str(line.file), *line.options, *options], operation, standalone_mode=False
                 )
-            return None if status == 0 else "it was not submitted"
+            return None if status == 0 else "its rows have the problems above."
 
-        upload = upload_command(operation, lambda _: 0)
-        lines = read_accounts(accounts, _with_values(upload))
+        _refuse_those_of_one_upload(options)
+        lines = read_accounts(accounts, *_columns(upload_command(operation, lambda _: 0)))
         left = begun = 0
         for line in lines:
             try:
@@ -90,6 +102,8 @@ def submit_command(
                 continue
             except PostalyticsError as error:
                 problem = sentence(api, error, has_fake=False)
+            except click.NoSuchOption as error:  # Those of columns are known, so it is for all.
+                raise ConfigurationError(f"{error.format_message()} It is for all lists.") from None
             except click.ClickException as error:
                 problem = error.format_message()
             if problem is None:
@@ -97,7 +111,7 @@ def submit_command(
             else:
                 left += 1
                 said = f"{accounts.name}:{line.line}: {line.account}: {problem}"
-                click.echo(wrapped_item(said), err=True)
+                click.echo(wrapped(said), err=True)
         said = f"{counted(len(lines) - left - begun, 'list')} in the queue, {left:,} not."
         click.echo(wrapped(f"{said}{f' {begun:,} before.' if begun else ''}"), err=True)
         return 2 if left else 0
@@ -149,10 +163,25 @@ async def _key(key_of: KeyOf, account: str) -> str:
     return await key_of(account)
 
 
-def _with_values(command: click.Command) -> list[str]:
-    """Return the long options of a command that take a value."""
-    return [
-        parameter.opts[0]
-        for parameter in command.params
-        if isinstance(parameter, click.Option) and not parameter.is_flag
-    ]
+def _for_a_fleet(upload: click.Command) -> click.Command:
+    """Take options away that would do something else than to submit a list, or nothing."""
+    upload.params = [one for one in upload.params if one.opts[0] not in _OF_ONE_UPLOAD]
+    upload.add_help_option = False
+    return upload
+
+
+def _refuse_those_of_one_upload(options: Sequence[str]) -> None:
+    for name in (word.partition("=")[0] for word in options):
+        if name in _OF_ONE_UPLOAD:
+            raise ConfigurationError(
+                f"{name} is not for a fleet. {_OF_ONE_UPLOAD[name]} Nothing was submitted."
+            )
+
+
+def _columns(upload: click.Command) -> tuple[list[str], list[str]]:
+    """Return the long options that can be columns, and those that take no value."""
+    options = [one for one in _for_a_fleet(upload).params if isinstance(one, click.Option)]
+    return (
+        [one.opts[0] for one in options if not one.is_flag],
+        [one.opts[0] for one in options if one.is_flag],
+    )
