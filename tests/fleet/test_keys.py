@@ -80,7 +80,7 @@ def test_a_name_of_an_account_is_accepted(name: str) -> None:
     "name", ["", ".", "..", "../x", "a/b", "a..b", "-a", ".a", "a b", "a\n", "ä", "a" * 101]
 )
 def test_a_name_that_could_be_another_file_is_refused(name: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"An account cannot have (the name|a name of 101)"):
+    with pytest.raises(ConfigurationError, match=r"An account cannot have (the|a) name"):
         checked_account(name)
 
 

@@ -8,16 +8,18 @@ the key of an account).
 from __future__ import annotations
 
 from .fleet import JOBS_AT_ONCE, ApiFleet
-from .fleet_jobs import FleetJob, FleetState, UnconfirmedRow
+from .fleet_jobs import FleetJob, FleetJobs, FleetState, UnconfirmedRow, Wanted
 from .keys import KeyOf, checked_account, keys_from
 
 __all__ = [
     "JOBS_AT_ONCE",
     "ApiFleet",
     "FleetJob",
+    "FleetJobs",
     "FleetState",
     "KeyOf",
     "UnconfirmedRow",
+    "Wanted",
     "checked_account",
     "keys_from",
 ]

@@ -318,3 +318,28 @@ async def test_what_to_type_for_columns_that_do_not_match_is_a_command_of_the_fl
     found = await submit(server, path)
     assert "\n  postalytics fleet submit ACCOUNTS.csv --operation contacts.upload" in found.err
     assert "contacts upload " not in found.err
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("cancel", "acme", "--yes"), "is cancelled. A cancelled job is never sent."),
+        (("pause", "acme"), "is paused. To go on with it, resume its account:"),
+    ],
+)
+async def test_a_job_that_is_paused_or_cancelled_cannot_be_resumed_past_its_fleet(
+    change: tuple[str, ...],
+    problem: str,
+    server: FakePostalytics,
+    accounts: Callable[..., Path],
+) -> None:
+    contacts = len(server.records("contacts"))
+    await submit(server, accounts("acme"))
+    await fleet(server, *change)
+    job = json.loads((await fleet(server, "status", "--json")).out)["each"][0]["job"]
+    for command in ("resume", "resend"):
+        words = ("jobs", command, job, *(["--yes"] * (command == "resume")))
+        found = await run(server, *words)
+        assert found.status == 2
+        assert problem in " ".join(found.err.split())
+    assert len(server.records("contacts")) == contacts

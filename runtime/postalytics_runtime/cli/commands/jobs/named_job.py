@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from ....errors import JournalError
+from ....errors import ConfigurationError, JournalError
 from ....schema import Api
 from ...format import wrapped
 from ...input import jobs_command, way_out
 from ...jobs import JobRecord, open_job_record
-from ...places import JobStorage
+from ...places import FolderStorage, JobStorage
 
 if TYPE_CHECKING:
     from ....client import Client
@@ -47,6 +47,32 @@ class NamedJob:
                     self.storage.require_whole(anywhere=over)
             except JournalError as error:
                 click.echo(wrapped(f"\nWarning: {error.message}"), err=True)
+
+    def require_wanted(self) -> None:
+        """Require that nobody has paused or cancelled the job in its fleet.
+
+        Raises:
+            ConfigurationError: it is paused or cancelled.
+        """
+        if isinstance(self.storage, FolderStorage):
+            return
+        from ....fleet import FleetJobs, Wanted  # Only jobs in a database need the driver.
+        from ...places.database import DatabaseStorage
+
+        if not isinstance(self.storage, DatabaseStorage):
+            return
+        address = self.storage.address
+        wanted = FleetJobs(address.dsn).wanted(address.job)
+        if wanted in (None, Wanted.SENT):
+            return
+        what = (
+            "To go on with it, resume its account: `fleet status` shows which."
+            if wanted is Wanted.PAUSED
+            else "A cancelled job is never sent."
+        )
+        raise ConfigurationError(
+            f"Job {self.storage.id} of the fleet is {wanted}. {what} Nothing was sent."
+        )
 
     def way_out(self, *, sends: bool = False) -> AbstractContextManager[None]:
         """Add the command that helps to an error about the journal."""

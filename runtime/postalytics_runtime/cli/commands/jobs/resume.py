@@ -40,6 +40,7 @@ def resume(job: NamedJob, *, rejected: bool, **given: Any) -> int:
     given = given_options(given)
     with job.way_out(sends=True), open_job_record(job.storage) as stored:
         _require_idle(stored)
+        job.require_wanted()
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         is_over = not (stored.can_go_on(job.api) or again)
         job.storage.require_whole(anywhere=is_over)
@@ -181,6 +182,7 @@ def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
     given = given_options(given)
     with job.way_out(sends=True), open_job_record(job.storage) as stored:
         _require_idle(stored)
+        job.require_wanted()
         job.storage.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
         others = rows_to_send(job.storage)
