@@ -343,3 +343,15 @@ async def test_a_job_that_is_paused_or_cancelled_cannot_be_resumed_past_its_flee
         assert found.status == 2
         assert problem in " ".join(found.err.split())
     assert len(server.records("contacts")) == contacts
+
+
+async def test_a_list_of_jobs_shows_that_one_in_the_queue_has_not_begun(
+    server: FakePostalytics, accounts: Callable[..., Path]
+) -> None:
+    await submit(server, accounts("acme"))
+    listed = (await run(server, "jobs")).out
+    assert "not begun: 3 pending" in listed
+    assert "unknown" not in listed
+    job = json.loads((await fleet(server, "status", "--json")).out)["each"][0]["job"]
+    shown = (await run(server, "jobs", "show", job)).out
+    assert f"{job}, not begun\n" in shown

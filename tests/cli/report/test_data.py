@@ -130,7 +130,7 @@ async def test_a_job_that_has_only_a_journal_has_a_report(
     running = report_of(folder)
     await journal.aclose()
     idle = report_of(folder)
-    assert (running["state"], idle["state"]) == ("running", "interrupted")
+    assert (running["state"], idle["state"]) == ("running", "not begun")
     assert running["next_steps"] == []
     assert (idle["runs"], idle["exit_status"], idle["minutes"]) == ([], None, [])
 

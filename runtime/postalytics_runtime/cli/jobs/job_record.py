@@ -195,11 +195,14 @@ class JobRecord:
         if not self.counts.pending:
             return "unconfirmed" if self.counts.unconfirmed else "finished"
         why = self.runs[-1].why if self.runs else None
-        return f"stopped: {printable(why)}" if why else "interrupted"
+        if why:
+            return f"stopped: {printable(why)}"
+        return "interrupted" if self.runs else "not begun"
 
     def progress(self, api: Api) -> str:
         """Return the start and the state of the job as text."""
-        return f"started {local_time(self.began)}, {self.state(api)}"
+        state = self.state(api)
+        return state if self.began is None else f"started {local_time(self.began)}, {state}"
 
 
 def local_time(time: datetime | None) -> str:

@@ -13,7 +13,8 @@ The JSON has these keys. The format is stable:
     status_only    the number of rows that succeeded by the status alone, without confirmation
     fixed          the shared values of all rows, by name
     input          {"name", "sha256", "rows"}: the uploaded file
-    state          "running", "finished", "unconfirmed", "interrupted", or "stopped: " and why
+    state          "running", "finished", "unconfirmed", "interrupted", "not begun" (such as a job
+                   that a fleet has in its queue), or "stopped: " and why
     counts         {"succeeded", "rejected", "unconfirmed", "pending"}: numbers of rows
     headline       what became of the rows, in a sentence
     percent        the share of the rows that are not pending, rounded down

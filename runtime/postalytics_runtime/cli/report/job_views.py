@@ -83,7 +83,8 @@ def _cells(api: Api, storage: JobStorage) -> tuple[str | None, list[str]]:
             what += f", {printable(job.mode)} mode" if job.mode else ""
             what += " (changed)" if job.mode_changes else ""
             state = job.state(api).partition(":")[0]
-            cells = [job.id, local_time(job.began), what, f"{state}: {job.counts_text}"]
+            began = "" if job.began is None else local_time(job.began)
+            cells = [job.id, began, what, f"{state}: {job.counts_text}"]
             return job.parameters["account"], cells
     except (JournalError, ConfigurationError) as error:
         return None, [storage.id, "", "", printable(error.message.partition("\n")[0])]
