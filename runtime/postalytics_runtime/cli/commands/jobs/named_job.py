@@ -14,7 +14,7 @@ from ....schema import Api
 from ...format import wrapped
 from ...input import jobs_command, way_out
 from ...jobs import JobRecord, open_job_record
-from ...places import FolderStorage, JobStorage
+from ...places import FolderStorage, JobStorage, database_address
 
 if TYPE_CHECKING:
     from ....client import Client
@@ -49,7 +49,7 @@ class NamedJob:
                 click.echo(wrapped(f"\nWarning: {error.message}"), err=True)
 
     def require_wanted(self) -> None:
-        """Require that nobody has paused or cancelled the job in its fleet.
+        """Require that the job is not paused or cancelled in its fleet.
 
         Raises:
             ConfigurationError: it is paused or cancelled.
@@ -57,12 +57,9 @@ class NamedJob:
         if isinstance(self.storage, FolderStorage):
             return
         from ....fleet import FleetJobs, Wanted  # Only jobs in a database need the driver.
-        from ...places.database import DatabaseStorage
 
-        if not isinstance(self.storage, DatabaseStorage):
-            return
-        address = self.storage.address
-        wanted = FleetJobs(address.dsn).wanted(address.job)
+        dsn = database_address(self.api, self.jobs, self.next_command("show"))
+        wanted = FleetJobs(dsn).wanted(self.storage.id)
         if wanted in (None, Wanted.SENT):
             return
         what = (
