@@ -71,7 +71,8 @@ async def clean_loop() -> AsyncIterator[None]:
     yield
     left = await leftovers(before, complaints)
     logging.getLogger("asyncio").removeHandler(complaints)
-    assert left == []
+    if left:
+        pytest.fail("\n".join(["The test leaves behind:", *left]))
 
 
 @pytest.fixture(scope="session")

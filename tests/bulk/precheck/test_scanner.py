@@ -46,9 +46,10 @@ def exactly(table: CsvRows) -> tuple[ScanResult, list[RowProblem]]:
             for problem in found:
                 findings.add(place, problem, table.value(record, problem))
         reported += [row_problem(table, record, problem) for problem in problems]
-        values = dict(zip(HEADER, record.cells, strict=False))
+        cells = table.fitted(record.cells)  # Empty cells beyond the last column are left out.
+        values = dict(zip(HEADER, cells, strict=False))
         key = content_key(values, ["name", "street", "zip"], formats_of(NEW_CARD))
-        if len(record.cells) == len(HEADER) and key.strip("\x1f"):
+        if len(cells) == len(HEADER) and key.strip("\x1f"):
             line = met.setdefault(key, record.line)
             if line != record.line:
                 survey.duplicates.rows += 1
@@ -107,6 +108,7 @@ ROWS = st.lists(
 )
 @example(rows=[[]], end="\n", last=True, codec="utf-8", chunk=16)
 @example(rows=[[*GOOD[:4], "0213\u0664"]], end="\n", last=True, codec="utf-8", chunk=1 << 15)
+@example(rows=[["0", *[""] * 9], ["0", *[""] * 10]], end="\n", last=True, codec="utf-8", chunk=16)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_fast_and_exact_find_the_same(
     tmp_path: Path, rows: list[list[str]], end: str, last: bool, codec: str, chunk: int
