@@ -9,6 +9,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from .diff import (
+    ACCEPTED,
+    BASELINE,
+    FORMATS,
+    BaselineError,
+    Report,
+    Severity,
+    Surface,
+    baseline_text,
+    compare,
+    read_accepted,
+    read_baseline,
+    surface_before,
+    surface_of,
+)
 from .emit.documents import coverage_page, find_tests, openapi_document, reference_pages
 from .generate import FormatterError, emit, formatted
 from .language import schema_text
@@ -21,23 +36,31 @@ _DOCS_MANIFEST = "emitted.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status: 0 on success, 1 on a difference or an error."""
+    """Run the command, and return its exit status.
+
+    Returns:
+        0 on success; 1 on a difference or an error; 2 if a change breaks callers and is not meant.
+    """
     options = _parser().parse_args(arguments)
     if options.command == "schema":
         sys.stdout.write(schema_text())
         return 0
     try:
+        if options.command == "diff":
+            return _diff(options)
+        if options.command == "baseline":
+            return _baseline(options)
         api = load_spec(options.spec)
         if options.command == "openapi":
             return _openapi(api, options.output)
         packages = _packages(api, options)
-        return _check(packages) if options.command == "check" else _generate(packages)
+        return _check(packages) if options.command == "check" else _generate(packages, options.spec)
     except SpecError as error:
         sys.stderr.write(error.render())
     except OSError as error:
         named = f"Cannot use {error.filename}: {error.strerror}. Give another path."
         sys.stderr.write(f"{named if error.filename else error}\n")
-    except (FormatterError, ForeignFileError) as error:
+    except (FormatterError, ForeignFileError, BaselineError) as error:
         sys.stderr.write(f"{error}\n")
     return 1
 
@@ -72,12 +95,39 @@ def _openapi(api: ApiModel, output: Path | None) -> int:
     return 0
 
 
-def _generate(packages: Sequence[Package]) -> int:
+def _diff(options: argparse.Namespace) -> int:
+    report = _report(options.spec, surface_before(options.spec, options.against))
+    sys.stdout.write(report.changelog() if options.changelog else FORMATS[options.format](report))
+    if options.fail_on == "never":
+        return 0
+    return 2 if report.open(Severity(options.fail_on)) else 0
+
+
+def _report(spec: Path, before: Surface) -> Report:
+    findings = compare(before, surface_of(spec))
+    accepted = read_accepted(spec / ACCEPTED, findings)
+    return Report(findings, accepted, before.release, spec.as_posix())
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    """Write what callers see now, and forget what was meant: it is released."""
+    path: Path = options.spec / BASELINE
+    text = baseline_text(surface_of(options.spec), options.release)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    (options.spec / ACCEPTED).unlink(missing_ok=True)
+    sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def _generate(packages: Sequence[Package], spec: Path) -> int:
     changed = [package.directory / name for package in packages for name in package.write()]
     for path in changed:
         sys.stdout.write(f"{path}\n")
     total = sum(len(package.files) for package in packages)
     sys.stdout.write(f"{len(changed)} of {total} files changed.\n")
+    if (spec / BASELINE).exists():
+        report = _report(spec, read_baseline(spec / BASELINE))
+        sys.stdout.write(f"For callers: {report.summary} See postalytics-codegen diff.\n")
     return 0
 
 
@@ -123,9 +173,42 @@ def _parser() -> argparse.ArgumentParser:
     for name, summary, options in (
         ("generate", "write the package", [emitted]),
         ("check", "write nothing; exit with 1 if the package differs from the spec", [emitted]),
+        ("diff", "show what has changed for callers, and how grave it is", [_comparing(spec)]),
+        ("baseline", "write what callers see now, for diff; for a release", [_recording(spec)]),
         ("openapi", "print the API as an OpenAPI document", [document]),
         ("schema", "print the JSON Schema of the spec language", []),
     ):
         description = f"{summary[0].upper()}{summary[1:]}."
         commands.add_parser(name, help=summary, description=description, parents=options)
     return parser
+
+
+def _comparing(spec: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    comparing = argparse.ArgumentParser(add_help=False, parents=[spec])
+    comparing.add_argument(
+        "--against",
+        metavar="WHAT",
+        help="a baseline, the folder of a spec, or a commit (default: baseline.json in the folder "
+        "of the spec, or else the latest tag)",
+    )
+    comparing.add_argument(
+        "--fail-on",
+        choices=("breaking", "risky", "never"),
+        default="breaking",
+        help="exit with 2 if a change is as grave, and not meant (default: breaking)",
+    )
+    comparing.add_argument(
+        "--format", choices=tuple(FORMATS), default="text", help="how it is shown (default: text)"
+    )
+    comparing.add_argument(
+        "--changelog", action="store_true", help="print the lines for a changelog instead"
+    )
+    return comparing
+
+
+def _recording(spec: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    recording = argparse.ArgumentParser(add_help=False, parents=[spec])
+    recording.add_argument(
+        "--release", required=True, help="the release that it is of, such as 0.1.0"
+    )
+    return recording

@@ -2,13 +2,14 @@
 
 In reading order: `mapping` (the base of all classes), `models` (types and models), `commands` and
 `operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `doctor` and
-`doctor_writes` (`doctor.yaml`), `exports` (`exports/*.yaml`), `binder` (nodes to
-these classes, by their annotations), `facts` (what the model of the API takes as it is, and marks),
-`json_schema` (the language for editors).
+`doctor_writes` (`doctor.yaml`), `exports` (`exports/*.yaml`), `accepted` (`accepted.yaml`),
+`binder` (nodes to these classes, by their annotations), `facts` (what the model of the API takes as
+it is, and marks), `json_schema` (the language for editors).
 """
 
 from __future__ import annotations
 
+from .accepted import AcceptedFile
 from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
@@ -66,6 +67,7 @@ __all__ = [
     "EXPORT_PARTS",
     "SCALAR_TYPES",
     "UNCONFIRMED",
+    "AcceptedFile",
     "Ambiguity",
     "ApiFile",
     "Behaviour",

@@ -6,6 +6,7 @@ import json
 from typing import Any, get_args, get_origin
 
 from ..yaml import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
+from .accepted import AcceptedFile
 from .api import ApiFile
 from .binder import alternatives, keys
 from .doctor import DoctorFile
@@ -28,7 +29,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 def schema_text() -> str:
     """Return the text of `schema.json`; the order of its keys is stable."""
     kinds: dict[str, type[Mapping]] = {}
-    for kind in (ApiFile, ResourceFile, FakeFile, DoctorFile, ExportFile):
+    for kind in (ApiFile, ResourceFile, FakeFile, DoctorFile, ExportFile, AcceptedFile):
         _collect(kind, kinds)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

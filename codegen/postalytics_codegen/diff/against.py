@@ -1,0 +1,96 @@
+"""What a spec is compared with: a baseline, a folder, or a commit."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from ..load import load_spec
+from ..yaml import SpecError
+from .baseline import BASELINE, BaselineError, read_baseline
+from .seen import seen
+from .surface import Surface
+
+
+def surface_of(spec: Path) -> Surface:
+    """Return what callers see of the API of a spec.
+
+    Raises:
+        SpecError: the spec is not valid.
+    """
+    return seen(load_spec(spec), spec)
+
+
+def surface_before(spec: Path, against: str | None) -> Surface:
+    """Return what callers saw.
+
+    Args:
+        spec: the folder of the spec.
+        against: a baseline, the folder of another spec, or a commit of the repository of this one;
+            the baseline in the folder of the spec if it is left out, or else the latest tag.
+
+    Raises:
+        BaselineError: there is nothing to compare with, or it cannot be read.
+        OSError: a file cannot be read.
+    """
+    if against is None:
+        recorded = spec / BASELINE
+        return read_baseline(recorded) if recorded.exists() else _of_commit(spec, _latest_tag(spec))
+    path = Path(against)
+    if path.is_file():
+        return read_baseline(path)
+    return _before(path, against) if path.is_dir() else _of_commit(spec, against)
+
+
+def _before(spec: Path, named: str) -> Surface:
+    try:
+        return surface_of(spec)
+    except SpecError as error:
+        raise BaselineError(
+            f"The spec of {named} cannot be read by this version. Compare with a baseline that was "
+            f"written then:\n{error.render()}"
+        ) from error
+
+
+def _latest_tag(spec: Path) -> str:
+    try:
+        return _git(spec, "describe", "--tags", "--abbrev=0").decode().strip()
+    except BaselineError as error:
+        raise BaselineError(
+            f"There is nothing to compare with: {spec / BASELINE} does not exist, and there is no "
+            "tag. Name a commit or a folder with --against."
+        ) from error
+
+
+def _of_commit(spec: Path, commit: str) -> Surface:
+    if not spec.is_dir():
+        raise FileNotFoundError(2, "No such file or directory", str(spec))
+    found = _git(
+        spec, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"
+    )
+    folder = _git(spec, "rev-parse", "--show-prefix").decode().strip().rstrip("/")
+    tree = f"{found.decode().strip()}:{folder}"
+    with tempfile.TemporaryDirectory() as name:
+        with tarfile.open(fileobj=io.BytesIO(_git(spec, "archive", "--format=tar", tree))) as tar:
+            tar.extractall(name, filter="data")
+        surface = _before(Path(name), commit)
+    surface.release = commit.removeprefix("v")
+    return surface
+
+
+def _git(folder: Path, *words: str) -> bytes:
+    try:
+        run = subprocess.run(
+            ["git", "-C", str(folder), *words],  # noqa: S607  The user's own git.
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise BaselineError("git is not installed: compare with a folder or a baseline.") from error
+    if run.returncode:
+        said = run.stderr.decode(errors="replace").strip() or "there is no such commit"
+        raise BaselineError(f"git finds nothing to compare with: {said}.")
+    return run.stdout

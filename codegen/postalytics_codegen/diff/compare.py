@@ -1,0 +1,221 @@
+"""Compares what callers saw of an API with what they see now."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from .renames import Renames, renames_between
+from .rules import CHANGED, EXISTENCE, Level, Rule, Severity, severity_of_addition
+from .surface import PARENTS, Surface, Thing, listed
+
+_NUMBER = re.compile(r"\d+")
+
+
+@attrs.frozen
+class Finding:
+    """One change, and what it means for callers."""
+
+    rule: str
+    """What kind of change it is, such as `field-removed` or `field-type`."""
+    subject: str
+    """What has changed, by its name before; a new thing by its name now."""
+    severity: Severity
+    level: Level
+    change: str
+    """The change, such as `the type is int, was string`."""
+    seen: str
+    """What callers see of it."""
+    section: str
+    """Its section in a changelog."""
+    old: str | None = None
+    """Its place in the spec before."""
+    new: str | None = None
+    """Its place in the spec now."""
+    more: tuple[str, ...] = ()
+    """What else has changed with it, and in the same way."""
+
+    @property
+    def id(self) -> str:
+        """An ID that is the same whatever else changes."""
+        return f"{self.rule}:{self.subject}".replace(" ", "_")
+
+
+def compare(old: Surface, new: Surface) -> list[Finding]:
+    """Return what has changed, the gravest first, each change once."""
+    renames = renames_between(old, new)
+    found = [
+        finding
+        for kind in EXISTENCE
+        for finding in _of_kind(kind, old, new, renames)
+        if not _is_consequence(finding, kind, old, new, renames)
+    ]
+    order = {severity: place for place, severity in enumerate(Severity)}
+    return sorted(_folded(found), key=lambda it: (order[it.severity], it.subject, it.rule))
+
+
+def _of_kind(kind: str, old: Surface, new: Surface, renames: Renames) -> Iterator[Finding]:
+    before, after = old.of(kind), new.of(kind)
+    for name, thing in before.items():
+        now = after.get(renames.name(kind, name))
+        if now is None:
+            yield _removed(thing)
+        else:
+            if now.own_name != thing.own_name:
+                yield _renamed(thing, now)
+            yield from _changed(thing, now, renames)
+    known = {renames.name(kind, name) for name in before}
+    for name, thing in after.items():
+        if name not in known:
+            yield _added(thing)
+
+
+def _is_consequence(
+    finding: Finding, kind: str, old: Surface, new: Surface, renames: Renames
+) -> bool:
+    """Return whether a change follows from one that is reported by itself."""
+    gone = finding.rule.endswith("-removed")
+    thing = (new if finding.rule.endswith("-added") else old).of(kind)[finding.subject]
+    if gone or finding.rule.endswith("-added"):
+        return _parent_is_new(thing, old, new, renames, gone=gone) or _cause_is_new(
+            thing, old, new, renames, gone=gone
+        )
+    made = kind in {"command group", "command", "option"}
+    return made and finding.rule.endswith("-renamed") and _cause_is_renamed(thing, renames)
+
+
+def _parent_is_new(
+    thing: Thing, old: Surface, new: Surface, renames: Renames, *, gone: bool
+) -> bool:
+    """Return whether what it is in is itself only on this side."""
+    if (kind := PARENTS.get(thing.kind)) is None:
+        return False
+    if gone:
+        return renames.name(kind, thing.parent) not in new.of(kind)
+    return renames.old_name(kind, thing.parent) not in old.of(kind)
+
+
+_CAUSES = {
+    "command": ("operation", ("operation",)),
+    "command group": ("resource", ("resource",)),
+    "option": ("takes", ("parameter", "field")),
+    "switch": ("operation", ("operation",)),
+    "upload": ("operation", ("operation",)),
+    "watched list": ("reads", ("operation",)),
+}
+"""By kind, the fact that names what a thing is made of, and the kinds that it may be of."""
+
+
+def _cause_is_new(
+    thing: Thing, old: Surface, new: Surface, renames: Renames, *, gone: bool
+) -> bool:
+    """Return whether what a thing is made of is only on this side as well."""
+    fact, kinds = _CAUSES.get(thing.kind, ("", ()))
+    name = str(thing.facts.get(fact))
+    for kind in kinds:
+        if gone and name in old.of(kind):
+            return renames.name(kind, name) not in new.of(kind)
+        if not gone and name in new.of(kind):
+            return renames.old_name(kind, name) not in old.of(kind)
+    return False
+
+
+def _cause_is_renamed(thing: Thing, renames: Renames) -> bool:
+    fact, kinds = _CAUSES[thing.kind]
+    name = str(thing.facts.get(fact))
+    return any(renames.name(kind, name) != name for kind in kinds)
+
+
+def _removed(thing: Thing) -> Finding:
+    level = EXISTENCE[thing.kind].level
+    return Finding(
+        rule=_rule(thing.kind, "removed"),
+        subject=thing.name,
+        severity=Severity.BREAKING,
+        level=level,
+        change=f"The {thing.kind} is removed.",
+        seen="What uses it fails.",
+        section="Removed",
+        old=thing.place,
+    )
+
+
+def _added(thing: Thing) -> Finding:
+    severity = severity_of_addition(thing)
+    must = severity is Severity.BREAKING
+    return Finding(
+        rule=_rule(thing.kind, "added"),
+        subject=thing.name,
+        severity=severity,
+        level=EXISTENCE[thing.kind].level,
+        change=f"The {thing.kind} is new{', and required' * must}.",
+        seen="Callers must give it." if must else "Callers may use it.",
+        section="Changed" if must else "Added",
+        new=thing.place,
+    )
+
+
+def _renamed(old: Thing, new: Thing) -> Finding:
+    return Finding(
+        rule=_rule(old.kind, "renamed"),
+        subject=old.name,
+        severity=Severity.BREAKING,
+        level=EXISTENCE[old.kind].level,
+        change=f"The {old.kind} is called {new.own_name} now.",
+        seen=f"What says {old.own_name} fails: `renamed_from: {old.own_name}` keeps it.",
+        section="Changed",
+        old=old.place,
+        new=new.place,
+    )
+
+
+def _changed(old: Thing, new: Thing, renames: Renames) -> Iterator[Finding]:
+    for fact, rule in CHANGED[old.kind].items():
+        before, after = renames.fact(old, fact), new.facts.get(fact)
+        if before != after:
+            yield _changed_fact(fact, rule, old, new, (before, after))
+
+
+def _changed_fact(
+    fact: str, rule: Rule, old: Thing, new: Thing, values: tuple[Any, Any]
+) -> Finding:
+    before, after = values
+    return Finding(
+        rule=_rule(old.kind, fact),
+        subject=old.name,
+        severity=rule.judge(old, new, before, after),
+        level=rule.level,
+        change=f"{fact.replace('_', ' ').capitalize()}: {_shown(after)}, was {_shown(before)}.",
+        seen=rule.seen,
+        section="Changed",
+        old=old.place,
+        new=new.place,
+    )
+
+
+def _rule(kind: str, what: str) -> str:
+    return f"{kind} {what}".replace(" ", "-").replace("_", "-")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if (many := listed(value)) is not None:
+        return ", ".join(map(str, many))
+    return "yes" if value is True else str(value)
+
+
+def _folded(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, one for those of the same change of numbered fields, or of a group."""
+    alike: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for one in findings:
+        same = (one.rule, one.severity, one.old, one.new, _NUMBER.sub("#", one.change))
+        alike[same if one.rule.startswith("field-") else (one.id,)].append(one)
+    return [
+        attrs.evolve(first, more=tuple(one.subject for one in rest))
+        for first, *rest in alike.values()
+    ]

@@ -1,0 +1,98 @@
+"""Finds what is the same under another name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+import attrs
+
+from .rules import EXISTENCE, REFERENCES
+from .surface import PARENTS, Surface, Thing, inside, listed, outside
+
+_WORD = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
+_Key: TypeAlias = tuple[object, ...]
+
+
+@attrs.frozen
+class Renames:
+    """The names now of what had other names, by kind."""
+
+    names: dict[str, dict[str, str]] = attrs.field(factory=lambda: defaultdict(dict))
+
+    def name(self, kind: str, name: str) -> str:
+        """Return the name now of something that had a name, also of what is in a renamed thing."""
+        if (now := self.names[kind].get(name)) is not None:
+            return now
+        if kind not in PARENTS:
+            return name
+        parent, own = outside(kind, name)
+        return inside(kind, self.name(PARENTS[kind], parent), own)
+
+    def old_name(self, kind: str, name: str) -> str:
+        """Return the name before; see `name`."""
+        back = {now: was for was, now in self.names[kind].items()}
+        if name in back:
+            return back[name]
+        if kind not in PARENTS:
+            return name
+        parent, own = outside(kind, name)
+        return inside(kind, self.old_name(PARENTS[kind], parent), own)
+
+    def fact(self, thing: Thing, name: str) -> Any:
+        """Return a fact of a thing, with the names now in place of those before."""
+        value = thing.facts.get(name)
+        return self._in_value(value) if name in REFERENCES else value
+
+    def _in_value(self, value: Any) -> Any:
+        if (many := listed(value)) is not None:
+            return [self._in_value(one) for one in many]
+        return (
+            _WORD.sub(lambda word: self._now(word[0]), value) if isinstance(value, str) else value
+        )
+
+    def _now(self, name: str) -> str:
+        """Return the name now of what a name in a fact is of: the dots tell the kinds apart."""
+        kinds = (("resource", "model", "type"), ("operation", "field"), ("parameter",))
+        for kind in kinds[min(name.count("."), 2)]:
+            if (now := self.name(kind, name)) != name:
+                return now
+        return name
+
+
+def renames_between(old: Surface, new: Surface) -> Renames:
+    """Return what is the same under another name: what is alike, and alone on both sides."""
+    renames = Renames()
+    for kind in EXISTENCE:  # What something is in comes before it.
+        before, after = old.of(kind), new.of(kind)
+        known = {renames.name(kind, name): it for name, it in before.items()}
+        gone = [it for name, it in known.items() if name not in after]
+        come = [it for name, it in after.items() if name not in known]
+        was = _alone(gone, lambda it: _key(it, old, renames))
+        now = _alone(come, lambda it: _key(it, new, Renames()))
+        for key in was.keys() & now.keys():
+            renames.names[kind][was[key].name] = now[key].name
+    return renames
+
+
+def _alone(things: Iterable[Thing], key: Callable[[Thing], _Key | None]) -> dict[_Key, Thing]:
+    """Return those that nothing else is like."""
+    found: dict[_Key, list[Thing]] = defaultdict(list)
+    for thing in things:
+        if (its := key(thing)) is not None:
+            found[its].append(thing)
+    return {its: only[0] for its, only in found.items() if len(only) == 1}
+
+
+def _key(thing: Thing, surface: Surface, renames: Renames) -> _Key | None:
+    """Return what tells that two things are the same; `None` if nothing does."""
+    rule = EXISTENCE[thing.kind]
+    if not (rule.same or rule.children):
+        return None
+    facts = [renames.fact(thing, fact) for fact in rule.same]
+    parent = renames.name(PARENTS[thing.kind], thing.parent) if thing.parent else ""
+    children = surface.of(rule.children).values() if rule.children else ()
+    names = frozenset(one.own_name for one in children if one.parent == thing.name)
+    return (parent, *map(repr, facts), names)
