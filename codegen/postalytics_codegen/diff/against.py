@@ -73,8 +73,10 @@ def _of_commit(spec: Path, commit: str) -> Surface:
     )
     folder = _git(spec, "rev-parse", "--show-prefix").decode().strip().rstrip("/")
     tree = f"{found.decode().strip()}:{folder}"
+    top = Path(_git(spec, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    packed = _git(top, "archive", "--format=tar", tree)  # In `spec` it would look for that again.
     with tempfile.TemporaryDirectory() as name:
-        with tarfile.open(fileobj=io.BytesIO(_git(spec, "archive", "--format=tar", tree))) as tar:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
             tar.extractall(name, filter="data")
         surface = _before(Path(name), commit)
     surface.release = commit.removeprefix("v")

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from .renames import Renames, renames_between
-from .rules import CHANGED, EXISTENCE, Level, Rule, Severity, severity_of_addition
+from .rules import CHANGED, EXISTENCE, PARTS, Level, Rule, Severity, severity_of_addition
 from .surface import PARENTS, Surface, Thing, listed
 
 _NUMBER = re.compile(r"\d+")
@@ -100,7 +100,7 @@ def _parent_is_new(
 
 
 _CAUSES = {
-    "command": ("operation", ("operation",)),
+    "command": ("calls", ("operation", "switch")),
     "command group": ("resource", ("resource",)),
     "option": ("takes", ("parameter", "field")),
     "switch": ("operation", ("operation",)),
@@ -174,9 +174,12 @@ def _renamed(old: Thing, new: Thing) -> Finding:
 
 
 def _changed(old: Thing, new: Thing, renames: Renames) -> Iterator[Finding]:
+    whole = tuple(
+        part for fact, part in PARTS.items() if renames.fact(old, fact) != new.facts.get(fact)
+    )
     for fact, rule in CHANGED[old.kind].items():
         before, after = renames.fact(old, fact), new.facts.get(fact)
-        if before != after:
+        if before != after and not fact.startswith(whole):
             yield _changed_fact(fact, rule, old, new, (before, after))
 
 

@@ -199,6 +199,9 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "unwrap": Rule(B, _always(HARMLESS), "Whether a list of one is reported as a mismatch."),
         "paging": Rule(P, _always(BREAKING), "Pages are asked for otherwise."),
         "page_maximum": Rule(B, _upper(BREAKING), "Larger pages are refused, smaller ones read."),
+        "page_start": Rule(B, _always(BREAKING), _URL),
+        "page_default": Rule(B, _always(RISKY), "A list begins elsewhere."),
+        "page_limit": Rule(B, _always(BREAKING), _URL),
         "page_key": Rule(B, _always(BREAKING), "Items of a list are told apart otherwise."),
         "page_items": Rule(B, _always(RISKY), _PLACES),
         "page_total": Rule(B, _always(RISKY), _PLACES),
@@ -282,6 +285,10 @@ CHANGED: dict[str, dict[str, Rule]] = {
 """By kind and fact."""
 
 
+PARTS = {"paging": "page_", "guard": "guard_"}
+"""Facts, and how the names of those begin that mean something only beside them."""
+
+
 @attrs.frozen
 class Existence:
     """What it means that a thing of a kind is there, or not."""
@@ -305,7 +312,7 @@ EXISTENCE: dict[str, Existence] = {
     "parameter": Existence(P, ("in", "wire", "type")),
     "upload": Existence(P, ("operation",)),
     "switch": Existence(P, ("operation",)),
-    "command group": Existence(C, (), "command"),
+    "command group": Existence(C, ("resource",)),
     "command": Existence(C, ("operation",)),
     "option": Existence(C, ("takes",)),
     "events": Existence(P, ()),

@@ -143,6 +143,8 @@ class _Reader:
             ("query", operation.query_parameters),
         ):
             for one in parameters:
+                if one in _of_pages(operation):
+                    continue
                 self._add("parameter", f"{name}.{one.name}", _parameter(one, where), one.name.place)
         self._bulk(operation)
         if switch := operation.switch:
@@ -186,6 +188,7 @@ class _Reader:
         arguments = [_value(operation, one.given) for one in command.values if not one.option]
         facts: Facts = {
             "operation": _operation(operation),
+            "calls": _called(operation),
             "arguments": arguments,
             "columns": [_field(operation.item, one) for one in command.columns],
             "shows": _operation(command.shows) if command.shows else None,
@@ -239,6 +242,12 @@ def _operation(operation: OperationModel) -> str:
     return f"{operation.resource}.{operation.name}"
 
 
+def _called(operation: OperationModel) -> str:
+    """Return the function that a command calls."""
+    switch = operation.switch
+    return f"{operation.resource}.{switch.function}" if switch else _operation(operation)
+
+
 def _field(model: TypeName | str, field: FieldModel) -> str:
     return f"{model}.{field.name}"
 
@@ -284,11 +293,19 @@ def _parameter(parameter: ParameterModel, where: str) -> Facts:
     }
 
 
+def _of_pages(operation: OperationModel) -> tuple[ParameterModel | None, ...]:
+    """Return the parameters that the pages of a list take: callers do not see their names."""
+    return (operation.paging.start, operation.paging.limit) if operation.paging else ()
+
+
 def _paging(operation: OperationModel) -> Facts:
     if (paging := operation.paging) is None:
         return {}
     return {
         "paging": paging.style,
+        "page_start": _plain(paging.start.wire),
+        "page_default": paging.start.default,
+        "page_limit": _plain(paging.limit.wire) if paging.limit else None,
         "page_maximum": paging.limit.maximum if paging.limit else None,
         "page_key": [_field(operation.item, one) for one in paging.key],
         "page_items": _field(operation.returns, paging.items) if paging.items else None,
