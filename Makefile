@@ -103,6 +103,7 @@ emitted: .venv/developer
 	$(BIN)/postalytics-codegen check --docs docs --tests tests/operations
 	$(BIN)/postalytics-codegen schema | diff spec/schema.json - || \
 		(echo "spec/schema.json is out of date: run make generate." && exit 1)
+	$(BIN)/postalytics-codegen diff
 
 lint: .venv/developer  ## Check style and likely bugs
 	$(BIN)/ruff check
