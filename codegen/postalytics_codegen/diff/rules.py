@@ -156,7 +156,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         ),
         "envelope": Rule(B, _always(BREAKING), "Other responses count as errors."),
         "message_at": Rule(B, _always(RISKY), "Errors show another message."),
-        "details_at": Rule(B, _always(RISKY), "Errors show other details."),
+        "details_at": Rule(B, _always(RISKY), "Errors show other messages about fields."),
         "account": Rule(B, _always(BREAKING), "Jobs and inboxes know their account otherwise."),
         "account_names": Rule(B, _always(HARMLESS), "Accounts are shown by another name."),
     },
@@ -329,7 +329,7 @@ REFERENCES = {
     *("page_total", "poll", "poll_fields", "read", "reads", "reconcile", "replaces", "require"),
     *("resource", "returns", "shows", "sources", "takes", "targets", "type", "webhooks"),
 }
-"""The facts that name other things, so that a rename of those is no change of these."""
+"""The facts that name other things: a rename of those changes nothing here."""
 
 
 def severity_of_addition(thing: Thing) -> Severity:

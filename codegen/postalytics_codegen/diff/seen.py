@@ -32,10 +32,10 @@ def seen(api: ApiModel, folder: Path) -> Surface:
         api: the API.
         folder: the folder of its spec, for places.
     """
-    return _Reader(folder).read(api)
+    return _SurfaceReader(folder).read(api)
 
 
-class _Reader:
+class _SurfaceReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._surface = Surface()

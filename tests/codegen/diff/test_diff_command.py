@@ -165,7 +165,7 @@ def test_a_commit_can_be_compared_with(against: list[str], tagged: Path, capsys:
 
 
 @pytest.mark.parametrize("commit", ["HEAD", "main^{tree}", "--help", "no-such", "HEAD:spec"])
-def test_what_is_no_release_has_no_next_version(
+def test_a_commit_without_a_version_has_no_next_version(
     commit: str, tagged: Path, capsys: Captured
 ) -> None:
     capsys.readouterr()
@@ -190,7 +190,7 @@ def test_without_a_baseline_and_a_tag_there_is_nothing_to_compare_with(
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"format": 2}', '{"format": 1}', '{"format": 1, "things": []}']
 )
-def test_a_file_that_is_no_baseline_is_refused(text: str, spec: Path, capsys: Captured) -> None:
+def test_another_file_than_a_baseline_is_refused(text: str, spec: Path, capsys: Captured) -> None:
     (spec / "baseline.json").write_text(text)
     assert main(["diff"]) == 1
     assert capsys.readouterr().err.startswith("spec/baseline.json is not a baseline of this")
