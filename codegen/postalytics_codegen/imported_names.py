@@ -7,11 +7,14 @@ from __future__ import annotations
 
 _NAMES = {
     "contextlib": ["AbstractAsyncContextManager"],
-    "enum": ["IntEnum", "StrEnum"],
+    "enum": ["EnumMeta", "IntEnum", "StrEnum"],
     "os": ["PathLike"],
-    "typing": ["Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING"],
+    "typing": ["Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING", "overload"],
     "postalytics_runtime.bulk": ["BulkUpload", "Rows", "bulk_upload"],
     "postalytics_runtime.client": ["Client"],
+    "postalytics_runtime.deprecation": [
+        *("deprecated", "deprecated_codes", "deprecated_fields", "deprecated_parameters"),
+    ],
     "postalytics_runtime.pagination": ["Pages"],
     "postalytics_runtime.resources": ["BoundOperation", "Resource"],
     "postalytics_runtime.schema": [

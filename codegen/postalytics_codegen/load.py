@@ -13,6 +13,7 @@ from .language import (
     ResourceFile,
     read,
 )
+from .release import project_release
 from .resolve import resolve
 from .yaml import Diagnostics, Position, read_yaml
 
@@ -42,6 +43,7 @@ def load_spec(directory: Path) -> ApiModel:
         fake=_read(FakeFile, fake, diagnostics) if fake.exists() else None,
         doctor=_read(DoctorFile, doctor, diagnostics) if doctor.exists() else None,
         exports=_read_exports(directory / "exports", diagnostics),
+        release=project_release(directory),
         diagnostics=diagnostics,
     )
 

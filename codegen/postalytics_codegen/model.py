@@ -82,6 +82,7 @@ class EnvironmentModel:
     summary: Text
     api_key: Text | None
     limits: tuple[language.Window, ...]
+    deprecated: language.Deprecation | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -113,11 +114,12 @@ class ResourceModel:
 
     @property
     def functions(self) -> list[Name]:
-        """The names of its functions: each operation, then its bulk upload and its switch."""
+        """The names of its functions: each operation, its old name, its bulk upload and switch."""
         names: list[Name] = []
         for operation in self.operations:
             made = (operation.bulk, operation.switch)
-            names += [operation.name, *(one.function for one in made if one)]
+            old = [operation.renamed_from.name] if operation.renamed_from else []
+            names += [operation.name, *old, *(one.function for one in made if one)]
         return names
 
     @property

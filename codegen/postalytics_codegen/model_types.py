@@ -23,6 +23,8 @@ class CodeModel:
     value: int | Text
     summary: Text | None = None
     confidence: str | None = None
+    deprecated: language.Deprecation | None = None
+    renamed_from: language.Renaming | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -24,6 +24,7 @@ from yarl import URL
 from . import __version__
 from .arguments import check_arguments
 from .config import Secret, choose_environment, choose_key, choose_proxy, masked
+from .deprecation import warn_caller
 from .drift import Drift
 from .errors import (
     CallInfo,
@@ -158,6 +159,8 @@ class Client:
         self.environment = share_of(
             choose_environment(self.api, environment, base_url, os.environ), rate_share
         )
+        if self.environment.deprecated:
+            warn_caller(self.environment.deprecated)
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
         observe = None if drift is None else drift.observe

@@ -1,10 +1,11 @@
 """Spec language: one class for each mapping that a spec file may have.
 
-In reading order: `mapping` (the base of all classes), `models` (types and models), `commands` and
-`operations` (resource files), `events` and `api` (`api.yaml`), `fake` (`fake.yaml`), `doctor` and
-`doctor_writes` (`doctor.yaml`), `exports` (`exports/*.yaml`), `accepted` (`accepted.yaml`),
-`binder` (nodes to these classes, by their annotations), `facts` (what the model of the API takes as
-it is, and marks), `json_schema` (the language for editors).
+In reading order: `mapping` (the base of all classes), `deprecation` (what ends, and old names),
+`models` (types and models), `commands` and `operations` (resource files), `events` and `api`
+(`api.yaml`), `fake` (`fake.yaml`), `doctor` and `doctor_writes` (`doctor.yaml`), `exports`
+(`exports/*.yaml`), `accepted` (`accepted.yaml`), `binder` (nodes to these classes, by their
+annotations), `facts` (what the model of the API takes as it is, and marks), `json_schema` (the
+language for editors).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from .accepted import AcceptedFile
 from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
+from .deprecation import Deprecation, Renaming, Version
 from .doctor import DoctorFile, DoctorWrites, Needs, Probe, Reading, ReadingValue
 from .doctor_writes import OwnRecord, WriteStep, WriteValue
 from .events import (
@@ -43,7 +45,7 @@ from .fake import (
 )
 from .json_schema import schema_text
 from .mapping import CONFIDENCES, UNCONFIRMED, Mapping, Source
-from .models import SCALAR_TYPES, Field, FieldFacts, Group, Model, ModelFacts, NamedType
+from .models import SCALAR_TYPES, Code, Field, FieldFacts, Group, Model, ModelFacts, NamedType
 from .operations import (
     EFFECTS,
     Ambiguity,
@@ -73,12 +75,14 @@ __all__ = [
     "Behaviour",
     "Bulk",
     "BulkFacts",
+    "Code",
     "Collection",
     "Command",
     "Comparison",
     "Count",
     "Course",
     "Delivery",
+    "Deprecation",
     "DoctorFile",
     "DoctorWrites",
     "Envelope",
@@ -117,11 +121,13 @@ __all__ = [
     "ReadingValue",
     "RecordChange",
     "Reference",
+    "Renaming",
     "ResourceFile",
     "Source",
     "Step",
     "Switch",
     "TargetList",
+    "Version",
     "WatchedList",
     "WatchedListFacts",
     "WebhookUse",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import attrs
 
 from ..yaml import Name, Text, TypeName
+from .deprecation import Deprecation
 from .events import Events
 from .mapping import Mapping, Source, entry
 
@@ -28,6 +29,9 @@ class Environment(Mapping):
     api_key: Text | None = entry("A public API key that anyone may use there.", default=None)
     limits: list[Window] | None = entry(
         "The rate limits, if they differ from those of the API.", default=None
+    )
+    deprecated: Deprecation | None = entry(
+        "Since when it is deprecated, and what to use instead.", default=None
     )
     source: Source | None = entry("Where this fact was found.", default=None)
 

@@ -9,6 +9,7 @@ from ..yaml import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
 from .accepted import AcceptedFile
 from .api import ApiFile
 from .binder import alternatives, keys
+from .deprecation import Version
 from .doctor import DoctorFile
 from .exports import ExportFile
 from .fake import FakeFile
@@ -20,6 +21,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
     Text: {"type": ["string", "number", "boolean"]},
     Name: {"type": "string", "pattern": f"^{NAME_PATTERN}$"},
     TypeName: {"type": "string", "pattern": f"^{TYPE_NAME_PATTERN}$"},
+    Version: {"type": ["string", "number"]},
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     Any: {},

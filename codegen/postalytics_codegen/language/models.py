@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from ..yaml import Name, Text, TypeName
+from .deprecation import Deprecation, Renaming
 from .mapping import CONFIDENCES, Mapping, Source, entry
 
 FORMATS = {
@@ -34,6 +35,12 @@ class Code(Mapping):
     value: Text = entry("The value on the wire.")
     summary: Text | None = entry("What the code means, if the name does not say so.", default=None)
     confidence: str | None = entry("How this code was found.", default=None, choices=CONFIDENCES)
+    deprecated: Deprecation | None = entry(
+        "Since when it is deprecated, and what to use instead.", default=None
+    )
+    renamed_from: Renaming | None = entry(
+        "The old name, which can still be used and is deprecated.", default=None
+    )
 
 
 @attrs.frozen
@@ -79,6 +86,12 @@ class FieldFacts(Mapping):
     )
     headers: list[Text] = entry(
         "Column headers that stand for this field, besides its name.", default=list
+    )
+    deprecated: Deprecation | None = entry(
+        "Since when it is deprecated, and what to use instead.", default=None
+    )
+    renamed_from: Renaming | None = entry(
+        "The old name, which can still be used and is deprecated.", default=None
     )
 
 

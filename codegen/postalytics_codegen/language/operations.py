@@ -10,6 +10,7 @@ import attrs
 
 from ..yaml import Name, Text, TypeName
 from .commands import Command
+from .deprecation import Deprecation, Renaming
 from .mapping import CONFIDENCES, Mapping, Source, entry
 from .models import Group, Model, NamedType
 
@@ -38,6 +39,12 @@ class ParameterFacts(Mapping):
     maximum: int | None = entry("The maximum value.", default=None)
     confidence: str | None = entry(
         "How this parameter was found.", default=None, choices=CONFIDENCES
+    )
+    deprecated: Deprecation | None = entry(
+        "Since when it is deprecated, and what to use instead.", default=None
+    )
+    renamed_from: Renaming | None = entry(
+        "The old name, which can still be used and is deprecated.", default=None
     )
 
 
@@ -226,6 +233,12 @@ class OperationFacts(Mapping):
         mark="Effect: {}; it {meaning}.",
     )
     note: Text | None = entry("Other facts that a user needs.", default=None)
+    deprecated: Deprecation | None = entry(
+        "Since when it is deprecated, and what to use instead.", default=None
+    )
+    renamed_from: Renaming | None = entry(
+        "The old name, which can still be used and is deprecated.", default=None
+    )
 
 
 @attrs.frozen

@@ -2,8 +2,8 @@
 
 In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
 models), `operations`, `commands`, `events`, `endpoints` (environments and the base path),
-`doc_pages` (sources of facts), `fake` (settings of the fake server), `doctor` (what an examination
-asks), `exports` (files of other programs).
+`doc_pages` (sources of facts), `deprecation` (what ends, and old names), `fake` (settings of the
+fake server), `doctor` (what an examination asks), `exports` (files of other programs).
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ def check_environments(api: ApiFile, diagnostics: Diagnostics) -> tuple[Environm
             summary=environment.summary,
             api_key=environment.api_key,
             limits=tuple(api.limits if environment.limits is None else environment.limits),
+            deprecated=environment.deprecated,
         )
         for name, environment in api.environments.items()
     )

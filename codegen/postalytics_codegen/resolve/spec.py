@@ -9,6 +9,7 @@ import attrs
 from ..model import ApiModel, IdentityModel, ResourceModel
 from ..yaml import quoted
 from .commands import CommandChecker
+from .deprecation import check_deprecations
 from .doc_pages import DocPages
 from .doctor import SpecPlaces, check_doctor
 from .endpoints import check_base_path, check_environments
@@ -45,9 +46,12 @@ def resolve(
     fake: FakeFile | None,
     doctor: DoctorFile | None,
     exports: Sequence[ExportFile],
+    release: str | None,
     diagnostics: Diagnostics,
 ) -> ApiModel:
     """Check a spec, and return the model of its API; a file that cannot be read is left out.
+
+    `release` is the version of the project that the spec belongs to, if it is known.
 
     Raises:
         SpecError: with all problems, including those found while reading.
@@ -80,6 +84,7 @@ def resolve(
     received = frozenset(str(name) for file in resources for name in file.receives)
     events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
     whole = _check_api(api, reads, events, diagnostics) if api else None
+    check_deprecations(api, resources, release, declared, functions, diagnostics)
     if not diagnostics:  # Commands are made of names, so other problems would cause more of them.
         commands = CommandChecker(reads, declared, diagnostics)
         made = tuple(commands.check(file, one) for file, one in zip(resources, made, strict=True))

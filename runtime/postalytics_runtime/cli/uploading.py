@@ -18,6 +18,7 @@ from .input import (
     mapping_of,
     numbered_columns,
     upload_parameters,
+    warn_of_deprecated,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def upload_command(
         from .commands import run_upload
         from .input import UploadRequest, with_mapping_file
 
+        warn_of_deprecated("This command", operation.deprecated)
         fixed = {name: _bare(operation, name, given.pop(name)) for name in bulk.fixed}
         job = UploadRequest(
             api=api,
@@ -71,7 +73,7 @@ def upload_command(
     return click.Command(
         bulk.command,
         callback=upload,
-        help=_help(api, bulk),
+        help=_help(api, operation, bulk),
         epilog=_epilog(api, operation, bulk),
         short_help=bulk.summary,
         params=[
@@ -92,8 +94,9 @@ def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
     return bare_name(value) if guarded and isinstance(value, str) else value
 
 
-def _help(api: Api, bulk: BulkOptions) -> str:
-    return f"""{bulk.summary}
+def _help(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
+    opening = "\n\n    ".join(filter(None, [bulk.summary, operation.deprecated]))
+    return f"""{opening}
 
     FILE.csv has a header line and one {bulk.noun} per line; - reads standard input. It may also be
     packed (.gz, .zip) or an Excel workbook (.xlsx). Columns are matched to fields by name. The

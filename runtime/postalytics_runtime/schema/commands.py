@@ -28,6 +28,8 @@ class CommandValue:
     `--password-file` names.
     """
     help: str
+    deprecated: str = ""
+    """Since when it is deprecated, and what to use instead; empty text if it is not."""
     numbers: tuple[int, int] | None = None
     """The first and the last number of numbered fields, which share one repeatable option."""
 

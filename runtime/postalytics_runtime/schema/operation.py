@@ -61,6 +61,8 @@ class Environment:
     api_key: str | None = attrs.field(default=None, repr=False)
     """A public key of this environment; only a local fake has one."""
     limits: tuple[RateLimit, ...] = ()
+    deprecated: str = ""
+    """The warning for those who choose it; empty text if it is not deprecated."""
 
 
 def _same_name(described: Field | Parameter) -> str:
@@ -87,6 +89,8 @@ class Field:
     """The maximum number of characters that are printed; the rest is cut off."""
     headers: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     """CSV column headers that mean this field, in addition to its names."""
+    old_name: str | None = attrs.field(default=None, kw_only=True)
+    """The deprecated name that rows and files may still use for it."""
     codes: tuple[int | str, ...] = attrs.field(default=(), kw_only=True)
     """The known values of a field that holds a code; a response may hold others."""
     code_table: str | None = attrs.field(default=None, kw_only=True)
@@ -305,6 +309,8 @@ class Operation(Generic[T_co]):
     bulk: BulkOptions | None = None
     guard: LiveMailGuard | None = None
     ambiguity: Ambiguity | None = None
+    deprecated: str = ""
+    """Since when it is deprecated, and the command to use instead; empty text if it is not."""
     source: Provenance
 
     def __str__(self) -> str:

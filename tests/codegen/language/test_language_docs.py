@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from postalytics_codegen.language import SCALAR_TYPES, Key, Mapping, keys
+from postalytics_codegen.language import SCALAR_TYPES, Key, Mapping, Version, keys
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import Name, Text, TypeName
 from support.codegen.language import KINDS
@@ -19,6 +19,7 @@ WORDS = {
     Text: "text",
     Name: "name",
     TypeName: "class name",
+    Version: "version",
     int: "number",
     bool: "`true` or `false`",
     Any: "anything",

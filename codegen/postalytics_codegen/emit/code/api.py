@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ...model import ApiModel
-from .descriptions import source
-from .python_source import HEADER, call, checked, docstring
+from ...model import ApiModel, EnvironmentModel
+from ..deprecations import deprecation
+from .descriptions import record, source
+from .python_source import HEADER, call, checked, docstring, items, python
 
 _CLASSES = ("AccountLookup", "Api", "Environment", "ErrorShape", "RateLimit")
 _LOAD_EVENTS = """
@@ -34,7 +35,7 @@ def api_module(api: ApiModel) -> str:
         summary=source(api.summary),
         base_path=repr(api.base_path),
         limits=source(api.limits) or "()",
-        environments=source(api.environments) or "()",
+        environments=items(map(_environment, api.environments)) or "()",
         default_environment=source(api.default_environment),
         errors=source(api.errors),
         resources=source(tuple(resource.name for resource in api.resources)) or "()",
@@ -68,3 +69,9 @@ def _load(resource: str) -> ResourceDescription:
 {_LOAD_EXPORTS * bool(api.exports)}
 API = {described}
 """
+
+
+def _environment(environment: EnvironmentModel) -> str:
+    ended = deprecation(environment)
+    warning = ended.warning(f"The environment `{environment.name}`") if ended else ""
+    return record(environment, deprecated=python(warning) if warning else "")

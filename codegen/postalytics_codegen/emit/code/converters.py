@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ...imported_names import IMPORTS
 from ...model import ApiModel, FieldModel, FieldType, GroupModel, Kind, ResolvedModel
+from .deprecation import CHECKED_ELSEWHERE, ends_in
 from .python_source import (
     HEADER,
     PYTHON,
@@ -128,7 +129,8 @@ def _module(api: ApiModel, resource: str) -> str:
     }
     written = [function(model) for model in models for function in (_structure, _unstructure)]
     made = {name: home for name, home in modules_of(api).items() if name in used}
-    return f"""{HEADER}{opening}
+    comments = CHECKED_ELSEWHERE * ends_in(models)
+    return f"""{HEADER}{comments}{opening}
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from ...model import (
     SwitchModel,
 )
 from ...yaml import Text
+from ..deprecations import deprecation_words, old_name_words
 from ..limits import field_limits, parameter_limits, sentence
 from ..sources import origin
 from .python_source import Section, Words, docstring, together
@@ -96,6 +97,7 @@ def operation_docstring(
     effect = EFFECTS[operation.effect]
     return docstring(
         (operation.summary,),
+        deprecation_words(operation),
         (f"{effect[0].upper()}{effect[1:]}. ", *origin(operation)),
         (operation.note,) if operation.note else (),
         live_mail_words(operation),
@@ -122,7 +124,9 @@ def explained(given: ParameterModel | FieldModel) -> Words:
     else:
         limits = parameter_limits(given)
         summary = summary or (given.named.summary if given.named else None)
-    return together((fact,) for fact in (summary, *map(sentence, limits), given.note) if fact)
+    facts = (summary, *map(sentence, limits), given.note)
+    ends = (deprecation_words(given), old_name_words(given))
+    return together([*((fact,) for fact in facts if fact), *filter(None, ends)])
 
 
 def _shown(value: int | float | bool | Text) -> Words:
@@ -177,6 +181,7 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     refused = [_TWO_MEANINGS] if operation.ambiguity else []
     return docstring(
         (switch.summary,),
+        deprecation_words(operation),
         origin(operation),
         (
             f"`{operation.name}` changes the state to its opposite. So this reads "
@@ -200,6 +205,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     mail = operation.effect == "mail"
     return docstring(
         (bulk.summary,),
+        deprecation_words(operation),
         (f"Each row {EFFECTS[operation.effect]}. " if mail else "", *origin(operation)),
         (
             "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the "

@@ -8,6 +8,7 @@ from ...imported_names import IMPORTS
 from ...model import ApiModel, FieldModel, GroupModel, Kind, ResolvedModel
 from ...numbered_fields import names, runs
 from ..sources import about_sources, origin
+from .deprecation import CHECKED_ELSEWHERE, base_for_checkers, decorator, ends_in
 from .docstrings import explained
 from .named_types import code_table, id_classes, plain_ids
 from .python_source import (
@@ -81,7 +82,10 @@ def _module(api: ApiModel, resource: str) -> str:
     ]
     bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}
     about = about_sources([*models, *types])
-    return f"""{HEADER}{docstring((f"The models, ids and code tables of `{resource}`.",), about)}
+    copied = [by_name[model.replaces] for model in models if model.replaces]
+    comments = CHECKED_ELSEWHERE if copied and ends_in([*models, *copied]) else ""
+    opening = docstring((f"The models, ids and code tables of `{resource}`.",), about)
+    return f"""{HEADER}{comments}{opening}
 
 from __future__ import annotations
 
@@ -156,8 +160,9 @@ def _class(model: ResolvedModel, by_name: dict[str, ResolvedModel]) -> str:
     if model.group is not None:
         base = group_class(model.group, model.kind)
         order = ", field_transformer=own_fields_first"
+    seen, base = base_for_checkers(model, base)
     return (
-        f"\n@attrs.define(eq=False, repr=False, kw_only=True{order})\n"
+        f"{seen}\n{decorator(model)}@attrs.define(eq=False, repr=False, kw_only=True{order})\n"
         f"class {model.name}({base}):\n" + indent("\n".join(body)) + "\n"
     )
 
@@ -168,7 +173,10 @@ def _fields(kind: Kind, run: Sequence[FieldModel]) -> list[str]:
     words = explained(run[0])
     if words and others:
         words = (f"{names(run)}: ", *words)
-    return [first, *([docstring(words)] if words else []), *others]
+    lines = [first, *([docstring(words)] if words else []), *others]
+    if run[0].deprecated:  # Type checkers see it in a base class.
+        return [f"if not TYPE_CHECKING:\n{indent(chr(10).join(lines))}"]
+    return lines
 
 
 def _field(kind: Kind, field: FieldModel) -> str:

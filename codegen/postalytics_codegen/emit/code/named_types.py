@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...model import CodeModel, NamedTypeModel
+from ...model import NamedTypeModel
 from ..sources import origin
-from .descriptions import source
+from .deprecation import member, metaclass
 from .python_source import PYTHON, Words, docstring, indent
 
 
@@ -33,9 +33,12 @@ def plain_ids(ids: Iterable[NamedTypeModel]) -> str:
 
 def code_table(type_: NamedTypeModel) -> str:
     """A code table as an enum."""
-    members = "\n".join(_code(code) for code in type_.codes)
+    members = "\n".join(map(member, type_.codes))
+    seen, meta = metaclass(type_)
     doc = _docstring(type_, ("Values that are not here may come; they are kept as they are.",))
-    return f"\nclass {type_.name}({_base(type_)}):\n{indent(doc)}\n\n{indent(members)}\n"
+    return (
+        f"{seen}\nclass {type_.name}({_base(type_)}{meta}):\n{indent(doc)}\n\n{indent(members)}\n"
+    )
 
 
 def _docstring(type_: NamedTypeModel, *more: Words) -> str:
@@ -45,8 +48,3 @@ def _docstring(type_: NamedTypeModel, *more: Words) -> str:
         *more,
         origin(type_),
     )
-
-
-def _code(code: CodeModel) -> str:
-    line = f"{code.name.upper()} = {source(code.value)}"
-    return f"{line}\n{docstring((code.summary,))}" if code.summary else line

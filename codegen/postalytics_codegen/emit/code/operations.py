@@ -20,6 +20,7 @@ from ...model import (
 from ...numbered_fields import number_of, runs
 from ...yaml import Text
 from .api import api_module
+from .commands import CommandWords
 from .descriptions import record, source
 from .events import event_feed_module
 from .python_source import (
@@ -29,6 +30,7 @@ from .python_source import (
     docstring,
     items,
     modules_of,
+    python,
     siblings,
     snake,
     there,
@@ -52,7 +54,8 @@ def _module(api: ApiModel, resource: ResourceModel) -> str:
         operations=items(constant(operation.name) for operation in operations) or "()",
         models=items(f"{constant(model.name)}_MODEL" for model in models) or "()",
     )
-    described = [*map(_model, models), *(_operation(o, places) for o in operations)]
+    words = CommandWords(api)
+    described = [*map(_model, models), *(_operation(o, places, words) for o in operations)]
     described += [_switch(operation, switch) for operation, switch in switches]
     text = f"{(chr(10) * 2).join(described)}\n\nRESOURCE = {held}\n"
     return f"""{HEADER}{docstring((f"The models and operations of `{resource.name}`, as data.",))}
@@ -121,13 +124,14 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
         max_length=field.max_length,
         print_length=field.print_length,
         headers=source(field.headers),
+        old_name=f'"{field.renamed_from.name}"' if field.renamed_from else None,
         format=f'"{field.format}"' if field.format else None,
         code_table=f'"{field.type.named.name}"' if field.type.named and codes else None,
         codes=source([code.value for code in codes]),
     )
 
 
-def _operation(operation: OperationModel, places: dict[str, str]) -> str:
+def _operation(operation: OperationModel, places: dict[str, str], words: CommandWords) -> str:
     def model(name: str) -> str:
         return f"{there(places[name], operation.resource)}{constant(name)}_MODEL"
 
@@ -154,6 +158,7 @@ def _operation(operation: OperationModel, places: dict[str, str]) -> str:
         bulk=source(operation.bulk),
         guard=source(operation.guard),
         ambiguity=source(operation.ambiguity),
+        deprecated=python(words.deprecated(operation)) if operation.deprecated else "",
         source=call(
             "Provenance",
             url=operation.source.url.literal(),

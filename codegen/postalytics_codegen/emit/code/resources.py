@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -16,7 +16,9 @@ from ...model import (
     ResourceModel,
     SwitchModel,
 )
+from ..deprecations import deprecation, old_name
 from ..sources import about_sources
+from .deprecation import Keyword, ResourceFunction
 from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
 from .events import SUBSCRIBE_IMPORTS, subscribe
 from .python_source import (
@@ -39,10 +41,11 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     operations = resource.operations
     by_name: Models = {model.name: model for model in api.models}
     own_class = resource_class(resource)
-    functions = [text for operation in operations for text in _functions(operation, by_name)]
+    functions = [made for operation in operations for made in _functions(operation, by_name)]
+    sources = [function.source for function in functions]
     if resource.subscribes and api.events is not None and api.events.webhooks is not None:
-        functions.append(subscribe(api.events, api.events.webhooks).source)
-    written = "\n\n\n".join([*functions, _class(resource)])
+        sources.append(subscribe(api.events, api.events.webhooks).source)
+    written = "\n\n\n".join([*sources, _class(resource, functions)])
     names = names_in(written)
     own, others = (
         {name: home for name, home in homes.items() if name in names}
@@ -73,48 +76,65 @@ def resource_class(resource: ResourceModel) -> str:
     return f"{pascal(resource.name)}Resource"
 
 
-def _class(resource: ResourceModel) -> str:
+def _class(resource: ResourceModel, functions: Sequence[ResourceFunction]) -> str:
     methods = "Each method is the function of this module with its name, bound to a client."
     body = [docstring((resource.summary,), (methods,)), ""]
-    body += [f"{name} = BoundOperation({name})" for name in resource.members]
+    body += [function.member for function in functions]
+    body += ["subscribe = BoundOperation(subscribe)"] if resource.subscribes else []
     return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
 
 
-def _functions(operation: OperationModel, models: Models) -> Iterator[str]:
-    yield _listing(operation, models) if operation.many else _single(operation, models)
+def _functions(operation: OperationModel, models: Models) -> Iterator[ResourceFunction]:
+    called = _listing(operation, models) if operation.many else _single(operation, models)
+    made = [called]
     if operation.bulk:
-        yield _bulk(operation, operation.bulk)
+        made.append(_bulk(operation, operation.bulk))
     if operation.switch:
-        yield _switch(operation, operation.switch)
+        made.append(_switch(operation, operation.switch))
+    ended, old = deprecation(operation), old_name(operation)
+    for function in made:
+        shown = f"`{operation.resource}.{function.name}`"
+        yield attrs.evolve(function, warning=ended.warning(shown)) if ended else function
+        if old is not None and function is called:
+            warning = old.warning(f"`{operation.resource}.{old.name}`")
+            yield function.renamed(old.name, warning, old.sentence)
 
 
-def _function(head: str, returns: str, doc: str, call: str) -> str:
-    return f"{head} -> {returns}:\n{indent(doc)}\n    return {call}"
-
-
-def _single(operation: OperationModel, models: Models) -> str:
+def _single(operation: OperationModel, models: Models) -> ResourceFunction:
     query = operation.query_parameters
-    return _function(
-        f"async def {operation.name}({_signature(operation, query)})",
-        operation.returns,
-        operation_docstring(operation, models, query),
-        f"await client.call(operations.{constant(operation.name)}{_values(operation, query)})",
+    return ResourceFunction(
+        name=operation.name,
+        home=operation.resource,
+        is_async=True,
+        positional=_body(operation),
+        keywords=_keywords(operation, query),
+        returns=operation.returns,
+        doc=operation_docstring(operation, models, query),
+        call=f"await client.call(operations.{constant(operation.name)}{_values(operation, query)})",
     )
 
 
-def _listing(operation: OperationModel, models: Models) -> str:
+def _listing(operation: OperationModel, models: Models) -> ResourceFunction:
     paging = operation.paging
     own = own_query(operation)
-    others = ["limit: int | None = None"]
+    others = [Keyword(name="limit", annotation="int | None", default="None")]
     values = _values(operation, own)
     if paging is not None:
-        others.insert(0, f"{paging.start.name}: int = {_first(paging)}")
-        values += f", start={paging.start.name}"
-    return _function(
-        f"def {operation.name}({_signature(operation, own, *others)})",
-        f"Pages[{operation.item}]",
-        operation_docstring(operation, models, own),
-        f"client.pages(operations.{constant(operation.name)}{values}, limit=limit)",
+        start = paging.start
+        first = Keyword(
+            name=start.name, annotation="int", default=str(_first(paging)), described=start
+        )
+        others.insert(0, first)
+        values += f", start={start.name}"
+    return ResourceFunction(
+        name=operation.name,
+        home=operation.resource,
+        is_async=False,
+        positional=_body(operation),
+        keywords=_keywords(operation, own, *others),
+        returns=f"Pages[{operation.item}]",
+        doc=operation_docstring(operation, models, own),
+        call=f"client.pages(operations.{constant(operation.name)}{values}, limit=limit)",
     )
 
 
@@ -134,20 +154,23 @@ def own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
     return tuple(p for p in operation.query_parameters if p.name not in taken)
 
 
-def _signature(operation: OperationModel, query: tuple[ParameterModel, ...], *others: str) -> str:
-    body = [f"body: {operation.body}"] if operation.body else []
+def _body(operation: OperationModel) -> tuple[str, ...]:
+    return (f"body: {operation.body}",) if operation.body else ()
+
+
+def _keywords(
+    operation: OperationModel, query: Iterable[ParameterModel], *others: Keyword
+) -> tuple[Keyword, ...]:
     named = [*operation.path_parameters, *sorted(query, key=lambda p: not p.required)]
-    keywords = [*map(_parameter, named), *others]
-    return ", ".join(["client: Client", *body, *(["*", *keywords] if keywords else [])])
+    return (*map(_keyword, named), *others)
 
 
-def _parameter(parameter: ParameterModel) -> str:
-    written = f"{parameter.name}: {annotation(parameter.type)}"
-    if parameter.required:
-        return written
-    if parameter.default is None:
-        return f"{written} | None = None"
-    return f"{written} = {parameter.default!a}"
+def _keyword(parameter: ParameterModel) -> Keyword:
+    kind, default = annotation(parameter.type), ""
+    if not parameter.required:
+        default = ascii(parameter.default)
+        kind += " | None" * (parameter.default is None)
+    return Keyword(name=parameter.name, annotation=kind, default=default, described=parameter)
 
 
 def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str:
@@ -162,28 +185,50 @@ def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str
     return text
 
 
-def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
-    types = {f.name: annotation(attrs.evolve(f.type, nullable=False)) for f in bulk.fixed}
-    pairs = ", ".join(f'"{name}": {name}' for name in types)
-    options = {"concurrency": "int = 8", "journal": "str | PathLike[str] | None = None"}
-    options |= {"token_field": "str | None = None"} if bulk.reconcile else {}
-    options |= {"max_rejected": "float = 0.05"}
-    options |= {"live": "int | None = None"} if operation.effect == "mail" else {}
-    keywords = ", ".join(f"{name}: {type_}" for name, type_ in (types | options).items())
-    return _function(
-        f"def {bulk.function}(client: Client, rows: Rows[{operation.body}], *, {keywords})",
-        f"BulkUpload[{operation.body}, {operation.returns}]",
-        bulk_docstring(operation, bulk),
-        f"bulk_upload(client, operations.{constant(operation.name)}, rows, "
-        f"fixed={{{pairs}}}, {', '.join(f'{name}={name}' for name in options)})",
+def _bulk(operation: OperationModel, bulk: BulkModel) -> ResourceFunction:
+    fixed = [
+        Keyword(
+            name=f.name, annotation=annotation(attrs.evolve(f.type, nullable=False)), described=f
+        )
+        for f in bulk.fixed
+    ]
+    pairs = ", ".join(f'"{one.name}": {one.name}' for one in fixed)
+    options = [
+        Keyword(name="concurrency", annotation="int", default="8"),
+        Keyword(name="journal", annotation="str | PathLike[str] | None", default="None"),
+    ]
+    if bulk.reconcile:
+        options.append(Keyword(name="token_field", annotation="str | None", default="None"))
+    options.append(Keyword(name="max_rejected", annotation="float", default="0.05"))
+    if operation.effect == "mail":
+        options.append(Keyword(name="live", annotation="int | None", default="None"))
+    return ResourceFunction(
+        name=bulk.function,
+        home=operation.resource,
+        is_async=False,
+        positional=(f"rows: Rows[{operation.body}]",),
+        keywords=(*fixed, *options),
+        returns=f"BulkUpload[{operation.body}, {operation.returns}]",
+        doc=bulk_docstring(operation, bulk),
+        call=(
+            f"bulk_upload(client, operations.{constant(operation.name)}, rows, "
+            f"fixed={{{pairs}}}, {', '.join(f'{one.name}={one.name}' for one in options)})"
+        ),
     )
 
 
-def _switch(operation: OperationModel, switch: SwitchModel) -> str:
-    return _function(
-        f"async def {switch.function}({_signature(operation, (), f'{switch.argument}: bool')})",
-        switch.read.returns,
-        switch_docstring(operation, switch),
-        f"await client.set_toggle(operations.{constant(switch.function)}"
-        f"{_values(operation, ())}, wanted={switch.argument})",
+def _switch(operation: OperationModel, switch: SwitchModel) -> ResourceFunction:
+    state = Keyword(name=switch.argument, annotation="bool")
+    return ResourceFunction(
+        name=switch.function,
+        home=operation.resource,
+        is_async=True,
+        positional=_body(operation),
+        keywords=_keywords(operation, (), state),
+        returns=switch.read.returns,
+        doc=switch_docstring(operation, switch),
+        call=(
+            f"await client.set_toggle(operations.{constant(switch.function)}"
+            f"{_values(operation, ())}, wanted={switch.argument})"
+        ),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ...language import CONFIDENCES, EFFECTS
-from ...model import ApiModel, OperationModel, ResourceModel
+from ...model import ApiModel, EnvironmentModel, OperationModel, ResourceModel
+from ..deprecations import Deprecatable, Ending, deprecation, old_name
 from ..sources import Thing, other_confidences
 from .markdown import HEADER, code, inline, link, page_name, table
 
@@ -56,8 +57,49 @@ def coverage_page(api: ApiModel, tests: Mapping[str, str]) -> str:
         + _counts("confidence", CONFIDENCES, [o.source.confidence for o in operations])
         + _counts("effect", EFFECTS, [o.effect for o in operations])
         + table(headings, rows)
+        + _deprecated(api)
         + _evidence(api)
     )
+
+
+def _deprecated(api: ApiModel) -> str:
+    """What callers have to change, and when it ends; empty text if nothing is deprecated."""
+    rows = [
+        (
+            kind,
+            f"`{one.name}`",
+            of,
+            one.since or "",
+            f"`{one.use}`" if one.use else "",
+            one.remove_in or "",
+            inline(one.note or ""),
+        )
+        for kind, of, thing in _things(api)
+        for one in _ended(thing)
+    ]
+    headings = ("what", "name", "of", "since", "use", "removed in", "note")
+    return f"\n## Deprecated\n\n{table(headings, rows)}" if rows else ""
+
+
+def _things(api: ApiModel) -> Iterator[tuple[str, str, Deprecatable]]:
+    """All that may be deprecated: its kind, what it belongs to, and itself."""
+    for place in api.environments:
+        yield "environment", "", place
+    for operation in (o for resource in api.resources for o in resource.operations):
+        yield "operation", f"`{operation.resource}`", operation
+        for parameter in (*operation.path_parameters, *operation.query_parameters):
+            yield "parameter", f"`{operation.name}`", parameter
+    for model in api.models:
+        for field in model.own_fields:
+            yield "field", f"`{model.name}`", field
+    for type_ in api.types:
+        for known in type_.codes:
+            yield "code", f"`{type_.name}`", known
+
+
+def _ended(thing: Deprecatable) -> list[Ending]:
+    old = None if isinstance(thing, EnvironmentModel) else old_name(thing)
+    return [one for one in (deprecation(thing), old) if one is not None]
 
 
 def _evidence(api: ApiModel) -> str:

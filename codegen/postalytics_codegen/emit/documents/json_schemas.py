@@ -14,6 +14,7 @@ from ...model import (
     SourceModel,
 )
 from ...yaml import Text, plain
+from ..deprecations import Deprecatable, deprecation_words
 from ..example_values import Examples
 from ..limits import print_limit, sentence
 
@@ -48,6 +49,16 @@ def component_schemas(api: ApiModel) -> dict[str, Schema]:
     }
 
 
+def deprecated(thing: Deprecatable) -> Schema:
+    """That a thing is deprecated; nothing if it is not. Since when, its description says."""
+    return {"deprecated": True} if thing.deprecated else {}
+
+
+def ending(thing: Deprecatable) -> str:
+    """What the description of a thing says of its deprecation; empty text if there is none."""
+    return "".join(map(plain, deprecation_words(thing)))
+
+
 def described(*texts: Text | str | None) -> Schema:
     """The `description` that the texts make, each a paragraph; nothing where there is none."""
     paragraphs = [plain(text).strip() for text in texts if text]
@@ -75,7 +86,12 @@ def _origin(source: SourceModel) -> Schema:
 
 
 def _code_schema(code: CodeModel) -> Schema:
-    schema = {"const": plain(code.value), "title": code.name, **described(code.summary)}
+    schema: Schema = {
+        "const": plain(code.value),
+        "title": code.name,
+        **described(code.summary, ending(code)),
+        **deprecated(code),
+    }
     return present({**schema, "x-confidence": code.confidence})
 
 
@@ -103,7 +119,8 @@ def _field_schema(field: FieldModel) -> Schema:
     cut = None if printed is None else sentence(print_limit(printed))
     schema: Schema = {
         **_nullable({"type": "array", "items": one} if type_.many else one, type_),
-        **described(field.summary, cut, field.note),
+        **described(field.summary, cut, field.note, ending(field)),
+        **deprecated(field),
         "examples": None if field.example is None else [plain(field.example)],
         **({"format": "password"} if field.secret else {}),
         "x-print-length": printed,

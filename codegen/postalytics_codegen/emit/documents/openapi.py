@@ -13,7 +13,16 @@ from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
 from ...yaml import plain
 from ..code import snake
 from ..example_values import Examples
-from .json_schemas import Schema, component_schemas, described, present, reference, scalar_schema
+from .json_schemas import (
+    Schema,
+    component_schemas,
+    deprecated,
+    described,
+    ending,
+    present,
+    reference,
+    scalar_schema,
+)
 
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -63,7 +72,10 @@ class _Document:
             self._api.environments, key=lambda place: place.name != self._api.default_environment
         )
         return [
-            {"url": place.url.value + self._api.base_path, **described(place.summary)}
+            {
+                "url": place.url.value + self._api.base_path,
+                **described(place.summary, ending(place)),
+            }
             for place in environments
         ]
 
@@ -89,7 +101,8 @@ class _Document:
             "operationId": operation.name,
             "tags": [operation.resource],
             "summary": operation.summary.value,
-            **described(operation.note, *sentences),
+            **described(operation.note, ending(operation), *sentences),
+            **deprecated(operation),
             "externalDocs": {"url": operation.source.url.value},
             "parameters": parameters or None,
             "requestBody": self._body(operation.body) if operation.body else None,
@@ -179,7 +192,8 @@ def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
         "name": wire,
         "in": place,
         "required": parameter.required,
-        **described(parameter.summary, parameter.note),
+        **described(parameter.summary, parameter.note, ending(parameter)),
+        **deprecated(parameter),
         "schema": present(schema),
         "x-confidence": parameter.confidence,
         "example": plain(parameter.example),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...language import marks
 from ...model import ApiModel, OperationModel, ParameterModel, ResourceModel
-from ...yaml import plain
+from ...yaml import Text, plain
 from ..code import (
     LIMIT,
     ambiguity_words,
@@ -18,6 +18,7 @@ from ..code import (
     raises,
     resource_module,
 )
+from ..deprecations import deprecation_words, old_name_words
 from ..errors import ADVICE, ERRORS, HEADINGS
 from ..limits import parameter_limits
 from .example_programs import Snippets
@@ -47,7 +48,11 @@ def _index(api: ApiModel) -> str:
         parts.append(f"## [{resource.name}]({resource.name}.md)\n")
         parts.append(f"{inline(resource.summary)}\n")
         rows = [
-            (f"[`{o.name}`]({resource.name}.md#{o.name})", o.effect, inline(o.summary))
+            (
+                f"[`{o.name}`]({resource.name}.md#{o.name})",
+                o.effect,
+                inline(o.summary, " Deprecated." * bool(o.deprecated)),
+            )
             for o in resource.operations
         ]
         parts.append(table(("operation", "effect", "what it does"), rows))
@@ -81,6 +86,9 @@ class _PageWriter:
         yield f"## {operation.name}\n"
         yield fence("pyi", signatures[operation.name])
         yield f"{inline(operation.summary)}\n"
+        for ended in (deprecation_words(operation), old_name_words(operation)):
+            if ended:
+                yield f"{inline(*ended)}\n"
         if operation.note:
             yield f"{inline(operation.note)}\n"
         yield (
@@ -140,7 +148,7 @@ class _PageWriter:
             self._types.of(parameter.type),
             "" if parameter.default is None else code(python(parameter.default)),
             ", ".join(parameter_limits(parameter)),
-            inline(summary, " ", parameter.note or "", confidence),
+            inline(summary, " ", parameter.note or "", confidence, *_ends(parameter)),
             "" if parameter.example is None else code(python(plain(parameter.example))),
         )
 
@@ -155,11 +163,17 @@ class _PageWriter:
         return f"any number of {item}; iterate over them, or await `.collect()` for a list."
 
 
+def _ends(parameter: ParameterModel) -> list[str | Text]:
+    words = (deprecation_words(parameter), old_name_words(parameter))
+    return [word for one in words if one for word in (" ", *one)]
+
+
 def _signatures(module: str) -> dict[str, str]:
     """The functions of an emitted module as in a stub, by their names."""
     found: dict[str, str] = {}
     for node in ast.parse(module).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.body = [ast.Expr(ast.Constant(...))]
+            node.decorator_list = []  # What they warn of, the page says in words.
             found[node.name] = ast.unparse(node)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...language import CONFIDENCES
 from ...model import (
     ApiModel,
+    CodeModel,
     FieldModel,
     FieldType,
     NamedTypeModel,
@@ -17,6 +18,7 @@ from ...model import (
 from ...numbered_fields import names, runs
 from ...yaml import Text, plain
 from ..code import PYTHON, python, snake
+from ..deprecations import deprecation_words, old_name_words
 from ..limits import field_limits
 from .markdown import code, inline, link, page_name, table
 
@@ -120,7 +122,7 @@ class TypeReference:
                 (
                     f"`{known.name.upper()}`",
                     code(python(plain(known.value))),
-                    inline(known.summary or ""),
+                    inline(known.summary or "", *_ends(known)),
                     known.confidence or "",
                 )
                 for known in type_.codes
@@ -159,4 +161,9 @@ def _meaning(field: FieldModel) -> str:
         words.append("It is masked where it is shown. ")
     if field.confidence:
         words.append(f"Confidence: {field.confidence}.")
-    return inline(*words)
+    return inline(*words, *_ends(field))
+
+
+def _ends(thing: FieldModel | CodeModel) -> list[str | Text]:
+    words = (deprecation_words(thing), old_name_words(thing))
+    return [word for one in words if one for word in (" ", *one)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_NUMBERED = 200
 _NUMBERED = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)", re.ASCII)
 _ONLY_TEXT = ("format", "min_length", "max_length", "print_length")
-_ONLY_ONCE = ("also", "headers", "format")
+_ONLY_ONCE = ("also", "headers", "format", "renamed_from")
 
 
 def check_fields(

@@ -47,6 +47,13 @@ def _codes(type_: NamedType, diagnostics: Diagnostics) -> tuple[CodeModel, ...]:
         if isinstance(value, int | Text):
             values.claim(str(value) if isinstance(value, int) else value.value, code.value.place)
             codes.append(
-                CodeModel(name=name, value=value, summary=code.summary, confidence=code.confidence)
+                CodeModel(
+                    name=name,
+                    value=value,
+                    summary=code.summary,
+                    confidence=code.confidence,
+                    deprecated=code.deprecated,
+                    renamed_from=code.renamed_from,
+                )
             )
     return tuple(codes)

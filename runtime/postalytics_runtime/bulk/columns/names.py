@@ -52,6 +52,7 @@ def known_fields(fields: Iterable[Field]) -> dict[str, Field]:
     names = [(field.name, field) for field in fields]
     names += [(field.wire_name, field) for field in fields]
     names += [(header, field) for field in fields for header in field.headers]
+    names += [(field.old_name, field) for field in fields if field.old_name]
     return {normalised(name): field for name, field in reversed(names)}
 
 

@@ -41,6 +41,7 @@ class RowValidator(Generic[M]):
         self._fixed = dict(fixed)
         self._labels = labels or {}
         self._fields = {field.name: field for field in body.fields}
+        self._old_names = {f.old_name: f.name for f in body.fields if f.old_name}
         each = self._fields.items()
         self._plain = {name: plain_range(field) for name, field in each if name not in fixed}
         self._required = [field for field in body.fields if field.required]
@@ -73,15 +74,27 @@ class RowValidator(Generic[M]):
 
     def sent_body(self, given: Mapping[str, object]) -> M:
         """Make the body of a row that was sent: what rules of today say of it is not asked."""
-        values = {name: value for name, value in given.items() if name in self._fields}
+        current = self._current(given)
+        values = {name: value for name, value in current.items() if name in self._fields}
         return self._description.type(**{**values, **self._fixed})
 
     def _values(self, given: Any) -> dict[str, object]:
         if isinstance(given, Mapping):
-            pairs = cast("Mapping[str, object]", given)
+            pairs = self._current(cast("Mapping[str, object]", given))
             return {name: value for name, value in pairs.items() if value is not UNSET}
         values = ((name, getattr(given, name)) for name in self._fields)
         return {name: value for name, value in values if value is not UNSET}
+
+    def _current(self, given: Mapping[str, object]) -> Mapping[str, object]:
+        """Return a row with the names that its fields have now."""
+        for old in filter(given.__contains__, self._old_names):
+            name = self._old_names[old]
+            if name in given:
+                raise InvalidRequestError(
+                    f"The row was not sent: it has {name} and also {old}, its old name."
+                )
+            given = {self._old_names.get(key, key): value for key, value in given.items()}
+        return given
 
     def problems(self, values: Mapping[str, object]) -> list[Problem]:
         """Return all problems of a row."""

@@ -114,20 +114,22 @@ def _require_type(field: Field, value: object, number: int) -> None:
 def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> list[Field]:
     """Return the fields of columns; raise `InvalidRequestError` with all problems of columns."""
     names = list(names)
-    fields = {field.name: field for field in body.fields}
+    fields: dict[object, Field] = {f.old_name: f for f in body.fields if f.old_name}
+    fields |= {field.name: field for field in body.fields}
     problems = [
         f"Column {name!r} is not a field of {body.type.__name__}.{_meant(name, body.fields)}"
         for name in names
         if name not in fields
     ]
-    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    meant = [fields[name].name if name in fields else name for name in names]
+    twice = dict.fromkeys(name for name in meant if meant.count(name) > 1)
     problems += [f"More than one column is called {name!r}." for name in twice]
     if not names:
         problems.append("There are no columns.")
     if problems:
         problems.append("Nothing was sent. Rename or leave out columns, and pass the table again.")
         raise InvalidRequestError("\n".join(problems))
-    return [fields[cast("str", name)] for name in names]
+    return [fields[name] for name in names]
 
 
 def _meant(name: object, fields: Sequence[Field]) -> str:

@@ -35,6 +35,7 @@ from .options import (
     live_parameters,
     pace_parameters,
     upload_parameters,
+    warn_of_deprecated,
     yes_option,
 )
 
@@ -89,6 +90,7 @@ __all__ = [
     "time_ago",
     "upload_parameters",
     "value_option",
+    "warn_of_deprecated",
     "way_out",
     "with_mapping_file",
     "words_again",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...schema import Api, BulkOptions, Effect, Operation, fixed_options
+from ..format import wrapped
 from ..progress import json_progress_option
 from ..state_folder import jobs_option, pace_file
 from .api_key import key_in, key_option
@@ -88,11 +90,36 @@ def connection_parameters(api: Api, text: str) -> list[click.Option]:
     """Return the options for the environment and the key; `text` is the help of the first."""
     default = f"[default: {api.name.upper()}_ENVIRONMENT, else {api.default_environment}]"
     places = click.Choice([environment.name for environment in api.environments])
+    ended = "".join(f" {one.deprecated}" for one in api.environments if one.deprecated)
+    chosen = value_option("--environment", None, f"{text}{ended}  {default}", type=places)
+    if ended:
+        chosen.callback = partial(_warn_of_environment, api)
     return [
-        value_option("--environment", None, f"{text}  {default}", type=places),
+        chosen,
         value_option("--base-url", "URL", "Another URL for that environment."),
         key_option("your API key"),
     ]
+
+
+def _warn_of_environment(
+    api: Api, _context: click.Context, _option: click.Parameter, name: str | None
+) -> str | None:
+    named = name or os.environ.get(f"{api.name.upper()}_ENVIRONMENT")
+    for environment in api.environments:
+        if environment.name == named and environment.deprecated:
+            click.echo(wrapped(f"Warning: {environment.deprecated}"), err=True)
+    return name
+
+
+def warn_of_deprecated(shown: str, sentence: str) -> None:
+    """Print a warning of what was given and is deprecated.
+
+    Args:
+        shown: what the warning calls it.
+        sentence: since when, such as "Deprecated since 0.3."; empty text if it is not deprecated.
+    """
+    if sentence:
+        click.echo(wrapped(f"Warning: {shown} is d{sentence[1:]}"), err=True)
 
 
 def connection(client_class: type[Client], given: dict[str, Any]) -> Callable[..., Client]:

@@ -115,7 +115,8 @@ class _JsonReader:
         self, model: ModelDescription[Any], data: Mapping[str, Any], place: str
     ) -> dict[str, Any]:
         """Return the fields by their Python names; `place` is in front of names in messages."""
-        known: dict[str, Field] = {field.wire_name: field for field in model.fields}
+        known = {field.old_name: field for field in model.fields if field.old_name}
+        known |= {field.wire_name: field for field in model.fields}
         known |= {field.name: field for field in model.fields}
         fields: dict[str, Any] = {}
         for name, value in data.items():

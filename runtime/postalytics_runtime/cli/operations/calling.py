@@ -9,7 +9,7 @@ from ...errors import PostalyticsError
 from ...schema import Effect, OperationCommand
 from ..command_line import CommandLine
 from ..exit_status import ExitStatus, show_error
-from ..input import connection
+from ..input import connection, warn_of_deprecated
 from ..output import output_request
 from ..profiles import profile_name, typed_value
 from .failures import explained, status_of
@@ -22,6 +22,7 @@ from .kinds import (
     set_to_word,
     write_record,
 )
+from .parameters import taken_values
 from .run import CommandRun
 from .values import values_in
 
@@ -52,6 +53,10 @@ def call_operation(line: CommandLine, command: OperationCommand, given: dict[str
 
 def _begun(line: CommandLine, command: OperationCommand, given: dict[str, Any]) -> CommandRun:
     values = values_in(command, given)
+    warn_of_deprecated("This command", command.operation.deprecated)
+    for taken in taken_values(command):
+        if taken.value.name in values.named:
+            warn_of_deprecated(taken.shown, taken.value.deprecated)
     places = {f"--{name.replace('_', '-')}": typed_value(name, given[name]) for name in _PLACES}
     places["--profile"] = profile_name()
     return CommandRun(

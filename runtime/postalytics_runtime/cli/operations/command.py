@@ -41,7 +41,14 @@ def operation_command(command_line: CommandLine, command: OperationCommand) -> c
     return click.Command(
         command.name,
         callback=call,
-        help="\n\n".join([command.help, *_effect_texts(command), *_argument_texts(command)]),
+        help="\n\n".join(
+            [
+                command.help,
+                *filter(None, [command.operation.deprecated]),
+                *_effect_texts(command),
+                *_argument_texts(command),
+            ]
+        ),
         short_help=dict(group.commands)[command.name],
         epilog=epilog([example.rstrip()], EXIT_STATUS),
         params=_parameters(command_line, command),

@@ -146,7 +146,7 @@ def required_in_body(command: OperationCommand) -> set[str]:
 
 
 def _parameter(taken: TakenValue, *, needed: bool, in_body: bool, own_key: bool) -> click.Parameter:
-    option, text = taken.option, taken.value.help
+    option, text = taken.option, f"{taken.value.help} {taken.value.deprecated}".rstrip()
     if taken.secret and option is not None:
         text = (
             f"A file with the {taken.words} as its only line, readable only by you (mode 600); - "

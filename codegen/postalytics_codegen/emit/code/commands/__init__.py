@@ -6,5 +6,6 @@ In reading order: `modules` (one module for each resource), `words` (the help), 
 from __future__ import annotations
 
 from .modules import commands_package, groups, loaders
+from .words import CommandWords
 
-__all__ = ["commands_package", "groups", "loaders"]
+__all__ = ["CommandWords", "commands_package", "groups", "loaders"]

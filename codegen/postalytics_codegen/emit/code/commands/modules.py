@@ -93,7 +93,7 @@ def _command(
         operation=_there(operation),
         help=python(words.help(command)),
         example=python(command_example(command, body)) or '""',
-        values=items(_value(value, words) for value in command.values) or "()",
+        values=items(_value(value, command, words) for value in command.values) or "()",
         columns=source(command.columns),
         shows=_there(command.shows) if command.shows else None,
         change=_change(command.change, homes) if command.change else None,
@@ -103,12 +103,14 @@ def _command(
     )
 
 
-def _value(value: CommandValueModel, words: CommandWords) -> str:
+def _value(value: CommandValueModel, command: CommandModel, words: CommandWords) -> str:
+    ended = words.deprecated_value(value, command)
     return call(
         "CommandValue",
         name=python(value.name),
         option=python(value.option) if value.option else "None",
         help=python(words.value(value)),
+        deprecated=python(ended) if ended else "",
         numbers=source(value.numbers),
     )
 

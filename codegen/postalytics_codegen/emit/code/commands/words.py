@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+import attrs
+
 from ....model import (
     ApiModel,
     CommandModel,
     CommandValueModel,
     FieldModel,
+    OperationModel,
     ResolvedModel,
     ResourceModel,
 )
 from ....yaml import Text, plain
+from ...deprecations import Ending, deprecation
 from ...limits import field_limits, parameter_limits, sentence
 from ..python_source import one_line
 
@@ -61,12 +65,31 @@ class CommandWords:
         summary = given.summary or (named.summary if named else None)
         known = [self._plain(summary) if summary else _in_words(value.name)]
         if named is not None and named.codes:
-            codes = (f"{plain(code.value)} {_spaced(code.name)}" for code in named.codes)
+            codes = (
+                f"{plain(code.value)} {_spaced(code.name)}{' (deprecated)' * bool(code.deprecated)}"
+                for code in named.codes
+            )
             known.append(f"Values: {', '.join(codes)}.")
         limits = field_limits(given) if isinstance(given, FieldModel) else parameter_limits(given)
         known += [sentence(limit) for limit in limits]
         known += [self._plain(given.note)] if given.note else []
         return one_line([" ".join(known)])
+
+    def deprecated(self, operation: OperationModel) -> str:
+        """What is said of an operation that is deprecated, with the command to use instead."""
+        ended = deprecation(operation)
+        known = self._commands.get(ended.use or "", "") if ended else ""
+        return _spoken(ended, known.strip("`"))
+
+    def deprecated_value(self, value: CommandValueModel, command: CommandModel) -> str:
+        """What is said of an option that is deprecated, with the option to use instead."""
+        ended = deprecation(value.given)
+        options = {one.name: one.option or one.name.upper() for one in command.values}
+        return _spoken(ended, options.get(ended.use or "", "") if ended else "")
+
+
+def _spoken(ended: Ending | None, use: str) -> str:
+    return one_line(attrs.evolve(ended, use=use).words) if ended else ""
 
 
 def _functions(resource: ResourceModel) -> Iterator[tuple[str, str]]:
