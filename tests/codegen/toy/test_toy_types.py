@@ -1,4 +1,7 @@
-"""Types of a generated package: ids that cannot be mixed up, and code tables."""
+"""Types of generated packages: ids that cannot be mixed up, code tables, what is deprecated.
+
+One run of each checker is for both packages, because a run takes seconds.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+CHECKED = ["program.py", "deprecated.py", "lending", "workshop"]
 
 PROGRAM = '''\
 """Each line of `wrong` is an error: the checkers complain of a comment that is not needed."""
@@ -89,23 +93,78 @@ async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: She
 '''
 
 
-@pytest.fixture
-def program(tmp_path: Path, home: Path) -> Path:
-    """Return the program, with a comment on each line that must be an error."""
-    head, _, wrong = PROGRAM.partition("async def wrong")
+DEPRECATED = '''\
+"""Each line of `wrong` uses what is deprecated."""
+
+from typing import assert_type
+
+from postalytics_runtime.bulk import BulkUpload
+from postalytics_runtime.pagination.pages import Pages
+from workshop import Workshop, tools
+from workshop.models import Done, NewTool, Tool, ToolReplacement, Wear
+
+
+async def right(client: Workshop, tool: Tool, titled: str | None) -> None:
+    pages = client.tools.list_tools(wear=Wear.FRESH, offset=3, named=titled)
+    assert_type(pages, Pages[Tool])
+    assert_type(tools.list_tools(client, wear="F", offset=3, limit=1), Pages[Tool])
+    assert_type(await client.tools.get_tool(tool_id=7), Tool)
+    assert_type(await tools.get_tool(client, tool_id=7), Tool)
+    body = NewTool(hall=1, name="Saw", shelf="A")
+    assert_type(client.tools.share_tools([body], hall=1), BulkUpload[NewTool, Done])
+    assert_type(Wear("B"), Wear)
+    Tool(place=1, title="Saw")
+    NewTool(hall=1, name="Saw", place=1, rack="A")
+    ToolReplacement.from_tool(tool)
+
+
+async def wrong(client: Workshop, tool: Tool, body: NewTool, titled: str | None) -> None:
+    assert_type(client.tools.list_places(), Pages[Tool])
+    assert_type(tools.list_places(client), Pages[Tool])
+    assert_type(client.tools.list_tools(place=3), Pages[Tool])
+    assert_type(tools.list_tools(client, place=3), Pages[Tool])
+    client.tools.list_tools(titled=titled)
+    tools.list_tools(client, skip=3)
+    assert_type(await client.tools.get_tool(number=7), Tool)
+    assert_type(await tools.get_tool(client, number=7), Tool)
+    assert_type(await client.tools.read_tool(tool_id=7), Tool)
+    assert_type(await tools.read_tool(client, tool_id=7), Tool)
+    assert_type(await client.tools.get_hook(place=3), Tool)
+    assert_type(await tools.get_hook(client, place=3, wear="U"), Tool)
+    client.tools.share_tools([body], room=1)
+    assert_type(tool.place, int | None)
+    assert_type(tool.title, str | None)
+    body.place = 3
+    body.room = 3
+    assert_type(Wear.BLUNT, Wear)
+    assert_type(Wear.WORN, Wear)
+'''
+
+
+def marked(program: str, of_mypy: str, of_pyright: str) -> str:
+    """Return a program with a comment on each line that must be an error."""
+    head, _, wrong = program.partition("async def wrong")
     signature, *lines = wrong.splitlines()
-    ignored = "  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]"
-    marked = "\n".join(["async def wrong" + signature, *(line + ignored for line in lines)])
-    (tmp_path / "program.py").write_text(f"{head}{marked}\n")
+    ignored = f"  # type: ignore[{of_mypy}]  # pyright: ignore[{of_pyright}]\n"
+    return f"{head}async def wrong{signature}\n{''.join(line + ignored for line in lines)}"
+
+
+@pytest.fixture
+def program(tmp_path: Path, home: Path, workshop_home: Path) -> Path:
+    """Return a folder with both programs and both packages."""
+    mixed_up = marked(PROGRAM, "arg-type", "reportArgumentType")
+    (tmp_path / "program.py").write_text(mixed_up)
+    (tmp_path / "deprecated.py").write_text(marked(DEPRECATED, "deprecated", "reportDeprecated"))
     configuration = {
         "typeCheckingMode": "strict",
         "enableTypeIgnoreComments": False,
         "reportUnnecessaryTypeIgnoreComment": "error",
         "extraPaths": [str(ROOT / "runtime")],
-        "include": ["program.py", "lending"],
+        "include": CHECKED,
     }
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(configuration))
     (tmp_path / "lending").symlink_to(home / "lending")
+    (tmp_path / "workshop").symlink_to(workshop_home / "workshop")
     return tmp_path
 
 
@@ -116,15 +175,16 @@ def check(folder: Path, *command: str) -> str:
     return made.stdout + made.stderr
 
 
-def test_mypy_accepts_the_package_and_finds_mixed_up_ids(program: Path) -> None:
+def test_mypy_accepts_the_packages_and_finds_what_is_wrong(program: Path) -> None:
     cache = f"--cache-dir={ROOT / '.mypy_cache' / 'toy'}"
+    options = ["--strict", "--config-file=", "--enable-error-code=deprecated", cache]
 
-    found = check(program, "mypy", "--strict", "--config-file=", cache, "lending", "program.py")
+    found = check(program, "mypy", *options, *CHECKED)
 
     assert found.startswith("Success: no issues found"), found
 
 
-def test_pyright_accepts_the_package_and_finds_mixed_up_ids(program: Path) -> None:
+def test_pyright_accepts_the_packages_and_finds_what_is_wrong(program: Path) -> None:
     found = check(program, "pyright", f"--pythonpath={sys.executable}")
 
     assert "0 errors, 0 warnings" in found, found

@@ -175,9 +175,9 @@ def _check_headers(model: DeclaredModel, diagnostics: Diagnostics) -> None:
     """Report column headers that stand for two fields."""
     meanings: dict[str, str] = {}
     for field in model.fields:
-        old = [field.renamed_from.name] if field.renamed_from else []
-        words = [Text(name, name.place) for name in (field.name, *old)]
-        for header in (*words, *field.headers):
+        old = field.renamed_from.name if field.renamed_from else field.name
+        names = {field.name} if old in model.fields_by_name else {field.name, old}
+        for header in (*(Text(name, name.place) for name in sorted(names)), *field.headers):
             meaning = meanings.setdefault(_normal(header.value), field.name)
             if meaning != field.name:
                 diagnostics.report(

@@ -87,14 +87,16 @@ class RowValidator(Generic[M]):
 
     def _current(self, given: Mapping[str, object]) -> Mapping[str, object]:
         """Return a row with the names that its fields have now."""
-        for old in filter(given.__contains__, self._old_names):
+        old_names = [old for old in self._old_names if old in given]
+        for old in old_names:
             name = self._old_names[old]
             if name in given:
                 raise InvalidRequestError(
                     f"The row was not sent: it has {name} and also {old}, its old name."
                 )
-            given = {self._old_names.get(key, key): value for key, value in given.items()}
-        return given
+        if not old_names:
+            return given
+        return {self._old_names.get(name, name): value for name, value in given.items()}
 
     def problems(self, values: Mapping[str, object]) -> list[Problem]:
         """Return all problems of a row."""

@@ -1,0 +1,85 @@
+"""Commands of what is deprecated: they warn on standard error, and say it in their help."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+HALL = "The environment `shed` is deprecated since 0.1: use `hall`; it is removed in 99."
+
+
+async def run(home: Path, *words: str, **variables: str) -> tuple[str, str]:
+    """Return the output of a command and its standard error, each as one line.
+
+    Warnings of Python would be errors.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "error", "-m", "workshop", *words),
+        cwd=home,
+        env={**os.environ, "COLUMNS": "80", **variables},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, error = await process.communicate()
+    return " ".join(output.decode().split()), " ".join(error.decode().split())
+
+
+async def test_commands_and_options_warn(workshop: Any, workshop_home: Path) -> None:
+    async with workshop.testing.FakeWorkshop() as fake:
+        place = ("--base-url", fake.url)
+        _, nothing = await run(workshop_home, "tools", "list", "--wear", "B", *place)
+        output, command = await run(workshop_home, "tools", "places", *place)
+        shed = (*place, "--environment", "shed")
+        key = {"WORKSHOP_API_KEY": fake.api_key}
+        _, both = await run(workshop_home, "tools", "list", "--place", "3", *shed, **key)
+        _, named = await run(
+            workshop_home, "tools", "list", *place, **key, WORKSHOP_ENVIRONMENT="shed"
+        )
+
+    assert nothing == ""
+    assert '"name": "Saw"' in output
+    assert command == (
+        "Warning: This command is deprecated since 0.1: use `workshop tools list`; it is removed "
+        "in 99. Hooks have no numbers any more."
+    )
+    assert both == (
+        f"Warning: {HALL} Warning: --place is deprecated since 0.1: use `--wear`; it is removed in "
+        "99. It is ignored."
+    )
+    assert named == f"Warning: {HALL}"
+
+
+async def test_the_help_says_it(workshop_home: Path) -> None:
+    places, _ = await run(workshop_home, "tools", "places", "--help")
+    listed, _ = await run(workshop_home, "tools", "list", "--help")
+
+    assert (
+        "List the tools by their hooks. Deprecated since 0.1: use `workshop tools list`; it is "
+        "removed in 99. Hooks have no numbers any more. Options:" in places
+    )
+    assert (
+        "--place N Place. Deprecated since 0.1: use `--wear`; it is removed in 99. It is ignored."
+        in listed
+    )
+    assert "Values: F fresh, U used, B blunt (deprecated)." in listed
+    assert f"The environment to send to. {HALL}" in listed
+
+
+async def test_a_file_may_have_old_names(
+    workshop: Any, workshop_home: Path, tmp_path: Path
+) -> None:
+    table, record = tmp_path / "tools.csv", tmp_path / "tool.json"
+    table.write_text("title,rack\nAxe,B\n")
+    record.write_text('{"title": "Plane", "rack": "C"}')
+    async with workshop.testing.FakeWorkshop() as fake:
+        place = ("--yes", "--base-url", fake.url)
+        jobs = {"XDG_STATE_HOME": str(tmp_path)}
+        await run(workshop_home, "tools", "share", str(table), "--hall", "1", *place, **jobs)
+        given = ("--hall", "1", "--from", str(record))
+        await run(workshop_home, "tools", "share-one", *given, *place, **jobs)
+        shared = [(one["name"], one["shelf"]) for one in fake.records("tools")]
+
+    assert shared == [("Saw", "A"), ("Axe", "B"), ("Plane", "C")]
