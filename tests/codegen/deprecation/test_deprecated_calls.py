@@ -16,6 +16,8 @@ from typing import Any
 import attrs
 import pytest
 
+from postalytics_runtime.bulk.sources.dataframes import columns_of
+from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.schema import MismatchReport
 
 RECORD = {"Id": 7, "Name": "Saw", "Wear": "B", "Shelf": "A", "Place": 3}
@@ -128,6 +130,10 @@ def test_a_field_that_is_read_or_set_warns(models: Any) -> None:
     assert warned(lambda: tool.title)[0] == tool.name == "Axe"
 
 
+def test_the_class_shows_no_value(models: Any) -> None:
+    assert warned(lambda: models.Tool.place.__class__.__name__) == ("DeprecatedAttribute", [])
+
+
 def test_a_field_that_is_given_warns(models: Any) -> None:
     made, messages = warned(lambda: models.NewTool(room=1, title="Saw", rack="A", place=3))
 
@@ -185,6 +191,14 @@ async def test_an_environment_that_is_chosen_warns(workshop: Any, chosen: dict[s
     assert messages == [
         "The environment `shed` is deprecated since 0.1: use `hall`; it is removed in 99."
     ]
+
+
+def test_columns_of_a_table_may_have_old_names(workshop: Any) -> None:
+    body = workshop.API.operation("tools.share_tool").body
+
+    assert [field.name for field in columns_of(["title", "shelf"], body)] == ["name", "shelf"]
+    with pytest.raises(InvalidRequestError, match=r"More than one column is called 'name'\."):
+        columns_of(["title", "name"], body)
 
 
 async def test_rows_may_have_old_names(workshop: Any) -> None:

@@ -8,6 +8,12 @@ from typing import Any
 
 import pytest
 
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.load import load_spec
+from support.codegen.hostile import KINDS, planted, shapes, texts
+
+WORKSHOP = Path(__file__).parents[1] / "workshop_spec"
+
 
 @pytest.fixture
 def openapi(workshop_home: Path) -> dict[str, Any]:
@@ -97,3 +103,14 @@ def test_docstrings_say_it(workshop: Any) -> None:
         "Deprecated since 0.1: use `get_tool`; it is removed in 99."
     )
     assert "        place: Deprecated since 0.1: use `wear`" in workshop.tools.list_tools.__doc__
+
+
+def test_a_hostile_note_stays_text() -> None:
+    api = load_spec(WORKSHOP)
+
+    def shown_with(text: str) -> dict[str, Any]:
+        return shapes(package(planted(api, lambda _: text)))
+
+    harmless = shown_with("harmless")
+    assert ("Deprecation", "note") in texts(api)
+    assert [text for text in KINDS if shown_with(text) != harmless] == []
