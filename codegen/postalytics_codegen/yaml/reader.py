@@ -8,6 +8,7 @@ too deeply.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 import attrs
 import yaml
 
+from .syntax_errors import explain
 from .untrusted import Position, quoted
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def read_yaml(path: Path, diagnostics: Diagnostics) -> Node | None:
     Problems go to `diagnostics`. The result is `None` if the file cannot be read at all.
     """
     try:
-        text = _read_text(path)
+        text = _read_text(path, diagnostics)
         diagnostics.add_source(path, text.split("\n"))
         _refuse_invisible(path, text)
         return _compose(path, text, diagnostics)
@@ -98,7 +100,7 @@ class _UnreadableError(Exception):
         self.message = message
 
 
-def _read_text(path: Path) -> str:
+def _read_text(path: Path, diagnostics: Diagnostics) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -111,15 +113,16 @@ def _read_text(path: Path) -> str:
             Position(path, 1, 1),
             f"the file is too large: a spec file may have at most {MAX_BYTES} bytes",
         )
+    content = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        good = content[: error.start].decode("utf-8-sig")
+        diagnostics.add_source(path, content.decode(errors="backslashreplace").split("\n"))
         byte = content[error.start]
         raise _UnreadableError(
-            _place_after(path, good), f"the byte 0x{byte:02x} is not UTF-8: save the file as UTF-8"
+            _place_after(path, content[: error.start].decode()),
+            f"the byte 0x{byte:02x} is not UTF-8: save the file as UTF-8",
         ) from None
-    return text.replace("\r\n", "\n")
 
 
 def _refuse_invisible(path: Path, text: str) -> None:
@@ -151,10 +154,8 @@ def _compose(path: Path, text: str, diagnostics: Diagnostics) -> Node:
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark
         _refuse_depth(path, yaml.parse(text[: mark.index], Loader=loader))
-        context = f" {error.context}" if error.context else ""
-        raise _UnreadableError(
-            _place(path, mark), f"this is not YAML: {error.problem}{context}"
-        ) from None
+        place, message = explain(text, error, loader)
+        raise _UnreadableError(_place(path, place), message) from None
 
 
 def _refuse_depth(path: Path, events: Iterable[Any]) -> None:

@@ -23,10 +23,13 @@ from postalytics_codegen.yaml import (
     SpecError,
     read_yaml,
 )
+from postalytics_codegen.yaml.syntax_errors import explain
 from support.small_spec import FILES, faults, shown, write
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES
 FILE = Path("a.yaml")
+LIBYAML = ("while scanning", "while parsing", "could not find", "did not find", "found character")
+"""How libyaml begins what it says, which maintainers do not see."""
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +53,7 @@ def plain(node: Node | None) -> Any:
     return node.value if isinstance(node, Scalar) else None
 
 
-@pytest.mark.parametrize(("edit", "expected"), faults("yaml"))
+@pytest.mark.parametrize(("edit", "expected"), [*faults("yaml"), *faults("syntax")])
 def test_a_fault_in_yaml(edit: tuple[str, str, str], expected: str) -> None:
     assert shown(edit) == expected
 
@@ -154,7 +157,20 @@ def test_endless_nesting_is_refused_at_once(opening: str, before: str) -> None:
 
 def test_a_fault_at_the_deepest_level_is_reported_as_it_is() -> None:
     _, fault = read("[" * 32 + "\n" + "%")
-    assert fault.startswith("a.yaml:2:2: this is not YAML: ")
+    assert fault.startswith("a.yaml:2:2: directives (%) are not supported: remove this line\n")
+
+
+def test_deep_nesting_after_an_open_bracket_is_not_searched() -> None:
+    _, fault = read("a: [b\n  c: " + "[" * 150)
+    assert fault.startswith("a.yaml:2:4: a second ':' in one entry: write a comma before its key,")
+
+
+def test_an_error_of_another_libyaml_is_put_in_words() -> None:
+    mark = yaml.Mark("", 3, 0, 3, "", 0)
+    error = yaml.MarkedYAMLError(None, None, "did not find expected news", mark)
+    place, message = explain("a: b\n", error, yaml.CSafeLoader)
+    assert (place.line, place.column) == (0, 3)
+    assert message.startswith("YAML cannot be read from here: check quotes, brackets and")
 
 
 @pytest.mark.parametrize(
@@ -164,14 +180,19 @@ def test_a_fault_at_the_deepest_level_is_reported_as_it_is() -> None:
         (b"# nothing\n", "a.yaml:2:1: the file is empty\n"),
         (
             b"a: b\nc: d\xe9f\n",
-            "a.yaml:2:5: the byte 0xe9 is not UTF-8: save the file as UTF-8\n",
+            "a.yaml:2:5: the byte 0xe9 is not UTF-8: save the file as UTF-8\n"
+            "    c: d\\xe9f\n        ^\n",
+        ),
+        (
+            b"\xef\xbb\xbfa: b\r\n\xe9\r\n",
+            "a.yaml:2:1: the byte 0xe9 is not UTF-8: save the file as UTF-8\n    \\xe9\n    ^\n",
         ),
         (
             "a: b\n".encode("utf-16"),
             "a.yaml:1:1: the byte 0xff is not UTF-8: save the file as UTF-8\n",
         ),
     ],
-    ids=["empty", "only a comment", "Latin 1", "UTF-16"],
+    ids=["empty", "only a comment", "Latin 1", "Latin 1 after a byte order mark", "UTF-16"],
 )
 def test_a_file_without_yaml_is_refused(content: bytes, expected: str) -> None:
     assert read(content)[1].startswith(expected.removesuffix("    \n"))
@@ -229,6 +250,7 @@ def test_a_resource_with_another_suffix_is_reported() -> None:
 def test_any_bytes_are_read_or_reported(content: bytes | str) -> None:
     node, fault = read(content)
     assert (node is None) <= bool(fault)
+    assert [words for words in LIBYAML if words in fault] == []
 
 
 _TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=0x7E), max_size=8)
