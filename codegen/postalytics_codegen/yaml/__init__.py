@@ -1,9 +1,8 @@
 """YAML files as untrusted text with positions.
 
 In reading order: `untrusted` (positions, and text that came from a file), `reader` (a file to nodes
-with positions), `syntax_errors` (what is wrong with a text that is not YAML), `surroundings` (what
-stands around such a mistake), `diagnostics` (problems with their positions, collected and shown at
-once).
+with positions), `syntax_errors` (why a text is not YAML), `surroundings` (what stands around such a
+mistake), `diagnostics` (problems with their positions, collected and shown at once).
 """
 
 from __future__ import annotations

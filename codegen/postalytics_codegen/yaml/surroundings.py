@@ -16,8 +16,8 @@ _MOST_OPEN = 100
 
 
 @attrs.frozen
-class Mark:
-    """Place in a text; all three count from 0."""
+class Point:
+    """Point of a text; all three count from 0."""
 
     index: int
     line: int
@@ -34,8 +34,8 @@ class Token:
     """Piece of YAML, and the class that it has for PyYAML."""
 
     kind: type[Any]
-    start: Mark
-    end: Mark
+    start: Point
+    end: Point
 
 
 class Surroundings:
@@ -48,7 +48,7 @@ class Surroundings:
         columns: the indentation of the blocks that are open there.
     """
 
-    def __init__(self, text: str, mark: Mark, loader: type[Any]) -> None:
+    def __init__(self, text: str, mark: Point, loader: type[Any]) -> None:
         self.mark = mark
         self._text = text
         self._lines = text.split("\n")
@@ -65,16 +65,16 @@ class Surroundings:
         blocks = (token.start for token in opened if not issubclass(token.kind, _BRACKETS))
         self.columns = sorted({block.column for block in blocks})
 
-    def character(self, mark: Mark) -> str:
+    def character(self, mark: Point) -> str:
         """Return the character at a place; empty at the end of the text."""
         return self._text[mark.index : mark.index + 1]
 
-    def line(self, mark: Mark) -> str:
+    def line(self, mark: Point) -> str:
         """Return the line of a place."""
         # The end of a text is on the line after the last one.
         return self._lines[mark.line] if mark.line < len(self._lines) else ""
 
-    def begins_line(self, mark: Mark) -> bool:
+    def begins_line(self, mark: Point) -> bool:
         """Return whether only spaces stand before a place, in its line."""
         return not self.line(mark)[: mark.column].strip(" ")
 
@@ -82,17 +82,17 @@ class Surroundings:
         """Return whether the error is at the `-` of a list item."""
         return self._text[self.mark.index : self.mark.index + 2] in {"-", "- ", "-\n"}
 
-    def first_in_line(self) -> Mark:
+    def first_in_line(self) -> Point:
         """Return the beginning of the text in the line of the error."""
         column = _indentation(self.line(self.mark))
-        return Mark(self.mark.index - self.mark.column + column, self.mark.line, column)
+        return Point(self.mark.index - self.mark.column + column, self.mark.line, column)
 
-    def is_further_left(self, bracket: Mark) -> bool:
+    def is_further_left(self, bracket: Point) -> bool:
         """Return whether the error is on a later line that is not indented under the bracket."""
         here, there = self.line(self.mark), self.line(bracket)
         return self.mark.line > bracket.line and _indentation(here) <= _indentation(there)
 
-    def is_never_closed(self, bracket: Mark) -> bool:
+    def is_never_closed(self, bracket: Point) -> bool:
         """Return whether a bracket is still open at the end of the text."""
         opened: list[Token] = []
         for token in self._tokens():
@@ -104,7 +104,7 @@ class Surroundings:
     def _tokens(self) -> Iterator[Token]:
         with contextlib.suppress(yaml.YAMLError):  # The scanner may stop at the place, too.
             for token in yaml.scan(self._text, Loader=self._loader):
-                yield Token(type(token), Mark.of(token.start_mark), Mark.of(token.end_mark))
+                yield Token(type(token), Point.of(token.start_mark), Point.of(token.end_mark))
 
 
 _BRACKETS = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
-from .surroundings import Mark, Surroundings
+from .surroundings import Point, Surroundings
 from .untrusted import quoted
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-Found: TypeAlias = tuple[Mark, str]
+Found: TypeAlias = tuple[Point, str]
 """The place of a mistake, and what is wrong."""
 
 _CLOSING = {"{": "}", "[": "]"}
@@ -27,8 +27,8 @@ _INSIDE = {'"': '\\" for a quote inside', "'": "'' for an apostrophe inside"}
 
 def explain(text: str, error: yaml.MarkedYAMLError, loader: type[Any]) -> Found:
     """Return where the mistake behind an error of libyaml is, and what is wrong in words."""
-    mark = Mark.of(error.problem_mark)
-    start = Mark.of(error.context_mark) if error.context_mark else mark
+    mark = Point.of(error.problem_mark)
+    start = Point.of(error.context_mark) if error.context_mark else mark
     failure = _Failure(Surroundings(text, mark, loader), start)
     said = f"{error.problem} {error.context}"
     found = failure.tab() or failure.quote(said) or failure.bracket(said)
@@ -48,7 +48,7 @@ class _Failure:
     """Failure of libyaml at a place, while it read what begins at `start`."""
 
     around: Surroundings
-    start: Mark
+    start: Point
 
     def here(self, message: str) -> Found:
         return self.around.mark, message
@@ -59,7 +59,7 @@ class _Failure:
         return self.here("a tab cannot be used for indentation: use spaces")
 
     def quote(self, said: str) -> Found | None:
-        """Explain what is wrong with a text in quotes, or after it."""
+        """Explain an error inside a text in quotes, or after it."""
         around = self.around
         if "unexpected" in said:  # the end of the file, or a line with --- or ...
             quote = around.character(self.start)
