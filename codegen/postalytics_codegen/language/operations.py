@@ -250,6 +250,11 @@ class Operation(OperationFacts):
     put: Text | None = entry("The path, below the base path.", default=None)
     patch: Text | None = entry("The path, below the base path.", default=None)
     delete: Text | None = entry("The path, below the base path.", default=None)
+    effect_confirmed: bool = entry(
+        "Whether the effect is right, although it contradicts the method; only then, and only "
+        "`true`.",
+        default=False,
+    )
     path: dict[Name, Parameter] = entry("The parameters in the path.", default=dict)
     query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
     returns: Text | list[Text] = entry("The model of the response, in brackets for a list.")

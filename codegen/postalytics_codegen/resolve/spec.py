@@ -25,6 +25,7 @@ from .models import (
 )
 from .names import Namespace, check_package, refuse_reserved
 from .operations import (
+    Endpoints,
     OperationChecker,
     ReadChecker,
     ReadOperations,
@@ -63,7 +64,8 @@ def resolve(
     models = check_models(declared, resources, pages, diagnostics)
     _check_resource_names(resources, [*([api.api] if api else []), *types, *declared], diagnostics)
     functions = Namespace("operation", diagnostics)
-    checker = OperationChecker(types, declared, pages, functions, diagnostics)
+    endpoints = Endpoints(diagnostics)
+    checker = OperationChecker(types, declared, pages, functions, endpoints, diagnostics)
     checked = [(file, checker.check(file)) for file in resources]
     operations = {str(one.name): one for _, in_file in checked for one in in_file}
     reads = ReadOperations(operations, declared, diagnostics)

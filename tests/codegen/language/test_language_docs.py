@@ -10,6 +10,7 @@ import pytest
 
 from postalytics_codegen.language import SCALAR_TYPES, Key, Mapping, Version, keys
 from postalytics_codegen.load import load_spec
+from postalytics_codegen.resolve.operations.methods import FITTING
 from postalytics_codegen.yaml import Name, Text, TypeName
 from support.codegen.language import KINDS
 from support.small_spec import FILES, shown
@@ -68,6 +69,14 @@ def test_every_mapping_is_documented(kind: type[Mapping]) -> None:
 )
 def test_every_choice_is_documented(key: str, choice: str, meaning: str) -> None:
     assert f"- `{choice}`: {meaning}" in DOCS, key
+
+
+def test_the_effects_that_fit_a_method_are_documented() -> None:
+    rows = [
+        f"  | {method.upper()} | {', '.join(f'`{effect}`' for effect in effects)} |"
+        for method, effects in FITTING.items()
+    ]
+    assert "\n".join(rows) in DOCS
 
 
 def test_every_scalar_type_is_documented() -> None:

@@ -93,6 +93,11 @@ def test_an_ambiguous_id_has_a_list_and_the_ids_in_it() -> None:
     assert end_visit.path_parameters[0].confidence == "inferred"
 
 
+def test_an_effect_that_contradicts_the_method_can_be_confirmed() -> None:
+    edit = ("resources/pets.yaml", "effect: replace", "effect: create\n    effect_confirmed: true")
+    assert operation("replace_pet", edit).effect == "create"
+
+
 def test_an_operation_knows_its_request() -> None:
     get_keeper = load().resources[0].operations[0]
     (keeper_id,) = get_keeper.path_parameters

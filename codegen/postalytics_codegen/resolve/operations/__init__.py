@@ -1,18 +1,21 @@
 """Operations: paths, parameters, paging, and the operations that they read.
 
-In reading order: `operations`, `parameters`, `paging`, `errors` (what an error response looks
-like), `read_operations` (operations that others read), `linked_reads` (the reads of toggles,
-guards and bulk lists), `bulk` and `bulk_lists` (an operation for many rows).
+In reading order: `operations`, `methods` (endpoints, and the effects that fit them), `parameters`,
+`paging`, `errors` (what an error response looks like), `read_operations` (operations that others
+read), `linked_reads` (the reads of toggles, guards and bulk lists), `bulk` and `bulk_lists` (an
+operation for many rows).
 """
 
 from __future__ import annotations
 
 from .errors import check_errors, refuse_error_fields
 from .linked_reads import ReadChecker
+from .methods import Endpoints
 from .operations import OperationChecker
 from .read_operations import ReadOperations, comparable
 
 __all__ = [
+    "Endpoints",
     "OperationChecker",
     "ReadChecker",
     "ReadOperations",

@@ -12,6 +12,7 @@ from ...yaml import TypeName, quoted
 from ..models import returned
 from ..names import check_known, refuse_reserved
 from .bulk import check_bulk
+from .methods import Endpoints, check_effect
 from .paging import PagingChecker
 from .parameters import check_path_parameters, check_query_parameters
 
@@ -34,6 +35,7 @@ class OperationChecker:
     _models: dict[str, DeclaredModel]
     _pages: DocPages
     _names: Namespace
+    _endpoints: Endpoints
     _diagnostics: Diagnostics
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
@@ -65,6 +67,9 @@ class OperationChecker:
 
     def _operation(self, resource: Name, name: Name, operation: Operation) -> OperationModel:
         method, path = self._method(name, operation)
+        if path:
+            self._endpoints.claim(name, method, path)
+            check_effect(operation, method, self._diagnostics)
         response, body = self._response(operation), self._body(operation, method)
         query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
         path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
