@@ -3,9 +3,9 @@
 In reading order: `mapping` (the base of all classes), `deprecation` (what ends, and old names),
 `models` (types and models), `commands` and `operations` (resource files), `events` and `api`
 (`api.yaml`), `fake` (`fake.yaml`), `doctor` and `doctor_writes` (`doctor.yaml`), `exports`
-(`exports/*.yaml`), `accepted` (`accepted.yaml`), `binder` (nodes to these classes, by their
-annotations), `facts` (what the model of the API takes as it is, and marks), `json_schema` (the
-language for editors).
+(`exports/*.yaml`), `accepted` (`accepted.yaml`), `openapi_words` (what to write in their place),
+`binder` (nodes to these classes, by their annotations), `facts` (what the model of the API takes as
+it is, and marks), `json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ from .fake import (
 from .json_schema import schema_text
 from .mapping import CONFIDENCES, UNCONFIRMED, Mapping, Source
 from .models import SCALAR_TYPES, Code, Field, FieldFacts, Group, Model, ModelFacts, NamedType
+from .openapi_words import value_hint
 from .operations import (
     EFFECTS,
     Ambiguity,
@@ -139,4 +140,5 @@ __all__ = [
     "marks",
     "read",
     "schema_text",
+    "value_hint",
 ]

@@ -22,8 +22,11 @@ from ..yaml import (
     quoted,
 )
 from .mapping import Mapping
+from .openapi_words import KEYS, value_hint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..yaml import Diagnostics
 
 M = TypeVar("M", bound=Mapping)
@@ -111,9 +114,7 @@ class _Reader:
         given: set[str | None] = set()
         for name, value in entries.pairs:
             if name.value not in known:
-                near = did_you_mean(name.value, known)
-                self._diagnostics.report(name.place, f"unknown key {quoted(name.value)}{near}")
-                given.add(nearest(name.value, known))  # Probably the key that is meant.
+                given.update(self._unknown_key(name, known))
                 continue
             given.add(name.value)
             try:
@@ -124,6 +125,13 @@ class _Reader:
         places = {name.value: value.place for name, value in entries.pairs}
         sound = len(values) == len(entries.pairs)
         return kind(place=node.place, places=places, sound=sound, **values)
+
+    def _unknown_key(self, name: Scalar, known: Iterable[str]) -> tuple[str | None, ...]:
+        """Report an unknown key; return the keys that are probably meant."""
+        hint = KEYS.get(name.value)
+        meant = f": {hint.words}" if hint else did_you_mean(name.value, known)
+        self._diagnostics.report(name.place, f"unknown key {quoted(name.value)}{meant}")
+        return hint.keys if hint else (nearest(name.value, known),)
 
     def _require(
         self, required: set[str], given: set[str | None], values: dict[str, Any], node: Node
@@ -218,7 +226,8 @@ class _Reader:
     def _choice(self, key: str, choices: dict[str, str], node: Node) -> str:
         value = self._expect(Scalar, node).value
         if value not in choices:
-            near = did_you_mean(value, choices) or f": it is one of {', '.join(choices)}"
+            near = value_hint(key, value) or did_you_mean(value, choices)
+            near = near or f": it is one of {', '.join(choices)}"
             self._fail(node, f"unknown {key} {quoted(value)}{near}")
         return value
 

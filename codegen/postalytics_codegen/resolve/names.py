@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..imported_names import FACE, JOBS, NAMES
+from ..language import value_hint
 from ..yaml import Position, Text, quoted
 
 if TYPE_CHECKING:
@@ -89,6 +90,17 @@ def check_known(
     if name not in known:
         diagnostics.report_unknown(place, name, known, f"{complaint} {quoted(name)}")
     return name in known
+
+
+def check_type_name(
+    kind: str, name: str, place: Position, known: Iterable[str], diagnostics: Diagnostics
+) -> bool:
+    """Report an unknown type, with a hint for a word of OpenAPI; return whether it is known."""
+    hint = value_hint(kind, name)
+    if hint and name not in known:
+        diagnostics.report(place, f"unknown {kind} {quoted(name)}{hint}")
+        return False
+    return check_known(name, place, known, f"unknown {kind}", diagnostics)
 
 
 def check_package(name: Name, diagnostics: Diagnostics) -> None:

@@ -10,7 +10,7 @@ import attrs
 from ...language import SCALAR_TYPES
 from ...model import FieldType
 from ...yaml import Text, TypeName
-from ..names import check_known
+from ..names import check_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,7 +59,7 @@ def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
     if name in names.models:
         return FieldType(model=TypeName.parse(name, text.place), many=many, nullable=nullable)
     known = (*SCALAR_TYPES, *names.named, *names.models)
-    check_known(name, text.place, known, "unknown type", diagnostics)
+    check_type_name("type", name, text.place, known, diagnostics)
     return UNKNOWN
 
 

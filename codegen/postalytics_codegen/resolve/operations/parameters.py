@@ -9,7 +9,7 @@ from ...language import ParameterFacts, facts
 from ...model import ParameterModel
 from ...yaml import Text, did_you_mean, quoted
 from ..models import read_value
-from ..names import check_known, check_wire_names, claim_all, refuse_reserved
+from ..names import check_type_name, check_wire_names, claim_all, refuse_reserved
 
 if TYPE_CHECKING:
     from ...language import Operation, Parameter
@@ -123,7 +123,7 @@ def _parameter(
     scalar = named.scalar if named else parameter.type.value
     known = (*PARAMETER_TYPES, *types)
     default = example = None
-    if check_known(scalar, parameter.type.place, known, "unknown parameter type", diagnostics):
+    if check_type_name("parameter type", scalar, parameter.type.place, known, diagnostics):
         _check_range(parameter, scalar, diagnostics)
         default = _value("the default", parameter.default, parameter, scalar, diagnostics)
         example = _value("the example", parameter.example, parameter, scalar, diagnostics)

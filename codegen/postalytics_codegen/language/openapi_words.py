@@ -1,0 +1,120 @@
+"""What to write in place of words of OpenAPI, for messages about keys and values."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class Hint:
+    """What to write in place of a key of OpenAPI."""
+
+    words: str
+    keys: tuple[str, ...] = ()
+    """The keys that it stands for, and which are then not missing."""
+
+
+_NO_REFERENCE = Hint("write the name of the model or type alone, as the type", ("type",))
+_NO_UNION = Hint("a value has one type; 'any' takes every value", ("type", "fields"))
+_ENVIRONMENTS = Hint("'environments' in api.yaml has the URLs", ("environments",))
+_AUTHENTICATION = Hint("'authentication' in api.yaml says how", ("authentication",))
+_BODY = Hint("'body' has the name of the model that is sent", ("body",))
+_RETURNS = Hint("'returns' has the name of the model, in brackets for a list", ("returns",))
+_NO_RULE = Hint("there is no such limit: write it into a 'note'")
+
+KEYS = {
+    "$ref": _NO_REFERENCE,
+    "additionalProperties": Hint("unknown fields are kept; the type 'any' takes any object"),
+    "allOf": Hint("'include' adds the fields of a group to a model", ("fields",)),
+    "anyOf": _NO_UNION,
+    "components": Hint("models stand under 'models', named types under 'types'"),
+    "const": Hint("a type with 'codes' has the known values"),
+    "content": Hint("bodies are JSON: write the name of the model"),
+    "default": Hint("only query parameters have a default: write it into a 'note'"),
+    "definitions": Hint("models stand under 'models', named types under 'types'"),
+    "deprecated": Hint("write into a 'note' since when, and what to use instead"),
+    "description": Hint("'summary' says what it is, 'note' what else to know", ("summary",)),
+    "discriminator": _NO_UNION,
+    "enum": Hint("a named type with 'codes' has the known values"),
+    "examples": Hint("write one 'example'"),
+    "exclusiveMaximum": _NO_RULE,
+    "exclusiveMinimum": _NO_RULE,
+    "explode": Hint("a query parameter has a single value"),
+    "externalDocs": Hint("'source' has the page and the confidence", ("source",)),
+    "in": Hint("parameters stand under 'path' or 'query'"),
+    "info": Hint("'api', 'summary' and 'version' stand at the top of api.yaml"),
+    "items": Hint("a list is a type in brackets, such as [string]", ("type",)),
+    "maxItems": _NO_RULE,
+    "minItems": _NO_RULE,
+    "multipleOf": _NO_RULE,
+    "nullable": Hint("a type with '?' may be null, such as 'string?'"),
+    "oneOf": _NO_UNION,
+    "openapi": Hint("this is another language: docs/spec-language.md describes it"),
+    "operationId": Hint("the key of an operation is its name"),
+    "parameters": Hint("parameters stand by name under 'path' and 'query'", ("path", "query")),
+    "paths": Hint("operations stand by name under 'operations', with their path", ("operations",)),
+    "pattern": _NO_RULE,
+    "properties": Hint("'fields' has the fields of a model by name", ("fields",)),
+    "readOnly": Hint("make one model that is sent, and one that is received"),
+    "requestBody": _BODY,
+    "required": Hint("write 'required: true' at each field or parameter"),
+    "responses": _RETURNS,
+    "schema": Hint("write the name of the type or model alone", ("type",)),
+    "schemas": Hint("models stand under 'models', named types under 'types'", ("models",)),
+    "security": _AUTHENTICATION,
+    "securitySchemes": _AUTHENTICATION,
+    "servers": _ENVIRONMENTS,
+    "tags": Hint("the operations of a resource stand in one file, resources/*.yaml"),
+    "title": Hint("'summary' says what it is", ("summary",)),
+    "uniqueItems": _NO_RULE,
+    "writeOnly": Hint("make one model that is sent, and one that is received"),
+}
+"""Keys of OpenAPI that a mapping may have by mistake."""
+
+_SCALARS = {
+    "boolean": "write 'bool'",
+    "date": "write 'string'",
+    "datetime": "write 'string'",
+    "decimal": "write 'number' or 'string'",
+    "double": "write 'number'",
+    "float": "write 'number'",
+    "integer": "write 'int', or 'int64' for more than 32 bits",
+    "long": "write 'int64'",
+    "str": "write 'string'",
+    "text": "write 'string'",
+}
+_STRING = "leave the format out, a string is kept as it is"
+VALUES = {
+    "type": {
+        **_SCALARS,
+        "array": "a list is a type in brackets, such as [string]",
+        "null": "a type with '?' may be null, such as 'string?'",
+        "object": "write the name of a model, or 'any'",
+    },
+    "parameter type": {
+        **_SCALARS,
+        "array": "a parameter has a single value",
+        "object": "a parameter has a single value",
+    },
+    "format": {
+        "binary": _STRING,
+        "byte": _STRING,
+        "date": _STRING,
+        "date-time": _STRING,
+        "double": "leave the format out, a number has the precision of a double",
+        "email": _STRING,
+        "float": "leave the format out, a number has the precision of a double",
+        "int32": "write the type 'int'",
+        "int64": "write the type 'int64'",
+        "password": "write 'secret: true'",
+        "uri": _STRING,
+        "uuid": _STRING,
+    },
+}
+"""Values of OpenAPI that a key may have by mistake."""
+
+
+def value_hint(key: str, value: str) -> str:
+    """Return the end of a message about a value; empty if it is not a word of OpenAPI."""
+    hint = VALUES.get(key, {}).get(value)
+    return f": {hint}" if hint else ""
