@@ -6,8 +6,8 @@ parts are in `model_types`, `model_operations`, `model_events`, `model_commands`
 `model_doctor` and `model_exports`). `generate` turns the model into files: `emit` writes them, ruff
 formats them. `release` reads the version of the project, which decides what has ended.
 `numbered_fields` finds fields that are alike but for a number. `imported_names` has what emitted
-modules import, which nothing in a spec can be called. `output` puts them on disk. `diff` says what a
-change of the spec breaks for callers. `cli` is the command `postalytics-codegen`.
+modules import, which nothing in a spec can be called. `output` puts them on disk. `diff` says what
+a change of the spec breaks for callers. `cli` is the command `postalytics-codegen`.
 
 It imports nothing of the runtime: it only writes text that does.
 """

@@ -30,6 +30,7 @@ from .language import schema_text
 from .load import load_spec
 from .model import ApiModel
 from .output import ForeignFileError, Package
+from .release import project_release
 from .yaml import SpecError
 
 _DOCS_MANIFEST = "emitted.json"
@@ -112,7 +113,10 @@ def _report(spec: Path, before: Surface) -> Report:
 def _baseline(options: argparse.Namespace) -> int:
     """Write what callers see now, and forget what was meant: it is released."""
     path: Path = options.spec / BASELINE
-    text = baseline_text(surface_of(options.spec), options.release)
+    release = options.release or project_release(options.spec)
+    if release is None:
+        raise BaselineError("The version of the project is not known: give --release.")
+    text = baseline_text(surface_of(options.spec), release)
     path.write_text(text, encoding="utf-8", newline="\n")
     (options.spec / ACCEPTED).unlink(missing_ok=True)
     sys.stdout.write(f"{path}\n")
@@ -209,6 +213,6 @@ def _comparing(spec: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _recording(spec: argparse.ArgumentParser) -> argparse.ArgumentParser:
     recording = argparse.ArgumentParser(add_help=False, parents=[spec])
     recording.add_argument(
-        "--release", required=True, help="the release that it is of, such as 0.1.0"
+        "--release", help="the release that it is of (default: the version of the project)"
     )
     return recording

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from ..load import load_spec
+from ..release import project_release
 from ..yaml import SpecError
 from .baseline import BASELINE, BaselineError, read_baseline
 from .seen import seen
@@ -47,12 +48,14 @@ def surface_before(spec: Path, against: str | None) -> Surface:
 
 def _before(spec: Path, named: str) -> Surface:
     try:
-        return surface_of(spec)
+        surface = surface_of(spec)
+        surface.release = project_release(spec)
     except SpecError as error:
         raise BaselineError(
             f"The spec of {named} cannot be read by this version. Compare with a baseline that was "
             f"written then:\n{error.render()}"
         ) from error
+    return surface
 
 
 def _latest_tag(spec: Path) -> str:
@@ -71,15 +74,15 @@ def _of_commit(spec: Path, commit: str) -> Surface:
     found = _git(
         spec, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"
     )
-    folder = _git(spec, "rev-parse", "--show-prefix").decode().strip().rstrip("/")
-    tree = f"{found.decode().strip()}:{folder}"
+    inside = _git(spec, "rev-parse", "--show-prefix").decode().rstrip("\n")
     top = Path(_git(spec, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    packed = _git(top, "archive", "--format=tar", tree)  # In `spec` it would look for that again.
+    packed = _git(top, "archive", "--format=tar", found.decode().strip())
     with tempfile.TemporaryDirectory() as name:
+        # All of it: the version of the project is somewhere outside the spec.
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
             tar.extractall(name, filter="data")
-        surface = _before(Path(name), commit)
-    surface.release = commit.removeprefix("v")
+        surface = _before(Path(name) / inside, commit)
+    surface.release = surface.release or commit.removeprefix("v")
     return surface
 
 

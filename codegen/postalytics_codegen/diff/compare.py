@@ -160,14 +160,19 @@ def _added(thing: Thing) -> Finding:
 
 
 def _renamed(old: Thing, new: Thing) -> Finding:
+    name = old.own_name
+    kept = new.facts.get("alias") == name
+    seen = f"What says {name} fails"
+    if "alias" in CHANGED[old.kind]:
+        seen = f"{name} works, and warns" if kept else f"{seen}: `renamed_from: {name}` keeps it"
     return Finding(
         rule=_rule(old.kind, "renamed"),
         subject=old.name,
-        severity=Severity.BREAKING,
+        severity=Severity.HARMLESS if kept else Severity.BREAKING,
         level=EXISTENCE[old.kind].level,
         change=f"The {old.kind} is called {new.own_name} now.",
-        seen=f"What says {old.own_name} fails: `renamed_from: {old.own_name}` keeps it.",
-        section="Changed",
+        seen=f"{seen}.",
+        section="Deprecated" if kept else "Changed",
         old=old.place,
         new=new.place,
     )
@@ -179,7 +184,8 @@ def _changed(old: Thing, new: Thing, renames: Renames) -> Iterator[Finding]:
     )
     for fact, rule in CHANGED[old.kind].items():
         before, after = renames.fact(old, fact), new.facts.get(fact)
-        if before != after and not fact.startswith(whole):
+        kept = fact == "alias" and after == old.own_name != new.own_name  # The rename says it.
+        if before != after and not kept and not fact.startswith(whole):
             yield _changed_fact(fact, rule, old, new, (before, after))
 
 
@@ -194,7 +200,7 @@ def _changed_fact(
         level=rule.level,
         change=f"{fact.replace('_', ' ').capitalize()}: {_shown(after)}, was {_shown(before)}.",
         seen=rule.seen,
-        section="Changed",
+        section="Deprecated" if fact == "deprecated" and after else "Changed",
         old=old.place,
         new=new.place,
     )

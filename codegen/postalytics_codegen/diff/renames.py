@@ -70,11 +70,24 @@ def renames_between(old: Surface, new: Surface) -> Renames:
         known = {renames.name(kind, name): it for name, it in before.items()}
         gone = [it for name, it in known.items() if name not in after]
         come = [it for name, it in after.items() if name not in known]
+        for thing in come:  # An old name that is kept says it.
+            old_name = renames.old_name(kind, _aliased(thing))
+            if old_name in before and _aliased(thing) not in after:
+                renames.names[kind][old_name] = thing.name
+        kept = {*renames.names[kind].values()}
+        gone = [it for it in gone if it.name not in renames.names[kind]]
+        come = [it for it in come if it.name not in kept]
         was = _alone(gone, lambda it: _key(it, old, renames))
         now = _alone(come, lambda it: _key(it, new, Renames()))
         for key in was.keys() & now.keys():
             renames.names[kind][was[key].name] = now[key].name
     return renames
+
+
+def _aliased(thing: Thing) -> str:
+    """Return the name that a thing had, if it keeps that; else its name."""
+    alias = thing.facts.get("alias")
+    return inside(thing.kind, thing.parent, str(alias)) if alias else thing.name
 
 
 def _alone(things: Iterable[Thing], key: Callable[[Thing], _Key | None]) -> dict[_Key, Thing]:

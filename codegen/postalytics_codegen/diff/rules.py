@@ -145,6 +145,11 @@ _URL = "Requests go to another URL; recorded responses and firewalls know only t
 _PLACES = "What callers read of it comes from another place of the response."
 P, C, B = Level.PYTHON, Level.COMMAND, Level.BEHAVIOUR
 
+_ENDING = {
+    "deprecated": Rule(P, _always(HARMLESS), "Using it warns."),
+    "alias": Rule(P, _only(BREAKING, HARMLESS), "The old name fails, or works and warns."),
+}
+
 CHANGED: dict[str, dict[str, Rule]] = {
     "api": {
         "name": Rule(P, _always(BREAKING), "The class of the client has another name."),
@@ -164,13 +169,17 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "url": Rule(B, _always(BREAKING), _URL),
         "api_key": Rule(B, _always(RISKY), "A client without a key uses another one there."),
         "limits": Rule(B, _slower, "Requests are sent at another rate."),
+        "deprecated": _ENDING["deprecated"],
     },
     "resource": {},
     "type": {
         "scalar": Rule(P, _always(BREAKING), "Values have another type."),
         "resource": Rule(P, _always(BREAKING), "It is imported from another module."),
     },
-    "code": {"value": Rule(B, _always(BREAKING), "The name stands for another value.")},
+    "code": {
+        **_ENDING,
+        "value": Rule(B, _always(BREAKING), "The name stands for another value."),
+    },
     "model": {
         "direction": Rule(P, _always(BREAKING), "It is sent, and was received; or the reverse."),
         "resource": Rule(P, _always(BREAKING), "It is imported from another module."),
@@ -178,6 +187,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "personal": Rule(B, _only(RISKY, HARMLESS), "Whether a `repr` shows the texts of people."),
     },
     "field": {
+        **_ENDING,
         "type": Rule(P, _type, "Values have another type."),
         "nullable": Rule(P, _nullable, "Whether the value may be None."),
         "required": Rule(P, _required, "Whether callers must give it."),
@@ -191,6 +201,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "headers": Rule(B, _names(BREAKING), "Columns of files stand for it under other titles."),
     },
     "operation": {
+        **_ENDING,
         "method": Rule(B, _always(BREAKING), _URL),
         "path": Rule(B, _always(BREAKING), _URL),
         "effect": Rule(B, _always(BREAKING), "Failed calls are repeated, or no longer repeated."),
@@ -213,6 +224,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "ambiguity": Rule(B, _always(RISKY), "Other IDs are refused as ambiguous."),
     },
     "parameter": {
+        **_ENDING,
         "type": Rule(P, _type, "Values have another type."),
         "nullable": Rule(P, _nullable, "Whether the value may be None."),
         "required": Rule(P, _required, "Whether callers must give it."),

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..language import Window
+from ..language import Deprecation, Window
 from ..model import (
     ApiModel,
+    CodeModel,
     CommandModel,
     EventsModel,
     FieldModel,
@@ -46,8 +47,8 @@ class _SurfaceReader:
             facts: Facts = {"scalar": type_.scalar, "resource": type_.resource}
             self._add("type", type_.name, facts, type_.name.place)
             for code in type_.codes:
-                value = _plain(code.value)
-                self._add("code", f"{type_.name}.{code.name}", {"value": value}, code.name.place)
+                facts = {"value": _plain(code.value), **_ending(code)}
+                self._add("code", f"{type_.name}.{code.name}", facts, code.name.place)
         for model in api.models:
             self._model(model)
         for resource in api.resources:
@@ -87,7 +88,7 @@ class _SurfaceReader:
         self._add("api", "api", facts, api.name.place)
         for one in api.environments:
             facts = {"url": _plain(one.url), "api_key": _plain(one.api_key)}
-            facts["limits"] = _limits(one.limits)
+            facts |= {"limits": _limits(one.limits), "deprecated": _deprecated(one.deprecated)}
             self._add("environment", one.name, facts, one.name.place)
 
     def _model(self, model: ResolvedModel) -> None:
@@ -101,6 +102,7 @@ class _SurfaceReader:
         for field in model.fields:
             facts = {
                 **_type(field.type),
+                **_ending(field),
                 "direction": model.kind,
                 "wire": _plain(field.wire),
                 "also": [_plain(one) for one in field.also],
@@ -133,6 +135,7 @@ class _SurfaceReader:
             "body": operation.body,
             "returns": f"[{operation.item}]" if operation.many else operation.item,
             "unwrap": operation.unwrap,
+            **_ending(operation),
             **_paging(operation),
             **_guard(operation),
             **_ambiguity(operation),
@@ -284,6 +287,7 @@ def _type(type_: FieldType) -> Facts:
 def _parameter(parameter: ParameterModel, where: str) -> Facts:
     return {
         **_type(parameter.type),
+        **_ending(parameter),
         "in": where,
         "wire": _plain(parameter.wire),
         "required": parameter.required or where == "path",
@@ -336,6 +340,20 @@ def _ambiguity(operation: OperationModel) -> Facts:
     fields = [_field(ambiguity.read.item, one) for one in ambiguity.fields]
     parameter = f"{_operation(operation)}.{ambiguity.parameter}"
     return {"ambiguity": f"{parameter}: {', '.join(fields)}"}
+
+
+def _ending(thing: CodeModel | FieldModel | OperationModel | ParameterModel) -> Facts:
+    """Return what is said of the end of a thing, or of its old name."""
+    old = thing.renamed_from
+    return {"deprecated": _deprecated(thing.deprecated), "alias": old.name if old else None}
+
+
+def _deprecated(stated: Deprecation | None) -> str | None:
+    if stated is None:
+        return None
+    use = f"; use {stated.use}" if stated.use else ""
+    end = f"; removed in {stated.remove_in}" if stated.remove_in else ""
+    return f"since {stated.since}{use}{end}"
 
 
 def _limits(windows: Iterable[Window]) -> list[str]:

@@ -99,6 +99,16 @@ def test_a_release_writes_a_new_baseline_and_forgets_what_was_meant(spec: Path) 
     assert main(["diff", "--fail-on", "risky"]) == 0
 
 
+def test_a_baseline_is_of_the_version_of_the_project(spec: Path, capsys: Captured) -> None:
+    assert main(["baseline"]) == 1
+    assert capsys.readouterr().err == ("The version of the project is not known: give --release.\n")
+    Path("pyproject.toml").write_text('[project]\nversion = "0.7.0rc1"\n')
+    assert main(["baseline"]) == 0
+    rename(spec)
+    main(["diff"])
+    assert "since 0.7.0. Next version: 0.8.0." in capsys.readouterr().out
+
+
 def test_programs_read_the_findings_as_json(spec: Path, capsys: Captured) -> None:
     rename(spec)
     capsys.readouterr()
@@ -162,6 +172,17 @@ def test_a_commit_can_be_compared_with(against: list[str], tagged: Path, capsys:
     assert "1 breaking, 0 risky, 0 harmless since 0.3.0. Next version: 0.4.0.\n" in (
         capsys.readouterr().out
     )
+
+
+def test_a_commit_has_the_version_of_its_project(tagged: Path, capsys: Captured) -> None:
+    project = Path("pyproject.toml")
+    project.write_text('[project]\nversion = "0.5.0"\n')
+    git("add", "pyproject.toml")
+    git("commit", "--quiet", "--message", "A version")
+    project.write_text('[project]\nversion = "0.6.0"\n')
+    capsys.readouterr()
+    main(["diff", "--against", "HEAD"])
+    assert "since 0.5.0. Next version: 0.6.0." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("commit", ["HEAD", "main^{tree}", "--help", "no-such", "HEAD:spec"])
