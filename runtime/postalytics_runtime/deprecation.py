@@ -48,7 +48,8 @@ def warn_caller(message: str, package: str = "", depth: int = 2) -> None:
         depth: the number of calls between that line and this function.
     """
     module: str = sys._getframe(depth).f_globals.get("__name__", "")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    if module and module.partition(".")[0] not in {*_LIBRARIES, package}:
+    emitted = package and f"{module}.".startswith(f"{package}.")
+    if module and not emitted and module.partition(".")[0] not in _LIBRARIES:
         warnings.warn(message, DeprecationWarning, stacklevel=depth + 1)
 
 
@@ -89,7 +90,7 @@ def deprecated_fields(
     old_names = renamed or {}
 
     def decorate(model: C) -> C:
-        package = model.__module__.partition(".")[0]
+        package = _package_of(model.__module__)
         initialize = cast("Any", model).__init__
 
         @functools.wraps(initialize)
@@ -135,6 +136,11 @@ def deprecated_parameters(
     return decorate
 
 
+def _package_of(module: str) -> str:
+    """Return the emitted package, which may be part of another, of a module in its `models`."""
+    return module.rsplit(".", 2)[0]
+
+
 def _with_new_names(
     given: Mapping[str, object], old_names: Mapping[str, str], what: str
 ) -> dict[str, object]:
@@ -145,15 +151,16 @@ def _with_new_names(
     return {old_names.get(name, name): value for name, value in given.items()}
 
 
-def deprecated_codes(messages: Mapping[str, str], package: str) -> type[EnumMeta]:
+def deprecated_codes(messages: Mapping[str, str], module: str) -> type[EnumMeta]:
     """Return the metaclass of a code table with deprecated members: naming one warns.
 
     A member that was read from a response warns of nothing.
 
     Args:
         messages: the warnings, by name of a member.
-        package: the emitted package.
+        module: the module of the code table.
     """
+    package = _package_of(module)
 
     class DeprecatedCodes(EnumMeta):
         """Metaclass of a code table with deprecated members."""

@@ -13,7 +13,7 @@ from .names import Namespace, check_known, refuse_reserved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ..language import ApiFile, Deprecation, Model, Renaming, ResourceFile
+    from ..language import ApiFile, Deprecation, Model, NamedType, Renaming, ResourceFile
     from ..yaml import Diagnostics
     from .models import DeclaredModel
 
@@ -40,24 +40,14 @@ def check_deprecations(
     """
     checker = _Checker(Version(release) if release else None, diagnostics)
     if api is not None:
-        ends = {str(name): one.deprecated for name, one in api.environments.items()}
-        checker.check_all("environment", ends)
-        if (ended := ends.get(api.default_environment)) is not None:
-            diagnostics.report(
-                ended.place,
-                "the default environment cannot be deprecated: every client that names none would "
-                "be warned of it",
-            )
+        checker.check_environments(api)
     checker.check_all("operation", dict(_functions(resources)))
     for resource in resources:
         for name, operation in resource.operations.items():
             checker.check_renamed("operation", name, operation, functions)
             checker.check_parameters(operation)
         for type_ in resource.types.values():
-            checker.check_all("code", {name: one.deprecated for name, one in type_.codes.items()})
-            codes = _claimed("code", type_.codes, diagnostics)
-            for name, code in type_.codes.items():
-                checker.check_renamed("code", name, code, codes)
+            checker.check_codes(type_)
         for kind, model in resource.models.items():
             fields = declared[kind].fields if kind in declared else ()
             checker.check_fields(model, [field.name for field in fields])
@@ -122,6 +112,24 @@ class _Checker:
         if kind != "code":  # In capitals, as they are emitted, no name of a code is reserved.
             refuse_reserved(kind, old, self._diagnostics)
         names.claim(old, old.place)
+
+    def check_environments(self, api: ApiFile) -> None:
+        """Check the environments of the API."""
+        ends = {str(name): one.deprecated for name, one in api.environments.items()}
+        self.check_all("environment", ends)
+        if (ended := ends.get(api.default_environment)) is not None:
+            self._diagnostics.report(
+                ended.place,
+                "the default environment cannot be deprecated: every client that names none would "
+                "be warned of it",
+            )
+
+    def check_codes(self, type_: NamedType) -> None:
+        """Check the codes of a code table."""
+        self.check_all("code", {name: one.deprecated for name, one in type_.codes.items()})
+        names = _claimed("code", type_.codes, self._diagnostics)
+        for name, code in type_.codes.items():
+            self.check_renamed("code", name, code, names)
 
     def check_parameters(self, operation: Operation) -> None:
         """Check the parameters of an operation."""

@@ -6,6 +6,7 @@ import copy
 import importlib
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 import warnings
@@ -116,6 +117,22 @@ async def test_a_shared_value_has_its_old_name(workshop: Any) -> None:
     assert messages == [
         "`room` of `tools.share_tools` is deprecated since 0.1: use `hall`; it is removed in 99."
     ]
+
+
+def test_a_package_in_another_warns_that_one(workshop_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "shed").mkdir()
+    (tmp_path / "shed" / "workshop").symlink_to(workshop_home / "workshop")
+    (tmp_path / "shed" / "use.py").write_text(
+        "from .workshop.models import Tool, Wear\n"
+        "from .workshop._converters.tools import unstructure_tool\n"
+        "unstructure_tool(Tool(name='Saw'))\n"
+        "print(Wear.BLUNT, Tool().place)\n"
+    )
+    command = [sys.executable, "-W", "always", "-c", "import shed.use"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    warned_lines = re.findall(r"use\.py:(\d+): DeprecationWarning: (`[\w.]+`)", run.stderr)
+    assert warned_lines == [("4", "`Wear.BLUNT`"), ("4", "`Tool.place`")]
 
 
 def test_a_field_that_is_read_or_set_warns(models: Any) -> None:

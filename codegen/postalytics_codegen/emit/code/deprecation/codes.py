@@ -29,7 +29,7 @@ def metaclass(type_: NamedTypeModel) -> tuple[str, str]:
     )
     text = (
         f"\nif TYPE_CHECKING:\n\n    class {name}(EnumMeta):\n{indent(seen, 2)}\n\nelse:\n"
-        f'    {name} = deprecated_codes({python(warnings)}, __name__.partition(".")[0])\n\n'
+        f"    {name} = deprecated_codes({python(warnings)}, __name__)\n\n"
     )
     return text, f", metaclass={name}"
 
