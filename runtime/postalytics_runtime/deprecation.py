@@ -48,9 +48,15 @@ def warn_caller(message: str, package: str = "", depth: int = 2) -> None:
         depth: the number of calls between that line and this function.
     """
     module: str = sys._getframe(depth).f_globals.get("__name__", "")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    emitted = package and f"{module}.".startswith(f"{package}.")
-    if module and not emitted and module.partition(".")[0] not in _LIBRARIES:
+    if not _is_library(module, package):
         warnings.warn(message, DeprecationWarning, stacklevel=depth + 1)
+
+
+@functools.cache  # It is asked for each record that is read.
+def _is_library(module: str, package: str) -> bool:
+    """Return whether a module passes on what it is given; one without a name does."""
+    emitted = bool(package) and f"{module}.".startswith(f"{package}.")
+    return not module or emitted or module.partition(".")[0] in _LIBRARIES
 
 
 class DeprecatedAttribute:
