@@ -32,7 +32,7 @@ C = TypeVar("C", bound=type)
 
 _LIBRARIES = {
     *("attr", "attrs", "cattr", "cattrs", "copy", "enum", "pickle", "typing_extensions"),
-    *("warnings", __name__.partition(".")[0]),
+    *("warnings", "_py_warnings", __name__.partition(".")[0]),
 }
 """Packages that pass on what they are given. That a function is deprecated is said once."""
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 import importlib
-import inspect
 import pickle
 import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
 from pathlib import Path
+from types import LambdaType
 from typing import Any
 
 import attrs
@@ -34,9 +33,9 @@ def hooks(workshop: Any) -> Any:
     return importlib.import_module(f"{workshop.__name__}._converters.tools")
 
 
-def warned(use: Callable[[], Any]) -> tuple[Any, list[str]]:
+def warned(use: LambdaType) -> tuple[Any, list[str]]:
     """Return a result, and the warnings, which must all be for the line of `use`."""
-    line = inspect.getsourcelines(use)[1]
+    line = use.__code__.co_firstlineno
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = use()
