@@ -45,6 +45,7 @@ def check_deprecations(
     for resource in resources:
         for name, operation in resource.operations.items():
             checker.check_renamed("operation", name, operation, functions)
+            checker.refuse_name_of_resource(operation, resource.resource)
             checker.check_parameters(operation)
         for type_ in resource.types.values():
             checker.check_codes(type_)
@@ -112,6 +113,15 @@ class _Checker:
         if kind != "code":  # In capitals, as they are emitted, no name of a code is reserved.
             refuse_reserved(kind, old, self._diagnostics)
         names.claim(old, old.place)
+
+    def refuse_name_of_resource(self, operation: Operation, resource: Name) -> None:
+        """Report an old name of an operation that is the name of its resource."""
+        renaming = operation.renamed_from
+        if renaming is not None and renaming.name == resource:
+            self._diagnostics.report(
+                renaming.name.place,
+                f"an operation cannot have the name of its resource, {quoted(resource)}",
+            )
 
     def check_environments(self, api: ApiFile) -> None:
         """Check the environments of the API."""

@@ -9,9 +9,10 @@ import re
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from types import LambdaType
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -33,9 +34,9 @@ def hooks(workshop: Any) -> Any:
     return importlib.import_module(f"{workshop.__name__}._converters.tools")
 
 
-def warned(use: LambdaType) -> tuple[Any, list[str]]:
+def warned(use: Callable[[], Any]) -> tuple[Any, list[str]]:
     """Return a result, and the warnings, which must all be for the line of `use`."""
-    line = use.__code__.co_firstlineno
+    line = cast("FunctionType", use).__code__.co_firstlineno
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = use()

@@ -29,15 +29,15 @@ async def run(home: Path, *words: str, **variables: str) -> tuple[str, str]:
 
 async def test_commands_and_options_warn(workshop: Any, workshop_home: Path) -> None:
     async with workshop.testing.FakeWorkshop() as fake:
-        place = ("--base-url", fake.url)
-        _, nothing = await run(workshop_home, "tools", "list", "--wear", "B", *place)
-        output, command = await run(workshop_home, "tools", "places", *place)
-        shed = (*place, "--environment", "shed")
-        key = {"WORKSHOP_API_KEY": fake.api_key}
-        _, both = await run(workshop_home, "tools", "list", "--place", "3", *shed, **key)
-        _, named = await run(
-            workshop_home, "tools", "list", *place, **key, WORKSHOP_ENVIRONMENT="shed"
+        place, key = ("--base-url", fake.url), {"WORKSHOP_API_KEY": fake.api_key}
+        shed = ("--environment", "shed", *place)
+        found = await asyncio.gather(
+            run(workshop_home, "tools", "list", "--wear", "B", *place),
+            run(workshop_home, "tools", "places", *place),
+            run(workshop_home, "tools", "list", "--place", "3", *shed, **key),
+            run(workshop_home, "tools", "list", *place, **key, WORKSHOP_ENVIRONMENT="shed"),
         )
+    (_, nothing), (output, command), (_, both), (_, named) = found
 
     assert nothing == ""
     assert '"name": "Saw"' in output
