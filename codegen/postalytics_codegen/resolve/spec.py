@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ..language import ApiFile, DoctorFile, ExportFile, FakeFile, Identity, ResourceFile
     from ..model import OperationModel
     from ..yaml import Diagnostics
+    from .models import DeclaredModel
 
 
 def resolve(
@@ -57,21 +58,31 @@ def resolve(
     Raises:
         SpecError: with all problems, including those found while reading.
     """
+    diagnostics.next_stage()
     pages = DocPages(api, diagnostics)
     names = Namespace("class name", diagnostics)
     types = declare_types(resources, names, pages, diagnostics)
     declared = declare_models(resources, types, names, diagnostics)
     models = check_models(declared, resources, pages, diagnostics)
     _check_resource_names(resources, [*([api.api] if api else []), *types, *declared], diagnostics)
+    diagnostics.next_stage()
     functions = Namespace("operation", diagnostics)
     endpoints = Endpoints(diagnostics)
     checker = OperationChecker(types, declared, pages, functions, endpoints, diagnostics)
     checked = [(file, checker.check(file)) for file in resources]
-    operations = {str(one.name): one for _, in_file in checked for one in in_file}
+    operations = _whole(checked, declared, diagnostics)
+    diagnostics.next_stage()
     reads = ReadOperations(operations, declared, diagnostics)
     made = _with_reads(checked, ReadChecker(reads, diagnostics))
     report_resource_cycles(operation_dependencies(made, declared), diagnostics)
     models_by_name = {str(model.name): model for model in models}
+    if api:
+        refuse_error_fields(api.errors, resources, declared, diagnostics)
+    received = frozenset(str(name) for file in resources for name in file.receives)
+    events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
+    whole = _check_api(api, reads, events, diagnostics) if api else None
+    check_deprecations(api, resources, release, declared, functions, diagnostics)
+    diagnostics.next_stage()
     places = SpecPlaces(api, resources, fake, diagnostics)
     environments = [str(name) for name in api.environments] if api else []
     examined = check_doctor(doctor, reads, places, environments, diagnostics) if doctor else None
@@ -81,12 +92,6 @@ def resolve(
         sound = {name for file in resources for name, one in file.operations.items() if one.sound}
         known = {name: one for name, one in operations.items() if name in sound}
         fake = check_fake(fake, known, models_by_name, diagnostics)
-    if api:
-        refuse_error_fields(api.errors, resources, declared, diagnostics)
-    received = frozenset(str(name) for file in resources for name in file.receives)
-    events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
-    whole = _check_api(api, reads, events, diagnostics) if api else None
-    check_deprecations(api, resources, release, declared, functions, diagnostics)
     if not diagnostics:  # Commands are made of names, so other problems would cause more of them.
         commands = CommandChecker(reads, declared, diagnostics)
         made = tuple(commands.check(file, one) for file, one in zip(resources, made, strict=True))
@@ -106,6 +111,25 @@ def resolve(
         doctor=examined,
         exports=checked_exports,
     )
+
+
+def _whole(
+    checked: list[tuple[ResourceFile, tuple[OperationModel, ...]]],
+    models: dict[str, DeclaredModel],
+    diagnostics: Diagnostics,
+) -> dict[str, OperationModel]:
+    """Return the operations whose models are known, by name.
+
+    What others say of the fields of an unknown model is not checked: it is only a consequence.
+    """
+    whole: dict[str, OperationModel] = {}
+    for operation in (one for _, operations in checked for one in operations):
+        used = [operation.returns, *([operation.body] if operation.body else [])]
+        if all(name in models and diagnostics.is_readable(name) for name in used):
+            whole[operation.name] = operation
+        else:
+            diagnostics.unreadable(operation.name)
+    return whole
 
 
 def _check_resource_names(

@@ -31,6 +31,8 @@ class Diagnostic:
     message: str
     source_line: str | None = attrs.field(default=None, order=False)
     """The line of the file; `None` without a line to show."""
+    stage: int = attrs.field(default=0, eq=False)
+    """When it was found: what is found later may only follow from it."""
 
     def render(self) -> str:
         """Return the position and the message, and below them the source line with a caret."""
@@ -45,11 +47,12 @@ class SpecError(Exception):
     """Problems that make a spec unusable.
 
     Attributes:
-        diagnostics: all problems of the spec, in the order of file, line and column.
+        diagnostics: all problems of the spec, in the order of stage, file, line and column.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(sorted(set(diagnostics)))
+        once = dict.fromkeys(diagnostics)
+        self.diagnostics = tuple(sorted(once, key=lambda one: (one.stage, one)))
         super().__init__(self.diagnostics)
 
     def render(self) -> str:
@@ -68,6 +71,7 @@ class Diagnostics:
         self._found: list[Diagnostic] = []
         self._unreadable_names: set[str] = set()
         self._unreadable_file = False
+        self._stage = 0
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -76,11 +80,17 @@ class Diagnostics:
         """Keep the lines of a file, to show them with its problems."""
         self._lines[path] = lines
 
+    def next_stage(self) -> None:
+        """List the problems that follow after those so far, from which they may only follow."""
+        self._stage += 1
+
     def report(self, place: Position, message: str) -> None:
         """Record a problem."""
         lines = self._lines.get(place.path, [])
         line = lines[place.line - 1] if place.line <= len(lines) else None
-        self._found.append(Diagnostic(str(place.path), place.line, place.column, message, line))
+        self._found.append(
+            Diagnostic(str(place.path), place.line, place.column, message, line, self._stage)
+        )
 
     def report_unknown(
         self, place: Position, name: str, known: Iterable[str], message: str
@@ -95,6 +105,10 @@ class Diagnostics:
     def unreadable(self, name: str) -> None:
         """Record that `name` is in the spec, but its definition could not be read."""
         self._unreadable_names.add(name)
+
+    def is_readable(self, name: str) -> bool:
+        """Return whether the definition of `name` could be read, if it is in the spec."""
+        return name not in self._unreadable_names
 
     def unreadable_file(self) -> None:
         """Record that a whole file could not be read, so any name may be defined in it."""

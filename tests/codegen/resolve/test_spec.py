@@ -42,11 +42,11 @@ def test_all_faults_of_all_files_are_shown_in_order() -> None:
     ]
     lines = shown(*edits).splitlines()
     assert [line for line in lines if not line.startswith(" ")] == [
-        "spec/api.yaml:22:22: there is no environment 'locl', did you mean 'local'?",
         "spec/fake.yaml:12:30: duplicate key 'number', first given on line 12",
         "spec/resources/keepers.yaml:18:5: unknown key 'efect', did you mean 'effect'?",
         "spec/resources/pets.yaml:28:71: expected a whole number, found 'no'",
         "spec/resources/pets.yaml:54:11: unknown model 'NewPets', did you mean 'NewPet'?",
+        "spec/api.yaml:22:22: there is no environment 'locl', did you mean 'local'?",
     ]
 
 

@@ -154,3 +154,12 @@ def test_text_cannot_be_formatted_by_accident() -> None:
         str(text)
     with pytest.raises(TypeError):
         f"{text}"
+
+
+def test_a_cause_is_shown_before_what_may_follow_from_it() -> None:
+    diagnostics = Diagnostics()
+    diagnostics.report(Position(Path("z.yaml"), 9, 1), "a cause")
+    diagnostics.next_stage()
+    diagnostics.report(Position(Path("a.yaml"), 1, 1), "a consequence")
+    diagnostics.report(Position(Path("z.yaml"), 9, 1), "a cause")
+    assert diagnostics.error().render() == "z.yaml:9:1: a cause\na.yaml:1:1: a consequence\n"

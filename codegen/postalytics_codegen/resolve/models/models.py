@@ -59,6 +59,8 @@ def declare_models(
     declared: dict[str, DeclaredModel] = {}
     for name, (home, model) in written.items():
         whole, group = include(model, groups, type_names, diagnostics)
+        if model.include is not None and group is None:
+            diagnostics.unreadable(name)
         fields = check_fields(whole, type_names, diagnostics)
         declared[name] = DeclaredModel(name, home, whole, fields, group)
     examples = ExampleChecker(declared, diagnostics)
