@@ -105,13 +105,13 @@ def test_all_problems_of_a_spec_are_printed_and_nothing_is_written(
 
     assert (status, said) == (1, "")
     assert complaints == (
+        f"{pets}:15:15: unknown type 'numer', did you mean 'number'?\n"
+        "          weight: numer\n"
+        "                  ^\n"
         f"{run.spec / 'resources' / 'keepers.yaml'}:16:14: unknown model 'Kepper',"
         " did you mean 'Keeper'?\n"
         "        returns: Kepper\n"
         "                 ^\n"
-        f"{pets}:15:15: unknown type 'numer', did you mean 'number'?\n"
-        "          weight: numer\n"
-        "                  ^\n"
     )
     assert not run.package.parent.exists()
 
