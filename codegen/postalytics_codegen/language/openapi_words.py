@@ -32,7 +32,7 @@ KEYS = {
     "content": Hint("bodies are JSON: write the name of the model"),
     "default": Hint("only query parameters have a default: write it into a 'note'"),
     "definitions": Hint("models stand under 'models', named types under 'types'"),
-    "deprecated": Hint("write into a 'note' since when, and what to use instead"),
+    "deprecated": Hint("only operations, parameters, fields, codes and environments may be"),
     "description": Hint("'summary' says what it is, 'note' what else to know", ("summary",)),
     "discriminator": _NO_UNION,
     "enum": Hint("a named type with 'codes' has the known values"),
