@@ -6,7 +6,6 @@ Only files that are listed in the manifest are ever changed or removed.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import os
 import re
@@ -86,10 +85,8 @@ class Package:
                 continue
             if found is None:
                 lines.append(f"{path}: missing")
-            elif name != self._manifest and _digest(found) != self._emitted.get(name):
-                lines.append(f"{path}: edited by hand")
             else:
-                lines.append(f"{path}: out of date")
+                lines.append(f"{path}: differs from the spec")
             lines += difflib.unified_diff(
                 (found or "").splitlines(),
                 wanted.splitlines(),
@@ -149,20 +146,19 @@ def _replace(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _manifest(files: dict[str, str]) -> str:
-    digests = {name: _digest(text) for name, text in sorted(files.items())}
+    # Names and no digests: two changes of the text of a file are then no conflict here.
     note = "Emitted from the spec by postalytics-codegen; these files are its own."
-    return json.dumps({"note": note, "files": digests}, indent=2) + "\n"
+    return json.dumps({"note": note, "files": sorted(files)}, indent=2) + "\n"
 
 
-def _read_manifest(path: Path) -> dict[str, str]:
-    """Return the emitted files with their digests, without names that are never emitted."""
+def _read_manifest(path: Path) -> set[str]:
+    """Return the names of the emitted files, without names that are never emitted.
+
+    Earlier manifests had a digest for each name: their keys are the names.
+    """
     try:
         files = json.loads(path.read_text("utf-8"))["files"]
-        return {name: str(digest) for name, digest in files.items() if _OWN_NAME.fullmatch(name)}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return {name for name in files if _OWN_NAME.fullmatch(name)}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return set()

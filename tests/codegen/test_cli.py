@@ -76,7 +76,7 @@ def test_check_shows_differences_and_writes_nothing(run: Command) -> None:
     status, said, complaints = run("check")
 
     assert status == 1
-    assert said.startswith(f"{run.package / 'pets.py'}: edited by hand\n")
+    assert said.startswith(f"{run.package / 'pets.py'}: differs from the spec\n")
     assert "\n-import os\n" in said
     assert complaints == f"{run.package} differs from the spec: run `make generate`.\n"
     assert (run.package / "pets.py").read_text().endswith("import os\n")
