@@ -58,7 +58,8 @@ class Report:
 
     def _lines(self, one: Finding) -> list[str]:
         meant = self.accepted.get(one.id)
-        places = [it for it in (one.new, f"was {one.old}" if one.old != one.new else None) if it]
+        was = f"was {one.old}" if one.old and one.old != one.new else None
+        places = [it for it in (one.new, was) if it]
         said = [", ".join(places), f"{one.change} {one.seen}", _more(one)]
         said.append(f"Meant: {meant}" if meant else "")
         wrap = textwrap.TextWrapper(_WIDTH, initial_indent="  ", subsequent_indent="  ")
