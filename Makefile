@@ -8,11 +8,11 @@ endif
 NEWEST ?= $(PYTHON)
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
-CHECKS := mypy pyright lint layers emitted
+CHECKS := mypy pyright lint layers emitted api
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale celery \
-	check $(CHECKS) format generate guide screenshots lock bench mutate mutants clean
+	check $(CHECKS) format spec generate baseline guide screenshots lock bench mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -99,11 +99,14 @@ mypy pyright: .venv/developer
 layers: .venv/developer
 	$(BIN)/lint-imports
 
-emitted: .venv/developer
+emitted: .venv/codegen
 	$(BIN)/postalytics-codegen check --docs docs --tests tests/operations
 	$(BIN)/postalytics-codegen schema | diff spec/schema.json - || \
 		(echo "spec/schema.json is out of date: run make generate." && exit 1)
 	$(BIN)/postalytics-codegen diff
+
+api: .venv/developer
+	PYTHONPATH=tests $(BIN)/python -m support.public_api
 
 lint: .venv/developer  ## Check style and likely bugs
 	$(BIN)/ruff check
@@ -113,11 +116,21 @@ format: .venv/developer  ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-generate: .venv/developer  ## Emit the package, its references and the schema from the spec
-	$(BIN)/postalytics-codegen generate --docs docs --tests tests/operations
+EMIT = $(BIN)/postalytics-codegen generate --docs docs --tests tests/operations
+spec: .venv/codegen  ## Emit the package and its references, and show what changes for callers; quick to set up
+	$(EMIT)
+	$(BIN)/postalytics-codegen diff --fail-on never
+
+# The manual is written by the program itself, which needs all that it has commands for.
+generate: .venv/developer  ## Emit the package, its references, the manual and the schema from the spec
+	$(EMIT)
 	$(BIN)/python -m postalytics_runtime.cli.manual postalytics._command_line docs/reference/commands
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
+
+baseline: .venv/developer  ## Record what callers have, of the release RELEASE=...
+	$(BIN)/postalytics-codegen baseline --release $(RELEASE)
+	PYTHONPATH=tests $(BIN)/python -m support.public_api --renew
 
 guide: .venv/developer  ## Write what the commands of the guide on uploads print now into its pages
 	PYTHONPATH=tests $(BIN)/python -m support.fidelity.renew_guides
@@ -129,6 +142,7 @@ lock: .venv/lock  ## Update the locked versions in requirements/, for every Pyth
 	$(LOCK) pyproject.toml --output-file requirements/developer.txt --extra cli --extra codegen --extra excel --extra otel \
 		--extra fleet --extra keyring --extra postgres --extra redis --group build --group dev
 	$(LOCK) pyproject.toml --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
+	$(LOCK) requirements/codegen.in --output-file requirements/codegen.txt --group build --constraint requirements/developer.txt
 	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
 	$(LOCK) pyproject.toml --output-file requirements/celery.txt --extra postgres --group celery
 
@@ -167,9 +181,15 @@ FORCE:
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/developer: .venv/user requirements/developer.txt
-	$(PIP) install --require-hashes --requirement requirements/developer.txt
+# In the same environment: what the generator needs, and nothing else yet.
+.venv/codegen: .venv/python requirements/codegen.txt pyproject.toml
+	$(PIP) install --require-hashes --requirement requirements/codegen.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
+
+.venv/developer: .venv/user requirements/codegen.txt requirements/developer.txt
+	$(PIP) install --require-hashes --requirement requirements/developer.txt
+	touch .venv/codegen $@
 
 .venv/oldest: .venv/developer
 	rm -rf $@

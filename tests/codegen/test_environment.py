@@ -1,0 +1,33 @@
+"""The generator imports what `requirements/codegen.in` names, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def required() -> set[str]:
+    lines = (ROOT / "requirements" / "codegen.in").read_text("utf-8").splitlines()
+    return {line for line in lines if not line.startswith("#")}
+
+
+def imported() -> set[str]:
+    """Return the top names of all modules that modules of the generator import."""
+    found: set[str] = set()
+    for path in (ROOT / "codegen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(str(node.module).partition(".")[0])
+    return found - {*sys.stdlib_module_names}
+
+
+def test_the_environment_of_the_generator_has_all_that_it_imports() -> None:
+    distributions = packages_distributions()
+
+    assert {name for one in imported() for name in distributions[one]} | {"ruff"} == required()
