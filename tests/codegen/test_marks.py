@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pytest
 
 import postalytics_codegen
 import postalytics_runtime
+from support.fidelity.shown_edits import BLOCK, Edit, edits
 
 ROOT = Path(__file__).parents[2]
 GENERATE = "import sys; from postalytics_codegen.cli import main; sys.exit(main())"
@@ -29,16 +29,11 @@ print(json.dumps([str(API.operation("books.get_book")), *marked]))
 """
 
 
-def hunks() -> dict[str, tuple[str, str]]:
-    """The old and the new text of each file in the change that is documented."""
+def documented() -> list[Edit]:
+    """Return the change that is documented."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    (diff,) = re.findall(r"```diff\n(.*?)```", text, re.DOTALL)
-    files: dict[str, tuple[str, str]] = {}
-    for part in diff.split("--- ")[1:]:
-        name, *lines = part.splitlines()
-        old = "".join(f"{line[1:]}\n" for line in lines if line[0] != "+")
-        files[name] = (old, "".join(f"{line[1:]}\n" for line in lines if line[0] != "-"))
-    return files
+    (block,) = BLOCK.finditer(text)
+    return list(edits(block["body"]))
 
 
 def run(home: Path, program: str, *arguments: str) -> str:
@@ -63,11 +58,8 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(package, home / folder / package.name)
     shutil.copytree(Path(__file__).with_name("toy_spec"), home / "spec")
     in_spec = "    summary: Get a book.\n"
-    edits = {**hunks(), "spec/resources/books.yaml": (in_spec, in_spec + MARKS)}
-    for name, (old, new) in edits.items():
-        text = (home / name).read_text(encoding="utf-8")
-        assert text.count(old) == 1, name
-        (home / name).write_text(text.replace(old, new), encoding="utf-8")
+    for edit in (*documented(), Edit("spec/resources/books.yaml", in_spec, in_spec + MARKS)):
+        edit.carry_out(home)
     tests = str(ROOT / "tests" / "operations")
     run(home, GENERATE, "generate", "--docs", "docs", "--tests", tests)
     return home
@@ -77,7 +69,7 @@ MARKS = "    visibility: the *staff*\n    beta: true\n"
 
 
 def test_the_change_is_of_few_files() -> None:
-    assert sorted(hunks()) == [
+    assert sorted(edit.name for edit in documented()) == [
         "codegen/postalytics_codegen/language/operations.py",
         "runtime/postalytics_runtime/schema/operation.py",
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from support.fidelity.guides import HOME
 from support.fidelity.operator import operator
 from support.fidelity.shown_commands import renewed
+from support.fidelity.worked_changes import renew
 
 PAGES = sorted([HOME / "docs/bulk-upload.md", *(HOME / "docs/bulk-upload").glob("*.md")])
 
 if __name__ == "__main__":
+    renew()
     for page in PAGES:
         with operator() as entering:
             found = renewed(page, entering.enter)
