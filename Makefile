@@ -90,7 +90,7 @@ scale: .venv/developer .venv/servers  ## Measure what one PostgreSQL carries of 
 celery: .venv/celery .venv/servers  ## Run the recipe for Celery while it delivers tasks again; report rows sent twice, with and without a journal
 	PYTHONPATH=tests $(BIN)/python -m redelivery.run
 
-check: .venv/developer  ## Check lint, types, layers, and that the emitted files match the spec
+check: .venv/developer  ## Check lint, types, layers, that the emitted files match the spec, and that what breaks callers is meant
 	$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
 
 mypy pyright: .venv/developer
