@@ -193,12 +193,13 @@ def _changed_fact(
     fact: str, rule: Rule, old: Thing, new: Thing, values: tuple[Any, Any]
 ) -> Finding:
     before, after = values
+    title = fact.replace("_", " ").capitalize()
     return Finding(
         rule=_rule(old.kind, fact),
         subject=old.name,
         severity=rule.judge(old, new, before, after),
         level=rule.level,
-        change=f"{fact.replace('_', ' ').capitalize()}: {_shown(after)}, was {_shown(before)}.",
+        change=f"{title}: {_shown(values, 1)}, was {_shown(values, 0)}.",
         seen=rule.seen,
         section="Deprecated" if fact == "deprecated" and after else "Changed",
         old=old.place,
@@ -210,12 +211,14 @@ def _rule(kind: str, what: str) -> str:
     return f"{kind} {what}".replace(" ", "-").replace("_", "-")
 
 
-def _shown(value: Any) -> str:
+def _shown(values: tuple[Any, Any], which: int) -> str:
+    """Return one of two values in words; a flag that is not stated is off."""
+    value = values[which]
+    if any(one is True for one in values):
+        return "yes" if value else "no"
     if value is None:
         return "nothing"
-    if (many := listed(value)) is not None:
-        return ", ".join(map(str, many))
-    return "yes" if value is True else str(value)
+    return str(value) if (many := listed(value)) is None else ", ".join(map(str, many))
 
 
 def _folded(findings: Iterable[Finding]) -> list[Finding]:
