@@ -11,3 +11,21 @@ a change of the spec breaks for callers. `cli` is the command `postalytics-codeg
 
 It imports nothing of the runtime: it only writes text that does.
 """
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command `postalytics-codegen`, and return its exit status."""
+    try:
+        from .cli import main as run
+    except ModuleNotFoundError as error:
+        if error.name != "yaml":
+            raise
+        sys.stderr.write(
+            "postalytics-codegen needs PyYAML and ruff: run pip install 'postalytics[codegen]'.\n"
+        )
+        return 1
+    return run()

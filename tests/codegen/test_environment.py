@@ -1,8 +1,9 @@
-"""The generator imports what `requirements/codegen.in` names, and nothing else."""
+"""The generator needs what `requirements/codegen.in` names, and nothing else."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -31,3 +32,14 @@ def test_the_environment_of_the_generator_has_all_that_it_imports() -> None:
     distributions = packages_distributions()
 
     assert {name for one in imported() for name in distributions[one]} | {"ruff"} == required()
+
+
+def test_without_the_extra_the_command_says_what_to_install() -> None:
+    program = "import sys; sys.modules['yaml'] = None; from postalytics_codegen import main; main()"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stderr == (
+        "postalytics-codegen needs PyYAML and ruff: run pip install 'postalytics[codegen]'.\n"
+    )
