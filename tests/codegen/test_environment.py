@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -32,6 +33,16 @@ def test_the_environment_of_the_generator_has_all_that_it_imports() -> None:
     distributions = packages_distributions()
 
     assert {name for one in imported() for name in distributions[one]} | {"ruff"} == required()
+
+
+def test_it_is_locked_to_the_versions_that_developers_have() -> None:
+    locked = [
+        set(re.findall(r"^[\w.-]+==\S+", (ROOT / "requirements" / name).read_text("utf-8"), re.M))
+        for name in ("codegen.txt", "developer.txt")
+    ]
+
+    assert locked[0] <= locked[1]
+    assert required() <= {re.sub("==.*", "", one).replace("pyyaml", "PyYAML") for one in locked[0]}
 
 
 def test_without_the_extra_the_command_says_what_to_install() -> None:
