@@ -2,10 +2,10 @@
 
 In reading order: `mapping` (the base of all classes), `deprecation` (what ends, and old names),
 `models` (types and models), `commands` and `operations` (resource files), `events` and `api`
-(`api.yaml`), `fake` (`fake.yaml`), `doctor` and `doctor_writes` (`doctor.yaml`), `exports`
-(`exports/*.yaml`), `accepted` (`accepted.yaml`), `openapi_words` (what to write in their place),
-`binder` (nodes to these classes, by their annotations), `facts` (what the model of the API takes as
-it is, and marks), `json_schema` (the language for editors).
+(`api.yaml`), `fake` (`fake.yaml`), `doctor` (`doctor.yaml`), `exports` (`exports/*.yaml`),
+`accepted` (`accepted.yaml`), `openapi_words` (what to write in their place), `binder` (nodes to
+these classes, by their annotations), `facts` (what the model of the API takes as it is, and marks),
+`json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from .api import ApiFile, Errors, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
 from .deprecation import Deprecation, Renaming, Version
-from .doctor import DoctorFile, DoctorWrites, Needs, Probe, Reading, ReadingValue
-from .doctor_writes import OwnRecord, WriteStep, WriteValue
+from .doctor import (
+    DoctorFile,
+    DoctorWrites,
+    Needs,
+    OwnRecord,
+    Probe,
+    Reading,
+    ReadingValue,
+    WriteStep,
+    WriteValue,
+)
 from .events import (
     Delivery,
     EventKind,

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import attrs
 
-from ..yaml import Name, Text
-from .mapping import Mapping, entry
+from ...yaml import Name, Text
+from ..mapping import Mapping, entry
 
 
 @attrs.frozen

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 import attrs
 
-from ..yaml import Name, Text
-from .doctor_writes import OwnRecord, WriteStep
-from .mapping import Mapping, entry
+from ...yaml import Name, Text
+from ..mapping import Mapping, entry
+from .writes import OwnRecord, WriteStep
 
 KEYS = {
     "own": "the key of the client",
