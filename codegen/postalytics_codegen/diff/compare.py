@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
 
 from .renames import Renames, renames_between
-from .rules import CHANGED, EXISTENCE, PARTS, Level, Rule, Severity, severity_of_addition
+from .rules import CHANGED, EXISTENCE, PARTS, UNORDERED, Level, Rule, Severity, severity_of_addition
 from .surface import PARENTS, Surface, Thing, listed
 
 _NUMBER = re.compile(r"\d+")
+# Controls, direction marks and lone surrogates: what shows, moves or breaks the text after them.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @attrs.frozen
@@ -84,8 +86,34 @@ def _is_consequence(
         return _parent_is_new(thing, old, new, renames, gone=gone) or _cause_is_new(
             thing, old, new, renames, gone=gone
         )
+    if (same := _SAID_ELSEWHERE.get(finding.rule)) is not None:
+        return same(thing, new.of(kind)[renames.name(kind, thing.name)], old, new)
     made = kind in {"command group", "command", "option"}
     return made and finding.rule.endswith("-renamed") and _cause_is_renamed(thing, renames)
+
+
+def _limits_are_of_the_api(was: Thing, now: Thing, old: Surface, new: Surface) -> bool:
+    """Return whether an environment has the limits of the API, whose change is reported."""
+    apis = ((was, old.of("api").get("api")), (now, new.of("api").get("api")))
+    return all(api and it.facts.get("limits") == api.facts.get("limits") for it, api in apis)
+
+
+def _numbers_are_others(was: Thing, now: Thing, _old: Surface, new: Surface) -> bool:
+    """Return whether an option of numbered fields begins at another number, as a field is gone."""
+    before, after = str(was.facts.get("takes")), str(now.facts.get("takes"))
+    return before not in new.of("field") and _NUMBER.sub("#", before) == _NUMBER.sub("#", after)
+
+
+def _scalar_is_another(was: Thing, now: Thing, _old: Surface, _new: Surface) -> bool:
+    """Return whether a code has the same value as another type, which its table says."""
+    return str(was.facts.get("value")) == str(now.facts.get("value"))
+
+
+_SAID_ELSEWHERE: dict[str, Callable[[Thing, Thing, Surface, Surface], bool]] = {
+    "code-value": _scalar_is_another,
+    "environment-limits": _limits_are_of_the_api,
+    "option-takes": _numbers_are_others,
+}
 
 
 def _parent_is_new(
@@ -94,9 +122,12 @@ def _parent_is_new(
     """Return whether what it is in is itself only on this side."""
     if (kind := PARENTS.get(thing.kind)) is None:
         return False
-    if gone:
-        return renames.name(kind, thing.parent) not in new.of(kind)
-    return renames.old_name(kind, thing.parent) not in old.of(kind)
+    was = thing.parent if gone else renames.old_name(kind, thing.parent)
+    before, after = old.of(kind).get(was), new.of(kind).get(renames.name(kind, was))
+    if before is None or after is None:
+        return True
+    # The codes of an ID that becomes a table of codes come with that.
+    return kind == "type" and before.facts.get("codes") != after.facts.get("codes")
 
 
 _CAUSES = {
@@ -184,7 +215,10 @@ def _changed(old: Thing, new: Thing, renames: Renames) -> Iterator[Finding]:
     )
     for fact, rule in CHANGED[old.kind].items():
         before, after = renames.fact(old, fact), new.facts.get(fact)
-        kept = fact == "alias" and after == old.own_name != new.own_name  # The rename says it.
+        # The rename says it, unless it ends the name before that.
+        kept = fact == "alias" and not before and after == old.own_name != new.own_name
+        if fact in UNORDERED:
+            before, after = (sorted(listed(it) or []) or None for it in (before, after))
         if before != after and not kept and not fact.startswith(whole):
             yield _changed_fact(fact, rule, old, new, (before, after))
 
@@ -194,12 +228,15 @@ def _changed_fact(
 ) -> Finding:
     before, after = values
     title = fact.replace("_", " ").capitalize()
+    was, now = _shown(values, 0), _shown(values, 1)
+    if now == was:  # Such as 1 and "1".
+        was, now = repr(before), repr(after)
     return Finding(
         rule=_rule(old.kind, fact),
         subject=old.name,
         severity=rule.judge(old, new, before, after),
         level=rule.level,
-        change=f"{title}: {_shown(values, 1)}, was {_shown(values, 0)}.",
+        change=f"{title}: {now}, was {was}.",
         seen=rule.seen,
         section="Deprecated" if fact == "deprecated" and after else "Changed",
         old=old.place,
@@ -218,7 +255,8 @@ def _shown(values: tuple[Any, Any], which: int) -> str:
         return "yes" if value else "no"
     if value is None:
         return "nothing"
-    return str(value) if (many := listed(value)) is None else ", ".join(map(str, many))
+    said = str(value) if (many := listed(value)) is None else ", ".join(map(str, many))
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], said)
 
 
 def _folded(findings: Iterable[Finding]) -> list[Finding]:

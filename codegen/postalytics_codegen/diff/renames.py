@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
@@ -13,7 +13,9 @@ from .rules import EXISTENCE, REFERENCES
 from .surface import PARENTS, Surface, Thing, inside, listed, outside
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
-_Key: TypeAlias = tuple[object, ...]
+_NUMBER = re.compile(r"\d+")
+_Key: TypeAlias = tuple[tuple[str, ...], frozenset[str]]
+"""What a thing is in and its facts, and the names of its children."""
 
 
 @attrs.frozen
@@ -29,7 +31,7 @@ class Renames:
         if kind not in PARENTS:
             return name
         parent, own = outside(kind, name)
-        return inside(kind, self.name(PARENTS[kind], parent), own)
+        return inside(kind, self.name(PARENTS[kind], parent), own) if parent else name
 
     def old_name(self, kind: str, name: str) -> str:
         """Return the name before; see `name`."""
@@ -39,7 +41,7 @@ class Renames:
         if kind not in PARENTS:
             return name
         parent, own = outside(kind, name)
-        return inside(kind, self.old_name(PARENTS[kind], parent), own)
+        return inside(kind, self.old_name(PARENTS[kind], parent), own) if parent else name
 
     def fact(self, thing: Thing, name: str) -> Any:
         """Return a fact of a thing, with the names now in place of those before."""
@@ -49,9 +51,12 @@ class Renames:
     def _in_value(self, value: Any) -> Any:
         if (many := listed(value)) is not None:
             return [self._in_value(one) for one in many]
-        return (
-            _WORD.sub(lambda word: self._now(word[0]), value) if isinstance(value, str) else value
-        )
+        if not isinstance(value, str):
+            return value
+        if value.strip("[]").isidentifier():
+            return _WORD.sub(lambda word: self._now(word[0]), value)
+        # Beside other text, a word without a dot is a label or a value, whatever has the same name.
+        return _WORD.sub(lambda word: self._now(word[0]) if "." in word[0] else word[0], value)
 
     def _now(self, name: str) -> str:
         """Return the name now of what a name in a fact is of: the dots tell the kinds apart."""
@@ -81,6 +86,7 @@ def renames_between(old: Surface, new: Surface) -> Renames:
         now = _alone(come, lambda it: _key(it, new, Renames()))
         for key in was.keys() & now.keys():
             renames.names[kind][was[key].name] = now[key].name
+        renames.names[kind].update(_mostly_alike(was, now))
     return renames
 
 
@@ -99,6 +105,28 @@ def _alone(things: Iterable[Thing], key: Callable[[Thing], _Key | None]) -> dict
     return {its: only[0] for its, only in found.items() if len(only) == 1}
 
 
+def _mostly_alike(was: dict[_Key, Thing], now: dict[_Key, Thing]) -> dict[str, str]:
+    """Return the names now of what has most of its children still, and is the only one of them."""
+    pairs = [
+        (before, after)
+        for before in was.keys() - now.keys()
+        for after in now.keys() - was.keys()
+        if before[0] == after[0] and _mostly(before[1], after[1])
+    ]
+    befores, afters = Counter(one for one, _ in pairs), Counter(one for _, one in pairs)
+    return {
+        was[before].name: now[after].name
+        for before, after in pairs
+        if befores[before] == afters[after] == 1
+    }
+
+
+def _mostly(before: frozenset[str], after: frozenset[str]) -> bool:
+    """Return whether two sets of names share more than half; numbered ones count as one."""
+    one, other = ({_NUMBER.sub("#", name) for name in it} for it in (before, after))
+    return 2 * len(one & other) > len(one | other)
+
+
 def _key(thing: Thing, surface: Surface, renames: Renames) -> _Key | None:
     """Return what tells that two things are the same; `None` if nothing does."""
     rule = EXISTENCE[thing.kind]
@@ -108,4 +136,4 @@ def _key(thing: Thing, surface: Surface, renames: Renames) -> _Key | None:
     parent = renames.name(PARENTS[thing.kind], thing.parent) if thing.parent else ""
     children = surface.of(rule.children).values() if rule.children else ()
     names = frozenset(one.own_name for one in children if one.parent == thing.name)
-    return (parent, *map(repr, facts), names)
+    return (parent, *map(repr, facts)), names

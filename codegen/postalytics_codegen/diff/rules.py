@@ -116,18 +116,47 @@ _WIDER = {("int", "int64"), ("int", "number"), ("int64", "number")}
 
 
 def _type(old: Thing, new: Thing, before: Any, after: Any) -> Severity:
-    scalars = (old.facts.get("scalar"), new.facts.get("scalar"))
-    if str(before).startswith("[") is not str(after).startswith("["):
+    was, now = old.facts.get("scalar"), new.facts.get("scalar")
+    if None in {was, now} or str(before).startswith("[") is not str(after).startswith("["):
         return BREAKING
-    if scalars in _WIDER or (after == "any" and scalars[0]):
+    plain = [str(one).strip("[]") == scalar for one, scalar in ((before, was), (after, now))]
+    alike = was == now or {was, now} == {"int", "int64"}
+    if alike and not all(plain):  # A plain value became a named one, or the other way round.
+        return RISKY if any(plain) else BREAKING
+    if now == "any" or (all(plain) and (was, now) in _WIDER):
         return HARMLESS if _is_sent(new) else RISKY
-    plain = before == scalars[0] or after == scalars[1]
-    # A plain value became a named one of the same scalar, or the other way round.
-    return RISKY if plain and scalars[0] == scalars[1] is not None else BREAKING
+    if was == "any" or (all(plain) and (now, was) in _WIDER):
+        return _narrower(was, now) if _is_sent(new) else RISKY
+    return BREAKING
+
+
+def _scalar(_old: Thing, _new: Thing, before: Any, after: Any) -> Severity:
+    """Judge the scalar of a named type, which is sent and received."""
+    return RISKY if (before, after) == ("int", "int64") else _narrower(before, after)
+
+
+def _narrower(before: Any, after: Any) -> Severity:
+    """Judge a narrower type of what is sent: all integers are alike in Python."""
+    return HARMLESS if (before, after) == ("int64", "int") else BREAKING
 
 
 def _required(_old: Thing, new: Thing, _before: Any, after: Any) -> Severity:
     return BREAKING if after and _is_sent(new) else HARMLESS
+
+
+def _requires(_old: Thing, _new: Thing, before: Any, after: Any) -> Severity:
+    """Judge what rows must have: no more than what follows from the rules before."""
+    were = _alternatives(before)
+    met = all(any(_follows(rule, was) for was in were) for rule in _alternatives(after))
+    return HARMLESS if met else BREAKING
+
+
+def _alternatives(rules: Any) -> list[list[set[str]]]:
+    return [[{*it.split(" + ")} for it in str(rule).split(" or ")] for rule in listed(rules) or []]
+
+
+def _follows(rule: list[set[str]], was: list[set[str]]) -> bool:
+    return all(any(less <= fields for less in rule) for fields in was)
 
 
 def _slower(_old: Thing, _new: Thing, before: Any, after: Any) -> Severity:
@@ -173,7 +202,8 @@ CHANGED: dict[str, dict[str, Rule]] = {
     },
     "resource": {},
     "type": {
-        "scalar": Rule(P, _always(BREAKING), "Values have another type."),
+        "scalar": Rule(P, _scalar, "Values have another type."),
+        "codes": Rule(P, _always(BREAKING), "An ID takes any value, a table of codes does not."),
         "resource": Rule(P, _always(BREAKING), "It is imported from another module."),
     },
     "code": {
@@ -204,6 +234,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         **_ENDING,
         "method": Rule(B, _always(BREAKING), _URL),
         "path": Rule(B, _always(BREAKING), _URL),
+        "path_order": Rule(B, _always(BREAKING), _URL),
         "effect": Rule(B, _always(BREAKING), "Failed calls are repeated, or no longer repeated."),
         "body": Rule(P, _always(BREAKING), "Callers give another model."),
         "returns": Rule(P, _always(BREAKING), "Callers get another model."),
@@ -214,6 +245,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "page_default": Rule(B, _always(RISKY), "A list begins elsewhere."),
         "page_limit": Rule(B, _always(BREAKING), _URL),
         "page_key": Rule(B, _always(BREAKING), "Items of a list are told apart otherwise."),
+        "page_row": Rule(B, _always(RISKY), "Rows are numbered by another field."),
         "page_items": Rule(B, _always(RISKY), _PLACES),
         "page_total": Rule(B, _always(RISKY), _PLACES),
         "page_end": Rule(B, _always(RISKY), "Another error ends a list."),
@@ -240,7 +272,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "target": Rule(C, _always(BREAKING), "The option has another name."),
         "done": Rule(C, _always(RISKY), "Reports call a row that succeeded by another word."),
         "fixed": Rule(P, _always(BREAKING), "Callers give other values for all rows."),
-        "require": Rule(B, _only(HARMLESS, BREAKING), "Other rows are refused."),
+        "require": Rule(B, _requires, "Other rows are refused."),
         "match": Rule(B, _always(BREAKING), _JOBS),
         "reconcile": Rule(B, _only(BREAKING, RISKY), _JOBS),
         "compare": Rule(C, _names(BREAKING), "Rows can be compared with other lists."),
@@ -262,6 +294,10 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "columns": Rule(C, _always(RISKY), "The table has other columns."),
         "shows": Rule(C, _always(RISKY), "Another record is shown before it is deleted."),
         "change": Rule(C, _always(RISKY), "The record is read elsewhere before it is replaced."),
+        "change_match": Rule(C, _always(RISKY), "Another record is read before it is replaced."),
+        "change_count": Rule(
+            C, _always(RISKY), "Whether a list was read whole is known otherwise."
+        ),
         "own_key": Rule(C, _always(RISKY), "Another option takes the key of the caller."),
     },
     "option": {"takes": Rule(C, _always(BREAKING), "The option stands for another value.")},
@@ -275,6 +311,8 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "delivery_fields": Rule(B, _always(RISKY), "Events get other IDs; some may come twice."),
         "varying": Rule(B, _always(RISKY), "Other deliveries count as the same event."),
         "webhooks": Rule(B, _always(BREAKING), "Webhooks are registered otherwise."),
+        "webhook_fields": Rule(B, _always(BREAKING), "Webhooks are registered otherwise."),
+        "webhook_ids": Rule(B, _always(BREAKING), "Webhooks are registered for other IDs."),
         "sources": Rule(B, _always(RISKY), "Sources of events are listed otherwise."),
     },
     "event": {
@@ -292,13 +330,24 @@ CHANGED: dict[str, dict[str, Rule]] = {
     "export": {
         "recognised_by": Rule(C, _always(RISKY), "Other files are recognised."),
         "columns": Rule(C, _always(RISKY), "Columns are read otherwise."),
+        "ignored": Rule(C, _always(RISKY), "Other columns are left out without a question."),
     },
 }
 """By kind and fact."""
 
 
-PARTS = {"paging": "page_", "guard": "guard_"}
+PARTS = {
+    "paging": "page_",
+    "guard": "guard_",
+    "path": "path_",
+    "change": "change_",
+    "webhooks": "webhook_",
+}
 """Facts, and how the names of those begin that mean something only beside them."""
+
+
+UNORDERED = {"guard_also", "ignored", "require", "varying"}
+"""Lists whose order means nothing."""
 
 
 @attrs.frozen
@@ -335,11 +384,23 @@ EXISTENCE: dict[str, Existence] = {
 """By kind; what is in another thing comes after it."""
 
 REFERENCES = {
-    *("account", "account_names", "ambiguity", "arguments", "body", "change", "columns", "compare"),
+    *("account", "account_names", "ambiguity", "arguments", "body", "change", "change_count"),
+    *("change_match", "columns", "compare"),
     *("delivery", "delivery_fields", "field", "fixed", "guard", "guard_also", "guard_match"),
-    *("guard_mode", "key", "match", "operation", "own_key", "page_items", "page_key"),
+    *(
+        "guard_mode",
+        "key",
+        "match",
+        "operation",
+        "own_key",
+        "page_items",
+        "page_key",
+        "page_row",
+        "path_order",
+    ),
     *("page_total", "poll", "poll_fields", "read", "reads", "reconcile", "replaces", "require"),
-    *("resource", "returns", "shows", "sources", "takes", "targets", "type", "webhooks"),
+    *("resource", "returns", "shows", "sources", "takes", "targets", "type", "webhook_fields"),
+    *("webhook_ids", "webhooks"),
 }
 """The facts that name other things: a rename of those changes nothing here."""
 

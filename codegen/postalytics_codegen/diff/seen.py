@@ -13,12 +13,15 @@ from ..model import (
     CodeModel,
     CommandModel,
     EventsModel,
+    ExportColumnModel,
     FieldModel,
     FieldType,
     OperationModel,
     ParameterModel,
+    RecordChangeModel,
     ResolvedModel,
     ResourceModel,
+    WebhookUseModel,
 )
 from ..yaml import Name, Position, Text, TypeName
 from .surface import Facts, Surface, shown_place
@@ -45,6 +48,7 @@ class _SurfaceReader:
         self._api(api)
         for type_ in api.types:
             facts: Facts = {"scalar": type_.scalar, "resource": type_.resource}
+            facts["codes"] = bool(type_.codes)
             self._add("type", type_.name, facts, type_.name.place)
             for code in type_.codes:
                 facts = {"value": _plain(code.value), **_ending(code)}
@@ -59,7 +63,8 @@ class _SurfaceReader:
             columns = [*export.columns, *(one for it in export.addresses for one in it.columns)]
             facts = {
                 "recognised_by": [[_plain(one) for one in it] for it in export.recognised_by],
-                "columns": [f"{_plain(it.header)}: {', '.join(it.fields)}" for it in columns],
+                "columns": [*map(_column, columns)],
+                "ignored": [_plain(one) for one in export.ignored],
             }
             self._add("export", export.name, facts, export.title.place)
         return self._surface
@@ -131,6 +136,7 @@ class _SurfaceReader:
         facts: Facts = {
             "method": operation.method,
             "path": _PARAMETER.sub("{}", operation.path),
+            "path_order": _path_order(operation),
             "effect": operation.effect,
             "body": operation.body,
             "returns": f"[{operation.item}]" if operation.many else operation.item,
@@ -174,7 +180,9 @@ class _SurfaceReader:
             "done": bulk.done,
             "fixed": [_value(operation, one) for one in bulk.fixed],
             "require": [
-                " or ".join(" + ".join(f"{body}.{one}" for one in fields) for fields in rule)
+                " or ".join(
+                    sorted(" + ".join(f"{body}.{it}" for it in sorted(one)) for one in rule)
+                )
                 for rule in bulk.require
             ],
             "match": [_field(body, one) for one in bulk.match],
@@ -195,7 +203,7 @@ class _SurfaceReader:
             "arguments": arguments,
             "columns": [_field(operation.item, one) for one in command.columns],
             "shows": _operation(command.shows) if command.shows else None,
-            "change": _operation(command.change.read) if command.change else None,
+            **_change(command.change),
             "own_key": command.own_key and f"{operation.body}.{command.own_key}",
         }
         self._add("command", name, facts, place)
@@ -225,6 +233,7 @@ class _SurfaceReader:
         if webhooks:
             used = (webhooks.list, webhooks.create, webhooks.replace, webhooks.delete)
             facts["webhooks"] = [_operation(one) for one in used]
+            facts |= _webhook(webhooks)
             facts["sources"] = _operation(webhooks.sources)
         self._add("events", "events", facts, events.noun.place)
         for kind in events.kinds:
@@ -312,10 +321,49 @@ def _paging(operation: OperationModel) -> Facts:
         "page_limit": _plain(paging.limit.wire) if paging.limit else None,
         "page_maximum": paging.limit.maximum if paging.limit else None,
         "page_key": [_field(operation.item, one) for one in paging.key],
+        "page_row": _field(operation.item, paging.row) if paging.row else None,
         "page_items": _field(operation.returns, paging.items) if paging.items else None,
         "page_total": _path(operation.returns, paging.total),
         "page_end": _plain(paging.end_error),
     }
+
+
+def _path_order(operation: OperationModel) -> list[str]:
+    """Return the parameters of a path, if their order can be another one."""
+    names = [f"{_operation(operation)}.{one.name}" for one in operation.path_parameters]
+    return names if len(names) > 1 else []
+
+
+def _change(change: RecordChangeModel | None) -> Facts:
+    if change is None:
+        return {}
+    facts: Facts = {"change": _operation(change.read)}
+    facts["change_match"] = [_field(change.record, one) for one in change.match]
+    if count := change.count:
+        fields = [_field(count.lists.item, one) for one in (count.equals, count.total)]
+        facts["change_count"] = [_operation(count.lists), *fields]
+    return facts
+
+
+def _webhook(webhooks: WebhookUseModel) -> Facts:
+    body = str(webhooks.create.body)
+    field, value = webhooks.active
+    return {
+        "webhook_fields": [
+            *(_field(body, one) for one in (webhooks.source, webhooks.url)),
+            f"{_field(body, field)} = {_plain(value)}",
+        ],
+        "webhook_ids": [_field(webhooks.sources.item, one) for one in webhooks.ids],
+    }
+
+
+def _column(column: ExportColumnModel) -> str:
+    split = f" by {column.split}" if column.split else ""
+    endings = ", ".join(str(_plain(one)) for one in column.endings)
+    marks = [mark for mark in ("text_mark", "country") if getattr(column, mark)]
+    return " ".join(
+        [f"{_plain(column.header)}: {', '.join(column.fields)}{split}", *marks, endings]
+    ).rstrip()
 
 
 def _guard(operation: OperationModel) -> Facts:
@@ -357,4 +405,5 @@ def _deprecated(stated: Deprecation | None) -> str | None:
 
 
 def _limits(windows: Iterable[Window]) -> list[str]:
-    return [f"{one.requests} in {one.seconds} s" for one in windows]
+    ordered = sorted(windows, key=lambda it: (it.seconds, it.requests))
+    return [f"{one.requests} in {one.seconds} s" for one in ordered]
