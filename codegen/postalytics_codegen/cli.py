@@ -97,16 +97,17 @@ def _openapi(api: ApiModel, output: Path | None) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    report = _report(options.spec, surface_before(options.spec, options.against))
+    before = surface_before(options.spec, options.against)
+    report = _report(options.spec, before, of_the_release=options.against is None)
     sys.stdout.write(report.changelog() if options.changelog else FORMATS[options.format](report))
     if options.fail_on == "never":
         return 0
     return 2 if report.open(Severity(options.fail_on)) else 0
 
 
-def _report(spec: Path, before: Surface) -> Report:
+def _report(spec: Path, before: Surface, *, of_the_release: bool = True) -> Report:
     findings = compare(before, surface_of(spec))
-    accepted = read_accepted(spec / ACCEPTED, findings)
+    accepted = read_accepted(spec / ACCEPTED, findings, of_the_release=of_the_release)
     return Report(findings, accepted, before.release, spec.as_posix())
 
 

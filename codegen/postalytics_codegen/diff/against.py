@@ -40,6 +40,8 @@ def surface_before(spec: Path, against: str | None) -> Surface:
     if against is None:
         recorded = spec / BASELINE
         return read_baseline(recorded) if recorded.exists() else _of_commit(spec, _latest_tag(spec))
+    if not against:
+        raise BaselineError("There is no name after --against: name a commit or a folder.")
     path = Path(against)
     if path.is_file():
         return read_baseline(path)
@@ -80,10 +82,23 @@ def _of_commit(spec: Path, commit: str) -> Surface:
     with tempfile.TemporaryDirectory() as name:
         # All of it: the version of the project is somewhere outside the spec.
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-            tar.extractall(name, filter="data")
+            tar.extractall(name, filter=_without_links_outside)  # noqa: S202  It has a filter.
+        if not (Path(name) / inside).is_dir():
+            raise BaselineError(
+                f"{commit} has no folder {inside}: name a commit that has, or a folder. If it has, "
+                "`export-ignore` in .gitattributes leaves it out."
+            )
         surface = _before(Path(name) / inside, commit)
     surface.release = surface.release or commit.removeprefix("v")
     return surface
+
+
+def _without_links_outside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Return what may be unpacked: a link to outside is of no use for a spec."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def _git(folder: Path, *words: str) -> bytes:

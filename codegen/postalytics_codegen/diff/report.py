@@ -15,6 +15,7 @@ from .rules import Severity
 
 _SECTIONS = ("Added", "Changed", "Deprecated", "Removed")
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_MARKUP = re.compile(r"[\\`*\[\]|~#&]")
 _WIDTH = 80
 _SHOWN = 3
 """Maximum number of names that are shown of those that changed in the same way."""
@@ -82,10 +83,10 @@ class Report:
             lines += ["| | what | change |", "| --- | --- | --- |"]
         for one in self.findings:
             meant = self.accepted.get(one.id)
-            said = " ".join(
-                it for it in (one.change, one.seen, _more(one), meant and f"Meant: {meant}") if it
-            )
-            lines.append(f"| {one.severity} | {_cell(one.id)} | {_cell(said)} |")
+            reason = meant and f"Meant: {_markdown(meant)}"
+            change = _markdown(one.change)
+            said = " ".join(it for it in (change, one.seen, _more(one), reason) if it)
+            lines.append(f"| {one.severity} | {_markdown(one.id)} | {said} |")
         return "\n".join(lines) + "\n"
 
     def github(self) -> str:
@@ -114,7 +115,8 @@ class Report:
     def _entry(self, one: Finding) -> str:
         reason = self.accepted.get(one.id)
         grave = " **Breaking.**" if one.severity is Severity.BREAKING else ""
-        said = " ".join(it for it in (one.change, one.seen, _more(one), reason) if it)
+        change = _markdown(one.change)
+        said = " ".join(it for it in (change, one.seen, _more(one), reason) if it)
         return f"-{grave} `{one.subject}`: {said}"
 
 
@@ -156,8 +158,9 @@ def _more(one: Finding) -> str:
     return f"So do {shown}{f' and {left} more' if left > 0 else ''}."
 
 
-def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+def _markdown(text: str) -> str:
+    """Return text that shows as it is: neither markup, nor a link, nor a mention of a person."""
+    return _MARKUP.sub(r"\\\g<0>", text).replace("<", "&lt;").replace("@", "@<!-- -->")
 
 
 def _data(text: str) -> str:
