@@ -142,6 +142,8 @@ class Parameter:
     default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
     minimum: int | None = attrs.field(default=None, kw_only=True)
     maximum: int | None = attrs.field(default=None, kw_only=True)
+    old_name: str | None = attrs.field(default=None, kw_only=True)
+    """The deprecated name by which jobs that were begun before may know it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -311,6 +313,8 @@ class Operation(Generic[T_co]):
     ambiguity: Ambiguity | None = None
     deprecated: str = ""
     """Since when it is deprecated, and the command to use instead; empty text if it is not."""
+    old_name: str | None = None
+    """The deprecated name by which jobs that were begun before may know it."""
     source: Provenance
 
     def __str__(self) -> str:

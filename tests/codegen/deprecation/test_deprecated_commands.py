@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from postalytics_codegen.cli import main
+
+WORKSHOP = Path(__file__).parents[1] / "workshop_spec"
 
 HALL = "The environment `shed` is deprecated since 0.1: use `hall`; it is removed in 99."
 
@@ -83,3 +90,51 @@ async def test_a_file_may_have_old_names(
         shared = [(one["name"], one["shelf"]) for one in fake.records("tools")]
 
     assert shared == [("Saw", "A"), ("Axe", "B"), ("Plane", "C")]
+
+
+OPERATION = {"  share_tool:\n": "  hand_tool:\n    renamed_from: share_tool\n"}
+SHARED = {
+    "hall: {type: int, wire: Hall, required: true, example: 1, renamed_from: {name: room,": (
+        "aisle: {type: int, wire: Hall, required: true, example: 1, renamed_from: {name: hall,"
+    ),
+    "fixed: [hall]": "fixed: [aisle]",
+}
+
+
+@pytest.mark.parametrize("edits", [OPERATION, SHARED, OPERATION | SHARED])
+async def test_a_list_is_not_uploaded_again_after_a_rename(
+    workshop: Any, workshop_home: Path, tmp_path: Path, edits: dict[str, str]
+) -> None:
+    spec, later, table = tmp_path / "spec", tmp_path / "later", tmp_path / "tools.csv"
+    shutil.copytree(WORKSHOP, spec)
+    (tmp_path / "pyproject.toml").write_text("[project]\nversion = '0.4'\n")
+    replace(spec / "resources" / "tools.yaml", edits)
+    if edits.keys() & OPERATION.keys():
+        replace(spec / "fake.yaml", {"share_tool:": "hand_tool:"})
+    assert main(["generate", "--spec", str(spec), "--output", str(later)]) == 0
+    table.write_text("name\nAxe\n")
+    async with workshop.testing.FakeWorkshop() as fake:
+        words = ("tools", "share", str(table), "--hall", "1", "--yes", "--base-url", fake.url)
+        jobs = {"XDG_STATE_HOME": str(tmp_path)}
+        await run(workshop_home, *words, **jobs)
+        _, refused = await run(later, *words, **jobs)
+        shared = len(fake.records("tools"))
+        listed, _ = await run(later, "jobs", **jobs)
+        await run(later, *words, "--again", **jobs)
+        _, of_now = await run(later, *words, **jobs)
+        again = len(fake.records("tools"))
+
+    assert " by a version of workshop in which " in refused
+    assert refused.endswith("To upload all rows again, add --again.")
+    assert (shared, again) == (2, 3)
+    assert " was uploaded already, as job " in of_now
+    assert "another name" not in of_now
+    assert "was started by another version of workshop" in listed
+
+
+def replace(file: Path, edits: dict[str, str]) -> None:
+    text = file.read_text()
+    for old, new in edits.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    file.write_text(text)

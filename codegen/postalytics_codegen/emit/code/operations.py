@@ -124,7 +124,7 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
         max_length=field.max_length,
         print_length=field.print_length,
         headers=source(field.headers),
-        old_name=f'"{field.renamed_from.name}"' if field.renamed_from else None,
+        old_name=_old_name(field),
         format=f'"{field.format}"' if field.format else None,
         code_table=f'"{field.type.named.name}"' if field.type.named and codes else None,
         codes=source([code.value for code in codes]),
@@ -159,6 +159,7 @@ def _operation(operation: OperationModel, places: dict[str, str], words: Command
         guard=source(operation.guard),
         ambiguity=source(operation.ambiguity),
         deprecated=python(words.deprecated(operation)) if operation.deprecated else "",
+        old_name=_old_name(operation),
         source=call(
             "Provenance",
             url=operation.source.url.literal(),
@@ -180,7 +181,12 @@ def _parameter(parameter: ParameterModel) -> str:
         default=ascii(parameter.default) if parameter.default is not None else None,
         minimum=parameter.minimum,
         maximum=parameter.maximum,
+        old_name=_old_name(parameter),
     )
+
+
+def _old_name(renamed: OperationModel | ParameterModel | FieldModel) -> str | None:
+    return f'"{renamed.renamed_from.name}"' if renamed.renamed_from else None
 
 
 def _paging(paging: PagingModel) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,16 @@ import orjson
 from ...bulk.files import RowPlaces
 from ...bulk.jobs import quiet_period
 from ...http import Timeout
-from ...schema import Api, BulkOptions, Effect, Environment, Operation, fixed_options
+from ...schema import (
+    Api,
+    BulkOptions,
+    Effect,
+    Environment,
+    Field,
+    Operation,
+    Parameter,
+    fixed_options,
+)
 from ...text import printable
 from ..format import counted, short_name
 from ..profiles import place_text
@@ -193,10 +203,33 @@ class UploadRequest:
 
     def identity(self, environment: Environment, digest: str) -> str:
         """Return a hash that identifies a job: what is sent, where, and in which mode."""
+        return self._identity(str(self.operation), self.fixed, environment, digest)
+
+    def former_identities(self, environment: Environment, digest: str) -> list[str]:
+        """Return the hashes of this job under old names of its operation and shared values."""
+        operation = self.operation
+        fields = operation.body.fields if operation.body else ()
+        described: list[Field | Parameter] = [*operation.path_parameters, *fields]
+        old_names = {one.name: one.old_name for one in described if one.old_name}
+        operations = [str(operation)]
+        if operation.old_name:
+            operations.append(f"{operation.resource}.{operation.old_name}")
+        names = [[name, *filter(None, [old_names.get(name)])] for name in self.fixed]
+        found = [
+            self._identity(
+                name, dict(zip(shared, self.fixed.values(), strict=True)), environment, digest
+            )
+            for name, *shared in itertools.product(operations, *names)
+        ]
+        return found[1:]  # The first has all names of now.
+
+    def _identity(
+        self, operation: str, fixed: Mapping[str, Any], environment: Environment, digest: str
+    ) -> str:
         terms = {
-            "operation": str(self.operation),
+            "operation": operation,
             "environment": environment.url,
-            "fixed": dict(self.fixed),
+            "fixed": dict(fixed),
             "input": digest,
         }
         if self.fleet is not None:  # Accounts of a fleet may have the same list.

@@ -60,12 +60,17 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRe
 
     Raises:
         AlreadyBegunError: the job is running, or it is finished.
-        ConfigurationError: `--again` was given for an unfinished job.
+        ConfigurationError: `--again` was given for an unfinished job, or the job is of a version in
+            which its operation or a shared value had another name.
         JournalError: the journal of the job cannot be read.
     """
     identity = job.identity(environment, digest)
     storages = _storages_of(job, identity)
     if not storages:
+        for former in job.former_identities(environment, digest):
+            for storage in _storages_of(job, former):
+                with way_out(job.api, storage.id, job.jobs), open_job_record(storage) as stored:
+                    _refuse_former(job, stored)
         return None
     for storage in reversed(storages[:-1]):
         with way_out(job.api, storage.id, job.jobs), open_job_record(storage) as stored:
@@ -142,6 +147,20 @@ def _resumable(job: UploadRequest, stored: JobRecord) -> JobRecord | None:
         f"{printable(job.source.name)} was uploaded already, as job {stored.id} on "
         f"{local_time(stored.began)}: {stored.counts_text}. To upload all rows again, add "
         f"--again. To inspect the job:  {job.jobs_command('show', stored.id)}"
+    )
+
+
+def _refuse_former(job: UploadRequest, stored: JobRecord) -> None:
+    """Refuse a list whose job began under old names: this version would send it once more."""
+    left = stored.counts.pending or stored.counts.unconfirmed
+    if job.again and not left:
+        return
+    way = "Go on with that version." if left else "To upload all rows again, add --again."
+    raise AlreadyBegunError(
+        f"{printable(job.source.name)} was uploaded already, as job {stored.id} on "
+        f"{local_time(stored.began)}, by a version of {job.api.name.lower()} in which "
+        f"{printable(str(job.operation))} or its shared values had another name: "
+        f"{stored.counts_text}. Nothing was sent now. {way}"
     )
 
 

@@ -153,12 +153,14 @@ class JobRecord:
         """Return the operation of the job, and its bulk options.
 
         Raises:
-            ConfigurationError: the API no longer has the operation.
+            ConfigurationError: the API no longer has the operation, or not with these shared
+                values.
         """
         name = str(self.parameters["operation"])
         operations = {str(operation): operation for operation in api.operations}
         operation = operations.get(name)
-        if operation is None or operation.bulk is None:
+        shared = {*self.parameters["fixed"]}
+        if operation is None or operation.bulk is None or {*operation.bulk.fixed} != shared:
             raise ConfigurationError(
                 f"Job {self.id} was started by another version of {api.name.lower()}: this version "
                 f"cannot upload rows with {printable(name)}. Resume the job with that version."
