@@ -108,8 +108,12 @@ class _Reader:
     def mapping(self, kind: type[M], node: Node) -> M:
         if kind.shorthand is not None and isinstance(node, Scalar | Sequence):
             node = Entries(((Scalar(kind.shorthand, node.place), node),), node.place)
-        entries = self._expect(Entries, node)
         known = keys(kind)
+        if not isinstance(node, Entries):
+            required = [quoted(name) for name, key in known.items() if key.required]
+            keys_of_it = f" with {' and '.join(required)}" if 0 < len(required) < 4 else ""
+            self._fail(node, f"expected {Entries.kind}{keys_of_it}, found {node.kind}")
+        entries = node
         values: dict[str, Any] = {}
         given: set[str | None] = set()
         for name, value in entries.pairs:

@@ -15,6 +15,7 @@ class Hint:
 
 
 _NO_REFERENCE = Hint("write the name of the model or type alone, as the type", ("type",))
+_LANGUAGE = Hint("this is another language: docs/spec-language.md describes it")
 _NO_UNION = Hint("a value has one type; 'any' takes every value", ("type", "fields"))
 _ENVIRONMENTS = Hint("'environments' in api.yaml has the URLs", ("environments",))
 _AUTHENTICATION = Hint("'authentication' in api.yaml says how", ("authentication",))
@@ -27,6 +28,7 @@ KEYS = {
     "additionalProperties": Hint("unknown fields are kept; the type 'any' takes any object"),
     "allOf": Hint("'include' adds the fields of a group to a model", ("fields",)),
     "anyOf": _NO_UNION,
+    "basePath": Hint("'base_path' in api.yaml is in front of all paths", ("base_path",)),
     "components": Hint("models stand under 'models', named types under 'types'"),
     "const": Hint("a type with 'codes' has the known values"),
     "content": Hint("bodies are JSON: write the name of the model"),
@@ -41,15 +43,18 @@ KEYS = {
     "exclusiveMinimum": _NO_RULE,
     "explode": Hint("a query parameter has a single value"),
     "externalDocs": Hint("'source' has the page and the confidence", ("source",)),
+    "host": _ENVIRONMENTS,
     "in": Hint("parameters stand under 'path' or 'query'"),
     "info": Hint("'api', 'summary' and 'version' stand at the top of api.yaml"),
     "items": Hint("a list is a type in brackets, such as [string]", ("type",)),
     "maxItems": _NO_RULE,
+    "maximum": _NO_RULE,
     "minItems": _NO_RULE,
+    "minimum": _NO_RULE,
     "multipleOf": _NO_RULE,
     "nullable": Hint("a type with '?' may be null, such as 'string?'"),
     "oneOf": _NO_UNION,
-    "openapi": Hint("this is another language: docs/spec-language.md describes it"),
+    "openapi": _LANGUAGE,
     "operationId": Hint("the key of an operation is its name"),
     "parameters": Hint("parameters stand by name under 'path' and 'query'", ("path", "query")),
     "paths": Hint("operations stand by name under 'operations', with their path", ("operations",)),
@@ -60,10 +65,12 @@ KEYS = {
     "required": Hint("write 'required: true' at each field or parameter"),
     "responses": _RETURNS,
     "schema": Hint("write the name of the type or model alone", ("type",)),
+    "schemes": _ENVIRONMENTS,
     "schemas": Hint("models stand under 'models', named types under 'types'", ("models",)),
     "security": _AUTHENTICATION,
     "securitySchemes": _AUTHENTICATION,
     "servers": _ENVIRONMENTS,
+    "swagger": _LANGUAGE,
     "tags": Hint("the operations of a resource stand in one file, resources/*.yaml"),
     "title": Hint("'summary' says what it is", ("summary",)),
     "uniqueItems": _NO_RULE,

@@ -110,6 +110,11 @@ class Diagnostics:
         """Return whether the definition of `name` could be read, if it is in the spec."""
         return name not in self._unreadable_names
 
+    @property
+    def lacks_file(self) -> bool:
+        """Whether a whole file could not be read."""
+        return self._unreadable_file
+
     def unreadable_file(self) -> None:
         """Record that a whole file could not be read, so any name may be defined in it."""
         self._unreadable_file = True

@@ -6,6 +6,7 @@ the mistake, where it was made: a bracket or a quote that is never closed is wro
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -22,6 +23,8 @@ Found: TypeAlias = tuple[Point, str]
 """The place of a mistake, and what is wrong."""
 
 _CLOSING = {"{": "}", "[": "]"}
+_CLOSE_BRACKET = re.compile(r"[ -]*[^ :\"'{\[]+:[{\[]")
+"""A key, and a bracket right after its colon: for YAML, both are one text."""
 _INSIDE = {'"': '\\" for a quote inside', "'": "'' for an apostrophe inside"}
 
 
@@ -137,6 +140,8 @@ class _Failure:
     def colon(self) -> Found:
         """Explain a `:` that does not end a key."""
         around, last = self.around, self.around.last
+        if _CLOSE_BRACKET.match(around.line(around.mark)):
+            return around.first_in_line(), _no_colon(around.line(around.mark))
         if last is None or last.start.line == around.mark.line:
             return self.here("a text with ': ' must be in quotes")
         if around.begins_line(last.start):

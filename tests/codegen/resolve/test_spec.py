@@ -50,6 +50,28 @@ def test_all_faults_of_all_files_are_shown_in_order() -> None:
     ]
 
 
+def test_a_file_that_cannot_be_read_is_the_only_fault() -> None:
+    edits = [
+        (VISITS, "summary: The number of an animal.", "summary: The: number."),
+        (PETS, "    post: /pets\n", "    post: /{animal}/pets\n    path: {animal: AnimalId}\n"),
+        (PETS, "fixed: [shelter_id]", "fixed: [animal, shelter_id]"),
+    ]
+    assert [line for line in shown(*edits).splitlines() if not line.startswith(" ")] == [
+        "spec/resources/visits.yaml:4:37: a second ':' in one entry: write a comma before its key, "
+        "or put a text with ': ' in quotes"
+    ]
+
+
+def test_what_may_be_of_a_file_that_cannot_be_read_has_no_type() -> None:
+    edits = [
+        (KEEPERS, "summary: A keeper.", "summary: A: keeper."),
+        (FAKE, "weight: 2.5", "weight: heavy"),
+    ]
+    assert [line for line in shown(*edits).splitlines() if not line.startswith(" ")] == [
+        "spec/resources/keepers.yaml:5:15: a text with ': ' must be in quotes"
+    ]
+
+
 def test_two_models_that_contain_each_other_are_refused_once() -> None:
     edits = [
         (PETS, "chip: Chip?", "chip: Chip"),

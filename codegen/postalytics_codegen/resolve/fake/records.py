@@ -77,6 +77,8 @@ class RecordChecker:
         return made
 
     def _refuse(self, field: FieldModel, wanted: str, place: Position) -> None:
+        if self._diagnostics.lacks_file:  # The field may be that of a model in it.
+            return
         self._diagnostics.report(place, f"the value of {quoted(field.name)} must be {wanted}")
 
 

@@ -11,11 +11,10 @@ from .declared import DeclaredModel, check_field, check_path, check_single
 from .dependencies import operation_dependencies, report_resource_cycles
 from .models import check_models, declare_models, returned
 from .named_types import declare_types
-from .types import UNKNOWN, is_single
+from .types import is_reported, is_single
 from .values import Written, read_value, scalar_value
 
 __all__ = [
-    "UNKNOWN",
     "DeclaredModel",
     "Written",
     "check_field",
@@ -24,6 +23,7 @@ __all__ = [
     "check_single",
     "declare_models",
     "declare_types",
+    "is_reported",
     "is_single",
     "operation_dependencies",
     "read_value",

@@ -21,7 +21,7 @@ from .dependencies import (
 )
 from .fields import check_fields
 from .groups import include, written_groups
-from .types import TypeNames
+from .types import TypeNames, is_reported
 from .values import ExampleChecker
 
 if TYPE_CHECKING:
@@ -238,6 +238,8 @@ def _check_replacement(
                     f"{quoted(field.name)} is required, but not in {quoted(record.name)}, "
                     "which this replaces",
                 )
+        elif is_reported(read.type) or is_reported(field.type):
+            continue
         elif attrs.evolve(read.type, nullable=field.type.nullable) != field.type:
             diagnostics.report(
                 field.name.place,

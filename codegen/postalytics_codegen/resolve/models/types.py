@@ -65,4 +65,9 @@ def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
 
 def is_single(type_: FieldType, *scalars: str) -> bool:
     """Return whether the type is one of `scalars`, not in a list; a reported type counts as one."""
-    return type_ is UNKNOWN or (type_.scalar in scalars and not type_.many)
+    return is_reported(type_) or (type_.scalar in scalars and not type_.many)
+
+
+def is_reported(type_: FieldType) -> bool:
+    """Return whether nothing is known of a type; that of a parameter has still its name."""
+    return type_ is UNKNOWN or (type_.model is None and type_.scalar not in SCALAR_TYPES)

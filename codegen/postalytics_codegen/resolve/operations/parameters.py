@@ -36,6 +36,10 @@ def check_path(path: Text, diagnostics: Diagnostics) -> tuple[str, ...]:
                 )
             else:
                 variables.append(variable[1])
+        elif not segment:
+            diagnostics.report(
+                path.place, "the path has '/' twice, or at its end, which is not supported"
+            )
         elif segment in {".", ".."} or not _LITERAL.fullmatch(segment):
             diagnostics.report(
                 path.place,

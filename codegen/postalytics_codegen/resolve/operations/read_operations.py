@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ...language import SCALAR_TYPES
 from ...yaml import Text, quoted
-from ..models import UNKNOWN, check_single
+from ..models import check_single, is_reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,16 +130,11 @@ def comparable(one: FieldType, other: FieldType, *, same_named: bool = True) -> 
 
     Without `same_named`, ids of different objects are comparable if they are on the wire.
     """
-    if _is_reported(one) or _is_reported(other):
+    if is_reported(one) or is_reported(other):
         return True
     if same_named and one.named is not None and other.named is not None:
         return one.named.name == other.named.name and one.many == other.many
     return _on_the_wire(one) == _on_the_wire(other)
-
-
-def _is_reported(type_: FieldType) -> bool:
-    """Return whether the type stands for one that was reported."""
-    return type_ is UNKNOWN or (type_.model is None and type_.scalar not in SCALAR_TYPES)
 
 
 def _on_the_wire(type_: FieldType) -> tuple[str | None, bool]:
