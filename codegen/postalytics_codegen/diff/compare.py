@@ -89,7 +89,7 @@ def _is_consequence(
     if (same := _SAID_ELSEWHERE.get(finding.rule)) is not None:
         return same(thing, new.of(kind)[renames.name(kind, thing.name)], old, new)
     made = kind in {"command group", "command", "option"}
-    return made and finding.rule.endswith("-renamed") and _cause_is_renamed(thing, renames)
+    return made and finding.rule.endswith("-renamed") and _cause_is_renamed(thing, new, renames)
 
 
 def _limits_are_of_the_api(was: Thing, now: Thing, old: Surface, new: Surface) -> bool:
@@ -155,10 +155,15 @@ def _cause_is_new(
     return False
 
 
-def _cause_is_renamed(thing: Thing, renames: Renames) -> bool:
+def _cause_is_renamed(thing: Thing, new: Surface, renames: Renames) -> bool:
+    """Return whether what a thing is made of is renamed; not if that keeps its old name."""
     fact, kinds = _CAUSES[thing.kind]
     name = str(thing.facts.get(fact))
-    return any(renames.name(kind, name) != name for kind in kinds)
+    for kind in kinds:
+        now = new.of(kind).get(renames.name(kind, name))
+        if now is not None and now.name != name:
+            return "alias" not in now.facts
+    return False
 
 
 def _removed(thing: Thing) -> Finding:

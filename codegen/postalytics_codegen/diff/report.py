@@ -155,7 +155,7 @@ def _more(one: Finding) -> str:
         return ""
     shown = ", ".join(one.more[:_SHOWN])
     left = len(one.more) - _SHOWN
-    return f"So do {shown}{f' and {left} more' if left > 0 else ''}."
+    return f"The same: {shown}{f' and {left} more' if left > 0 else ''}."
 
 
 def _markdown(text: str) -> str:
