@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
+from .judges import Severity
 from .renames import Renames, renames_between
-from .rules import CHANGED, EXISTENCE, PARTS, UNORDERED, Level, Rule, Severity, severity_of_addition
+from .rules import CHANGED, EXISTENCE, PARTS, UNORDERED, Level, Rule, severity_of_addition
 from .surface import PARENTS, Surface, Thing, listed
 
 _NUMBER = re.compile(r"\d+")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from .compare import Finding
-from .rules import Severity
+from .judges import Severity
 
 _SECTIONS = ("Added", "Changed", "Deprecated", "Removed")
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
@@ -159,7 +159,7 @@ def _more(one: Finding) -> str:
 
 
 def _markdown(text: str) -> str:
-    """Return text that shows as it is: neither markup, nor a link, nor a mention of a person."""
+    """Return text that shows as it is: neither markup, nor a link, nor a mention of a user."""
     return _MARKUP.sub(r"\\\g<0>", text).replace("<", "&lt;").replace("@", "@<!-- -->")
 
 

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from ..language import Deprecation, Window
 from ..model import (
     ApiModel,
-    CodeModel,
     CommandModel,
     EventsModel,
-    ExportColumnModel,
-    FieldModel,
-    FieldType,
     OperationModel,
-    ParameterModel,
-    RecordChangeModel,
     ResolvedModel,
     ResourceModel,
-    WebhookUseModel,
 )
-from ..yaml import Name, Position, Text, TypeName
+from ..yaml import Position
+from .facts import (
+    ambiguity_facts,
+    change_facts,
+    column_text,
+    deprecated_text,
+    ending_facts,
+    field_name,
+    field_path,
+    function_called,
+    guard_facts,
+    limit_texts,
+    of_pages,
+    operation_name,
+    paging_facts,
+    parameter_facts,
+    path_order,
+    plain,
+    type_facts,
+    value_name,
+    webhook_facts,
+)
 from .surface import Facts, Surface, shown_place
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
@@ -51,7 +62,7 @@ class _SurfaceReader:
             facts["codes"] = bool(type_.codes)
             self._add("type", type_.name, facts, type_.name.place)
             for code in type_.codes:
-                facts = {"value": _plain(code.value), **_ending(code)}
+                facts = {"value": plain(code.value), **ending_facts(code)}
                 self._add("code", f"{type_.name}.{code.name}", facts, code.name.place)
         for model in api.models:
             self._model(model)
@@ -62,9 +73,9 @@ class _SurfaceReader:
         for export in api.exports:
             columns = [*export.columns, *(one for it in export.addresses for one in it.columns)]
             facts = {
-                "recognised_by": [[_plain(one) for one in it] for it in export.recognised_by],
-                "columns": [*map(_column, columns)],
-                "ignored": [_plain(one) for one in export.ignored],
+                "recognised_by": [[plain(one) for one in it] for it in export.recognised_by],
+                "columns": [*map(column_text, columns)],
+                "ignored": [plain(one) for one in export.ignored],
             }
             self._add("export", export.name, facts, export.title.place)
         return self._surface
@@ -80,7 +91,7 @@ class _SurfaceReader:
             "name": api.name,
             "package": api.package,
             "base_path": api.base_path,
-            "limits": _limits(api.limits),
+            "limits": limit_texts(api.limits),
             "default_environment": api.default_environment,
             "envelope": api.errors.envelope,
             "message_at": [*api.errors.message_paths],
@@ -88,12 +99,15 @@ class _SurfaceReader:
         }
         if api.account:
             read = api.account.read
-            facts["account"] = f"{_operation(read)}: {_field(read.item, api.account.field)}"
-            facts["account_names"] = [_field(read.item, one) for one in api.account.names]
+            facts["account"] = f"{operation_name(read)}: {field_name(read.item, api.account.field)}"
+            facts["account_names"] = [field_name(read.item, one) for one in api.account.names]
         self._add("api", "api", facts, api.name.place)
         for one in api.environments:
-            facts = {"url": _plain(one.url), "api_key": _plain(one.api_key)}
-            facts |= {"limits": _limits(one.limits), "deprecated": _deprecated(one.deprecated)}
+            facts = {"url": plain(one.url), "api_key": plain(one.api_key)}
+            facts |= {
+                "limits": limit_texts(one.limits),
+                "deprecated": deprecated_text(one.deprecated),
+            }
             self._add("environment", one.name, facts, one.name.place)
 
     def _model(self, model: ResolvedModel) -> None:
@@ -106,20 +120,20 @@ class _SurfaceReader:
         self._add("model", model.name, facts, model.name.place)
         for field in model.fields:
             facts = {
-                **_type(field.type),
-                **_ending(field),
+                **type_facts(field.type),
+                **ending_facts(field),
                 "direction": model.kind,
-                "wire": _plain(field.wire),
-                "also": [_plain(one) for one in field.also],
+                "wire": plain(field.wire),
+                "also": [plain(one) for one in field.also],
                 "required": field.required,
                 "secret": field.secret,
                 "min_length": field.min_length,
                 "max_length": field.max_length,
                 "print_length": field.print_length,
                 "format": field.format,
-                "headers": [_plain(one) for one in field.headers],
+                "headers": [plain(one) for one in field.headers],
             }
-            self._add("field", _field(model.name, field), facts, field.name.place)
+            self._add("field", field_name(model.name, field), facts, field.name.place)
 
     def _resource(self, resource: ResourceModel) -> None:
         self._add("resource", resource.name, {}, resource.name.place)
@@ -132,19 +146,19 @@ class _SurfaceReader:
             self._command(resource.group, command)
 
     def _operation(self, operation: OperationModel) -> None:
-        name = _operation(operation)
+        name = operation_name(operation)
         facts: Facts = {
             "method": operation.method,
             "path": _PARAMETER.sub("{}", operation.path),
-            "path_order": _path_order(operation),
+            "path_order": path_order(operation),
             "effect": operation.effect,
             "body": operation.body,
             "returns": f"[{operation.item}]" if operation.many else operation.item,
             "unwrap": operation.unwrap,
-            **_ending(operation),
-            **_paging(operation),
-            **_guard(operation),
-            **_ambiguity(operation),
+            **ending_facts(operation),
+            **paging_facts(operation),
+            **guard_facts(operation),
+            **ambiguity_facts(operation),
         }
         self._add("operation", name, facts, operation.name.place)
         for where, parameters in (
@@ -152,18 +166,20 @@ class _SurfaceReader:
             ("query", operation.query_parameters),
         ):
             for one in parameters:
-                if one in _of_pages(operation):
+                if one in of_pages(operation):
                     continue
-                self._add("parameter", f"{name}.{one.name}", _parameter(one, where), one.name.place)
+                self._add(
+                    "parameter", f"{name}.{one.name}", parameter_facts(one, where), one.name.place
+                )
         self._bulk(operation)
         if switch := operation.switch:
             facts = {
                 "operation": name,
                 "argument": switch.argument,
-                "read": _operation(switch.read),
-                "field": _field(switch.read.item, switch.field),
-                "on": _plain(switch.on),
-                "off": _plain(switch.off),
+                "read": operation_name(switch.read),
+                "field": field_name(switch.read.item, switch.field),
+                "on": plain(switch.on),
+                "off": plain(switch.off),
                 "words": [*switch.words],
             }
             named = f"{operation.resource}.{switch.function}"
@@ -174,21 +190,21 @@ class _SurfaceReader:
             return
         body = str(operation.body)
         facts: Facts = {
-            "operation": _operation(operation),
+            "operation": operation_name(operation),
             "command": bulk.command,
             "target": bulk.target,
             "done": bulk.done,
-            "fixed": [_value(operation, one) for one in bulk.fixed],
+            "fixed": [value_name(operation, one) for one in bulk.fixed],
             "require": [
                 " or ".join(
                     sorted(" + ".join(f"{body}.{it}" for it in sorted(one)) for one in rule)
                 )
                 for rule in bulk.require
             ],
-            "match": [_field(body, one) for one in bulk.match],
-            "reconcile": _operation(bulk.reconcile) if bulk.reconcile else None,
-            "compare": [f"{one.name}: {_operation(one.read)}" for one in bulk.compare],
-            "targets": _operation(bulk.targets.lists) if bulk.targets else None,
+            "match": [field_name(body, one) for one in bulk.match],
+            "reconcile": operation_name(bulk.reconcile) if bulk.reconcile else None,
+            "compare": [f"{one.name}: {operation_name(one.read)}" for one in bulk.compare],
+            "targets": operation_name(bulk.targets.lists) if bulk.targets else None,
         }
         named = f"{operation.resource}.{bulk.function}"
         self._add("upload", named, facts, bulk.function.place)
@@ -196,29 +212,29 @@ class _SurfaceReader:
     def _command(self, group: str, command: CommandModel) -> None:
         operation = command.operation
         name, place = f"{group} {command.name}", operation.name.place
-        arguments = [_value(operation, one.given) for one in command.values if not one.option]
+        arguments = [value_name(operation, one.given) for one in command.values if not one.option]
         facts: Facts = {
-            "operation": _operation(operation),
-            "calls": _called(operation),
+            "operation": operation_name(operation),
+            "calls": function_called(operation),
             "arguments": arguments,
-            "columns": [_field(operation.item, one) for one in command.columns],
-            "shows": _operation(command.shows) if command.shows else None,
-            **_change(command.change),
+            "columns": [field_name(operation.item, one) for one in command.columns],
+            "shows": operation_name(command.shows) if command.shows else None,
+            **change_facts(command.change),
             "own_key": command.own_key and f"{operation.body}.{command.own_key}",
         }
         self._add("command", name, facts, place)
         for value in command.values:
             if value.option is not None:
-                facts = {"takes": _value(operation, value.given)}
+                facts = {"takes": value_name(operation, value.given)}
                 self._add("option", f"{name} {value.option}", facts, value.given.name.place)
 
     def _events(self, events: EventsModel) -> None:
         polled, deliveries, webhooks = events.polled, events.deliveries, events.webhooks
         facts: Facts = {
             "noun": events.noun,
-            "poll": _operation(polled.read),
+            "poll": operation_name(polled.read),
             "poll_fields": [
-                _field(polled.read.item, one)
+                field_name(polled.read.item, one)
                 for one in (polled.subject, polled.kind, polled.date, polled.detail)
                 if one
             ],
@@ -228,182 +244,23 @@ class _SurfaceReader:
         if deliveries:
             paths = (deliveries.source, deliveries.subject, deliveries.kind, deliveries.date)
             facts["delivery"] = str(deliveries.model.name)
-            facts["delivery_fields"] = [_path(deliveries.model.name, path) for path in paths]
-            facts["varying"] = [_plain(one) for one in deliveries.varying]
+            facts["delivery_fields"] = [field_path(deliveries.model.name, path) for path in paths]
+            facts["varying"] = [plain(one) for one in deliveries.varying]
         if webhooks:
             used = (webhooks.list, webhooks.create, webhooks.replace, webhooks.delete)
-            facts["webhooks"] = [_operation(one) for one in used]
-            facts |= _webhook(webhooks)
-            facts["sources"] = _operation(webhooks.sources)
+            facts["webhooks"] = [operation_name(one) for one in used]
+            facts |= webhook_facts(webhooks)
+            facts["sources"] = operation_name(webhooks.sources)
         self._add("events", "events", facts, events.noun.place)
         for kind in events.kinds:
-            facts = {"code": _plain(kind.code), "label": _plain(kind.label), "online": kind.online}
+            facts = {"code": plain(kind.code), "label": plain(kind.label), "online": kind.online}
             self._add("event", kind.name, facts, kind.name.place)
         for one in events.lists:
             facts = {
-                "reads": _operation(one.read),
-                "key": _field(one.read.item, one.key),
+                "reads": operation_name(one.read),
+                "key": field_name(one.read.item, one.key),
                 "interval": one.interval,
                 "full_interval": one.full_interval,
                 "overlap": one.overlap,
             }
             self._add("watched list", one.function, facts, one.function.place)
-
-
-def _operation(operation: OperationModel) -> str:
-    return f"{operation.resource}.{operation.name}"
-
-
-def _called(operation: OperationModel) -> str:
-    """Return the function that a command calls."""
-    switch = operation.switch
-    return f"{operation.resource}.{switch.function}" if switch else _operation(operation)
-
-
-def _field(model: TypeName | str, field: FieldModel) -> str:
-    return f"{model}.{field.name}"
-
-
-def _value(operation: OperationModel, given: ParameterModel | FieldModel) -> str:
-    """Return what a value of an operation is given to, in full."""
-    body = isinstance(given, FieldModel)
-    return f"{operation.body if body else _operation(operation)}.{given.name}"
-
-
-def _path(model: TypeName | str, fields: Iterable[FieldModel]) -> str:
-    """Return the path to a field in a model, or in a model inside it."""
-    steps: list[str] = []
-    owner: TypeName | str | None = model
-    for field in fields:
-        steps.append(f"{owner}.{field.name}")
-        owner = field.type.model
-    return " > ".join(steps)
-
-
-def _plain(value: Text | Name | str | int | bool | None) -> Any:
-    return value.value if isinstance(value, Text) else value
-
-
-def _type(type_: FieldType) -> Facts:
-    name = type_.model or (type_.named.name if type_.named else type_.scalar)
-    return {
-        "type": f"[{name}]" if type_.many else str(name),
-        "scalar": type_.scalar,
-        "nullable": type_.nullable,
-    }
-
-
-def _parameter(parameter: ParameterModel, where: str) -> Facts:
-    return {
-        **_type(parameter.type),
-        **_ending(parameter),
-        "in": where,
-        "wire": _plain(parameter.wire),
-        "required": parameter.required or where == "path",
-        "default": parameter.default,
-        "minimum": parameter.minimum,
-        "maximum": parameter.maximum,
-    }
-
-
-def _of_pages(operation: OperationModel) -> tuple[ParameterModel | None, ...]:
-    """Return the parameters that the pages of a list take: callers do not see their names."""
-    return (operation.paging.start, operation.paging.limit) if operation.paging else ()
-
-
-def _paging(operation: OperationModel) -> Facts:
-    if (paging := operation.paging) is None:
-        return {}
-    return {
-        "paging": paging.style,
-        "page_start": _plain(paging.start.wire),
-        "page_default": paging.start.default,
-        "page_limit": _plain(paging.limit.wire) if paging.limit else None,
-        "page_maximum": paging.limit.maximum if paging.limit else None,
-        "page_key": [_field(operation.item, one) for one in paging.key],
-        "page_row": _field(operation.item, paging.row) if paging.row else None,
-        "page_items": _field(operation.returns, paging.items) if paging.items else None,
-        "page_total": _path(operation.returns, paging.total),
-        "page_end": _plain(paging.end_error),
-    }
-
-
-def _path_order(operation: OperationModel) -> list[str]:
-    """Return the parameters of a path, if their order can be another one."""
-    names = [f"{_operation(operation)}.{one.name}" for one in operation.path_parameters]
-    return names if len(names) > 1 else []
-
-
-def _change(change: RecordChangeModel | None) -> Facts:
-    if change is None:
-        return {}
-    facts: Facts = {"change": _operation(change.read)}
-    facts["change_match"] = [_field(change.record, one) for one in change.match]
-    if count := change.count:
-        fields = [_field(count.lists.item, one) for one in (count.equals, count.total)]
-        facts["change_count"] = [_operation(count.lists), *fields]
-    return facts
-
-
-def _webhook(webhooks: WebhookUseModel) -> Facts:
-    body = str(webhooks.create.body)
-    field, value = webhooks.active
-    return {
-        "webhook_fields": [
-            *(_field(body, one) for one in (webhooks.source, webhooks.url)),
-            f"{_field(body, field)} = {_plain(value)}",
-        ],
-        "webhook_ids": [_field(webhooks.sources.item, one) for one in webhooks.ids],
-    }
-
-
-def _column(column: ExportColumnModel) -> str:
-    split = f" by {column.split}" if column.split else ""
-    endings = ", ".join(str(_plain(one)) for one in column.endings)
-    marks = [mark for mark in ("text_mark", "country") if getattr(column, mark)]
-    return " ".join(
-        [f"{_plain(column.header)}: {', '.join(column.fields)}{split}", *marks, endings]
-    ).rstrip()
-
-
-def _guard(operation: OperationModel) -> Facts:
-    if (guard := operation.guard) is None:
-        return {}
-    item = guard.read.item
-    return {
-        "guard": _operation(guard.read),
-        "guard_match": [
-            f"{_field(item, one)} = {_operation(operation)}.{parameter}"
-            for one, parameter in guard.match
-        ],
-        "guard_mode": guard.field
-        and f"{_field(item, guard.field)}: {_plain(guard.harmless)}, {_plain(guard.live)}",
-        "guard_also": [_operation(one) for one in guard.also],
-    }
-
-
-def _ambiguity(operation: OperationModel) -> Facts:
-    if (ambiguity := operation.ambiguity) is None:
-        return {}
-    fields = [_field(ambiguity.read.item, one) for one in ambiguity.fields]
-    parameter = f"{_operation(operation)}.{ambiguity.parameter}"
-    return {"ambiguity": f"{parameter}: {', '.join(fields)}"}
-
-
-def _ending(thing: CodeModel | FieldModel | OperationModel | ParameterModel) -> Facts:
-    """Return what is said of the end of a thing, or of its old name."""
-    old = thing.renamed_from
-    return {"deprecated": _deprecated(thing.deprecated), "alias": old.name if old else None}
-
-
-def _deprecated(stated: Deprecation | None) -> str | None:
-    if stated is None:
-        return None
-    use = f"; use {stated.use}" if stated.use else ""
-    end = f"; removed in {stated.remove_in}" if stated.remove_in else ""
-    return f"since {stated.since}{use}{end}"
-
-
-def _limits(windows: Iterable[Window]) -> list[str]:
-    ordered = sorted(windows, key=lambda it: (it.seconds, it.requests))
-    return [f"{one.requests} in {one.seconds} s" for one in ordered]

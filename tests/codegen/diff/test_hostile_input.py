@@ -53,7 +53,7 @@ def test_a_hostile_value_is_one_line_of_text(spec: Path, capsys: Captured) -> No
     )
 
 
-def test_a_hostile_value_is_no_markup(spec: Path, capsys: Captured) -> None:
+def test_a_hostile_value_is_not_markup(spec: Path, capsys: Captured) -> None:
     say_something_hostile(spec)
     main(["diff", "--format", "markdown"])
     cell = r"a\|\`b\` &lt;c> @<!-- -->d \[e\](f)"
@@ -74,7 +74,7 @@ WRONG: dict[str, Callable[[Any], object]] = {
     "a release with a command": lambda it: it.update(release="0.1.0\n::error::x"),
     "no release": lambda it: it.update(release=None),
     "a name with a command": lambda it: it["things"]["code"].update({"A\n::error::x": {}}),
-    "a name that is no text": lambda it: it["things"]["code"].update({"A.\ud800": {}}),
+    "a name that is not text": lambda it: it["things"]["code"].update({"A.\ud800": {}}),
     "an empty name": lambda it: it["things"]["model"].update({"": {}}),
     "a place with a command": lambda it: it["things"]["type"]["Coin"].update(at="a:1\n##[error]x"),
     "limits that are none": lambda it: it["things"]["api"]["api"].update(limits=["fast"]),
