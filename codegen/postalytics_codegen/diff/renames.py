@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import attrs
@@ -23,6 +23,13 @@ class Renames:
     """The names now of what had other names, by kind."""
 
     names: dict[str, dict[str, str]] = attrs.field(factory=lambda: defaultdict(dict))
+    old_names: dict[str, dict[str, str]] = attrs.field(factory=lambda: defaultdict(dict))
+    """The other way round."""
+
+    def add(self, kind: str, was: str, now: str) -> None:
+        """Add what has another name now."""
+        self.names[kind][was] = now
+        self.old_names[kind][now] = was
 
     def name(self, kind: str, name: str) -> str:
         """Return the name now of something that had a name, also of what is in a renamed thing."""
@@ -35,9 +42,8 @@ class Renames:
 
     def old_name(self, kind: str, name: str) -> str:
         """Return the name before; see `name`."""
-        back = {now: was for was, now in self.names[kind].items()}
-        if name in back:
-            return back[name]
+        if (was := self.old_names[kind].get(name)) is not None:
+            return was
         if kind not in PARENTS:
             return name
         parent, own = outside(kind, name)
@@ -78,15 +84,18 @@ def renames_between(old: Surface, new: Surface) -> Renames:
         for thing in come:  # An old name that is kept says it.
             old_name = renames.old_name(kind, _aliased(thing))
             if old_name in before and _aliased(thing) not in after:
-                renames.names[kind][old_name] = thing.name
+                renames.add(kind, old_name, thing.name)
         kept = {*renames.names[kind].values()}
         gone = [it for it in gone if it.name not in renames.names[kind]]
         come = [it for it in come if it.name not in kept]
-        was = _alone(gone, lambda it: _key(it, old, renames))
-        now = _alone(come, lambda it: _key(it, new, Renames()))
+        were, are = _children(kind, old), _children(kind, new)
+        was = _alone((_key(it, were[it.name], renames), it) for it in gone)
+        now = _alone((_key(it, are[it.name], Renames()), it) for it in come)
         for key in was.keys() & now.keys():
-            renames.names[kind][was[key].name] = now[key].name
-        renames.names[kind].update(_mostly_alike(was, now))
+            renames.add(kind, was[key].name, now[key].name)
+        if EXISTENCE[kind].children:
+            for old_name, name in _mostly_alike(was, now).items():
+                renames.add(kind, old_name, name)
     return renames
 
 
@@ -96,22 +105,29 @@ def _aliased(thing: Thing) -> str:
     return inside(thing.kind, thing.parent, str(alias)) if alias else thing.name
 
 
-def _alone(things: Iterable[Thing], key: Callable[[Thing], _Key | None]) -> dict[_Key, Thing]:
+def _alone(things: Iterable[tuple[_Key | None, Thing]]) -> dict[_Key, Thing]:
     """Return those that nothing else is like."""
     found: dict[_Key, list[Thing]] = defaultdict(list)
-    for thing in things:
-        if (its := key(thing)) is not None:
+    for its, thing in things:
+        if its is not None:
             found[its].append(thing)
     return {its: only[0] for its, only in found.items() if len(only) == 1}
 
 
 def _mostly_alike(was: dict[_Key, Thing], now: dict[_Key, Thing]) -> dict[str, str]:
-    """Return the names now of what has most of its children still, and is the only one of them."""
+    """Return the names now of what has most of its children still, and is the only one of them.
+
+    Numbered children count as one.
+    """
+    befores_only, afters_only = (
+        [(key, {_NUMBER.sub("#", name) for name in key[1]}) for key in one.keys() - other.keys()]
+        for one, other in ((was, now), (now, was))
+    )
     pairs = [
         (before, after)
-        for before in was.keys() - now.keys()
-        for after in now.keys() - was.keys()
-        if before[0] == after[0] and _mostly(before[1], after[1])
+        for before, some in befores_only
+        for after, others in afters_only
+        if before[0] == after[0] and 2 * len(some & others) > len(some | others)
     ]
     befores, afters = Counter(one for one, _ in pairs), Counter(one for _, one in pairs)
     return {
@@ -121,19 +137,20 @@ def _mostly_alike(was: dict[_Key, Thing], now: dict[_Key, Thing]) -> dict[str, s
     }
 
 
-def _mostly(before: frozenset[str], after: frozenset[str]) -> bool:
-    """Return whether two sets of names share more than half; numbered ones count as one."""
-    one, other = ({_NUMBER.sub("#", name) for name in it} for it in (before, after))
-    return 2 * len(one & other) > len(one | other)
+def _children(kind: str, surface: Surface) -> dict[str, set[str]]:
+    """Return the own names of the children of the things of a kind, by the name of the thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    inner = EXISTENCE[kind].children
+    for one in surface.of(inner).values() if inner else ():
+        found[one.parent].add(one.own_name)
+    return found
 
 
-def _key(thing: Thing, surface: Surface, renames: Renames) -> _Key | None:
+def _key(thing: Thing, children: set[str], renames: Renames) -> _Key | None:
     """Return what tells that two things are the same; `None` if nothing does."""
     rule = EXISTENCE[thing.kind]
     if not (rule.same or rule.children):
         return None
     facts = [renames.fact(thing, fact) for fact in rule.same]
     parent = renames.name(PARENTS[thing.kind], thing.parent) if thing.parent else ""
-    children = surface.of(rule.children).values() if rule.children else ()
-    names = frozenset(one.own_name for one in children if one.parent == thing.name)
-    return (parent, *map(repr, facts)), names
+    return (parent, *map(repr, facts)), frozenset(children)
