@@ -31,8 +31,8 @@ R = TypeVar("R")
 C = TypeVar("C", bound=type)
 
 _LIBRARIES = {
-    *("attr", "attrs", "cattr", "cattrs", "copy", "enum", "pickle", "typing_extensions"),
-    *("warnings", "_py_warnings", __name__.partition(".")[0]),
+    *("attr", "attrs", "cattr", "cattrs", "copy", "enum", "inspect", "pickle"),
+    *("typing_extensions", "warnings", "_py_warnings", __name__.partition(".")[0]),
 }
 """Packages that pass on what they are given. That a function is deprecated is said once."""
 
@@ -47,8 +47,9 @@ def warn_caller(message: str, package: str = "", depth: int = 2) -> None:
         package: the emitted package, which counts as a library.
         depth: the number of calls between that line and this function.
     """
-    module: str = sys._getframe(depth).f_globals.get("__name__", "")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    if not _is_library(module, package):
+    caller = sys._getframe(depth)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    made = caller.f_code.co_filename.startswith("<attrs generated")  # It has a subclass's globals.
+    if not (made or _is_library(caller.f_globals.get("__name__", ""), package)):
         warnings.warn(message, DeprecationWarning, stacklevel=depth + 1)
 
 

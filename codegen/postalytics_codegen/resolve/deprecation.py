@@ -8,10 +8,10 @@ import attrs
 
 from ..language import Code, Field, Operation, Parameter, Version
 from ..yaml import Name, quoted
-from .names import Namespace, check_known, refuse_reserved
+from .names import RESERVED, Namespace, check_known, refuse_reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..language import ApiFile, Deprecation, Model, NamedType, Renaming, ResourceFile
     from ..yaml import Diagnostics
@@ -47,6 +47,7 @@ def check_deprecations(
             checker.check_renamed("operation", name, operation, functions)
             checker.refuse_name_of_resource(operation, resource.resource)
             checker.check_parameters(operation)
+            checker.check_functions(operation, declared)
         for type_ in resource.types.values():
             checker.check_codes(type_)
         for kind, model in resource.models.items():
@@ -165,6 +166,30 @@ class _Checker:
                 )
             self.check_renamed("parameter", name, parameter, names)
         self.check_all("parameter", {name: one.deprecated for name, one in given.items()})
+
+    def check_functions(self, operation: Operation, declared: Mapping[str, DeclaredModel]) -> None:
+        """Report old names of parameters that an emitted function has for something else."""
+        given = {**operation.path, **operation.query}
+        switched = {operation.switch.argument} if operation.switch else set[Name]()
+        for one in given.values():
+            self._refuse_taken(one.renamed_from, {"limit", *switched})
+        fixed = operation.bulk.fixed if operation.bulk else []
+        in_path = {name for name in fixed if name in given}
+        for name in in_path:
+            taken = RESERVED["fixed value"] - RESERVED["parameter"]
+            self._refuse_taken(given[name].renamed_from, taken | {*fixed} - in_path)
+        body = declared.get(operation.body) if operation.body else None
+        for field in body.fields if body else ():
+            if field.name in fixed:
+                self._refuse_taken(field.renamed_from, RESERVED["fixed value"] | in_path)
+
+    def _refuse_taken(self, renaming: Renaming | None, taken: Collection[str]) -> None:
+        if renaming is not None and renaming.name in taken:
+            self._diagnostics.report(
+                renaming.name.place,
+                f"{quoted(renaming.name)} cannot be an old name: an emitted function has another "
+                "use for it",
+            )
 
     def check_fields(self, model: Model, names: Iterable[Name]) -> None:
         """Check the fields of a model; `names` are those of all its fields."""

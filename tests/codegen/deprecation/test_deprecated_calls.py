@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import inspect
 import pickle
 import re
 import subprocess
@@ -184,6 +185,19 @@ def test_the_library_reads_and_copies_without_a_warning(models: Any, hooks: Any)
     assert repr(models.ToolReplacement.from_tool(tool)) == (
         "ToolReplacement(tool_id=7, name='Saw', place=3)"
     )
+
+
+def test_a_subclass_of_attrs_and_what_looks_at_all_attributes_warn_of_nothing(models: Any) -> None:
+    @attrs.define(kw_only=True)
+    class Borrowed(models.Tool):  # type: ignore[misc]
+        by: str = "Ada"
+
+    borrow: Any = Borrowed
+    made, nothing = warned(lambda: borrow(name="Saw"))
+    seen, messages = warned(lambda: dict(inspect.getmembers(made)))
+
+    assert (nothing, messages) == ([], [])
+    assert (made.name, seen["by"]) == ("Saw", "Ada")
 
 
 def test_a_code_that_is_named_warns(models: Any) -> None:

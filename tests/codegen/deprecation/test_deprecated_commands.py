@@ -59,6 +59,14 @@ async def test_commands_and_options_warn(workshop: Any, workshop_home: Path) -> 
     assert named == f"Warning: {HALL}"
 
 
+async def test_the_completion_of_a_command_warns_of_nothing(workshop_home: Path) -> None:
+    words = {"COMP_WORDS": "workshop tools list --environment shed --we", "COMP_CWORD": "5"}
+
+    completed = await run(workshop_home, **words, _WORKSHOP_COMPLETE="bash_complete")
+
+    assert completed == ("plain,--wear", "")
+
+
 async def test_the_help_says_it(workshop_home: Path) -> None:
     places, _ = await run(workshop_home, "tools", "places", "--help")
     listed, _ = await run(workshop_home, "tools", "list", "--help")

@@ -102,8 +102,10 @@ def connection_parameters(api: Api, text: str) -> list[click.Option]:
 
 
 def _warn_of_environment(
-    api: Api, _context: click.Context, _option: click.Parameter, name: str | None
+    api: Api, context: click.Context, _option: click.Parameter, name: str | None
 ) -> str | None:
+    if context.resilient_parsing:  # A shell completes a command.
+        return name
     named = name or os.environ.get(f"{api.name.upper()}_ENVIRONMENT")
     for environment in api.environments:
         if environment.name == named and environment.deprecated:
