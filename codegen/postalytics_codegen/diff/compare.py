@@ -69,7 +69,7 @@ def _of_kind(kind: str, old: Surface, new: Surface, renames: Renames) -> Iterato
             yield _removed(thing)
         else:
             if now.own_name != thing.own_name:
-                yield _renamed(thing, now)
+                yield _renamed(thing, now, of_jobs=_is_kept_by_jobs(now, new))
             yield from _changed(thing, now, renames)
     known = {renames.name(kind, name) for name in before}
     for name, thing in after.items():
@@ -196,16 +196,28 @@ def _added(thing: Thing) -> Finding:
     )
 
 
-def _renamed(old: Thing, new: Thing) -> Finding:
+def _is_kept_by_jobs(thing: Thing, surface: Surface) -> bool:
+    """Return whether the jobs of an upload have the name of a thing."""
+    return any(
+        thing.name in (upload.facts.get("operation"), *(listed(upload.facts.get("fixed")) or ()))
+        for upload in surface.of("upload").values()
+    )
+
+
+def _renamed(old: Thing, new: Thing, *, of_jobs: bool) -> Finding:
     name = old.own_name
     kept = new.facts.get("alias") == name
     seen = f"What says {name} fails"
     if "alias" in CHANGED[old.kind]:
         seen = f"{name} works, and warns" if kept else f"{seen}: `renamed_from: {name}` keeps it"
+    if of_jobs:
+        seen += ". Jobs that were begun go on with the version that began them"
+        seen += "" if kept else ", and this one would upload their lists again"
+    with_alias = Severity.RISKY if of_jobs else Severity.HARMLESS
     return Finding(
         rule=_rule(old.kind, "renamed"),
         subject=old.name,
-        severity=Severity.HARMLESS if kept else Severity.BREAKING,
+        severity=with_alias if kept else Severity.BREAKING,
         level=EXISTENCE[old.kind].level,
         change=f"The {old.kind} is called {new.own_name} now.",
         seen=f"{seen}.",
