@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 import attrs
 
@@ -56,8 +56,33 @@ class Pages(Generic[T]):
     def __attrs_post_init__(self) -> None:
         self.position = self._first_position()
 
+    def __repr__(self) -> str:
+        of = f" of {self._call.operation}" if self._call else ""
+        at = "" if self.position is None else f", position {self.position}"
+        total = "" if self.total is None else f" of {self.total:,}"
+        return f"<Pages{of}{at}{total}>"
+
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
+
+    if not TYPE_CHECKING:  # A type checker refuses these without our help.
+
+        def __iter__(self) -> NoReturn:
+            raise self._not_a_list("`for` reads", "write `async for item in ...`")
+
+        def __await__(self) -> NoReturn:
+            raise self._not_a_list("`await` reads", "write `await ....collect()`")
+
+        def __getitem__(self, index: object) -> NoReturn:
+            raise self._not_a_list(
+                "an index reads", "write `items = await ....collect()`, then `items[0]`"
+            )
+
+        def __len__(self) -> NoReturn:
+            raise self._not_a_list("`len` counts", "write `len(await ....collect())`")
+
+        def __bool__(self) -> bool:  # Or `if pages:` would ask for the length.
+            return True
 
     async def _items(self) -> AsyncIterator[T]:
         async for page, position in self._read():
@@ -118,6 +143,11 @@ class Pages(Generic[T]):
     async def collect(self) -> list[T]:
         """Return all items as a list in memory."""
         return [item async for item in self]
+
+    def _not_a_list(self, what: str, write: str) -> TypeError:
+        return TypeError(
+            f"{what} a list that is there, and {self!r} is fetched page by page: {write}."
+        )
 
     def _first_position(self) -> int | None:
         if self._paging is None:
