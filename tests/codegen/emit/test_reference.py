@@ -56,7 +56,17 @@ def test_there_is_a_page_for_each_resource_and_an_index() -> None:
     assert set(PAGES["Shelter"]) == {"README.md", "keepers.md", "pets.md", "visits.md"}
 
 
-def test_the_index_lists_every_operation() -> None:
+@pytest.mark.parametrize("api", APIS, ids=lambda api: str(api.name))
+def test_the_index_lists_every_function(api: ApiModel) -> None:
+    index = PAGES[str(api.name)]["README.md"]
+    functions = {f"[`{name}`](" for resource in api.resources for name in resource.functions}
+    old = {
+        one.renamed_from.name for it in api.resources for one in it.operations if one.renamed_from
+    }
+    assert {name for name in functions if name not in index} == {f"[`{name}`](" for name in old}
+
+
+def test_the_index_begins_with_what_the_api_is() -> None:
     index = PAGES["Shelter"]["README.md"]
 
     assert index.startswith(
@@ -65,7 +75,7 @@ def test_the_index_lists_every_operation() -> None:
         "Each example can be pasted into `python -m asyncio` as it is. A client that is not told "
         "otherwise calls the environment `local`: The fake.\n\n"
         "## [keepers](keepers.md)\n\nPeople who look after animals.\n\n"
-        "| operation | effect | what it does |\n| --- | --- | --- |\n"
+        "| function | effect | what it does |\n| --- | --- | --- |\n"
         "| [`get_keeper`](keepers.md#get_keeper) | read | Get a keeper. |\n"
     )
 

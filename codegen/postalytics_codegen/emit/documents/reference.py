@@ -47,20 +47,26 @@ def _index(api: ApiModel) -> str:
     for resource in api.resources:
         parts.append(f"## [{resource.name}]({resource.name}.md)\n")
         parts.append(f"{inline(resource.summary)}\n")
-        rows = [
-            (
-                f"[`{o.name}`]({resource.name}.md#{o.name})",
-                o.effect,
-                inline(o.summary, " Deprecated." * bool(o.deprecated)),
-            )
-            for o in resource.operations
-        ]
-        parts.append(table(("operation", "effect", "what it does"), rows))
+        rows = [row for operation in resource.operations for row in _functions(operation)]
+        parts.append(table(("function", "effect", "what it does"), rows))
     if api.events is not None:
         parts += ["## [events](events.md)\n", f"{event_summary(api.events)}\n"]
     parts += ["## Errors\n", f"Every operation may raise these, of `{api.package}.errors`.\n"]
     parts += [table(HEADINGS, [(f"`{name}`", *words) for name, *words in ERRORS]), f"{ADVICE}\n"]
     return "\n".join(parts)
+
+
+def _functions(operation: OperationModel) -> Iterator[tuple[str, ...]]:
+    """The rows of the functions that call an operation."""
+    deprecated = " Deprecated." * bool(operation.deprecated)
+    functions = [(operation.name, operation.summary)]
+    if bulk := operation.bulk:
+        functions.append((bulk.function, bulk.summary))
+    if switch := operation.switch:
+        functions.append((switch.function, switch.summary))
+    for name, summary in functions:
+        page = f"{operation.resource}.md#{name}"
+        yield f"[`{name}`]({page})", operation.effect, inline(summary, deprecated)
 
 
 class _PageWriter:
