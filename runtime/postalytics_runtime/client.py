@@ -63,7 +63,29 @@ from .schema import Api, Effect, Environment, Operation, Toggle
 from .values import NoKnownNameError, ParameterValue, ResponseDecoder, UnexpectedShapeError
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     import cattrs
+
+    class ClientOptions(TypedDict, total=False):
+        """The options of a client besides its key and its environment, for type checkers."""
+
+        api_key_file: str | Path | None
+        base_url: str | None
+        session: aiohttp.ClientSession | None
+        proxy: str | None
+        timeout: Timeout
+        retry: RetryPolicy
+        pace: str | Path | None
+        pace_required: bool
+        rate_share: float | Fraction
+        max_body_size: int
+        strict: bool
+        observers: Iterable[Observer]
+        drift: Drift | None
+        converter: cattrs.Converter | None
+        allow_live_mail: bool
+
 
 T = TypeVar("T")
 Result = TypeVar("Result")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import pytest
@@ -25,6 +25,7 @@ assert DOCTOR.writes is not None
 WRITES: Writes = DOCTOR.writes
 STEPS = {step.reading.name: step for step in WRITES.steps}
 KEY = "00000000-0000-4000-8000-000000000000"
+Environment = Literal["production", "sandbox", "local"]
 
 
 def records(fake: FakePostalytics, mark: str = "") -> list[str]:
@@ -77,7 +78,9 @@ async def interrupted(
         (None, "https://localhost.example.com"),
     ],
 )
-async def test_only_the_sandbox_is_written_to(environment: str | None, base_url: str) -> None:
+async def test_only_the_sandbox_is_written_to(
+    environment: Environment | None, base_url: str
+) -> None:
     async with Postalytics(KEY, environment, base_url=base_url, allow_live_mail=False) as client:
         with pytest.raises(ConfigurationError, match=r"^Nothing was sent: only https://api-dev\."):
             WriteRun(client, WRITES)
@@ -94,7 +97,7 @@ async def test_only_the_sandbox_is_written_to(environment: str | None, base_url:
     ],
 )
 async def test_the_sandbox_and_this_machine_are_written_to(
-    environment: str | None, base_url: str
+    environment: Environment | None, base_url: str
 ) -> None:
     async with Postalytics(KEY, environment, base_url=base_url, allow_live_mail=False) as client:
         assert WriteRun(client, WRITES).left() == []

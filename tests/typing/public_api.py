@@ -106,6 +106,7 @@ async def set_up() -> None:
     client = Postalytics(timeout=Timeout(total=5), retry=patient, observers=observers)
     assert_type(client.with_options(timeout=Timeout(total=5), background=True), Postalytics)
     Postalytics(drift=Drift())
+    Postalytics(environment="prod")  # type: ignore[arg-type]  # refused
     Postalytics(observers=Slow())  # type: ignore[arg-type]  # refused
     Postalytics(timeout=5)  # type: ignore[arg-type]  # refused
 

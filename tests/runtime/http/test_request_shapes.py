@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.metadata
 import re
+from typing import Literal
 
 import orjson
 import pytest
@@ -74,7 +75,9 @@ def _smallest(name: str) -> bytes:
         ("local", "http://127.0.0.1:8765"),
     ],
 )
-async def test_an_environment_is_a_host(environment: str, host: str) -> None:
+async def test_an_environment_is_a_host(
+    environment: Literal["production", "sandbox", "local"], host: str
+) -> None:
     with aioresponses() as mocked:
         mocked.get(f"{host}/api/v1/account/me", payload=[{"account_id": 1}])
         async with Postalytics(KEY, environment) as client:

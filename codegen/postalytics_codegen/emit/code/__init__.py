@@ -1,10 +1,10 @@
 """The emitted package as Python source.
 
-In reading order: `package_files` (every file and its text), `resources` (operations as functions
-and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and `descriptions` (the
-API as data), `events` (what watches), `converters` (JSON to models and back), `deprecation`,
-`fake`, `doctor`, `exports` (files of other programs), `command_line` (what the command lists),
-`commands` (operations as commands), `python_source` (pieces of source).
+In reading order: `package_files` (every file and its text), `client`, `resources` (operations as
+functions and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and
+`descriptions` (the API as data), `events` (what watches), `converters` (JSON to models and back),
+`deprecation`, `fake`, `doctor`, `exports` (files of other programs), `commands` (operations as
+commands), `python_source` (pieces of source).
 """
 
 from __future__ import annotations

@@ -5,10 +5,10 @@ from __future__ import annotations
 from textwrap import fill
 
 from ...imported_names import FACE, JOBS
-from ...model import ApiModel, ResourceModel
+from ...model import ApiModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
-from .command_line import command_line_module, main_module
-from .commands import commands_package
+from .client import client_module
+from .commands import command_line_module, commands_package, main_module
 from .converters import converters_package
 from .doctor import doctor_module
 from .events import events_module
@@ -17,7 +17,7 @@ from .fake import fake_module
 from .models import models_package
 from .operations import operations_package
 from .python_source import HEADER, Section, docstring, indent, lazy_module
-from .resources import resource_class, resource_module
+from .resources import resource_module
 
 _RUN_JOB = docstring(
     ("Go on with a job whose journal is in PostgreSQL, or say why that is not possible now.",),
@@ -70,7 +70,7 @@ def package(api: ApiModel) -> dict[str, str]:
         "__init__.py": _init_module(api),
         "__main__.py": main_module(api),
         "_command_line.py": command_line_module(api),
-        "client.py": _client_module(api),
+        "client.py": client_module(api),
         "errors.py": _errors_module(),
         "opentelemetry.py": _opentelemetry_module(),
         "py.typed": "",
@@ -108,48 +108,6 @@ def _init_module(api: ApiModel) -> str:
     homes |= JOBS if _has_jobs(api) else {}
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
     return lazy_module(opening, homes, modules)
-
-
-def _client_module(api: ApiModel) -> str:
-    homes = "\n".join(
-        f"from .{resource.name} import {resource_class(resource)}" for resource in api.resources
-    )
-    attributes = "\n\n".join(_resource_property(resource) for resource in api.resources)
-    return f"""{HEADER}{docstring(("The client.",))}
-
-from __future__ import annotations
-
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-from postalytics_runtime.client import Client
-
-from ._operations import API
-
-if TYPE_CHECKING:
-{indent(homes)}
-
-__all__ = ["{api.name}"]
-
-
-class {api.name}(Client):
-{indent(docstring((api.summary,), ("`Client` explains the arguments.",)))}
-
-    api = API
-
-{indent(attributes)}
-"""
-
-
-def _resource_property(resource: ResourceModel) -> str:
-    """Its module is imported only here, so that a client costs the same for any API."""
-    own_class = resource_class(resource)
-    return (
-        f"@cached_property\ndef {resource.name}(self) -> {own_class}:\n"
-        + indent(docstring((resource.summary,)))
-        + f"\n    from .{resource.name} import {own_class}\n"
-        + f"\n    return {own_class}(self)"
-    )
 
 
 def _errors_module() -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...model import ApiModel
-from .commands import groups, loaders
-from .descriptions import source
-from .python_source import HEADER, call, checked, docstring, items, python
+from ....model import ApiModel
+from ..descriptions import source
+from ..python_source import HEADER, call, checked, docstring, items, python
+from .modules import groups, loaders
 
 _LOAD_API = """
 def _api() -> Api:
