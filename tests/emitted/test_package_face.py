@@ -86,7 +86,8 @@ def test_a_method_is_its_function_with_the_client(
     resource = getattr(client_in_use, operation.resource)
     method = getattr(resource, operation.name)
 
-    assert (method.__func__, method.__self__) == (function, client_in_use)
+    assert (inspect.unwrap(method), method.__self__) == (function, client_in_use)
+    assert inspect.iscoroutinefunction(method) == inspect.iscoroutinefunction(function)
     assert method.__doc__ == function.__doc__
     assert next(iter(inspect.signature(function).parameters)) == "client"
     assert getattr(type(resource), operation.name) is function
