@@ -10,7 +10,7 @@ import re
 
 from yarl import URL
 
-from ..config import is_loopback
+from ..config import is_loopback, serve_command
 from ..errors import ConfigurationError, NotSentError, PostalyticsError
 from ..schema import Api
 
@@ -100,12 +100,5 @@ def sentence(api: Api, error: PostalyticsError, *, has_fake: bool) -> str:
     if has_fake and isinstance(error, NotSentError) and error.refused_by is not None:
         url = URL(error.refused_by)
         if is_loopback(url):
-            return f"Nothing listens on {url.origin()}. Is `{_serve(api, url)}` running?"
+            return f"Nothing listens on {url.origin()}. Is `{serve_command(api, url)}` running?"
     return problem
-
-
-def _serve(api: Api, url: URL) -> str:
-    """Return the command that would listen at this address."""
-    home = URL(api.environment(api.default_environment).url)
-    port = "" if url.port == home.port else f" --port {url.port}"
-    return f"{api.name.lower()} serve{port}"

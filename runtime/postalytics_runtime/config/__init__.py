@@ -7,7 +7,7 @@ proxy), `key_file` (a key in a file of mode 0600), `secret` (a key that masks it
 from __future__ import annotations
 
 from .key_file import read_key_file, require_private
-from .resolve import choose_environment, choose_key, choose_proxy, is_loopback
+from .resolve import choose_environment, choose_key, choose_proxy, is_loopback, serve_command
 from .secret import MaskedStr, Secret, masked
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "masked",
     "read_key_file",
     "require_private",
+    "serve_command",
 ]

@@ -161,3 +161,10 @@ def is_loopback(url: URL) -> bool:
         return ipaddress.ip_address(url.host or "").is_loopback
     except ValueError:
         return False
+
+
+def serve_command(api: Api, url: URL) -> str:
+    """Return the command that would serve the fake of an API at this address."""
+    home = URL(api.environment(api.default_environment).url)
+    port = "" if url.port == home.port else f" --port {url.port}"
+    return f"{api.name.lower()} serve{port}"

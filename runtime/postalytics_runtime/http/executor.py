@@ -13,8 +13,9 @@ from typing import TypeVar
 
 import aiohttp
 import attrs
+from yarl import URL
 
-from ..config import Secret
+from ..config import Secret, is_loopback, serve_command
 from ..errors import (
     AuthenticationError,
     ConfigurationError,
@@ -269,7 +270,7 @@ class CallExecutor:
             delay = None
         if delay is None:
             if isinstance(error, (AuthenticationError, NotSentError)):
-                error.message += self._key_and_environment()
+                error.message += self._key_and_environment() + self._is_it_served(error)
             return None
         attempt = state.attempt or self._describe_attempt(state)
         self.events.notify(Observer.retried, attempt, max(delay, pause), error)
@@ -314,6 +315,15 @@ class CallExecutor:
         return f" The key is {self.key.hint}, the environment {environment.name}" + (
             f": {environment.summary}" if environment.summary else "."
         )
+
+    def _is_it_served(self, error: PostalyticsError) -> str:
+        """Return a question as the end of a message, if nothing listens where a fake would."""
+        refused_by = error.refused_by if isinstance(error, NotSentError) else None
+        # Only a local fake has a key of its own.
+        if refused_by is None or self.environment.api_key is None:
+            return ""
+        url = URL(refused_by)
+        return f" Is `{serve_command(self.api, url)}` running?" if is_loopback(url) else ""
 
     def _session(self) -> tuple[aiohttp.ClientSession, DeadlineTimer]:
         if self._closed:

@@ -5,7 +5,7 @@ import base64
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import pytest
@@ -32,6 +32,7 @@ from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.rate_limit import Pacer
 from postalytics_runtime.schema import RateLimit
+from support.events.running import free_port
 from support.runtime.pacers import use_limits, use_pacer
 from support.runtime.post_office_api import CREATE_STAMP, NewStamp, PostOffice, open_office
 from support.runtime.scripted_server import Script, patient, said
@@ -53,6 +54,31 @@ async def test_the_error_for_a_wrong_key_shows_its_end_and_its_environment(
         "with `postalytics serve`."
     )
     assert len(fake.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "end"),
+    [
+        (
+            "local",
+            "started with `postalytics serve`. Is `postalytics serve --port {port}` running?",
+        ),
+        ("production", "Mail sent through a live campaign is printed and billed."),
+    ],
+)
+async def test_where_the_fake_server_does_not_listen_the_error_asks_for_it(
+    environment: Literal["local", "production"], end: str
+) -> None:
+    port = free_port()
+    async with Postalytics(
+        "wrong-wrong-wrong-1234",
+        environment=environment,
+        base_url=f"http://127.0.0.1:{port}",
+        retry=RetryPolicy(attempts=1),
+    ) as client:
+        with pytest.raises(NotSentError) as error:
+            await accounts.get_my_account(client)
+    assert str(error.value).endswith(end.format(port=port))
 
 
 async def test_a_read_is_retried_after_any_transient_error(fake: FakePostalytics) -> None:
