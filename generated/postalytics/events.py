@@ -15,10 +15,10 @@ docs/coverage.md explains the word in brackets.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import StrEnum
 from os import PathLike
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from postalytics_runtime import events as runtime
 from postalytics_runtime.client import Client
@@ -41,6 +41,7 @@ __all__ = [
     "Router",
     "Subscription",
     "judge",
+    "parse_delivery",
     "watch_contacts",
     "watch_events",
 ]
@@ -152,6 +153,27 @@ def judge(
         tokens: The tokens that are valid: `inbox.tokens`.
     """
     return runtime.judge(EVENTS, token, method, headers, body, tokens=tokens)
+
+
+def parse_delivery(body: bytes | str | Mapping[str, Any]) -> Event:
+    """Return the event that a delivery reports, for a receiver without an inbox.
+
+    It does no I/O and keeps nothing. A redelivery has the same `id`: make the effect of the
+    event depend on it. Deliveries are not signed: check a secret in the URL first. `judge`
+    checks one, and an `Inbox` keeps each event until it is handled.
+
+    An unknown kind is not an error: it stays as it was received. An ID or a date that is
+    missing is None.
+
+    Args:
+        body: The request's body, or the JSON object in it.
+
+    Raises:
+        ValueError: The body is not JSON, not an object, does not say what happened, or is
+            larger than 256 KiB.
+        TypeError: The body is not bytes, text or a mapping.
+    """
+    return runtime.parse_delivery(EVENTS, body, Event)
 
 
 def watch_events(

@@ -171,6 +171,23 @@ async def test_a_worker_handles_what_flask_keeps(
     assert server.post(hook, json=DELIVERY).status_code == 503
 
 
+async def test_flask_without_an_inbox_keeps_an_event_once(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "flask", small_flask)
+    monkeypatch.setenv("HOOK_TOKEN", "secret")
+    server = Client(reader.load("no_inbox.py").app)
+
+    statuses = [
+        server.post("/hook/secret", json=DELIVERY).status_code,
+        server.post("/hook/secret", json=DELIVERY).status_code,
+        server.post("/hook/guessed", json=DELIVERY).status_code,
+        server.post("/hook/secret", json=[]).status_code,
+    ]
+
+    assert (statuses, ends()) == ([200, 200, 404, 422], [(9000, DELIVERED)])
+
+
 async def test_the_example_feeds_a_queue(
     fake: FakePostalytics, reader: Reader, port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -241,4 +258,5 @@ def test_all_programs_of_the_guide_are_tested() -> None:
         "contacts.py",
         "rotate.py",
         "mail_piece.py",
+        "no_inbox.py",
     } | tested

@@ -52,7 +52,8 @@ RESERVED: dict[str, set[str]] = {
     "parameter": _IMPORTED | {"body", "client", "events", "operations", "runtime", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
     "event parameter": _TYPES | _IMPORTED | _EVENT | _WATCHING,
-    "watching function": _TYPES | {"annotations", "judge", "models", "runtime", "watch_events"},
+    "watching function": _TYPES
+    | {"annotations", "judge", "models", "parse_delivery", "runtime", "watch_events"},
     "operation": _TYPES
     | _IMPORTED
     | {"annotations", "client", "events", "operations", "resource", "runtime"},

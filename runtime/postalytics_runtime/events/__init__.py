@@ -2,9 +2,9 @@
 
 In reading order: `event` (events and reports of them), `typed` (their values, for the emitted
 subclass), `identity` (reports from what was received), `judge` (what to respond to a delivery),
-`receiver` (HTTP servers and adapters), `router` (handlers by kind), `inbox` (a file with each event
-once), `account` (whose inbox it is), `watching` (events and lists, by polling),
-`subscription` (webhooks, and the events that they deliver).
+`delivery` (its event, without an inbox), `receiver` (HTTP servers and adapters), `router` (handlers
+by kind), `inbox` (a file with each event once), `account` (whose inbox it is), `watching` (events
+and lists, by polling), `subscription` (webhooks, and the events that they deliver).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from .judge import Headers, Judgement, judge  # The module has the name of its f
 
 if TYPE_CHECKING:
     from .account import require_account
+    from .delivery import parse_delivery
     from .event import Event, Report
     from .identity import (
         event_id,
@@ -84,6 +85,7 @@ __all__ = [
     "list_webhooks_by_owner",
     "match",
     "number_of",
+    "parse_delivery",
     "poll_events",
     "prune",
     "report_of_delivery",
@@ -98,6 +100,7 @@ __all__ = [
 
 _HOMES = {
     "require_account": ".account",
+    "parse_delivery": ".delivery",
     "Event": ".event",
     "Report": ".event",
     "event_id": ".identity",

@@ -135,9 +135,14 @@ def judge_body(feed: EventFeed, body: bytes) -> Judgement:
     if len(body) > MOST_BYTES:
         return TOO_LARGE
     try:
-        value: Any = orjson.loads(body.removeprefix(_BOM))
+        value: object = orjson.loads(body.removeprefix(_BOM))
     except orjson.JSONDecodeError:
         return _NOT_JSON
+    return judge_value(feed, value)
+
+
+def judge_value(feed: EventFeed, value: object) -> Judgement:
+    """Return what to respond to the JSON value of a body, and the report to keep."""
     if not isinstance(value, dict):
         return _NO_OBJECT
     found = cast("dict[str, Any]", value)

@@ -30,7 +30,9 @@ def functions(module: str) -> dict[str, str]:
 def test_a_function_says_what_is_known_of_it() -> None:
     found = functions(FILES["events.py"])
 
-    assert list(found) == ["judge", "watch_events", "watch_loans", "watch_shelves"]
+    assert list(found) == [
+        *("judge", "parse_delivery", "watch_events", "watch_loans", "watch_shelves")
+    ]
     watching = found["watch_events"]
     assert watching.startswith("Watch the events of a reader by polling, each at least once.")
     assert "Each poll reads back 1 hour, because an event may be listed" in watching
@@ -62,7 +64,9 @@ def test_an_api_that_is_only_polled_has_nothing_that_receives(tmp_path: Path) ->
     page = reference_pages(api)["events.md"]
 
     assert list(functions(module)) == ["watch_events", "watch_loans", "watch_shelves"]
-    assert [word for word in ("Judgement", "Subscription", "webhook") if word in module] == []
+    assert [
+        word for word in ("Judgement", "Subscription", "webhook", "delivery(") if word in module
+    ] == []
     assert "subscribe" not in package(api)["readers.py"]
     assert [word for word in ("ebhook", "eliver", "judge") if word in page] == []
 
@@ -89,8 +93,8 @@ def test_the_page_of_the_reference_has_the_facts() -> None:
     assert "| `mended` |  | `M` |  |\n| `wanted` | `Wanted` |  |  |\n" in page
     headings = [line for line in page.splitlines() if line.startswith("## ")]
     assert headings == [
-        *("## Kinds", "## judge", "## watch_events", "## watch_loans", "## watch_shelves"),
-        "## client.readers.subscribe",
+        *("## Kinds", "## judge", "## parse_delivery", "## watch_events", "## watch_loans"),
+        *("## watch_shelves", "## client.readers.subscribe"),
     ]
     assert "[events](events.md)" in PAGES["README.md"]
 

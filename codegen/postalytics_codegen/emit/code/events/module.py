@@ -8,7 +8,7 @@ from ...sources import about_sources, origin
 from ..docstrings import explained
 from ..python_source import HEADER, Section, Words, constant, docstring, indent
 from .functions import EmittedFunction, own_annotation
-from .receiving import JUDGE
+from .receiving import JUDGE, PARSE_DELIVERY
 from .watching import watch_events, watch_list
 
 _SHOWN = ("Change", "EventStream", "Report", "Router")
@@ -34,10 +34,10 @@ def events_module(api: ApiModel, events: EventsModel) -> str:
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import StrEnum
 from os import PathLike
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from postalytics_runtime import events as runtime
 from postalytics_runtime.client import Client
@@ -59,7 +59,7 @@ __all__ = {names}
 def event_functions(events: EventsModel) -> list[EmittedFunction]:
     """The functions of the module."""
     lists = [watch_list(watched, index) for index, watched in enumerate(events.lists)]
-    return [*([JUDGE] if events.deliveries else []), watch_events(events), *lists]
+    return [*([JUDGE, PARSE_DELIVERY] if events.deliveries else []), watch_events(events), *lists]
 
 
 def event_summary(events: EventsModel) -> str:

@@ -58,6 +58,36 @@ JUDGE = EmittedFunction(
     body="return runtime.judge(EVENTS, token, method, headers, body, tokens=tokens)",
 )
 
+PARSE_DELIVERY = EmittedFunction(
+    name="parse_delivery",
+    parameters=("body: bytes | str | Mapping[str, Any]",),
+    returns="Event",
+    summary=("Return the event that a delivery reports, for a receiver without an inbox.",),
+    paragraphs=(
+        (
+            "It does no I/O and keeps nothing. A redelivery has the same `id`: make the effect of "
+            "the event depend on it. Deliveries are not signed: check a secret in the URL first. "
+            "`judge` checks one, and an `Inbox` keeps each event until it is handled.",
+        ),
+        (
+            "An unknown kind is not an error: it stays as it was received. An ID or a date that is "
+            "missing is None.",
+        ),
+    ),
+    arguments=(("body", ("The request's body, or the JSON object in it.",)),),
+    errors=(
+        (
+            "ValueError",
+            (
+                "The body is not JSON, not an object, does not say what happened, or is larger "
+                "than 256 KiB.",
+            ),
+        ),
+        ("TypeError", ("The body is not bytes, text or a mapping.",)),
+    ),
+    body="return runtime.parse_delivery(EVENTS, body, Event)",
+)
+
 
 def subscribe(events: EventsModel, webhooks: WebhookUseModel) -> EmittedFunction:
     """The function of the resource of webhooks that receives the events of a source."""
