@@ -1,16 +1,25 @@
-"""The programs in the guides run unchanged, one after the other."""
+"""The programs in the guides run unchanged: as files, or one after the other."""
 
 from __future__ import annotations
 
 import ast
+import asyncio
+from functools import partial
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import pytest
 
+import postalytics
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from support.fidelity.guides import programs
+from support.fidelity.guides import Reader, files, programs
+
+
+def scripts(guide: str) -> dict[str, str]:
+    """Return the programs of a guide that are files, such as `# app.py`, by their names."""
+    return {name: program for name, program in files(guide).items() if name.endswith(".py")}
 
 
 @pytest.mark.parametrize(
@@ -41,9 +50,38 @@ async def test_the_programs_of_a_guide_run(
     names: dict[str, Any] = {"client": client, "fake": fake}
 
     for program in programs(guide):
+        if program in scripts(guide).values():
+            continue
         code = compile(program, guide, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         running = FunctionType(code, names)()
         if running is not None:  # it has an await
             await running
 
     assert [received.operation for received in fake.requests] == served
+
+
+@pytest.mark.parametrize(
+    ("script", "printed"),
+    [
+        ("one_function.py", "['Thomas', 'Ada']\n"),
+        ("several_calls.py", "Thomas ['Metacortex Employees']\n"),
+    ],
+)
+async def test_a_script_without_asyncio_runs(
+    fake: FakePostalytics,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    script: str,
+    printed: str,
+) -> None:
+    monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
+    reader = Reader("concurrency.md", tmp_path, {})
+
+    await asyncio.to_thread(reader.load, script)  # Here, a loop runs already.
+
+    assert capsys.readouterr().out == printed
+
+
+def test_all_scripts_of_the_guide_on_concurrency_are_tested() -> None:
+    assert [*scripts("concurrency.md")] == ["one_function.py", "several_calls.py"]
