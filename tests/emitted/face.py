@@ -11,7 +11,10 @@ import sys
 
 from postalytics import API, Postalytics
 
-_MODULES = ("", ".client", ".errors", ".events", ".models", ".opentelemetry", ".testing")
+_MODULES = (
+    *("", ".client", ".errors", ".events", ".models", ".opentelemetry", ".pytest_plugin"),
+    ".testing",
+)
 
 
 def face() -> list[str]:

@@ -1,23 +1,25 @@
-"""The test in the README passes as it is pasted, in a folder with nothing else."""
+"""The tests that pages show pass as they are pasted, in a folder with nothing else."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+
 from support.fidelity.guides import programs
+from support.plugin_runs import run_pytest
 
 
-def test_the_test_of_the_readme_passes_as_it_is_pasted(tmp_path: Path) -> None:
-    (pasted,) = [program for program in programs("../README.md") if "def test_" in program]
-    (tmp_path / "test_ada.py").write_text(pasted, "utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
+@pytest.mark.parametrize(
+    ("page", "mode", "passed"),
+    [("../README.md", "strict", 1), ("../README.md", "auto", 1), ("fake.md", "strict", 3)],
+)
+def test_the_tests_of_a_page_pass_as_they_are_pasted(
+    tmp_path: Path, page: str, mode: str, passed: int
+) -> None:
+    (pasted,) = [program for program in programs(page) if "def test_" in program]
+    (tmp_path / "test_pasted.py").write_text(pasted, "utf-8")
+    printed = run_pytest(
+        tmp_path, "-q", f"--asyncio-mode={mode}", plugins=("asyncio", "postalytics")
     )
-    assert run.returncode == 0, run.stdout
-    assert "1 passed" in run.stdout
+    assert f"\n{passed} passed in " in printed, printed

@@ -35,6 +35,7 @@ def loaded(home: Path, program: str) -> list[str]:
         "from lending import API; API.resources, API.environments, API.limits",
         "from lending.models import UNSET, Unset",
         "import lending.testing",
+        "import lending.pytest_plugin",
         "import lending.__main__",
     ],
 )
@@ -112,3 +113,8 @@ def test_a_class_of_methods_is_in_the_module_of_its_functions(lending: Any) -> N
         "turn_key",
     ]
     assert lending.shelves.ShelvesResource.get_shelf is lending.shelves.get_shelf
+
+
+def test_the_fixtures_are_named_after_the_package(lending: Any) -> None:
+    plugin = importlib.import_module("lending.pytest_plugin")
+    assert plugin.__all__ == ["lending_client", "lending_fake", "pytest_configure"]

@@ -22,7 +22,7 @@ from ...language import (
 )
 from ...model import ApiModel
 from .descriptions import source
-from .python_source import HEADER, call, docstring, python
+from .python_source import HEADER, call, docstring, indent, python
 
 _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Behaviour: ("ActionRule", "operation"),
@@ -125,3 +125,94 @@ def _entry(name: Any, value: object) -> str:
 def _parts(parts: Iterable[str]) -> str:
     listed = "".join(part + ", " for part in parts)
     return f"({listed})" if listed else ""
+
+
+def testing_module(api: ApiModel) -> str:
+    """The text of `testing.py`."""
+    doc = docstring(
+        (f"A fake {api.name} on this machine, for tests and for trying things out.",),
+        ("`FakeServer` explains the arguments.",),
+    )
+    return f"""{HEADER}{docstring((f"A fake {api.name} for tests.",))}
+
+from postalytics_runtime.fake import DeliveryFault, FakeServer, Fault, ListEnd
+
+from ._fake import FAKE
+from ._operations import API
+
+__all__ = ["DeliveryFault", "Fake{api.name}", "Fault", "ListEnd"]
+
+
+class Fake{api.name}(FakeServer):
+{indent(doc)}
+
+    api = API
+    fake = FAKE
+"""
+
+
+def plugin_module(api: ApiModel) -> str:
+    """The text of `pytest_plugin.py`."""
+    fake, client = f"{api.package}_fake", f"{api.package}_client"
+    opening = docstring(
+        (f"Fixtures of pytest: `{fake}` and `{client}`.",),
+        ("Nothing but pytest is imported until a test asks for one of them.",),
+    )
+    of_fake = docstring(
+        (f"Fake {api.name} that runs while the test runs; each test has a new one.",),
+        (f"Its options: `@pytest.mark.{fake}(speed=60, faults=[...])`.",),
+    )
+    of_client = docstring(
+        (f"Client of the fake that `{fake}` starts.",),
+        (
+            f"Its options: `@pytest.mark.{client}(strict=False)`. Environment variables "
+            "do not change it.",
+        ),
+    )
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .client import {api.name}
+    from .testing import Fake{api.name}
+
+__all__ = ["{client}", "{fake}", "pytest_configure"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    \"\"\"Make the marks with options of the fixtures known to pytest.\"\"\"
+    for mark, made in [("{fake}", "Fake{api.name}"), ("{client}", "{api.name}")]:
+        line = f"{{mark}}(**options): options of the test's {{made}}, by name."
+        config.addinivalue_line("markers", line)
+
+
+@pytest.fixture
+def {fake}(request: pytest.FixtureRequest) -> Fake{api.name}:
+{indent(of_fake)}
+    from postalytics_runtime.fake.fixtures import entered
+
+    from .testing import Fake{api.name}
+
+    return entered(request, Fake{api.name})
+
+
+@pytest.fixture
+def {client}(request: pytest.FixtureRequest, {fake}: Fake{api.name}) -> {api.name}:
+{indent(of_client)}
+    from postalytics_runtime.fake.fixtures import entered
+
+    from .client import {api.name}
+
+    return entered(
+        request,
+        {api.name},
+        api_key={fake}.api_key,
+        base_url={fake}.url,
+        environment={source(api.default_environment)},
+    )
+"""

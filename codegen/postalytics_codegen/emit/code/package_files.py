@@ -13,7 +13,7 @@ from .converters import converters_package
 from .doctor import doctor_module
 from .events import events_module
 from .exports import exports_module
-from .fake import fake_module
+from .fake import fake_module, plugin_module, testing_module
 from .models import models_package
 from .operations import operations_package
 from .python_source import HEADER, Section, docstring, indent, lazy_module
@@ -85,7 +85,8 @@ def package(api: ApiModel) -> dict[str, str]:
         files["events.py"] = events_module(api, api.events)
     if api.fake is not None:
         files["_fake.py"] = fake_module(api, api.fake)
-        files["testing.py"] = _testing_module(api)
+        files["testing.py"] = testing_module(api)
+        files["pytest_plugin.py"] = plugin_module(api)
     if api.doctor is not None:
         files["_doctor.py"] = doctor_module(api.doctor)
     if _has_jobs(api):
@@ -143,29 +144,6 @@ def _opentelemetry_module() -> str:
 from postalytics_runtime.observability.opentelemetry import OpenTelemetryObserver
 
 __all__ = ["OpenTelemetryObserver"]
-"""
-
-
-def _testing_module(api: ApiModel) -> str:
-    doc = docstring(
-        (f"A fake {api.name} on this machine, for tests and for trying things out.",),
-        ("`FakeServer` explains the arguments.",),
-    )
-    return f"""{HEADER}{docstring((f"A fake {api.name} for tests.",))}
-
-from postalytics_runtime.fake import DeliveryFault, FakeServer, Fault, ListEnd
-
-from ._fake import FAKE
-from ._operations import API
-
-__all__ = ["DeliveryFault", "Fake{api.name}", "Fault", "ListEnd"]
-
-
-class Fake{api.name}(FakeServer):
-{indent(doc)}
-
-    api = API
-    fake = FAKE
 """
 
 
