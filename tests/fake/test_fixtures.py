@@ -10,6 +10,7 @@ FACTS = """
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import pytest_asyncio
 from postalytics import Postalytics
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
@@ -39,6 +40,16 @@ async def test_variables_do_not_change_the_client(postalytics_client: Postalytic
 @pytest.mark.postalytics_client(allow_live_mail=False)
 async def test_a_client_takes_options(postalytics_client: Postalytics) -> None:
     assert not postalytics_client.allow_live_mail
+
+
+@pytest_asyncio.fixture
+async def account(postalytics_client: Postalytics) -> int:
+    return (await postalytics_client.accounts.get_my_account()).account_id
+
+
+@pytest.mark.asyncio
+async def test_other_fixtures_use_the_client(account: int) -> None:
+    assert account == 1001
 
 
 @pytest.mark.parametrize("time", [
@@ -111,7 +122,7 @@ def test_the_fixtures_follow_the_marks_and_the_loop_of_a_test(tmp_path: Path) ->
         POSTALYTICS_ENVIRONMENT="sandbox",
     )
 
-    assert " 10 passed, 3 errors in " in printed, printed
+    assert " 11 passed, 3 errors in " in printed, printed
     assert printed.count("postalytics_fake works on the event loop of the test, but this") == 2
     assert "Options need a name: `@pytest.mark.postalytics_fake(option=...)`, not (60,)." in printed
 
@@ -121,4 +132,5 @@ def test_nothing_is_loaded_until_a_test_asks_for_a_fixture(tmp_path: Path) -> No
     printed = run_pytest(tmp_path, "-q", plugins=("postalytics",))
 
     assert "\n1 passed, 1 error in " in printed, printed
+    assert "During handling" not in printed
     assert "postalytics_fake needs pytest-asyncio, which is not installed: pip install" in printed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from types import ModuleType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -50,9 +50,10 @@ def _loop_scope(request: pytest.FixtureRequest, name: str) -> Any:
     try:
         from pytest_asyncio import is_async_test
     except ModuleNotFoundError:
-        _fail(f"{name} needs pytest-asyncio, which is not installed: pip install pytest-asyncio")
+        reason = "needs pytest-asyncio, which is not installed: pip install pytest-asyncio"
+        raise _failure(f"{name} {reason}") from None
     if not is_async_test(request.node):
-        _fail(
+        raise _failure(
             f"{name} works on the event loop of the test, but this test has none. Write"
             " `async def`, and `@pytest.mark.asyncio` above it or `asyncio_mode = auto` in the"
             " configuration of pytest."
@@ -67,7 +68,8 @@ def _marked(request: pytest.FixtureRequest, name: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for mark in reversed(list(request.node.iter_markers(name))):
         if mark.args:
-            _fail(f"Options need a name: `@pytest.mark.{name}(option=...)`, not {mark.args!r}.")
+            shown = f"`@pytest.mark.{name}(option=...)`, not {mark.args!r}"
+            raise _failure(f"Options need a name: {shown}.")
         options |= mark.kwargs
     return options
 
@@ -93,5 +95,6 @@ def _fixture_on_loop(request: pytest.FixtureRequest, name: str, scope: Any) -> s
     return fixture
 
 
-def _fail(message: str) -> NoReturn:
-    pytest.fail(message, pytrace=False)
+def _failure(message: str) -> BaseException:
+    """Return what ends a test with a message alone, without a traceback."""
+    return pytest.fail.Exception(message, pytrace=False)
