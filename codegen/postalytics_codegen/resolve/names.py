@@ -47,7 +47,7 @@ _WATCHING = {
 """The parameters of functions that watch."""
 
 RESERVED: dict[str, set[str]] = {
-    "api": _SHOWN | {"API", "Client", "Server"},
+    "api": _SHOWN | {"API", "Client", "ClientOptions", "Literal", "Server", "Unpack"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": _IMPORTED | {"body", "client", "events", "operations", "runtime", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
