@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
@@ -15,12 +15,13 @@ from ..errors import CallInfo, IncompleteListError
 from ..observability import log, report_unexpected
 from ..schema import Paging
 from .cursor import Cursor
+from .not_a_list import NotAList
 
 T = TypeVar("T")
 
 
 @attrs.define(eq=False, repr=False)
-class Pages(Generic[T]):
+class Pages(NotAList, Generic[T]):
     """Lazily fetched list: an async iterator over all items of all pages.
 
     Iterate over the object for single items, over `pages()` for whole pages, or
@@ -64,25 +65,6 @@ class Pages(Generic[T]):
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
-
-    if not TYPE_CHECKING:  # A type checker refuses these without our help.
-
-        def __iter__(self) -> NoReturn:
-            raise self._not_a_list("`for` reads", "write `async for item in ...`")
-
-        def __await__(self) -> NoReturn:
-            raise self._not_a_list("`await` reads", "write `await ....collect()`")
-
-        def __getitem__(self, index: object) -> NoReturn:
-            raise self._not_a_list(
-                "an index reads", "write `items = await ....collect()`, then `items[0]`"
-            )
-
-        def __len__(self) -> NoReturn:
-            raise self._not_a_list("`len` counts", "write `len(await ....collect())`")
-
-        def __bool__(self) -> bool:  # Or `if pages:` would ask for the length.
-            return True
 
     async def _items(self) -> AsyncIterator[T]:
         async for page, position in self._read():
@@ -143,11 +125,6 @@ class Pages(Generic[T]):
     async def collect(self) -> list[T]:
         """Return all items as a list in memory."""
         return [item async for item in self]
-
-    def _not_a_list(self, what: str, write: str) -> TypeError:
-        return TypeError(
-            f"{what} a list that is there, and {self!r} is fetched page by page: {write}."
-        )
 
     def _first_position(self) -> int | None:
         if self._paging is None:
