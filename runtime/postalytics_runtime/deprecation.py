@@ -11,7 +11,7 @@ import inspect
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from enum import EnumMeta
+from enum import Enum, EnumMeta
 from typing import Any, TypeVar, cast
 
 if sys.version_info >= (3, 13):
@@ -172,9 +172,18 @@ def deprecated_codes(messages: Mapping[str, str], module: str) -> type[EnumMeta]
     class DeprecatedCodes(EnumMeta):
         """Metaclass of a code table with deprecated members."""
 
+        def __init__(cls, *made_of: Any) -> None:  # pyright: ignore[reportInconsistentConstructor]
+            super().__init__(*made_of)
+            # Before 3.11.4, reading a pickled member names it.
+            cast("Any", cls).__reduce_ex__ = _by_value
+
         def __getattribute__(cls, name: str) -> object:
             if name in messages:
                 warn_caller(messages[name], package)
             return super().__getattribute__(name)
 
     return DeprecatedCodes
+
+
+def _by_value(code: Enum, _protocol: int) -> tuple[type[Enum], tuple[Any]]:
+    return type(code), (code.value,)
