@@ -7,8 +7,8 @@ job that the engine runs twice sends nothing twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -178,12 +178,10 @@ class ApiFleet:
         async with self._engine() as engine:
             await engine.work(partial(self._carry_out, self._keys), jobs=jobs)
 
-    @asynccontextmanager
-    async def _engine(self) -> AsyncGenerator[Engine]:
-        from .engine import engine
+    def _engine(self) -> AbstractAsyncContextManager[Engine]:
+        from .engine import engine  # Only a queue needs the driver.
 
-        async with engine(self._dsn) as opened:
-            yield opened
+        return engine(self._dsn)
 
     async def _end(self, account: str, wanted: Wanted, *, of: Sequence[Wanted]) -> list[str]:
         jobs = await asyncio.to_thread(self._jobs.want, account, wanted, of=of)

@@ -5,8 +5,8 @@ All of it is read from the tables of the journals with one query, whatever the e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 
@@ -139,13 +139,13 @@ class FleetJobs:
             bring_up_to_date(connection, self._dsn)
 
     def add(self, job: str, account: str) -> bool:
-        """Add a job that has begun; return whether it was not there.
+        """Add a job that has begun; return whether it was not there, or had stopped.
 
         Raises:
             ConfigurationError: it is the job of another account, or it is paused or cancelled.
             JournalError: the database cannot be used.
         """
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+        with self._connected() as connection:
             is_new = connection.execute(_ADD, (job, account)).rowcount == 1
             ((of, wanted),) = connection.execute(_OF, (job,)).fetchall()
         if of != account:
@@ -163,7 +163,7 @@ class FleetJobs:
         Raises:
             JournalError: the database cannot be used.
         """
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+        with self._connected() as connection:
             found = connection.execute(_OF, (job,)).fetchone()
         return None if found is None else Wanted(found[1])
 
@@ -173,7 +173,7 @@ class FleetJobs:
         Raises:
             JournalError: the database cannot be used.
         """
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+        with self._connected() as connection:
             return [job for (job,) in connection.execute(_TO_SEND, ([*jobs],))]
 
     def stop(self, job: str, reason: str) -> None:
@@ -186,7 +186,7 @@ class FleetJobs:
         Raises:
             JournalError: the database cannot be used.
         """
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+        with self._connected() as connection:
             connection.execute(_STOP, (reason, job))
 
     def want(self, account: str, wanted: Wanted, *, of: Sequence[Wanted]) -> list[str]:
@@ -201,7 +201,7 @@ class FleetJobs:
             ConfigurationError: the fleet has no job of this account.
             JournalError: the database cannot be used.
         """
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+        with self._connected() as connection:
             require_tables(connection, self._dsn)
             values = (wanted.value, account, [one.value for one in of])
             changed = [job for (job,) in connection.execute(_SET, values).fetchall()]
@@ -217,7 +217,7 @@ class FleetJobs:
         Raises:
             JournalError: the database cannot be used.
         """
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+        with self._connected() as connection:
             return self._read(connection, account)
 
     def unconfirmed(self, account: str | None = None) -> list[UnconfirmedRow]:
@@ -227,17 +227,27 @@ class FleetJobs:
             JournalError: the database cannot be used.
         """
         values = (account, account, CODES[RowStep.UNCONFIRMED], CODES[RowStep.INTENT])
-        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
-            if not has_tables(connection, self._dsn):
+        with self._connected() as connection:
+            if not self._has_jobs(connection):
                 return []
-            require_tables(connection, self._dsn)
             found = connection.execute(_UNCONFIRMED, values).fetchall()
         return [UnconfirmedRow(*values) for values in found]
 
-    def _read(self, connection: TimedConnection, account: str | None) -> list[FleetJob]:
+    @contextmanager
+    def _connected(self) -> Generator[TimedConnection]:
+        with closing(connect(self._dsn)) as connection, database_errors(self._dsn):
+            yield connection
+
+    def _has_jobs(self, connection: TimedConnection) -> bool:
+        """Return whether there are tables; raise if they are of another version."""
         if not has_tables(connection, self._dsn):
-            return []
+            return False
         require_tables(connection, self._dsn)
+        return True
+
+    def _read(self, connection: TimedConnection, account: str | None) -> list[FleetJob]:
+        if not self._has_jobs(connection):
+            return []
         return [_job(*found) for found in connection.execute(_ALL, (account, account))]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,20 +51,17 @@ def _command(
     client_class: type[Client],
     name: str,
     text: str,
-    change: Callable[[ApiFleet, str], Awaitable[list[str]]],
+    change: Callable[[ApiFleet, str], Coroutine[Any, Any, list[str]]],
     done: str,
     *,
     asks: bool = False,
 ) -> click.Command:
-    async def changed(fleet: ApiFleet, account: str) -> list[str]:
-        return await change(fleet, account)
-
     def run(account: str, *, yes: bool = True) -> int:
         fleet = named_fleet(client_class)
         question = f"Cancel the jobs of {account} in {fleet.name} for good?"
         if not confirm(question, yes=yes, without="Nothing was cancelled."):
             return 2
-        jobs = asyncio.run(changed(fleet, account))
+        jobs = asyncio.run(change(fleet, account))
         said = (
             f"{counted(len(jobs), 'job')} of {account} {'is' if len(jobs) == 1 else 'are'} {done}"
         )

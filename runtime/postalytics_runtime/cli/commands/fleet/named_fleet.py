@@ -1,4 +1,4 @@
-"""The fleet that a command is about."""
+"""The fleet that a command is about, and where the keys of its accounts are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ....fleet import ApiFleet
+from ...input import value_option
 from ...places import database_address
 
 if TYPE_CHECKING:
@@ -27,3 +28,14 @@ def named_fleet(client_class: type[Client], keys: str | None = None) -> ApiFleet
     words = f"{api.name.lower()} fleet --jobs postgresql://USER@HOST/DATABASE"
     given: str | None = click.get_current_context().obj
     return ApiFleet(client_class, database_address(api, given, words), keys)
+
+
+def keys_option() -> click.Option:
+    """Return the option that says where the keys are."""
+    return value_option(
+        "--keys",
+        "REFERENCE",
+        "Where the keys are, with {account} for the name of the account: file:PATH, env:NAME or "
+        "keyring:SERVICE/NAME.",
+        required=True,
+    )

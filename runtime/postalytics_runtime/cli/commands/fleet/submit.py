@@ -23,6 +23,7 @@ from ...places import database_address
 from ...sentences import sentence
 from ..upload import run_upload
 from .accounts_file import SubmittedLine, read_accounts
+from .named_fleet import keys_option
 
 if TYPE_CHECKING:
     from ....client import Client
@@ -148,13 +149,7 @@ def submit_command(
                 default=uploads[0],
                 show_default=True,
             ),
-            value_option(
-                "--keys",
-                "REFERENCE",
-                "Where the keys are, with {account} for the name of the account: file:PATH, "
-                "env:NAME or keyring:SERVICE/NAME.",
-                required=True,
-            ),
+            keys_option(),
         ],
     )
 

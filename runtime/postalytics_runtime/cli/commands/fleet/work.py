@@ -11,7 +11,7 @@ from ....fleet import JOBS_AT_ONCE
 from ...format import wrapped
 from ...help import epilog
 from ...input import WholeNumber, value_option
-from .named_fleet import named_fleet
+from .named_fleet import keys_option, named_fleet
 
 if TYPE_CHECKING:
     from ....client import Client
@@ -57,13 +57,7 @@ def work_command(client_class: type[Client]) -> click.Command:
             """,
         ),
         params=[
-            value_option(
-                "--keys",
-                "REFERENCE",
-                "Where the keys are, with {account} for the name of the account: file:PATH, "
-                "env:NAME or keyring:SERVICE/NAME.",
-                required=True,
-            ),
+            keys_option(),
             value_option(
                 "--at-once",
                 "JOBS",
