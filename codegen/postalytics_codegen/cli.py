@@ -21,6 +21,7 @@ from .diff import (
     compare,
     read_accepted,
     read_baseline,
+    seen,
     surface_before,
     surface_of,
 )
@@ -55,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "openapi":
             return _openapi(api, options.output)
         packages = _packages(api, options)
-        return _check(packages) if options.command == "check" else _generate(packages, options.spec)
+        if options.command == "check":
+            return _check(packages)
+        return _generate(packages, api, options.spec)
     except SpecError as error:
         sys.stderr.write(error.render())
     except OSError as error:
@@ -98,15 +101,16 @@ def _openapi(api: ApiModel, output: Path | None) -> int:
 
 def _diff(options: argparse.Namespace) -> int:
     before = surface_before(options.spec, options.against)
-    report = _report(options.spec, before, of_the_release=options.against is None)
+    now = surface_of(options.spec)
+    report = _report(options.spec, before, now, of_the_release=options.against is None)
     sys.stdout.write(report.changelog() if options.changelog else FORMATS[options.format](report))
     if options.fail_on == "never":
         return 0
     return 2 if report.open(Severity(options.fail_on)) else 0
 
 
-def _report(spec: Path, before: Surface, *, of_the_release: bool = True) -> Report:
-    findings = compare(before, surface_of(spec))
+def _report(spec: Path, before: Surface, now: Surface, *, of_the_release: bool = True) -> Report:
+    findings = compare(before, now)
     accepted = read_accepted(spec / ACCEPTED, findings, of_the_release=of_the_release)
     return Report(findings, accepted, before.release, spec.as_posix())
 
@@ -124,14 +128,14 @@ def _baseline(options: argparse.Namespace) -> int:
     return 0
 
 
-def _generate(packages: Sequence[Package], spec: Path) -> int:
+def _generate(packages: Sequence[Package], api: ApiModel, spec: Path) -> int:
     changed = [package.directory / name for package in packages for name in package.write()]
     for path in changed:
         sys.stdout.write(f"{path}\n")
     total = sum(len(package.files) for package in packages)
     sys.stdout.write(f"{len(changed)} of {total} files changed.\n")
     if (spec / BASELINE).exists():
-        report = _report(spec, read_baseline(spec / BASELINE))
+        report = _report(spec, read_baseline(spec / BASELINE), seen(api, spec))
         sys.stdout.write(f"For callers: {report.summary} See postalytics-codegen diff.\n")
     return 0
 

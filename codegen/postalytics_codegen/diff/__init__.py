@@ -15,6 +15,7 @@ from .baseline import BASELINE, BaselineError, baseline_text, read_baseline
 from .compare import Finding, compare
 from .judges import Severity
 from .report import FORMATS, Report, next_version
+from .seen import seen
 from .surface import Surface
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "next_version",
     "read_accepted",
     "read_baseline",
+    "seen",
     "surface_before",
     "surface_of",
 ]
