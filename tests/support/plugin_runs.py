@@ -15,7 +15,8 @@ def run_pytest(folder: Path, *options: str, plugins: tuple[str, ...], **variable
     """Run pytest with some plugins on the tests in a folder, and return what it prints.
 
     The entry point is that of `pyproject.toml`, also where the package was installed before it had
-    one. The other plugins of the tests are not loaded: they take longer than the run.
+    one. The other plugins of the tests are not loaded: they take longer than the run. The summary
+    is left out, since pytest repeats whole messages in it where the variable `CI` is set.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     (entry_point,) = project["entry-points"]["pytest11"].items()
@@ -26,7 +27,7 @@ def run_pytest(folder: Path, *options: str, plugins: tuple[str, ...], **variable
     path = os.pathsep.join([str(installed.parent), os.environ.get("PYTHONPATH", "")])
     loaded = [f"-p{name}" for name in ("no:cacheprovider", *plugins)]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *loaded, *options],
+        [sys.executable, "-m", "pytest", "-rN", *loaded, *options],
         cwd=folder,
         env=os.environ
         | {"PYTHONPATH": path.rstrip(os.pathsep), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
