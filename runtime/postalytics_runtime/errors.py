@@ -294,7 +294,7 @@ class PrintLengthWarning(UserWarning):
 def outcome_of(error: BaseException) -> Outcome | None:
     """Return the outcome of the request that raised `error`; `None` if no request did.
 
-    `None` does not mean that nothing was sent: docs/concurrency.md lists the cases.
+    `None` does not mean that nothing was sent: docs/guides/concurrency.md lists the cases.
 
     The function also works for a call that was cancelled or ended by `asyncio.timeout`: the cause
     of the `CancelledError` carries the outcome.

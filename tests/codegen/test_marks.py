@@ -1,6 +1,6 @@
 """A mark on an operation is declared twice, and reaches the package and all documents.
 
-The change is the one in `docs/architecture.md`, carried out in a copy of the sources.
+The change is the one in `docs/explanation/architecture.md`, carried out in a copy of the sources.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ print(json.dumps([str(API.operation("books.get_book")), *marked]))
 
 def documented() -> list[Edit]:
     """Return the change that is documented."""
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
     (block,) = BLOCK.finditer(text)
     return list(edits(block["body"]))
 

@@ -18,7 +18,7 @@ from postalytics.testing import FakePostalytics
 from support.events.running import free_port, until
 from support.events.subscriptions import BASE, CAMPAIGN, urls_of
 
-PAGE = Path(__file__).parents[2] / "docs" / "automation-modules.md"
+PAGE = Path(__file__).parents[2] / "docs/guides/automation-modules.md"
 ROWS = [
     (cells[0].strip(), cells[1].strip(" `"), cells[2].strip(" `"))
     for line in PAGE.read_text("utf-8").splitlines()

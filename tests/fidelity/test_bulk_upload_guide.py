@@ -50,7 +50,7 @@ async def test_the_program_of_the_guide_uploads_its_rows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
-    (program,) = programs("bulk-upload/scripts.md")
+    (program,) = programs("guides/bulk-upload/scripts.md")
     (tmp_path / "spring.py").write_text(program, "utf-8")
 
     await asyncio.to_thread(imported, tmp_path / "spring.py")

@@ -24,7 +24,7 @@ from postalytics.testing import FakePostalytics
 from support.bulk.job_runs import people
 from support.fidelity.guides import HOME, imported, programs
 
-PAGES = HOME / "docs" / "engines"
+PAGES = HOME / "docs/guides/many-machines/engines"
 TASKS = HOME / "examples" / "celery_tasks.py"
 
 
@@ -63,7 +63,7 @@ def tasks(fake: FakePostalytics, postgres: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_page_shows_the_tasks() -> None:
-    assert programs("engines/celery.md") == [TASKS.read_text("utf-8")]
+    assert programs("guides/many-machines/engines/celery.md") == [TASKS.read_text("utf-8")]
 
 
 async def test_a_task_sends_what_is_left_of_a_job(

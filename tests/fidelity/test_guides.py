@@ -26,7 +26,7 @@ def scripts(guide: str) -> dict[str, str]:
     ("guide", "served"),
     [
         (
-            "sending-mail.md",
+            "guides/sending-mail.md",
             [
                 "templates.create_template",
                 "campaigns.create_campaign",
@@ -39,9 +39,9 @@ def scripts(guide: str) -> dict[str, str]:
                 "campaigns.get_campaign",
             ],
         ),
-        ("fake.md", []),
-        ("concurrency.md", ["contacts.create_contact"] * 3),
-        ("observability.md", ["accounts.get_my_account", "contacts.get_contact"]),
+        ("reference/fake.md", []),
+        ("guides/concurrency.md", ["contacts.create_contact"] * 3),
+        ("guides/observability.md", ["accounts.get_my_account", "contacts.get_contact"]),
     ],
 )
 async def test_the_programs_of_a_guide_run(
@@ -76,7 +76,7 @@ async def test_a_script_without_asyncio_runs(
     printed: str,
 ) -> None:
     monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
-    reader = Reader("concurrency.md", tmp_path, {})
+    reader = Reader("guides/concurrency.md", tmp_path, {})
 
     await asyncio.to_thread(reader.load, script)  # Here, a loop runs already.
 
@@ -84,4 +84,4 @@ async def test_a_script_without_asyncio_runs(
 
 
 def test_all_scripts_of_the_guide_on_concurrency_are_tested() -> None:
-    assert [*scripts("concurrency.md")] == ["one_function.py", "several_calls.py"]
+    assert [*scripts("guides/concurrency.md")] == ["one_function.py", "several_calls.py"]

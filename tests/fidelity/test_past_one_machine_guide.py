@@ -13,7 +13,7 @@ from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from support.fidelity.guides import Reader, files
 
-GUIDE = "past-one-machine.md"
+GUIDE = "guides/many-machines/past-one-machine.md"
 
 
 async def test_the_programs_begin_a_job_and_go_on_with_it(

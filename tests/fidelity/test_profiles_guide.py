@@ -13,7 +13,7 @@ from postalytics_runtime import cli
 from support.fidelity.guides import HOME
 from support.fidelity.shown_commands import commands
 
-PAGE = HOME / "docs" / "profiles.md"
+PAGE = HOME / "docs/guides/profiles.md"
 CONFIG = "postalytics config "
 
 

@@ -12,7 +12,11 @@ from support.plugin_runs import run_pytest
 
 @pytest.mark.parametrize(
     ("page", "mode", "passed"),
-    [("../README.md", "strict", 1), ("../README.md", "auto", 1), ("fake.md", "strict", 3)],
+    [
+        ("../README.md", "strict", 1),
+        ("../README.md", "auto", 1),
+        ("reference/fake.md", "strict", 3),
+    ],
 )
 def test_the_tests_of_a_page_pass_as_they_are_pasted(
     tmp_path: Path, page: str, mode: str, passed: int

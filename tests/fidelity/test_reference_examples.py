@@ -12,14 +12,13 @@ import pytest
 
 import postalytics
 from postalytics.testing import FakePostalytics
-from support.fidelity.spec import API, HOME
+from support.fidelity.guides import programs
+from support.fidelity.spec import API
 
 PROGRAMS = {
-    f"{page.stem}:{number}": text
-    for page in sorted((HOME / "docs" / "reference").glob("*.md"))
-    for number, text in enumerate(
-        re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S), 1
-    )
+    f"{resource.name}:{number}": text
+    for resource in API.resources
+    for number, text in enumerate(programs(f"reference/{resource.name}.md"), 1)
 }
 
 

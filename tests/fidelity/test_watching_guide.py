@@ -26,7 +26,7 @@ from support.events.subscriptions import CAMPAIGN, urls_of
 from support.fidelity import small_flask
 from support.fidelity.guides import HOME, Reader, files, imported
 
-GUIDE = "watching.md"
+GUIDE = "guides/watching.md"
 DELIVERED, RETURNED = EventKind.PROCESSED_FOR_DELIVERY, EventKind.RETURNED_TO_SENDER
 LIFE = timedelta(days=10)
 """More than the fake takes from the creation of a mail piece to its end."""

@@ -25,7 +25,7 @@ from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError, plain
 
 HOME = Path(__file__).parents[2]
-GUIDE = (HOME / "docs" / "drift.md").read_text("utf-8")
+GUIDE = (HOME / "docs/maintaining/drift.md").read_text("utf-8")
 SIZES = [{"template_id": 301, "size": "1"}, {"template_id": 302, "size": "9"}]
 CONTACTS = [
     {"contact_id": 1, "row": 1, "isVIP": True},

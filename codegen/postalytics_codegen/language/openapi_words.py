@@ -15,7 +15,7 @@ class Hint:
 
 
 _NO_REFERENCE = Hint("write the name of the model or type alone, as the type", ("type",))
-_LANGUAGE = Hint("this is another language: docs/spec-language.md describes it")
+_LANGUAGE = Hint("this is another language: docs/maintaining/spec-language.md describes it")
 _NO_UNION = Hint("a value has one type; 'any' takes every value", ("type", "fields"))
 _ENVIRONMENTS = Hint("'environments' in api.yaml has the URLs", ("environments",))
 _AUTHENTICATION = Hint("'authentication' in api.yaml says how", ("authentication",))

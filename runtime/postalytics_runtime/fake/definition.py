@@ -12,7 +12,7 @@ import attrs
 class Collection:
     """Collection of records that the fake server stores by the Python names of their fields.
 
-    The spec language (`docs/spec-language.md`) documents each value of the classes in this module.
+    `docs/maintaining/spec-language.md` documents each value of the classes in this module.
     """
 
     name: str

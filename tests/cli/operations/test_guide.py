@@ -12,7 +12,7 @@ import pytest
 from postalytics.testing import FakePostalytics
 from support.cli.operating import Traffic, operate
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs/guides"
 _GUIDE = (DOCS / "command-line.md").read_text("utf-8")
 _MODULES = (DOCS / "automation-modules.md").read_text("utf-8")
 TABLE = re.findall(r"^\|[^|]+\| `postalytics ([^`|]+)`[^|]*\|$", _MODULES, re.MULTILINE)

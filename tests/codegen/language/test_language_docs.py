@@ -1,4 +1,4 @@
-"""`docs/spec-language.md` has a table for every mapping, with every key."""
+"""`docs/maintaining/spec-language.md` has a table for every mapping, with every key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from postalytics_codegen.yaml import Name, Text, TypeName
 from support.codegen.language import KINDS
 from support.small_spec import FILES, shown
 
-DOCS = (Path(__file__).parents[3] / "docs" / "spec-language.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[3] / "docs/maintaining/spec-language.md").read_text(encoding="utf-8")
 WORDS = {
     Text: "text",
     Name: "name",

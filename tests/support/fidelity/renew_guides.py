@@ -7,7 +7,9 @@ from support.fidelity.operator import operator
 from support.fidelity.shown_commands import renewed
 from support.fidelity.worked_changes import renew
 
-PAGES = sorted([HOME / "docs/bulk-upload.md", *(HOME / "docs/bulk-upload").glob("*.md")])
+PAGES = sorted(
+    [HOME / "docs/guides/bulk-upload.md", *(HOME / "docs/guides/bulk-upload").glob("*.md")]
+)
 
 if __name__ == "__main__":
     renew()

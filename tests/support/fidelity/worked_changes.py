@@ -20,7 +20,7 @@ from postalytics_codegen.diff import BASELINE, baseline_text, surface_of
 from support.fidelity.guides import HOME
 from support.fidelity.shown_edits import edits
 
-PAGES = (HOME / "docs/maintaining.md", HOME / "docs/maintaining/changes.md")
+PAGES = (HOME / "docs/maintaining/README.md", HOME / "docs/maintaining/changes.md")
 PROGRAM = "postalytics-codegen"
 BLOCK = re.compile(r"^```(?P<language>[a-z]*)\n(?P<body>.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(rf"^\$ ({PROGRAM} [^\n]*)\n", re.M)
