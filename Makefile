@@ -8,7 +8,7 @@ endif
 NEWEST ?= $(PYTHON)
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
-CHECKS := mypy pyright lint layers emitted api
+CHECKS := mypy pyright lint layers emitted api docs
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale celery \
@@ -108,6 +108,10 @@ emitted: .venv/codegen
 api: .venv/developer
 	PYTHONPATH=tests $(BIN)/python -m support.public_api
 
+docs: .venv/developer  ## Build the documentation site in build/docs; a warning is an error
+	rm -rf build/docs
+	$(BIN)/python -m sphinx --fail-on-warning --quiet --jobs 2 docs build/docs
+
 lint: .venv/developer  ## Check style and likely bugs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -161,7 +165,7 @@ mutants: .venv/developer .venv/servers  ## Run mutation tests on 40 places in ea
 	PYTHONPATH=tests nice $(BIN)/python -m mutation.sample
 
 clean:  ## Remove .venv and all caches
-	rm -rf .venv .mutation .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .mutation build .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Recreate .venv if the interpreter differs from the one that .venv was created with.

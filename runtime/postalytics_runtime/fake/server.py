@@ -139,7 +139,7 @@ class FakeServer:
 
     @property
     def other_keys(self) -> dict[str, str]:
-        """The API keys of the other holders at the start, such as `{"reader_id 11": "..."}`."""
+        """The API keys of the other holders at the start, by holder, such as `reader_id 11`."""
         holders, field = self.fake.holders, self.fake.key_field
         known = {record.get(field) for record in holders.records} - {None, self.api_key}
         return {
