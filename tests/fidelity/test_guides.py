@@ -42,11 +42,8 @@ def scripts(guide: str) -> dict[str, str]:
         (
             "guides/calling.md",
             [
-                "contacts.get_contact",
-                "contacts.get_contact",
-                "contacts.list_contacts",
-                "contacts.list_contacts",
-                "contacts.list_contacts",
+                *["contacts.get_contact"] * 2,
+                *["contacts.list_contacts"] * 6,  # three lists, each of a page and its end
                 "contacts.update_contact",
                 "accounts.get_my_account",
                 "contacts.get_contact",

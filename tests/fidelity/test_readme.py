@@ -1,12 +1,15 @@
-"""The tests that pages show pass as they are pasted, in a folder with nothing else."""
+"""The README and the tests that pages show hold elsewhere, too: on an index, in an empty folder."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from support.fidelity.guides import programs
+from support.codegen.markup import READER, links
+from support.fidelity.guides import HOME, programs
 from support.plugin_runs import run_pytest
 
 
@@ -27,3 +30,17 @@ def test_the_tests_of_a_page_pass_as_they_are_pasted(
         tmp_path, "-q", f"--asyncio-mode={mode}", plugins=("asyncio", "postalytics")
     )
     assert f"\n{passed} passed in " in printed, printed
+
+
+def test_each_link_on_a_package_index_leads_somewhere() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "hatch_fancy_pypi_readme"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    pictures = [token for token in READER.parse(shown) if "![" in token.content]
+    assert shown.startswith("# postalytics\n")
+    assert [link for link in sorted(links(shown)) if not link.startswith("https://")] == []
+    assert pictures == []
