@@ -41,7 +41,9 @@ LOG_INTERVAL = 60.0
 
 
 class BulkUpload(ABC, Generic[M, A]):
-    """An upload of rows; iterate over it to send them::
+    """An upload of rows.
+
+    Iterate over it to send them::
 
         async for outcome in upload:
             print(outcome.row, outcome.state)
