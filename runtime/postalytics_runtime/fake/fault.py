@@ -102,6 +102,8 @@ def _text(given: float | str | None) -> str | None:
 class Fault:
     """Fault to inject into a fake server, and the requests that it affects.
 
+    For example::
+
         Fault("reset_after", operation="create_thing", calls=3)
         Fault("rate_limited", retry_after=2, probability=0.01)
 

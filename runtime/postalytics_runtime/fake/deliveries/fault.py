@@ -44,6 +44,8 @@ def _events(given: int | Iterable[int | range] | None) -> tuple[range, ...] | No
 class DeliveryFault:
     """Fault to inject into deliveries, and the events that it affects.
 
+    For example::
+
         DeliveryFault("drop", events=3)
         DeliveryFault("late", days=4, probability=0.3)
 
