@@ -34,8 +34,9 @@ test: .venv/oldest .venv/servers  ## Run all checks and all tests
 	$(BIN)/pytest --numprocesses 3 --dist worksteal --cov --cov-report= --durations=10 -rs
 	$(BIN)/coverage report
 
-browser: .venv/developer  ## Look at the report of a job in headless Chromium; fails without a browser
-	BROWSER_TESTS=required $(BIN)/pytest tests/cli/report/test_html_in_a_browser.py
+browser: docs  ## Look at the site and at the report of a job in headless Chromium; fails without a browser
+	BROWSER_TESTS=required SITE=build/docs $(BIN)/pytest tests/cli/report/test_html_in_a_browser.py \
+		tests/fidelity/test_site_in_a_browser.py
 
 OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelled_calls.py
 oldest: .venv/oldest  ## Run the network fault tests with the oldest supported aiohttp

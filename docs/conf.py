@@ -20,6 +20,7 @@ myst_heading_anchors = 4  # the same as code hosts make, so that links hold in b
 
 default_role = "code"  # as docstrings mean a word in single backticks
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 

@@ -62,11 +62,12 @@ class Page:
         self.events += [message["method"]] if "method" in message else []
         return message
 
-    async def open(self, path: Path) -> None:
+    async def open(self, path: Path, *, query: str = "") -> None:
         """Open a file and wait until it is loaded."""
+        self.events.clear()
         for domain in ("Page", "Runtime", "Log", "Network"):
             await self.call(f"{domain}.enable")
-        await self.call("Page.navigate", url=path.as_uri())
+        await self.call("Page.navigate", url=f"{path.as_uri()}{query}")
         while "Page.loadEventFired" not in self.events:
             await self._next()
 
@@ -83,8 +84,10 @@ class Page:
         await self.call("Emulation.setEmulatedMedia", media=media, features=features)
 
     async def evaluate(self, script: str) -> Any:
-        """Return the value of an expression of JavaScript in the page."""
-        found = await self.call("Runtime.evaluate", expression=script, returnByValue=True)
+        """Return the value of an expression of JavaScript in the page; wait for a promise."""
+        found = await self.call(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
