@@ -137,7 +137,7 @@ baseline: .venv/developer  ## Record what callers have, of the release RELEASE=.
 	$(BIN)/postalytics-codegen baseline --release $(RELEASE)
 	PYTHONPATH=tests $(BIN)/python -m support.public_api --renew
 
-guide: .venv/developer  ## Write what the commands of the guide on uploads print now into its pages
+guide: .venv/developer  ## Write what the commands of the guides print now into their pages
 	PYTHONPATH=tests $(BIN)/python -m support.fidelity.renew_guides
 
 screenshots: .venv/developer  ## Draw the images of the guides; needs Chromium

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 from functools import partial
 from pathlib import Path
-from types import FunctionType
-from typing import Any
 
 import pytest
 
 import postalytics
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from support.fidelity.guides import Reader, files, programs
-
-
-def scripts(guide: str) -> dict[str, str]:
-    """Return the programs of a guide that are files, such as `# app.py`, by their names."""
-    return {name: program for name, program in files(guide).items() if name.endswith(".py")}
+from support.fidelity.guides import Reader, run_programs, scripts
 
 
 @pytest.mark.parametrize(
@@ -57,15 +49,7 @@ def scripts(guide: str) -> dict[str, str]:
 async def test_the_programs_of_a_guide_run(
     fake: FakePostalytics, client: Postalytics, guide: str, served: list[str]
 ) -> None:
-    names: dict[str, Any] = {"client": client, "fake": fake}
-
-    for program in programs(guide):
-        if "def test_" in program or program in scripts(guide).values():
-            continue  # pytest runs the former, in test_readme.py; the latter run by themselves
-        code = compile(program, guide, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        running = FunctionType(code, names)()
-        if running is not None:  # it has an await
-            await running
+    await run_programs(guide, {"client": client, "fake": fake})
 
     assert [received.operation for received in fake.requests] == served
 

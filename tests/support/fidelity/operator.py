@@ -17,7 +17,7 @@ from unittest import mock
 from postalytics_runtime import cli
 from postalytics_runtime.rate_limit import forget_pacers
 from support.fidelity.guide_server import GuideServer
-from support.fidelity.guides import HOME
+from support.fidelity.guides import HOME, saved_files
 from support.fidelity.screen import Keyboard, Screen
 from support.fidelity.shown_commands import Entry
 
@@ -26,7 +26,13 @@ FILES = HOME / "examples" / "lists"
 _SHELL = re.compile(r" [|>] |;")
 _SHOWN_HOME = "/home/barbara"
 _QUIET_PERIOD = "postalytics_runtime.bulk.jobs.upload.quiet_period"
-_PROGRAM = "support.fidelity.guide_program"
+_PROGRAMS = {
+    "postalytics": "-m support.fidelity.guide_program",
+    "python": "-m support.fidelity.guide_script",
+    # Plugins of pytest that the reader does not have are not loaded.
+    "pytest": "-m pytest -p no:cacheprovider -p asyncio -p postalytics.pytest_plugin",
+}
+"""What the interpreter of the tests runs in place of the reader's programs."""
 _SETTINGS = {"COLUMNS": "80", "LINES": "40", "TERM": "dumb", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -64,10 +70,15 @@ class Operator:
 
     def _run_in_shell(self, command: str) -> None:
         """Run what is more than a command of ours; `$?` is the status of the last one."""
-        program = f'postalytics() {{ {shlex.quote(sys.executable)} -m {_PROGRAM} "$@"; }}'
-        variables = {"ORIGIN": self.server.origin, "PYTHONPATH": os.pathsep.join(sys.path)}
+        python = shlex.quote(sys.executable)
+        programs = "".join(f'{it}() {{ {python} {run} "$@"; }}\n' for it, run in _PROGRAMS.items())
+        variables = {
+            "ORIGIN": self.server.origin,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
         ended = subprocess.run(  # noqa: S602  The commands are those of our guide.
-            f"{program}; (exit {self._status}); {command}",
+            f"{programs}(exit {self._status}); {command}",
             shell=True,
             env={**os.environ, **variables},
             stdout=subprocess.PIPE,
@@ -86,11 +97,14 @@ class Operator:
 
 
 @contextlib.contextmanager
-def operator() -> Generator[Operator]:
+def operator(page: Path) -> Generator[Operator]:
     """Yield an operator in a copy of the files, with a new server in another terminal.
 
     A page shows the home of an operator, so the home of the test has a path of the same length. The
     wait before unconfirmed rows are looked up is short.
+
+    Args:
+        page: the page that the operator reads; what it says is to be saved is there, too.
     """
     home = Path(tempfile.mkdtemp(prefix="", dir="/tmp"))
     screen = Screen()
@@ -98,6 +112,8 @@ def operator() -> Generator[Operator]:
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, home)
         shutil.copytree(FILES, home / "lists")
+        for name, text in saved_files(page).items():
+            (home / "lists" / name).write_text(text, "utf-8")
         stack.enter_context(mock.patch.dict(os.environ, {"HOME": str(home), **_SETTINGS}))
         for name in [*os.environ]:
             if name.startswith(("POSTALYTICS_", "XDG_")):

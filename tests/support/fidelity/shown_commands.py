@@ -37,6 +37,7 @@ NORMALISATIONS = (
     ),
     (re.compile(r"\b\d\d:\d\d\b"), "(time)"),
     (re.compile(r"less than 1 s\b|\b[\d.]+ (s|min|h)( \d+ (s|min))?\b"), "(duration)"),
+    (re.compile(r"(?<= passed in )[\d.]+s\b"), "(duration)"),
     (re.compile(r'(?<="seconds": )[\d.]+'), "(duration)"),
     (re.compile(r"\b[\d.,]+/s\b"), "(rate)"),
     (re.compile(r"\bid: \d+"), "(id of a record)"),
