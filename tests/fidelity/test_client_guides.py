@@ -14,8 +14,9 @@ import pytest
 import trustme
 
 from postalytics import Postalytics, RetryPolicy, Timeout
+from postalytics.errors import OutcomeUnknownError
 from postalytics.models import Template
-from postalytics.testing import FakePostalytics
+from postalytics.testing import FakePostalytics, Fault
 from support.fidelity.guide_server import local_command_line
 from support.fidelity.guides import HOME, Reader, run_programs, scripts
 
@@ -136,3 +137,22 @@ async def test_raw_calls_are_read_as_the_guide_says(
     ]
     assert {type(template) for template in names["templates"]} == {Template}
     assert [contact["row"] for contact in names["contacts"]] == [1, 2, 3]
+
+
+async def test_a_raw_write_is_retried_only_if_it_certainly_was_not_carried_out(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    fake.faults[:] = [
+        Fault("rate_limited", calls=[1], retry_after=0),
+        Fault("reset_after", calls=[3]),
+    ]
+
+    await client.request("DELETE", "/contacts/5001")
+    with pytest.raises(OutcomeUnknownError):
+        await client.request("DELETE", "/contacts/5002")
+
+    assert [(it.operation, it.status) for it in fake.requests] == [
+        ("contacts.delete_contact", 429),
+        ("contacts.delete_contact", 200),
+        ("contacts.delete_contact", None),
+    ]
