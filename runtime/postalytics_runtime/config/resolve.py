@@ -58,7 +58,7 @@ def choose_key(
 
     Raises:
         ConfigurationError: the key is missing, both arguments are given, the text cannot be a
-            key, or other users can access the file.
+            key or names an environment, or other users can access the file.
     """
     variable = f"{api.name.upper()}_API_KEY"
     key, found = masked(key), masked(variables.get(variable))
@@ -78,6 +78,11 @@ def choose_key(
         )
         error.argument = "api_key"
         raise error
+    if any(key == place.name for place in api.environments):
+        raise ConfigurationError(
+            "The API key is the name of an environment. As an argument, the environment comes "
+            "second, after the key."
+        )
     if not key.isascii() or not key.isprintable() or ":" in key or " " in key:
         raise ConfigurationError(
             "The API key has a space, a colon or a character that no key has: check that you "

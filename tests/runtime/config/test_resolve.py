@@ -118,6 +118,16 @@ def test_without_a_key_the_remedy_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["production", "sandbox", "local"])
+def test_an_environment_in_place_of_the_key_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        choose_key(API, name, API.environment("local"), {})
+    assert str(error.value) == (
+        "The API key is the name of an environment. As an argument, the environment comes second, "
+        "after the key."
+    )
+
+
 @pytest.mark.parametrize("key", ["a b", "a:b", "a\nb", "ключ", "a\x00"])
 def test_what_cannot_be_a_key_is_refused_without_being_shown(key: str) -> None:
     with pytest.raises(ConfigurationError, match="copied the whole key") as error:
