@@ -1,7 +1,8 @@
-"""What the guide uses of Flask, made of the library that Flask is made of."""
+"""What the guides use of Flask, made of the library that Flask is made of."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ request = LocalProxy(_current)
 
 
 class Flask:
-    """Application with views that return a text, a status and headers."""
+    """Application with views that return a text or a dict, a status and headers."""
 
     def __init__(self, _: str) -> None:
         self.config: dict[str, Any] = {}
@@ -38,14 +39,22 @@ class Flask:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         received = Request(environ)
-        received.max_content_length = self.config["MAX_CONTENT_LENGTH"]
+        received.max_content_length = self.config.get("MAX_CONTENT_LENGTH")
         reset = _current.set(received)
         try:
             view, arguments = self._rules.bind_to_environ(environ).match()
-            response: Any = Response(*self._views[view](**arguments))
+            response: Any = _response(*self._views[view](**arguments))
         except HTTPException as error:
             response = error.get_response(environ)
         finally:
             _current.reset(reset)
         result: Iterable[bytes] = response(environ, start_response)
         return result
+
+
+def _response(
+    body: str | dict[str, Any], status: int, headers: dict[str, str] | None = None
+) -> Response:
+    if isinstance(body, str):
+        return Response(body, status, headers)
+    return Response(json.dumps(body), status, headers, "application/json")
