@@ -1,46 +1,56 @@
-"""The README and the tests that pages show hold elsewhere, too: on an index, in an empty folder."""
+"""The tests that pages show pass as they are pasted, in a folder with nothing else."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import re
 from pathlib import Path
 
 import pytest
 
-from support.codegen.markup import READER, links
-from support.fidelity.guides import HOME, programs
+from support.fidelity import small_httpx2
+from support.fidelity.guides import files, programs
 from support.plugin_runs import run_pytest
 
+MODES = pytest.mark.parametrize("mode", ["strict", "auto"])
 
-@pytest.mark.parametrize(
-    ("page", "mode", "passed"),
-    [
-        ("../README.md", "strict", 1),
-        ("../README.md", "auto", 1),
-        ("reference/fake.md", "strict", 3),
-    ],
-)
-def test_the_tests_of_a_page_pass_as_they_are_pasted(
-    tmp_path: Path, page: str, mode: str, passed: int
-) -> None:
-    (pasted,) = [program for program in programs(page) if "def test_" in program]
+
+def passed_in(folder: Path, mode: str) -> str:
+    """Run the tests in a folder, and return what is printed of their results."""
+    printed = run_pytest(folder, "-q", f"--asyncio-mode={mode}", plugins=("asyncio", "postalytics"))
+    last = re.search(r"^(.* passed) in ", printed, re.M)
+    return printed if last is None else last[1]
+
+
+@MODES
+def test_the_test_of_the_readme_passes_as_it_is_pasted(tmp_path: Path, mode: str) -> None:
+    (pasted,) = [program for program in programs("../README.md") if "def test_" in program]
     (tmp_path / "test_pasted.py").write_text(pasted, "utf-8")
-    printed = run_pytest(
-        tmp_path, "-q", f"--asyncio-mode={mode}", plugins=("asyncio", "postalytics")
-    )
-    assert f"\n{passed} passed in " in printed, printed
+
+    assert passed_in(tmp_path, mode) == "1 passed"
 
 
-def test_each_link_on_a_package_index_leads_somewhere() -> None:
-    shown = subprocess.run(
-        [sys.executable, "-m", "hatch_fancy_pypi_readme"],
-        cwd=HOME,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    pictures = [token for token in READER.parse(shown) if "![" in token.content]
-    assert shown.startswith("# postalytics\n")
-    assert [link for link in sorted(links(shown)) if not link.startswith("https://")] == []
-    assert pictures == []
+@MODES
+def test_the_first_test_of_the_guide_needs_no_other_file(tmp_path: Path, mode: str) -> None:
+    first = files("guides/testing.md")["test_card.py"]
+    (tmp_path / "test_card.py").write_text(first, "utf-8")
+
+    assert passed_in(tmp_path, mode) == "2 passed"
+
+
+def test_all_tests_of_the_guide_pass_in_one_folder(tmp_path: Path) -> None:
+    tests, web = files("guides/testing.md"), files("guides/web-frameworks.md")
+    pasted = tests | {name: web[name] for name in ("app.py", "cards.py")}
+    # The page says to install it; it is not among the packages of these tests.
+    pasted["httpx2.py"] = Path(small_httpx2.__file__).read_text("utf-8")
+    for name, program in pasted.items():
+        (tmp_path / name).write_text(program, "utf-8")
+
+    assert passed_in(tmp_path, "strict") == "9 passed"
+    assert [*tests] == [
+        "test_card.py",
+        "test_time.py",
+        "test_failures.py",
+        "test_app.py",
+        "test_events.py",
+        "test_unit.py",
+    ]
