@@ -185,6 +185,22 @@ async def test_no_server_at_all_is_a_503(
     assert (status, retry_after, rows(database)) == (503, "5", {})
 
 
+async def test_a_caller_does_not_wait_long_for_the_rate_limit(
+    fake: FakePostalytics,
+    cards: ModuleType,
+    database: sqlite3.Connection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    impatient = Reader(GUIDE, tmp_path, {"timeout(20)": "timeout(0.5)"})
+    monkeypatch.setitem(sys.modules, "cards", impatient.load("cards.py"))
+    fake.faults.append(Fault("rate_limited", operation="send_mail", retry_after=4))
+    async with fastapi(impatient) as session:
+        status, _, retry_after = await asked(session, "1")
+
+    assert (status, retry_after, rows(database)) == (503, "5", {})
+
+
 async def test_a_caller_who_disconnects_cancels_nothing(
     fake: FakePostalytics, reader: Reader, database: sqlite3.Connection
 ) -> None:
