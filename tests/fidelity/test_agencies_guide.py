@@ -153,8 +153,8 @@ async def test_an_upload_goes_on_in_its_own_account_only(
         "corp: 1 of 1 rows succeeded",
     ]
     assert swapped[:2] == [
-        "acme: keys/acme.key is the key of 1004 (Bolt Electric).",
-        "bolt: keys/bolt.key is the key of 1003 (Acme Dental).",
+        "acme: keys/acme.key is the key of Bolt Electric.",
+        "bolt: keys/bolt.key is the key of Acme Dental.",
     ]
     assert "belongs to another job" in swapped[2]
 
@@ -170,7 +170,7 @@ async def test_live_mail_is_what_each_account_has_agreed_to(
         acme, bolt, corp = capsys.readouterr().out.splitlines()[-3:]
         assert acme.endswith("Switch to test mode, or agree to a number of live pieces.")
         assert bolt == "bolt: 2 of 2 rows succeeded"
-        assert corp == "corp: 1 pieces were agreed to, but the list has 2 rows."
+        assert corp == "corp: The list has 2 rows, but 1 were agreed to."
         assert people(fake, "pieces") == ["bolt0", "bolt1"]
     write_rows("corp", 1)
     await mailing.main()
