@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from support.fidelity import small_httpx2
 from support.fidelity.guides import files, programs
 from support.plugin_runs import run_pytest
 
@@ -40,8 +39,6 @@ def test_the_first_test_of_the_guide_needs_no_other_file(tmp_path: Path, mode: s
 def test_all_tests_of_the_guide_pass_in_one_folder(tmp_path: Path) -> None:
     tests, web = files("guides/testing.md"), files("guides/web-frameworks.md")
     pasted = tests | {name: web[name] for name in ("app.py", "cards.py")}
-    # The page says to install it; it is not among the packages of these tests.
-    pasted["httpx2.py"] = Path(small_httpx2.__file__).read_text("utf-8")
     for name, program in pasted.items():
         (tmp_path / name).write_text(program, "utf-8")
 
