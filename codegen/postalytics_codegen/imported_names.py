@@ -9,7 +9,9 @@ _NAMES = {
     "contextlib": ["AbstractAsyncContextManager"],
     "enum": ["EnumMeta", "IntEnum", "StrEnum"],
     "os": ["PathLike"],
-    "typing": ["Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING", "overload"],
+    "typing": [
+        *("Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"),
+    ],
     "postalytics_runtime.bulk": ["BulkUpload", "Rows", "bulk_upload"],
     "postalytics_runtime.client": ["Client"],
     "postalytics_runtime.deprecation": [
@@ -17,6 +19,7 @@ _NAMES = {
     ],
     "postalytics_runtime.pagination": ["Pages"],
     "postalytics_runtime.resources": ["BoundOperation", "Resource"],
+    "postalytics_runtime.safety": ["change_record"],
     "postalytics_runtime.schema": [
         *("IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
         *("own_fields_first", "require_model", "require_value", "shared_values", "value_or_unset"),

@@ -15,8 +15,6 @@ import attrs
 from . import language
 from .model_commands import CommandModel as CommandModel
 from .model_commands import CommandValueModel as CommandValueModel
-from .model_commands import ListLengthModel as ListLengthModel
-from .model_commands import RecordChangeModel as RecordChangeModel
 from .model_doctor import CorrectionModel as CorrectionModel
 from .model_doctor import CreationModel as CreationModel
 from .model_doctor import DoctorModel as DoctorModel
@@ -41,12 +39,14 @@ from .model_operations import AmbiguityModel as AmbiguityModel
 from .model_operations import BulkModel as BulkModel
 from .model_operations import ComparisonModel as ComparisonModel
 from .model_operations import GuardModel as GuardModel
+from .model_operations import ListLengthModel as ListLengthModel
 from .model_operations import Method as Method
 from .model_operations import OperationModel as OperationModel
 from .model_operations import PagingModel as PagingModel
 from .model_operations import PagingStyle as PagingStyle
 from .model_operations import ParameterModel as ParameterModel
 from .model_operations import ParameterScalar as ParameterScalar
+from .model_operations import RecordChangeModel as RecordChangeModel
 from .model_operations import SwitchModel as SwitchModel
 from .model_operations import TargetListModel as TargetListModel
 from .model_types import CodeModel as CodeModel
@@ -114,10 +114,10 @@ class ResourceModel:
 
     @property
     def functions(self) -> list[Name]:
-        """The names of its functions: each operation, its old name, its bulk upload and switch."""
+        """The names of its functions: each operation, its old name, and what is made of it."""
         names: list[Name] = []
         for operation in self.operations:
-            made = (operation.bulk, operation.switch)
+            made = (operation.bulk, operation.switch, operation.change)
             old = [operation.renamed_from.name] if operation.renamed_from else []
             names += [operation.name, *old, *(one.function for one in made if one)]
         return names

@@ -9,7 +9,7 @@ import attrs
 if TYPE_CHECKING:
     from .model_operations import OperationModel, ParameterModel
     from .model_types import FieldModel
-    from .yaml import Name, Text, TypeName
+    from .yaml import Name, Text
 
 
 @attrs.frozen(kw_only=True)
@@ -27,32 +27,8 @@ class CommandValueModel:
 
 
 @attrs.frozen(kw_only=True)
-class ListLengthModel:
-    """How to find out how many items a list has."""
-
-    lists: OperationModel
-    equals: FieldModel
-    total: FieldModel
-
-
-@attrs.frozen(kw_only=True)
-class RecordChangeModel:
-    """How a record is read before it is replaced."""
-
-    read: OperationModel
-    body: TypeName
-    """The model of the replacement."""
-    record: TypeName
-    """The model of the record."""
-    items: FieldModel | None = None
-    """The response's field with the items, if it is one object that holds them."""
-    match: tuple[FieldModel, ...] = ()
-    count: ListLengthModel | None = None
-
-
-@attrs.frozen(kw_only=True)
 class CommandModel:
-    """Command that calls an operation, or its switch."""
+    """Command that calls an operation, its switch or its change."""
 
     name: str
     """In kebab-case."""
@@ -62,5 +38,4 @@ class CommandModel:
     """Those of the path, other arguments, then options."""
     columns: tuple[FieldModel, ...] = ()
     shows: OperationModel | None = None
-    change: RecordChangeModel | None = None
     own_key: Name | None = None

@@ -108,6 +108,37 @@ class SwitchModel:
 
 
 @attrs.frozen(kw_only=True)
+class ListLengthModel:
+    """How to find out how many items a list has."""
+
+    lists: OperationModel
+    equals: FieldModel
+    total: FieldModel
+
+
+@attrs.frozen(kw_only=True)
+class RecordChangeModel:
+    """Function that changes fields of a record: it reads the record, merges, and replaces it."""
+
+    function: Name
+    summary: Text
+    read: OperationModel
+    record: TypeName
+    """The model of the record."""
+    named: tuple[ParameterModel | FieldModel, ...]
+    """What names the record: parameters of paths, and fields of the body."""
+    items: FieldModel | None = None
+    """The response's field with the items, if it is one object that holds them."""
+    match: tuple[FieldModel, ...] = ()
+    count: ListLengthModel | None = None
+
+    @property
+    def fields_type(self) -> str:
+        """The emitted type of the fields that it changes, such as `ThingChanges`."""
+        return f"{self.record}Changes"
+
+
+@attrs.frozen(kw_only=True)
 class GuardModel:
     """How to find out whether an operation would send live mail."""
 
@@ -160,6 +191,7 @@ class OperationModel(language.OperationFacts):
     paging: PagingModel | None
     bulk: BulkModel | None
     switch: SwitchModel | None = None
+    change: RecordChangeModel | None = None
     guard: GuardModel | None = None
     ambiguity: AmbiguityModel | None = None
     source: SourceModel

@@ -10,15 +10,18 @@ docs/coverage.md explains the word in brackets.
 from __future__ import annotations
 
 from os import PathLike
+from typing import Unpack
 
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
+from postalytics_runtime.safety import change_record
 
 from ._operations import contacts as operations
 from .models.contacts import (
     Contact,
+    ContactChanges,
     ContactCreated,
     ContactDeleted,
     ContactDetails,
@@ -32,6 +35,7 @@ from .models.contacts import (
 
 __all__ = [
     "ContactsResource",
+    "change_contact",
     "create_contact",
     "delete_contact",
     "get_contact",
@@ -150,6 +154,52 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
     return await client.call(operations.UPDATE_CONTACT, body=body)
 
 
+async def change_contact(
+    client: Client,
+    *,
+    contact_list_id: ContactListId | int,
+    contact_id: ContactId | int,
+    **changes: Unpack[ContactChanges],
+) -> ContactUpdated:
+    """Change fields of a contact; the others keep their values.
+
+    Source: update-contact-on-list (client).
+
+    The API has no partial update. So this reads the record with `list_contacts`, puts your
+    values into it, and sends all of it with `update_contact`, also the fields that the spec
+    does not know. What another program changes between the two is not seen, and is
+    overwritten.
+
+    That is up to one request for each page of the list to read, and one to replace. Each is
+    retried as any read and any replacement; a retry sends the same record.
+
+    Args:
+        contact_list_id: ID of the contact list it is on.
+        contact_id: ID of the contact to replace.
+        **changes: The new values of fields of `ContactReplacement`, such as `first_name`,
+            `last_name`. None is sent as null.
+
+    Returns:
+        ContactUpdated: The response to `update_contact`.
+
+    Raises:
+        TypeError: There is no field of that name; nothing was sent.
+        InvalidRequestError: There is nothing to change, a value does not fit, or the record
+            that was found may be another one; nothing was changed.
+        NotFoundError: The record is not there; nothing was changed.
+        IncompleteListError: The list cannot be read to its end, so the record may be on it;
+            nothing was changed.
+        OutcomeUnknownError: `update_contact` may have been carried out. Call this again: it
+            reads the record as it is then.
+    """
+    return await change_record(
+        client,
+        operations.CHANGE_CONTACT,
+        {"contact_list_id": contact_list_id, "contact_id": contact_id},
+        changes,
+    )
+
+
 async def delete_contact(client: Client, *, contact_id: ContactId | int) -> ContactDeleted:
     """Delete a contact.
 
@@ -173,4 +223,5 @@ class ContactsResource(Resource):
     create_contact = BoundOperation(create_contact)
     upload_contacts = BoundOperation(upload_contacts)
     update_contact = BoundOperation(update_contact)
+    change_contact = BoundOperation(change_contact)
     delete_contact = BoundOperation(delete_contact)

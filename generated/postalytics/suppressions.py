@@ -10,17 +10,20 @@ docs/coverage.md explains the word in brackets.
 from __future__ import annotations
 
 from os import PathLike
+from typing import Unpack
 
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
+from postalytics_runtime.safety import change_record
 
 from ._operations import suppressions as operations
 from .models.suppressions import (
     NewSuppressedContact,
     NewSuppressionList,
     SuppressedContact,
+    SuppressedContactChanges,
     SuppressedContactDeleted,
     SuppressedContactId,
     SuppressedContactReplacement,
@@ -32,6 +35,7 @@ from .models.suppressions import (
 
 __all__ = [
     "SuppressionsResource",
+    "change_suppressed_contact",
     "create_suppressed_contact",
     "create_suppression_list",
     "delete_suppressed_contact",
@@ -236,6 +240,53 @@ async def update_suppressed_contact(
     )
 
 
+async def change_suppressed_contact(
+    client: Client,
+    *,
+    suppression_list_id: SuppressionListId | int,
+    suppressed_contact_id: SuppressedContactId | int,
+    **changes: Unpack[SuppressedContactChanges],
+) -> SuppressedContacts:
+    """Change fields of a contact on a suppression list; the others keep their values.
+
+    Source: update-suppression-list-contact (official-part).
+
+    The API has no partial update. So this reads the record with `get_suppressed_contact`,
+    puts your values into it, and sends all of it with `update_suppressed_contact`, also the
+    fields that the spec does not know. What another program changes between the two is not
+    seen, and is overwritten.
+
+    That is one request to read, and one to replace. Each is retried as any read and any
+    replacement; a retry sends the same record.
+
+    Args:
+        suppression_list_id: ID of the suppression list.
+        suppressed_contact_id: ID of the contact on the list.
+        **changes: The new values of fields of `SuppressedContactReplacement`, such as
+            `first_name`, `last_name`. None is sent as null.
+
+    Returns:
+        SuppressedContacts: The response to `update_suppressed_contact`.
+
+    Raises:
+        TypeError: There is no field of that name; nothing was sent.
+        InvalidRequestError: There is nothing to change, a value does not fit, or the record
+            that was found may be another one; nothing was changed.
+        NotFoundError: The record is not there; nothing was changed.
+        OutcomeUnknownError: `update_suppressed_contact` may have been carried out. Call
+            this again: it reads the record as it is then.
+    """
+    return await change_record(
+        client,
+        operations.CHANGE_SUPPRESSED_CONTACT,
+        {
+            "suppression_list_id": suppression_list_id,
+            "suppressed_contact_id": suppressed_contact_id,
+        },
+        changes,
+    )
+
+
 async def delete_suppressed_contact(
     client: Client,
     *,
@@ -270,4 +321,5 @@ class SuppressionsResource(Resource):
     create_suppressed_contact = BoundOperation(create_suppressed_contact)
     suppress_contacts = BoundOperation(suppress_contacts)
     update_suppressed_contact = BoundOperation(update_suppressed_contact)
+    change_suppressed_contact = BoundOperation(change_suppressed_contact)
     delete_suppressed_contact = BoundOperation(delete_suppressed_contact)

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from os import PathLike
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
+from postalytics_runtime.safety import change_record
 
 from ._operations import webhooks as operations
 from .models.webhooks import (
     NewWebhook,
     Webhook,
+    WebhookChanges,
     WebhookCreated,
     WebhookDeleted,
     WebhookReplacement,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WebhooksResource",
+    "change_webhook",
     "create_webhook",
     "delete_webhook",
     "get_webhook",
@@ -92,6 +95,42 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
         body: The complete webhook that replaces the stored one.
     """
     return await client.call(operations.UPDATE_WEBHOOK, body=body)
+
+
+async def change_webhook(
+    client: Client, *, campaign_id: int, **changes: Unpack[WebhookChanges]
+) -> WebhookUpdated:
+    """Change fields of the webhook of a campaign; the others keep their values.
+
+    Source: update-webhook (official).
+
+    The API has no partial update. So this reads the record with `get_webhook`, puts your
+    values into it, and sends all of it with `update_webhook`, also the fields that the spec
+    does not know. What another program changes between the two is not seen, and is
+    overwritten.
+
+    That is one request to read, and one to replace. Each is retried as any read and any
+    replacement; a retry sends the same record.
+
+    Args:
+        campaign_id: ID of the campaign whose webhook it is.
+        **changes: The new values of fields of `WebhookReplacement`, such as `url`,
+            `is_subscribed`. None is sent as null.
+
+    Returns:
+        WebhookUpdated: The response to `update_webhook`.
+
+    Raises:
+        TypeError: There is no field of that name; nothing was sent.
+        InvalidRequestError: There is nothing to change, a value does not fit, or the record
+            that was found may be another one; nothing was changed.
+        NotFoundError: The record is not there; nothing was changed.
+        OutcomeUnknownError: `update_webhook` may have been carried out. Call this again: it
+            reads the record as it is then.
+    """
+    return await change_record(
+        client, operations.CHANGE_WEBHOOK, {"campaign_id": campaign_id}, changes
+    )
 
 
 async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
@@ -188,5 +227,6 @@ class WebhooksResource(Resource):
     get_webhook = BoundOperation(get_webhook)
     create_webhook = BoundOperation(create_webhook)
     update_webhook = BoundOperation(update_webhook)
+    change_webhook = BoundOperation(change_webhook)
     delete_webhook = BoundOperation(delete_webhook)
     subscribe = BoundOperation(subscribe)

@@ -9,7 +9,7 @@ from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from .client import Client
-from .suggestions import nearest
+from .suggestions import no_argument
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,13 +81,13 @@ def _mistake(
 ) -> str | None:
     """Return how to correct the arguments after the client; `None` to leave it to Python."""
     name = function.__name__
-    parameters = list(inspect.signature(function).parameters.values())[1:]
+    all_parameters = list(inspect.signature(function).parameters.values())[1:]
+    parameters = [one for one in all_parameters if one.kind is not one.VAR_KEYWORD]
     known = [parameter.name for parameter in parameters]
-    for wrong in given:
-        if wrong not in known:
-            near = nearest(wrong, known)
-            rest = f", did you mean {near!r}?" if near else f". It takes: {', '.join(known)}."
-            return f"{name}() has no argument {wrong!r}" + (rest if known else ".")
+    if parameters == all_parameters:  # Else the function knows more names than these.
+        for wrong in given:
+            if wrong not in known:
+                return no_argument(name, wrong, known)
     in_order = [one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
     by_name = [one for one in known if one not in in_order and one not in given]
     misplaced = dict(zip(by_name, values[len(in_order) :], strict=False))

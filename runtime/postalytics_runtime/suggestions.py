@@ -53,3 +53,15 @@ def no_such(what: str, name: str, known: Iterable[str]) -> str:
     names = list(known)
     there_are = ", ".join(names)
     return f"There is no {what} {name!r}.{did_you_mean(name, names)} There are: {there_are}."
+
+
+def no_argument(function: str, name: str, known: Iterable[str]) -> str:
+    """Return a message for an unknown argument, with the nearest one or all that are known.
+
+    >>> no_argument("get_book", "titel", ["title", "author"])
+    "get_book() has no argument 'titel', did you mean 'title'?"
+    """
+    names = list(known)
+    near = nearest(name, names)
+    rest = f", did you mean {near!r}?" if near else f". It takes: {', '.join(names)}."
+    return f"{function}() has no argument {name!r}" + (rest if names else ".")

@@ -62,6 +62,8 @@ async def test_every_line_of_the_table_works(
         assert fake.requests[-1].method in example
     elif function == "campaigns.set_campaign_mode":
         assert fake.requests[-1].operation == "campaigns.get_campaign_stats"
+    elif function == "contacts.change_contact":
+        assert fake.requests[-1].operation == "contacts.update_contact"
     else:
         assert fake.requests[-1].operation == function
 
@@ -113,6 +115,7 @@ def test_the_table_names_real_functions() -> None:
     assert named - known == {
         "request",
         "campaigns.set_campaign_mode",
+        "contacts.change_contact",
         "events.watch_contacts",
         "webhooks.subscribe",
     }

@@ -36,7 +36,7 @@ from support.fidelity.guides import Reader, run_programs, scripts
             [
                 *["contacts.get_contact"] * 2,
                 *["contacts.list_contacts"] * 6,  # three lists, each of a page and its end
-                "contacts.update_contact",
+                *["contacts.list_contacts", "contacts.update_contact"],
                 "accounts.get_my_account",
                 "contacts.get_contact",
             ],

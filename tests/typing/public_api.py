@@ -44,6 +44,7 @@ from postalytics.models import (
     CampaignEvent,
     CampaignId,
     Contact,
+    ContactChanges,
     ContactCreated,
     ContactDeleted,
     ContactDetails,
@@ -148,6 +149,14 @@ async def change(client: Postalytics, contact: Contact) -> None:
     replacement.phone = None
     replacement.phone = UNSET
     assert_type(await client.contacts.update_contact(replacement), ContactUpdated)
+    listed, who = ContactListId(1), ContactId(5001)
+    made = client.contacts.change_contact(
+        contact_list_id=listed, contact_id=who, first_name="Ada", var_field_35=None
+    )
+    assert_type(await made, ContactUpdated)
+    changes: ContactChanges = {"phone": "555"}
+    await contacts.change_contact(client, contact_list_id=1, contact_id=1, **changes)
+    await client.webhooks.change_webhook(campaign_id=1, endpoint=EndpointId("a"), is_subscribed=0)
 
 
 async def upload(client: Postalytics, rows: AsyncIterator[NewContact]) -> None:
@@ -255,6 +264,13 @@ async def be_refused(client: Postalytics, contact: Contact) -> None:
     await client.contacts.get_contact(contact_id="1")  # type: ignore[arg-type]  # refused
     await client.contacts.create_contact(contact)  # type: ignore[arg-type]  # refused
     client.contacts.list_contacts()  # type: ignore[call-arg]  # refused
+    change = client.contacts.change_contact
+    await change(contact_list_id=1, contact_id=1, frist_name="Ada")  # type: ignore[call-arg]  # refused
+    await change(contact_list_id=1, contact_id=1, phone=5)  # type: ignore[arg-type]  # refused
+    await change(contact_list_id=1, contact_id=1, phone=UNSET)  # type: ignore[arg-type]  # refused
+    await change(contact_list_id=1, phone="5")  # type: ignore[call-arg]  # refused
+    await contacts.change_contact(client, contact_list_id=1, contact_id=1, x="")  # type: ignore[call-arg]  # refused
+    await client.webhooks.change_webhook(campaign_id=1, is_subscribed=None)  # type: ignore[arg-type]  # refused
     client.mail.send_mail_pieces([], endpoint="", token_field="phone")  # type: ignore[call-arg]  # refused
     NewContact(first_name="Ada")  # type: ignore[call-arg]  # refused
     contact.frist_name = "Ada"  # type: ignore[attr-defined]  # refused
@@ -274,5 +290,7 @@ async def be_refused_the_wrong_id(
     await client.campaigns.get_campaign(drop_id=campaign)  # type: ignore[arg-type]  # refused
     await client.campaigns.set_campaign_mode(drop_id=campaign, live=True)  # type: ignore[arg-type]  # refused
     await client.flows.get_flow(endpoint=endpoint)  # type: ignore[arg-type]  # refused
+    change = client.contacts.change_contact
+    await change(contact_list_id=1, contact_id=contact_list, phone="")  # type: ignore[arg-type]  # refused
     ContactReplacement(contact_id=contact_list, contact_list_id=contact_list)  # type: ignore[arg-type]  # refused
     NewContact(contact_list_id=campaign)  # type: ignore[arg-type]  # refused

@@ -170,6 +170,10 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "off": Rule(B, always(BREAKING), "Another value counts as off."),
         "words": Rule(C, always(BREAKING), "The command takes other words."),
     },
+    "change": {
+        "operation": Rule(B, always(BREAKING), "Another operation is called."),
+        "named": Rule(P, always(BREAKING), "Callers name the record by other values."),
+    },
     "command group": {},
     "command": {
         "operation": Rule(C, always(BREAKING), "The command calls another operation."),
@@ -254,6 +258,7 @@ EXISTENCE: dict[str, Existence] = {
     "parameter": Existence(P, ("in", "wire", "type")),
     "upload": Existence(P, ("operation",)),
     "switch": Existence(P, ("operation",)),
+    "change": Existence(P, ("operation",)),
     "command group": Existence(C, ("resource",)),
     "command": Existence(C, ("operation",)),
     "option": Existence(C, ("takes",)),
@@ -266,7 +271,7 @@ EXISTENCE: dict[str, Existence] = {
 
 REFERENCES = {
     *("account", "account_names", "ambiguity", "arguments", "body", "change", "change_count"),
-    *("change_match", "columns", "compare"),
+    *("change_match", "columns", "compare", "named"),
     *("delivery", "delivery_fields", "field", "fixed", "guard", "guard_also", "guard_match"),
     *(
         "guard_mode",

@@ -185,6 +185,11 @@ class _SurfaceReader:
             named = f"{operation.resource}.{switch.function}"
             self._add("switch", named, facts, switch.function.place)
 
+        if change := operation.change:
+            facts = {"operation": name, "named": [value_name(operation, it) for it in change.named]}
+            named = f"{operation.resource}.{change.function}"
+            self._add("change", named, facts, change.function.place)
+
     def _bulk(self, operation: OperationModel) -> None:
         if (bulk := operation.bulk) is None:
             return
@@ -219,7 +224,7 @@ class _SurfaceReader:
             "arguments": arguments,
             "columns": [field_name(operation.item, one) for one in command.columns],
             "shows": operation_name(command.shows) if command.shows else None,
-            **change_facts(command.change),
+            **change_facts(operation.change),
             "own_key": command.own_key and f"{operation.body}.{command.own_key}",
         }
         self._add("command", name, facts, place)

@@ -67,6 +67,7 @@ PARENTS = {
     "parameter": "operation",
     "upload": "resource",
     "switch": "resource",
+    "change": "resource",
     "command": "command group",
     "option": "command",
 }

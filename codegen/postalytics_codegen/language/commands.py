@@ -1,4 +1,4 @@
-"""Spec language of commands: how the command line calls an operation."""
+"""Spec language of commands, and of changes: records that are read before they are replaced."""
 
 # ruff: noqa: RUF009  entry() declares a key, not a default.
 
@@ -25,10 +25,10 @@ class ListLength(Mapping):
 
 @attrs.frozen
 class RecordChange(Mapping):
-    """How a record is read before it is replaced. A lone operation may stand for the mapping."""
+    """Function and command that change fields of a record: read it, merge, replace it."""
 
-    shorthand: ClassVar[str | None] = "read"
-
+    function: Name = entry("The name of the emitted function.")
+    summary: Text = entry("What it does, one sentence.")
     read: Text = entry(
         "The operation that shows the record, as `resource.operation` or `operation`; its path is "
         "filled from the given values of the same names."
@@ -43,7 +43,7 @@ class RecordChange(Mapping):
         default=list,
     )
     count: ListLength | None = entry(
-        "How to find out how many items are read, if `read` is a list.", default=None
+        "How the command finds out how many items are read, if `read` is a list.", default=None
     )
 
 
@@ -71,11 +71,6 @@ class Command(Mapping):
         default=dict,
     )
     columns: list[Name] = entry("The fields of a table; all if left out.", default=list)
-    change: RecordChange | None = entry(
-        "How a record is read before it is replaced; only with the effect `replace`. If left out: "
-        "an operation of the resource that returns the record as one object.",
-        default=None,
-    )
     shows: Text | None = entry(
         "The operation that shows what will be deleted, with the same path parameters, or a list "
         "without any; only with the effect `delete`. If left out: an operation of the resource "

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from ..yaml import Name, Text, TypeName
-from .commands import Command
+from .commands import Command, RecordChange
 from .deprecation import Deprecation, Renaming
 from .mapping import CONFIDENCES, Mapping, Source, entry
 from .models import Group, Model, NamedType
@@ -261,6 +261,9 @@ class Operation(OperationFacts):
     paginate: Paginate | None = entry("Pagination of the list.", default=None)
     bulk: Bulk | None = entry("Bulk upload with this operation.", default=None)
     switch: Switch | None = entry("Safe function for this toggle.", default=None)
+    change: RecordChange | None = entry(
+        "Function that changes fields of a record; only with the effect `replace`.", default=None
+    )
     guard: Guard | None = entry(
         "How to find out whether mail is live; only with the effect `mail`.", default=None
     )
@@ -269,7 +272,7 @@ class Operation(OperationFacts):
         default=None,
     )
     command: Command | None = entry(
-        "The command that calls the operation, or its switch.", default=None
+        "The command that calls the operation, its switch or its change.", default=None
     )
     source: Source = entry("Where the operation was found.")
 

@@ -62,7 +62,7 @@ def _functions(resources: Iterable[ResourceFile]) -> Iterator[tuple[str, Depreca
     for resource in resources:
         for name, operation in resource.operations.items():
             yield name, operation.deprecated
-            for made in (operation.bulk, operation.switch):
+            for made in (operation.bulk, operation.switch, operation.change):
                 if made is not None:
                     yield made.function, operation.deprecated
 

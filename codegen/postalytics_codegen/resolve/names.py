@@ -49,7 +49,8 @@ _WATCHING = {
 RESERVED: dict[str, set[str]] = {
     "api": _SHOWN | {"API", "Client", "ClientOptions", "Literal", "Server", "Unpack"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
-    "parameter": _IMPORTED | {"body", "client", "events", "operations", "runtime", "self"},
+    "parameter": _IMPORTED
+    | {"body", "changes", "client", "events", "operations", "runtime", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
     "event parameter": _TYPES | _IMPORTED | _EVENT | _WATCHING,
     "watching function": _TYPES

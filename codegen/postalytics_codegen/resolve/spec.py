@@ -29,6 +29,7 @@ from .operations import (
     OperationChecker,
     ReadChecker,
     ReadOperations,
+    RecordChangeChecker,
     check_errors,
     refuse_error_fields,
 )
@@ -73,7 +74,8 @@ def resolve(
     operations = _whole(checked, declared, diagnostics)
     diagnostics.next_stage()
     reads = ReadOperations(operations, declared, diagnostics)
-    made = _with_reads(checked, ReadChecker(reads, diagnostics))
+    changes = RecordChangeChecker(reads, declared, names, diagnostics)
+    made = _with_reads(checked, ReadChecker(reads, changes, diagnostics))
     report_resource_cycles(operation_dependencies(made, declared), diagnostics)
     models_by_name = {str(model.name): model for model in models}
     if api:

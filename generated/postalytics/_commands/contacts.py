@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.schema import CommandValue, OperationCommand, RecordChange
+from postalytics_runtime.schema import CommandValue, OperationCommand
 
 from .._operations import contacts as _contacts
-from ..models import contacts as _contacts_models
 
 COMMANDS: tuple[OperationCommand, ...] = (
     OperationCommand(
@@ -164,12 +163,7 @@ COMMANDS: tuple[OperationCommand, ...] = (
                 numbers=(1, 35),
             ),
         ),
-        change=RecordChange(
-            read=_contacts.LIST_CONTACTS,
-            replacement=_contacts_models.ContactReplacement.from_contact,
-            match=("contact_id",),
-            count=(_contacts.LIST_CONTACT_LISTS, "contact_list_id", "count"),
-        ),
+        change=_contacts.CHANGE_CONTACT,
     ),
     OperationCommand(
         name="delete",

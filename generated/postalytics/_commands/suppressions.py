@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.schema import CommandValue, OperationCommand, RecordChange
+from postalytics_runtime.schema import CommandValue, OperationCommand
 
 from .._operations import suppressions as _suppressions
-from ..models import suppressions as _suppressions_models
 
 COMMANDS: tuple[OperationCommand, ...] = (
     OperationCommand(
@@ -156,12 +155,7 @@ COMMANDS: tuple[OperationCommand, ...] = (
                 name="var_field_", option="--var-field", help="Variable data.", numbers=(1, 35)
             ),
         ),
-        change=RecordChange(
-            read=_suppressions.GET_SUPPRESSED_CONTACT,
-            replacement=_suppressions_models.SuppressedContactReplacement.from_suppressed_contact,
-            items="contact_details",
-            match=("suppressed_contact_id",),
-        ),
+        change=_suppressions.CHANGE_SUPPRESSED_CONTACT,
     ),
     OperationCommand(
         name="delete",

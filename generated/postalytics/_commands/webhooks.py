@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.schema import CommandValue, OperationCommand, RecordChange
+from postalytics_runtime.schema import CommandValue, OperationCommand
 
 from .._operations import webhooks as _webhooks
-from ..models import webhooks as _webhooks_models
 
 COMMANDS: tuple[OperationCommand, ...] = (
     OperationCommand(
@@ -73,9 +72,7 @@ COMMANDS: tuple[OperationCommand, ...] = (
             CommandValue(name="endpoint", option="--endpoint", help="Endpoint ID of the campaign."),
             CommandValue(name="created_date", option="--created-date", help="Created date."),
         ),
-        change=RecordChange(
-            read=_webhooks.GET_WEBHOOK, replacement=_webhooks_models.WebhookReplacement.from_webhook
-        ),
+        change=_webhooks.CHANGE_WEBHOOK,
     ),
     OperationCommand(
         name="delete",

@@ -13,6 +13,7 @@ from postalytics_runtime.schema import (
     Paging,
     Parameter,
     Provenance,
+    RecordChange,
     ResourceDescription,
     TargetList,
 )
@@ -341,6 +342,16 @@ DELETE_CONTACT = Operation(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-contact",
         confidence="official-part",
     ),
+)
+
+CHANGE_CONTACT = RecordChange(
+    function="change_contact",
+    operation=UPDATE_CONTACT,
+    read=LIST_CONTACTS,
+    replacement=models.ContactReplacement.from_contact,
+    named=("contact_list_id", "contact_id"),
+    match=("contact_id",),
+    count=(LIST_CONTACT_LISTS, "contact_list_id", "count"),
 )
 
 RESOURCE = ResourceDescription(

@@ -15,6 +15,7 @@ from postalytics_runtime.schema import (
     Paging,
     Parameter,
     Provenance,
+    RecordChange,
     ResourceDescription,
     TargetList,
 )
@@ -391,6 +392,16 @@ DELETE_SUPPRESSED_CONTACT = Operation(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact",
         confidence="official",
     ),
+)
+
+CHANGE_SUPPRESSED_CONTACT = RecordChange(
+    function="change_suppressed_contact",
+    operation=UPDATE_SUPPRESSED_CONTACT,
+    read=GET_SUPPRESSED_CONTACT,
+    replacement=models.SuppressedContactReplacement.from_suppressed_contact,
+    named=("suppression_list_id", "suppressed_contact_id"),
+    items="contact_details",
+    match=("suppressed_contact_id",),
 )
 
 RESOURCE = ResourceDescription(

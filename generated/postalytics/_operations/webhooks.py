@@ -10,6 +10,7 @@ from postalytics_runtime.schema import (
     Operation,
     Parameter,
     Provenance,
+    RecordChange,
     ResourceDescription,
 )
 
@@ -215,6 +216,14 @@ DELETE_WEBHOOK = Operation(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook",
         confidence="client",
     ),
+)
+
+CHANGE_WEBHOOK = RecordChange(
+    function="change_webhook",
+    operation=UPDATE_WEBHOOK,
+    read=GET_WEBHOOK,
+    replacement=models.WebhookReplacement.from_webhook,
+    named=("campaign_id",),
 )
 
 RESOURCE = ResourceDescription(

@@ -7,7 +7,7 @@ docs/coverage.md explains the word in brackets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypedDict
 
 import attrs
 
@@ -27,6 +27,7 @@ __all__ = [
     "NewSuppressedContact",
     "NewSuppressionList",
     "SuppressedContact",
+    "SuppressedContactChanges",
     "SuppressedContactDeleted",
     "SuppressedContactId",
     "SuppressedContactReplacement",
@@ -221,3 +222,61 @@ class SuppressedContactDeleted(Model):
 
     message: str | None = None
     """A sentence that names the contact and the list."""
+
+
+class SuppressedContactChanges(TypedDict, total=False):
+    """New values of fields for `change_suppressed_contact`; the others keep their values.
+
+    None is sent as null.
+    """
+
+    first_name: str | None
+    last_name: str | None
+    company: str | None
+    address_street: str | None
+    address_street2: str | None
+    address_city: str | None
+    address_state: str | None
+    address_zip: str | None
+    country: str | None
+    """The code of a country."""
+    email_address: str | None
+    phone: str | None
+    mobile_phone: str | None
+    occupation: str | None
+    var_field_1: str | None
+    """`var_field_1` to `var_field_35`: Variable data."""
+    var_field_2: str | None
+    var_field_3: str | None
+    var_field_4: str | None
+    var_field_5: str | None
+    var_field_6: str | None
+    var_field_7: str | None
+    var_field_8: str | None
+    var_field_9: str | None
+    var_field_10: str | None
+    var_field_11: str | None
+    var_field_12: str | None
+    var_field_13: str | None
+    var_field_14: str | None
+    var_field_15: str | None
+    var_field_16: str | None
+    var_field_17: str | None
+    var_field_18: str | None
+    var_field_19: str | None
+    var_field_20: str | None
+    var_field_21: str | None
+    var_field_22: str | None
+    var_field_23: str | None
+    var_field_24: str | None
+    var_field_25: str | None
+    var_field_26: str | None
+    var_field_27: str | None
+    var_field_28: str | None
+    var_field_29: str | None
+    var_field_30: str | None
+    var_field_31: str | None
+    var_field_32: str | None
+    var_field_33: str | None
+    var_field_34: str | None
+    var_field_35: str | None

@@ -8,7 +8,7 @@ docs/coverage.md explains the word in brackets.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 import attrs
 
@@ -35,6 +35,7 @@ __all__ = [
     "DeliverySender",
     "NewWebhook",
     "Webhook",
+    "WebhookChanges",
     "WebhookCreated",
     "WebhookDeleted",
     "WebhookDelivery",
@@ -267,3 +268,19 @@ class WebhookDelivery(Model):
     """The mail piece."""
     meta: DeliveryMeta | None = None
     """The contact and the campaign."""
+
+
+class WebhookChanges(TypedDict, total=False):
+    """New values of fields for `change_webhook`; the others keep their values.
+
+    None is sent as null.
+    """
+
+    url: str | None
+    """The address to call."""
+    is_subscribed: int
+    """1 for active, 0 for not."""
+    campaign_name: str | None
+    endpoint: EndpointId | str | None
+    """Endpoint ID of the campaign."""
+    created_date: str | None

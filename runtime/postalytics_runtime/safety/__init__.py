@@ -2,7 +2,8 @@
 
 In reading order: `live_mail` (refuses live mail unless the client allows it), `raw_paths` (refuses
 raw requests that may mail), `toggle` (makes a blind toggle safe: read, toggle once, read),
-`ambiguous_ids` (refuses an id that can mean two records).
+`record_change` (keeps what a replacement would set to null: read, merge, replace), `ambiguous_ids`
+(refuses an id that can mean two records).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .live_mail import (
     require_test_mode,
 )
 from .raw_paths import refuse_live_mail_path
+from .record_change import change_record, find_record, find_records, merged
 from .toggle import alone, set_toggle
 
 __all__ = [
@@ -23,6 +25,10 @@ __all__ = [
     "ModeReading",
     "alone",
     "bare_name",
+    "change_record",
+    "find_record",
+    "find_records",
+    "merged",
     "read_mode",
     "refuse_live_mail_path",
     "require_one_meaning",

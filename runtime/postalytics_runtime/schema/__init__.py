@@ -4,8 +4,8 @@ In reading order: `operation` (operations, parameters, fields, limits), `fixed_o
 what the rows of an upload share), `events` (kinds of events, how they are polled and delivered),
 `exports` (files that other programs write), `model` (the base class of models and `UNSET`), `ids`
 (id types for type checkers), `scalars` (scalar types in Python), `toggle` (toggle operations),
-`mismatches` (values of a response that do not match the description), `commands` (operations as
-commands of the command line).
+`record_change` (changes of records that are replaced as a whole), `mismatches` (values of a
+response that do not match the description), `commands` (operations as commands).
 """
 
 from __future__ import annotations
@@ -47,11 +47,12 @@ from .operation import (
     ResourceDescription,
     TargetList,
 )
+from .record_change import RecordChange
 from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
 from .toggle import Toggle
 
 if TYPE_CHECKING:
-    from .commands import CommandValue, OperationCommand, RecordChange
+    from .commands import CommandValue, OperationCommand
     from .events import (
         Deliveries,
         EventFeed,
@@ -118,7 +119,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("CommandValue", "OperationCommand", "RecordChange"), ".commands"),
+    **dict.fromkeys(("CommandValue", "OperationCommand"), ".commands"),
     **dict.fromkeys(("Export", "ExportAddress", "ExportColumn"), ".exports"),
     **dict.fromkeys(
         (

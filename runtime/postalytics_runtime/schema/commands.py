@@ -5,12 +5,12 @@ The emitted package builds these descriptions from the spec, one module for each
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import attrs
 
 from .operation import Operation
+from .record_change import RecordChange
 from .toggle import Toggle
 
 
@@ -35,24 +35,6 @@ class CommandValue:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class RecordChange:
-    """Where to read a record before it is replaced, for the API has no partial update."""
-
-    read: Operation[Any]
-    """The operation that shows the record. Its path is filled by name from the given values."""
-    replacement: Callable[[Any], Any]
-    """Converts the record to the body that replaces it."""
-    items: str | None = None
-    """The attribute of the response with the items; `None` if the response is the list or the
-    record."""
-    match: tuple[str, ...] = ()
-    """The attributes of an item that equal the given values; `()` if the response is the record."""
-    count: tuple[Operation[Any], str, str] | None = None
-    """The operation that lists the lists, the attribute of a list that equals the given value, and
-    the attribute with the number of its items: how many requests `read` takes."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
 class OperationCommand:
     """Command that calls an operation, or that sets a toggle."""
 
@@ -69,7 +51,7 @@ class OperationCommand:
     shows: Operation[Any] | None = None
     """For a deletion: the operation that shows what will be deleted. It takes the same path
     parameters, or none: then the item that has their values is looked for."""
-    change: RecordChange | None = None
+    change: RecordChange[Any] | None = None
     toggle: Toggle[Any] | None = None
     words: tuple[str, str] | None = None
     """The words for on and off of a toggle: its last argument."""

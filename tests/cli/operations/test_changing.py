@@ -226,7 +226,7 @@ async def test_a_contact_that_is_not_on_the_list_is_not_replaced(
     words = ("contacts", "change", "99", "--list", "1", "--phone", "5", "--yes", "--quiet")
     assert await operate(fake, *words) == 1
     assert capsys.readouterr().err == (
-        "Error: There is no contact with contact_id 99 and contact_list_id 1. Nothing was "
+        "Error: There is no contact with contact_list_id 1 and contact_id 99. Nothing was "
         "changed.\n"
     )
     assert traffic.writes == []

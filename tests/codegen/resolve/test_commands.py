@@ -190,6 +190,9 @@ def test_what_the_command_line_cannot_give_is_from_a_file_in_the_example() -> No
     assert 'example="--from FILE.json"' in command_file("pets", tags)
 
 
+CHANGE = "    change: {read: get_pet, function: change_pet, summary: Change a pet.}\n"
+
+
 def test_a_record_is_read_by_an_operation_that_returns_it() -> None:
     get = """  get_pet:
     summary: Get an animal.
@@ -200,28 +203,37 @@ def test_a_record_is_read_by_an_operation_that_returns_it() -> None:
     source: {page: get-pet, confidence: official}
   create_pet:
 """
-    change = commands((PETS, "  create_pet:\n", get))["pets replace"].change
+    put = (PETS, "    put: /pets\n", f"    put: /pets\n{CHANGE}")
+    made = commands((PETS, "  create_pet:\n", get), put)["pets change"]
+    change = made.operation.change
     assert change is not None
     assert (change.read.name, change.record, change.match) == ("get_pet", "Pet", ())
+    assert [str(one.name) for one in change.named] == ["pet_id"]
+    assert made.summary.value == "Change a pet."
+    assert commands()["pets replace"].operation.change is None
 
     other = get.replace("{pet_id: int}", "{pet_id: string}")
-    assert commands((PETS, "  create_pet:\n", other))["pets replace"].change is None
-    assert commands()["pets replace"].change is None
+    assert "'pet_id' is of another type in the path or body" in shown(
+        (PETS, "  create_pet:\n", other), put
+    )
 
 
 def test_a_record_may_be_an_item_of_a_list() -> None:
     put = """    put: /pets
-    command:
-      change:
-        read: list_pets
-        match: [pet_id]
-        count: {lists: list_pets, equals: pet_id, total: row}
+    change:
+      function: change_pet
+      summary: Change a pet.
+      read: list_pets
+      match: [pet_id]
+      count: {lists: list_pets, equals: pet_id, total: row}
 """
-    text = command_file("pets", (PETS, "    put: /pets\n", put))
+    edit = (PETS, "    put: /pets\n", put)
+    text = package(load(edit))["_operations/pets.py"]
 
-    assert "change=RecordChange(read=_pets.LIST_PETS, " in text
-    assert 'replacement=_pets_models.PetReplacement.from_pet, match=("pet_id",)' in text
-    assert 'count=(_pets.LIST_PETS, "pet_id", "row")' in text
+    assert "change=_pets.CHANGE_PET" in command_file("pets", edit)
+    assert 'CHANGE_PET = RecordChange(function="change_pet", operation=REPLACE_PET' in text
+    assert 'replacement=models.PetReplacement.from_pet, named=("pet_id",)' in text
+    assert 'count=(LIST_PETS, "pet_id", "row")' in text
 
 
 def test_a_match_must_be_of_the_type_of_the_given_value() -> None:
@@ -231,8 +243,9 @@ def test_a_match_must_be_of_the_type_of_the_given_value() -> None:
         (
             PETS,
             "    put: /pets\n",
-            "    put: /pets\n    command: {change: {read: list_pets, match: [pet_id],\n"
-            "      count: {lists: list_animals, equals: pet_id, total: number}}}\n",
+            "    put: /pets\n    change: {read: list_pets, match: [pet_id],\n"
+            "      function: change_pet, summary: Change it.,\n"
+            "      count: {lists: list_animals, equals: pet_id, total: number}}\n",
         ),
         (
             VISITS,

@@ -19,6 +19,12 @@ API = load_spec(Path(__file__).parents[1] / "toy_spec")
 FILES = emit(API)
 CLASSES = {str(model.name) for model in API.models} | {str(type_.name) for type_ in API.types}
 CLASSES |= {f"{way}{group.name}" for group, _ in API.groups for way in ("Sent", "Received")}
+CLASSES |= {
+    operation.change.fields_type
+    for resource in API.resources
+    for operation in resource.operations
+    if operation.change
+}
 RESOURCES = {str(resource.name) for resource in API.resources}
 
 

@@ -50,7 +50,7 @@ def test_a_record_is_read_before_it_is_replaced(lending: Any) -> None:
     assert rebind.change.replacement == models.BookReplacement.from_book
     assert (str(rehang.change.read), rehang.change.match) == ("readers.list_bells", ("reader_id",))
     bell = models.Bell(reader_id=7, rings="https://ring.example/1", sounds="loud")
-    replacement = rehang.change.replacement(bell)
+    replacement: Any = rehang.change.replacement(bell)
     assert (type(replacement), replacement.sounds) == (models.BellReplacement, "loud")
     assert rehang.columns == ("done",)
     assert (rehang.values[0].name, rehang.values[0].option) == ("reader_id", None)

@@ -10,7 +10,15 @@ commands), `python_source` (pieces of source).
 from __future__ import annotations
 
 from .descriptions import source
-from .docstrings import LIMIT, ambiguity_words, live_mail_words, raises
+from .docstrings import (
+    LIMIT,
+    ambiguity_words,
+    change_raises,
+    change_words,
+    changeable,
+    live_mail_words,
+    raises,
+)
 from .events import EmittedFunction, event_functions, event_identity, event_summary, subscribe
 from .fake import fake_module
 from .package_files import package
@@ -42,6 +50,9 @@ __all__ = [
     "ambiguity_words",
     "annotation",
     "call",
+    "change_raises",
+    "change_words",
+    "changeable",
     "constant",
     "docstring",
     "event_functions",

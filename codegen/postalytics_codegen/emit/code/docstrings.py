@@ -10,6 +10,7 @@ from ...model import (
     FieldModel,
     OperationModel,
     ParameterModel,
+    RecordChangeModel,
     ResolvedModel,
     SwitchModel,
 )
@@ -193,6 +194,83 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
             Section("Args", [*arguments, (switch.argument, states)]),
             Section("Returns", [(switch.read.returns, ("What was read last.",))]),
             Section("Raises", [*refused, lost]),
+        ],
+    )
+
+
+def changeable(operation: OperationModel, models: Models) -> list[FieldModel]:
+    """The fields that the function of a change takes by name."""
+    change = operation.change
+    if change is None or operation.body is None:
+        return []
+    named = {str(one.name) for one in change.named}
+    return [field for field in models[operation.body].fields if field.name not in named]
+
+
+def change_words(operation: OperationModel, change: RecordChangeModel) -> list[Words]:
+    """What the function of a change does, request by request."""
+    reads = "up to one request for each page of the list" if change.read.many else "one request"
+    return [
+        (
+            f"The API has no partial update. So this reads the record with `{change.read.name}`, "
+            f"puts your values into it, and sends all of it with `{operation.name}`, also the "
+            "fields that the spec does not know. What another program changes between the two is "
+            "not seen, and is overwritten.",
+        ),
+        (
+            f"That is {reads} to read, and one to replace. Each is retried as any read and any "
+            "replacement; a retry sends the same record.",
+        ),
+    ]
+
+
+def change_raises(operation: OperationModel, change: RecordChangeModel) -> list[Item]:
+    """The errors that the function of a change has of its own, and what each means."""
+    incomplete: Item = (
+        "IncompleteListError",
+        ("The list cannot be read to its end, so the record may be on it; nothing was changed.",),
+    )
+    return [
+        ("TypeError", ("There is no field of that name; nothing was sent.",)),
+        (
+            "InvalidRequestError",
+            (
+                "There is nothing to change, a value does not fit, or the record that was found "
+                "may be another one; nothing was changed.",
+            ),
+        ),
+        ("NotFoundError", ("The record is not there; nothing was changed.",)),
+        *([incomplete] if change.read.many else []),
+        (
+            "OutcomeUnknownError",
+            (
+                f"`{operation.name}` may have been carried out. Call this again: it reads the "
+                "record as it is then.",
+            ),
+        ),
+    ]
+
+
+def change_docstring(operation: OperationModel, change: RecordChangeModel, models: Models) -> str:
+    """The docstring of the function that changes fields of a record."""
+    arguments = [(one.name, words) for one in change.named if (words := explained(one))]
+    fields = changeable(operation, models)
+    some = ", ".join(f"`{field.name}`" for field in fields[:2])
+    more = f", such as {some}" if some else ""
+    others: Item = (
+        "**changes",
+        (f"The new values of fields of `{operation.body}`{more}. None is sent as null.",),
+    )
+    return docstring(
+        (change.summary,),
+        deprecation_words(operation),
+        origin(operation),
+        *change_words(operation, change),
+        ambiguity_words(operation),
+        sections=[
+            Section("Args", [*arguments, others]),
+            Section("Returns", [(operation.returns, (f"The response to `{operation.name}`.",))]),
+            Section("Raises", change_raises(operation, change)),
         ],
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...imported_names import IMPORTS
-from ...model import ApiModel, FieldModel, GroupModel, Kind, ResolvedModel
+from ...model import ApiModel, FieldModel, GroupModel, Kind, OperationModel, ResolvedModel
 from ...numbered_fields import names, runs
 from ..sources import about_sources, origin
 from .deprecation import CHECKED_ELSEWHERE, base_for_checkers, decorator, ends_in
-from .docstrings import explained
+from .docstrings import changeable, explained
 from .named_types import code_table, id_classes, plain_ids
 from .python_source import (
     HEADER,
@@ -67,8 +67,15 @@ def _module(api: ApiModel, resource: str) -> str:
     models = [model for model in api.models if model.resource == resource]
     types = [type_ for type_ in api.types if type_.resource == resource]
     ids = [type_ for type_ in types if not type_.codes]
+    changing = [
+        operation
+        for one in api.resources
+        for operation in one.operations
+        if one.name == resource and operation.change
+    ]
     own, others = own_and_others(api, resource)
-    used = _used(models) & others.keys()
+    changed = [field for one in changing for field in changeable(one, by_name)]
+    used = _used(models, changed) & others.keys()
     ids_used = [type_ for type_ in api.types if type_.name in used and not type_.codes]
     late = sorted(used - {type_.name for type_ in ids_used})
     parts = [
@@ -78,6 +85,7 @@ def _module(api: ApiModel, resource: str) -> str:
         id_classes(ids) if ids else "",
         *(code_table(type_) for type_ in types if type_.codes),
         *(_class(model, by_name) for model in models),
+        *(_changes(operation, by_name) for operation in changing),
         _late_imports(imports(".", {name: others[name] for name in late})),
     ]
     bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}
@@ -125,9 +133,10 @@ def _late_imports(statements: str) -> str:
     return f"if not TYPE_CHECKING:  # for those who read the annotations\n{indent(statements)}"
 
 
-def _used(models: list[ResolvedModel]) -> set[str]:
+def _used(models: list[ResolvedModel], changed: list[FieldModel]) -> set[str]:
     """The names of models and named types that stand in annotations."""
     types = [field.type for model in models for field in model.own_fields]
+    types += [field.type for field in changed]
     named = {str(type_.named.name) for type_ in types if type_.named}
     made_of = {str(type_.model) for type_ in types if type_.model}
     return named | made_of | {str(model.replaces) for model in models if model.replaces}
@@ -169,14 +178,34 @@ def _class(model: ResolvedModel, by_name: dict[str, ResolvedModel]) -> str:
 
 def _fields(kind: Kind, run: Sequence[FieldModel]) -> list[str]:
     """Fields, all explained at the first."""
-    first, *others = [_field(kind, field) for field in run]
-    words = explained(run[0])
-    if words and others:
-        words = (f"{names(run)}: ", *words)
-    lines = [first, *([docstring(words)] if words else []), *others]
+    lines = _explained(run, [_field(kind, field) for field in run])
     if run[0].deprecated:  # Type checkers see it in a base class.
         return [f"if not TYPE_CHECKING:\n{indent(chr(10).join(lines))}"]
     return lines
+
+
+def _explained(run: Sequence[FieldModel], declared: Sequence[str]) -> list[str]:
+    """Declarations of fields, with what is known of them after the first."""
+    first, *others = declared
+    words = explained(run[0])
+    if words and others:
+        words = (f"{names(run)}: ", *words)
+    return [first, *([docstring(words)] if words else []), *others]
+
+
+def _changes(operation: OperationModel, by_name: dict[str, ResolvedModel]) -> str:
+    """The type of the fields that the function of a change takes by name."""
+    if operation.change is None:
+        return ""
+    doc = docstring(
+        (f"New values of fields for `{operation.change.function}`; the others keep their values.",),
+        ("None is sent as null.",),
+    )
+    body = [doc]
+    for run in runs(changeable(operation, by_name)):
+        body += _explained(run, [f"{field.name}: {annotation(field.type)}" for field in run])
+    head = f"class {operation.change.fields_type}(TypedDict, total=False):\n"
+    return f"\n{head}" + indent("\n".join(body)) + "\n"
 
 
 def _field(kind: Kind, field: FieldModel) -> str:

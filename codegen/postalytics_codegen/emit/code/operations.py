@@ -13,6 +13,7 @@ from ...model import (
     OperationModel,
     PagingModel,
     ParameterModel,
+    RecordChangeModel,
     ResolvedModel,
     ResourceModel,
     SwitchModel,
@@ -49,6 +50,7 @@ def _module(api: ApiModel, resource: ResourceModel) -> str:
     places, operations = modules_of(api), resource.operations
     models = [model for model in api.models if model.resource == resource.name]
     switches = [(operation, operation.switch) for operation in operations if operation.switch]
+    changes = [(operation, operation.change) for operation in operations if operation.change]
     held = call(
         "ResourceDescription",
         operations=items(constant(operation.name) for operation in operations) or "()",
@@ -57,6 +59,7 @@ def _module(api: ApiModel, resource: ResourceModel) -> str:
     words = CommandWords(api)
     described = [*map(_model, models), *(_operation(o, places, words) for o in operations)]
     described += [_switch(operation, switch) for operation, switch in switches]
+    described += [_change(operation, change, places) for operation, change in changes]
     text = f"{(chr(10) * 2).join(described)}\n\nRESOURCE = {held}\n"
     return f"""{HEADER}{docstring((f"The models and operations of `{resource.name}`, as data.",))}
 
@@ -66,8 +69,8 @@ from typing import Any
 
 from postalytics_runtime.schema import Ambiguity, BulkOptions, CompareList, Effect, Field
 from postalytics_runtime.schema import LiveMailGuard, ModelDescription, Operation, Paging
-from postalytics_runtime.schema import Parameter, Provenance, ResourceDescription, TargetList
-from postalytics_runtime.schema import Toggle
+from postalytics_runtime.schema import Parameter, Provenance, RecordChange, ResourceDescription
+from postalytics_runtime.schema import TargetList, Toggle
 
 from .._converters import {resource.name} as converters
 from ..models import {resource.name} as models
@@ -210,3 +213,24 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
         off=source(switch.off),
     )
     return f"{constant(switch.function)} = {described}"
+
+
+def _change(operation: OperationModel, change: RecordChangeModel, places: dict[str, str]) -> str:
+    def called(one: OperationModel) -> str:
+        return f"{there(one.resource, operation.resource)}{constant(one.name)}"
+
+    body, count = str(operation.body), change.count
+    models = f"{there(places[body], operation.resource)}models"
+    parts = (called(count.lists), source(count.equals), source(count.total)) if count else ()
+    described = call(
+        "RecordChange",
+        function=f'"{change.function}"',
+        operation=constant(operation.name),
+        read=called(change.read),
+        replacement=f"{models}.{body}.from_{snake(change.record)}",
+        named=source(tuple(one.name for one in change.named)),
+        items=source(change.items),
+        match=source(change.match),
+        count=items(str(part) for part in parts),
+    )
+    return f"{constant(change.function)} = {described}"

@@ -159,9 +159,11 @@ def python(value: Any) -> str:
 
 
 def modules_of(api: ApiModel) -> dict[str, str]:
-    """Where each model and named type of an API is at home."""
-    models = {str(model.name): str(model.resource) for model in api.models}
-    return models | {str(type_.name): str(type_.resource) for type_ in api.types}
+    """Where each class of an API is at home: a model, a named type, the fields of a change."""
+    homes = {str(model.name): str(model.resource) for model in api.models}
+    homes |= {str(type_.name): str(type_.resource) for type_ in api.types}
+    operations = (operation for resource in api.resources for operation in resource.operations)
+    return homes | {one.change.fields_type: str(one.resource) for one in operations if one.change}
 
 
 def own_and_others(api: ApiModel, resource: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -10,16 +10,24 @@ from ...imported_names import IMPORTS
 from ...model import (
     ApiModel,
     BulkModel,
+    FieldModel,
     OperationModel,
     PagingModel,
     ParameterModel,
+    RecordChangeModel,
     ResourceModel,
     SwitchModel,
 )
 from ..deprecations import deprecation, old_name
 from ..sources import about_sources
 from .deprecation import Keyword, ResourceFunction
-from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
+from .docstrings import (
+    Models,
+    bulk_docstring,
+    change_docstring,
+    operation_docstring,
+    switch_docstring,
+)
 from .events import SUBSCRIBE_IMPORTS, subscribe
 from .python_source import (
     HEADER,
@@ -91,6 +99,8 @@ def _functions(operation: OperationModel, models: Models) -> Iterator[ResourceFu
         made.append(_bulk(operation, operation.bulk))
     if operation.switch:
         made.append(_switch(operation, operation.switch))
+    if operation.change:
+        made.append(_change(operation, operation.change, models))
     ended, old = deprecation(operation), old_name(operation)
     for function in made:
         shown = f"`{operation.resource}.{function.name}`"
@@ -186,13 +196,8 @@ def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str
 
 
 def _bulk(operation: OperationModel, bulk: BulkModel) -> ResourceFunction:
-    fixed = [
-        Keyword(
-            name=f.name, annotation=annotation(attrs.evolve(f.type, nullable=False)), described=f
-        )
-        for f in bulk.fixed
-    ]
-    pairs = ", ".join(f'"{one.name}": {one.name}' for one in fixed)
+    fixed = [*map(_needed, bulk.fixed)]
+    pairs = _by_name(fixed)
     options = [
         Keyword(name="concurrency", annotation="int", default="8"),
         Keyword(name="journal", annotation="str | PathLike[str] | None", default="None"),
@@ -212,7 +217,7 @@ def _bulk(operation: OperationModel, bulk: BulkModel) -> ResourceFunction:
         doc=bulk_docstring(operation, bulk),
         call=(
             f"bulk_upload(client, operations.{constant(operation.name)}, rows, "
-            f"fixed={{{pairs}}}, {', '.join(f'{one.name}={one.name}' for one in options)})"
+            f"fixed={pairs}, {', '.join(f'{one.name}={one.name}' for one in options)})"
         ),
     )
 
@@ -232,3 +237,34 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> ResourceFunction:
             f"{_values(operation, ())}, wanted={switch.argument})"
         ),
     )
+
+
+def _change(
+    operation: OperationModel, change: RecordChangeModel, models: Models
+) -> ResourceFunction:
+    named = [*map(_needed, change.named)]
+    return ResourceFunction(
+        name=change.function,
+        home=operation.resource,
+        is_async=True,
+        keywords=tuple(named),
+        others=f"Unpack[{change.fields_type}]",
+        returns=operation.returns,
+        doc=change_docstring(operation, change, models),
+        call=(
+            f"await change_record(client, operations.{constant(change.function)}, "
+            f"{_by_name(named)}, changes)"
+        ),
+    )
+
+
+def _needed(given: ParameterModel | FieldModel) -> Keyword:
+    """A keyword that callers must give."""
+    kind = annotation(attrs.evolve(given.type, nullable=False))
+    return Keyword(name=given.name, annotation=kind, described=given)
+
+
+def _by_name(given: Iterable[Keyword]) -> str:
+    """A dictionary of what was given, as source."""
+    pairs = ", ".join(f'"{one.name}": {one.name}' for one in given)
+    return f"{{{pairs}}}"

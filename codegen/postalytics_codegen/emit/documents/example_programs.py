@@ -10,14 +10,16 @@ import attrs
 from ...model import (
     ApiModel,
     BulkModel,
+    FieldModel,
     FieldType,
     OperationModel,
     ParameterModel,
+    RecordChangeModel,
     ResolvedModel,
     SwitchModel,
 )
 from ...yaml import plain
-from ..code import indent, is_array, is_object, modules_of, own_query, python
+from ..code import changeable, indent, is_array, is_object, modules_of, own_query, python
 from ..example_values import Examples, placeholder
 
 
@@ -47,6 +49,19 @@ class Snippets:
         call = _call(operation, switch.function, *arguments, f"{switch.argument}=False")
         return self._program(f"response = await {call}", "print(response)")
 
+    def change(self, operation: OperationModel, change: RecordChangeModel) -> str:
+        """A program that changes a field."""
+        body = self._models[operation.body or ""]
+        example = self._examples.of(body.name)
+        shown = [one for one in changeable(operation, self._models) if not one.secret]
+        known = [field for field in shown if field.wire.value in example]
+        arguments = [
+            self._argument(one) if isinstance(one, ParameterModel) else self._field(one, example)
+            for one in (*change.named, *(known or shown)[:1])
+        ]
+        call = _call(operation, change.function, *arguments)
+        return self._program(f"response = await {call}", "print(response)")
+
     def bulk(self, operation: OperationModel, bulk: BulkModel) -> str:
         """A program that sends one row; of mail a test, where a mode can be read."""
         example = self._examples.of(operation.body or "")
@@ -54,8 +69,7 @@ class Snippets:
         fixed = [*map(self._argument, operation.path_parameters)]
         for field in self._models[operation.body or ""].fields:
             if field in bulk.fixed:
-                value = example.get(field.wire.value, placeholder(field.type))
-                fixed.append(f"{field.name}={self._value(field.type, value)}")
+                fixed.append(self._field(field, example))
             elif field.wire.value in example:
                 row[field.name] = example[field.wire.value]
         mails, guard = operation.effect == "mail", operation.guard
@@ -80,6 +94,11 @@ class Snippets:
         given = plain(parameter.example)
         value = placeholder(parameter.type) if given is None else given
         return f"{parameter.name}={self._value(parameter.type, value)}"
+
+    def _field(self, field: FieldModel, document: dict[str, Any]) -> str:
+        """A field as a keyword argument, with its value in JSON if that has one."""
+        value = document.get(field.wire.value, placeholder(field.type))
+        return f"{field.name}={self._value(field.type, value)}"
 
     def _model(self, name: str, document: dict[str, Any]) -> str:
         """A model, from its JSON."""

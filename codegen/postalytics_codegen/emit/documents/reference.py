@@ -6,11 +6,19 @@ import ast
 from collections.abc import Iterator
 
 from ...language import marks
-from ...model import ApiModel, OperationModel, ParameterModel, ResourceModel
+from ...model import (
+    ApiModel,
+    OperationModel,
+    ParameterModel,
+    RecordChangeModel,
+    ResourceModel,
+)
 from ...yaml import Text, plain
 from ..code import (
     LIMIT,
     ambiguity_words,
+    change_raises,
+    change_words,
     event_summary,
     live_mail_words,
     own_query,
@@ -64,6 +72,8 @@ def _functions(operation: OperationModel) -> Iterator[tuple[str, ...]]:
         functions.append((bulk.function, bulk.summary))
     if switch := operation.switch:
         functions.append((switch.function, switch.summary))
+    if change := operation.change:
+        functions.append((change.function, change.summary))
     for name, summary in functions:
         page = f"{operation.resource}.md#{name}"
         yield f"[`{name}`]({page})", operation.effect, inline(summary, deprecated)
@@ -134,6 +144,25 @@ class _PageWriter:
                 f"`{operation.name}` once if need be, and reads again.\n"
             )
             yield fence("python", self._snippets.switch(operation, switch))
+        if change := operation.change:
+            yield f"### {change.function}\n"
+            yield fence("pyi", signatures[change.function])
+            yield from self._change(operation, change)
+
+    def _change(self, operation: OperationModel, change: RecordChangeModel) -> Iterator[str]:
+        body = self._types.linked(str(operation.body))
+        yield f"{inline(change.summary)}\n"
+        for words in change_words(operation, change):
+            yield f"{inline(*words)}\n"
+        yield (
+            f"`{change.fields_type}` has the fields of {body} that do not name the record. None is "
+            "sent as null.\n"
+        )
+        yield "**Errors**: those of [every operation](README.md#errors), and\n"
+        yield "".join(
+            f"- `{name}`: {inline(*words)}\n" for name, words in change_raises(operation, change)
+        )
+        yield fence("python", self._snippets.change(operation, change))
 
     def _parameters(self, operation: OperationModel) -> list[tuple[str, ...]]:
         rows = [self._parameter(p) for p in (*operation.path_parameters, *own_query(operation))]

@@ -81,7 +81,7 @@ class CommandChecker:
                     written.place, "a toggle has a command only with a 'switch'"
                 )
             return None
-        called = operation.switch or operation
+        called = operation.switch or operation.change or operation
         body = self._models.get(operation.body or "")
         siblings = resource.operations
         return CommandModel(
@@ -91,7 +91,6 @@ class CommandChecker:
             values=command_values(operation, written, body, self._diagnostics),
             columns=self._columns(operation, written),
             shows=self._records.shows(operation, written.shows if written else None, siblings),
-            change=self._records.change(operation, written.change if written else None, siblings),
             own_key=self._own_key(written.own_key, body) if written and written.own_key else None,
         )
 
@@ -115,7 +114,8 @@ class CommandChecker:
 def _name(operation: OperationModel, written: Command | None) -> str:
     if written and written.name:
         return kebab(written.name)
-    function = operation.switch.function if operation.switch else operation.name
+    called = operation.switch or operation.change
+    function = called.function if called else operation.name
     name = default_name(function, operation.resource)
     bulk = operation.bulk
     return f"{name}-one" if bulk is not None and kebab(bulk.command) == name else name
@@ -125,4 +125,5 @@ def _name_place(operation: OperationModel, written: Command | None) -> Position:
     """Return where the name of a command is, or what it is made of."""
     if written and written.name:
         return written.name.place
-    return operation.switch.function.place if operation.switch else operation.name.place
+    called = operation.switch or operation.change
+    return called.function.place if called else operation.name.place

@@ -13,8 +13,8 @@ from ...yaml import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...model import ResourceModel
-    from ...yaml import Diagnostics, Position
+    from ...model import OperationModel, ResourceModel
+    from ...yaml import Diagnostics, Name, Position
     from .declared import DeclaredModel
 
 
@@ -82,7 +82,7 @@ def field_dependencies(models: dict[str, DeclaredModel]) -> list[Dependency]:
 def operation_dependencies(
     resources: Iterable[ResourceModel], models: dict[str, DeclaredModel]
 ) -> list[Dependency]:
-    """Return the uses of models by operations, and of read operations by switches."""
+    """Return the uses of models by operations, and of operations by functions that read first."""
     operations = [operation for resource in resources for operation in resource.operations]
     of_models = [
         Dependency(
@@ -99,15 +99,26 @@ def operation_dependencies(
     of_operations = [
         Dependency(
             user=operation.resource,
-            what=operation.switch.function,
-            used=operation.switch.read.name,
-            home=operation.switch.read.resource,
-            place=operation.switch.function.place,
+            what=function,
+            used=read.name,
+            home=read.resource,
+            place=function.place,
         )
         for operation in operations
-        if operation.switch
+        for function, read in _reads(operation)
     ]
     return of_models + of_operations
+
+
+def _reads(operation: OperationModel) -> Iterator[tuple[Name, OperationModel]]:
+    """Yield the functions that read before they call an operation, each with what it reads."""
+    switch, change = operation.switch, operation.change
+    if switch is not None:
+        yield switch.function, switch.read
+    if change is not None:
+        yield change.function, change.read
+        if change.count is not None:
+            yield change.function, change.count.lists
 
 
 def report_resource_cycles(uses: Iterable[Dependency], diagnostics: Diagnostics) -> None:

@@ -2,8 +2,8 @@
 
 In reading order: `operations`, `methods` (endpoints, and the effects that fit them), `parameters`,
 `paging`, `errors` (what an error response looks like), `read_operations` (operations that others
-read), `linked_reads` (the reads of toggles, guards and bulk lists), `bulk` and `bulk_lists` (an
-operation for many rows).
+read), `record_changes` (functions that read a record before they replace it), `linked_reads` (the
+reads of toggles, guards and bulk lists), `bulk` and `bulk_lists` (an operation for many rows).
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from .linked_reads import ReadChecker
 from .methods import Endpoints
 from .operations import OperationChecker
 from .read_operations import ReadOperations, comparable
+from .record_changes import RecordChangeChecker
 
 __all__ = [
     "Endpoints",
     "OperationChecker",
     "ReadChecker",
     "ReadOperations",
+    "RecordChangeChecker",
     "check_errors",
     "comparable",
     "refuse_error_fields",

@@ -1,4 +1,4 @@
-"""Check the operations that others read: for switches, guards, ambiguities and bulk lists."""
+"""Check the operations that others read: for switches, changes, guards and bulk lists."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ...model import FieldModel, FieldType, OperationModel
     from ...yaml import Diagnostics, Name, Text
     from .read_operations import ReadOperations
+    from .record_changes import RecordChangeChecker
 
 
 @attrs.frozen
@@ -28,6 +29,7 @@ class ReadChecker:
     """Checker of the operations that an operation reads, once all operations are known."""
 
     _reads: ReadOperations
+    _changes: RecordChangeChecker
     _diagnostics: Diagnostics
 
     def check(self, operation: OperationModel, written: Operation) -> OperationModel:
@@ -40,6 +42,7 @@ class ReadChecker:
             operation,
             bulk=bulk,
             switch=self._switch(operation, written.switch) if written.switch else None,
+            change=self._changes.check(operation, written.change) if written.change else None,
             guard=self._guard(operation, written.guard) if written.guard else None,
             ambiguity=self._ambiguity(operation, written.ambiguity) if written.ambiguity else None,
         )

@@ -39,7 +39,7 @@ class OperationChecker:
     _diagnostics: Diagnostics
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
-        """Return the operations of a resource, without switches, guards and ambiguities."""
+        """Return the operations of a resource, without what is read for them."""
         # Operations with problems were left out, so the file may still have operations.
         if not (resource.operations or self._diagnostics):
             self._diagnostics.report(
@@ -47,7 +47,7 @@ class OperationChecker:
             )
         for name, operation in resource.operations.items():
             self._claim(name, resource.resource)
-            for made in (operation.bulk, operation.switch):
+            for made in (operation.bulk, operation.switch, operation.change):
                 if made is not None:
                     self._claim(made.function, resource.resource)
         return tuple(

@@ -42,7 +42,7 @@ def _of_body(command: CommandModel) -> Sequence[CommandValueModel]:
     ]
     needed = [value for value in options if value.given.required]
     spare = [v for v in options if v not in needed and not _is_secret(v) and _has_example(v)]
-    more = 1 if command.change else max(0, _SHOWN_OPTIONS - len(needed))
+    more = 1 if command.operation.change else max(0, _SHOWN_OPTIONS - len(needed))
     chosen = [*needed, *spare[:more]]
     return [value for value in options if value in chosen]
 

@@ -7,12 +7,11 @@ from ....model import (
     CommandModel,
     CommandValueModel,
     OperationModel,
-    RecordChangeModel,
     ResolvedModel,
     ResourceModel,
 )
 from ..descriptions import source
-from ..python_source import HEADER, call, constant, docstring, items, modules_of, python, snake
+from ..python_source import HEADER, call, constant, docstring, items, python
 from .examples import command_example
 from .words import CommandWords
 
@@ -60,33 +59,29 @@ def loaders(api: ApiModel) -> str:
 
 
 def _module(api: ApiModel, resource: ResourceModel, words: CommandWords) -> str:
-    homes = modules_of(api)
     models: dict[str, ResolvedModel] = {str(model.name): model for model in api.models}
     described = items(
-        _command(command, words, models.get(command.operation.body or ""), homes)
+        _command(command, words, models.get(command.operation.body or ""))
         for command in resource.commands
     )
     opening = docstring((f"The commands of `{resource.name}`, as data.",))
     imported = "".join(
-        f"from .._operations import {one.name} as _{one.name}\n"
-        f"from ..models import {one.name} as _{one.name}_models\n"
-        for one in api.resources
+        f"from .._operations import {one.name} as _{one.name}\n" for one in api.resources
     )
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
-from postalytics_runtime.schema import CommandValue, OperationCommand, RecordChange
+from postalytics_runtime.schema import CommandValue, OperationCommand
 
 {imported}
 COMMANDS: tuple[OperationCommand, ...] = {described}
 """
 
 
-def _command(
-    command: CommandModel, words: CommandWords, body: ResolvedModel | None, homes: dict[str, str]
-) -> str:
-    operation, switch = command.operation, command.operation.switch
+def _command(command: CommandModel, words: CommandWords, body: ResolvedModel | None) -> str:
+    operation = command.operation
+    switch, change = operation.switch, operation.change
     return call(
         "OperationCommand",
         name=python(command.name),
@@ -96,8 +91,8 @@ def _command(
         values=items(_value(value, command, words) for value in command.values) or "()",
         columns=source(command.columns),
         shows=_there(command.shows) if command.shows else None,
-        change=_change(command.change, homes) if command.change else None,
-        toggle=f"_{operation.resource}.{constant(switch.function)}" if switch else None,
+        change=_made(operation, change.function) if change else None,
+        toggle=_made(operation, switch.function) if switch else None,
         words=source(switch.words) if switch else None,
         own_key=source(command.own_key),
     )
@@ -115,18 +110,10 @@ def _value(value: CommandValueModel, command: CommandModel, words: CommandWords)
     )
 
 
-def _change(change: RecordChangeModel, homes: dict[str, str]) -> str:
-    count = change.count
-    parts = (_there(count.lists), source(count.equals), source(count.total)) if count else ()
-    return call(
-        "RecordChange",
-        read=_there(change.read),
-        replacement=f"_{homes[change.body]}_models.{change.body}.from_{snake(change.record)}",
-        items=source(change.items),
-        match=source(change.match),
-        count=items(str(part) for part in parts),
-    )
-
-
 def _there(operation: OperationModel) -> str:
-    return f"_{operation.resource}.{constant(operation.name)}"
+    return _made(operation, operation.name)
+
+
+def _made(operation: OperationModel, function: str) -> str:
+    """The description of an operation, or of a function that is made of it."""
+    return f"_{operation.resource}.{constant(function)}"

@@ -48,7 +48,7 @@ class CommandWords:
         """The paragraphs about a command."""
         body = self._models.get(command.operation.body or "")
         notes = [command.operation.note, body.note if body else None]
-        if command.change or command.operation.switch:
+        if command.operation.change or command.operation.switch:
             notes = []  # They are about a call without a read before it.
         options = {
             value.name: value.option
@@ -96,9 +96,12 @@ def _functions(resource: ResourceModel) -> Iterator[tuple[str, str]]:
     """The functions of a resource that are not an English word, each with its command."""
     for command in resource.commands:
         operation = command.operation
-        function = operation.switch.function if operation.switch else operation.name
-        if "_" in function:
-            yield function, command.name
+        made = (operation.switch, operation.change)
+        functions = [one.function for one in made if one]
+        functions += [] if operation.switch else [operation.name]
+        for function in functions:
+            if "_" in function:
+                yield function, command.name
     for bulk in (operation.bulk for operation in resource.operations):
         if bulk is not None and "_" in bulk.function:
             yield bulk.function, bulk.command

@@ -40,6 +40,8 @@ class ResourceFunction:
     positional: tuple[str, ...] = ()
     """Parameters after the client, in a signature."""
     keywords: tuple[Keyword, ...]
+    others: str = ""
+    """The annotation of more keyword parameters, `changes`; empty text for none."""
     returns: str
     doc: str
     call: str
@@ -137,5 +139,6 @@ class ResourceFunction:
 
     def _head(self, first: str, keywords: Iterable[Keyword]) -> str:
         named = [keyword.source for keyword in keywords]
-        given = ", ".join([first, *self.positional, *(["*", *named] if named else [])])
+        rest = [f"**changes: {self.others}"] if self.others else []
+        given = ", ".join([first, *self.positional, *(["*", *named] if named else []), *rest])
         return f"{'async ' * self.is_async}def {self.name}({given}) -> {self.returns}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import click
 
-from ....schema import Model, ModelDescription, RecordChange
+from ....safety import merged
+from ....schema import ModelDescription, RecordChange
 from ....suggestions import did_you_mean
 from ...common_options import note
 from ...confirm import confirm
@@ -20,13 +21,13 @@ from ..body import given_fields, require_options
 from ..parameters import required_in_body
 from ..record_text import show_changes
 from ..run import CommandRun
-from .finding import find_record, is_as_it_was
+from .finding import is_as_it_was, read_record_to_change
 
 if TYPE_CHECKING:
     from ....client import Client
 
 
-def change_record(run: CommandRun, change: RecordChange) -> ExitStatus:
+def change_record(run: CommandRun, change: RecordChange[Any]) -> ExitStatus:
     """Change the fields that were given; the others keep their values.
 
     Raises:
@@ -35,9 +36,9 @@ def change_record(run: CommandRun, change: RecordChange) -> ExitStatus:
     """
     given = _given_changes(run)
     named = {**given, **run.given.named}
-    record = find_record(run, change, named)
-    before = cast("Model", change.replacement(record))
-    after = _merged(before, given)
+    record = read_record_to_change(run, change, named)
+    before = change.body_of(record, named)
+    after = merged(before, given)
     fields = attrs.fields(type(after))
     changed = [f.name for f in fields if getattr(after, f.name) != getattr(before, f.name)]
     if not changed:
@@ -58,14 +59,6 @@ def change_record(run: CommandRun, change: RecordChange) -> ExitStatus:
         return await run.call(client, after)
 
     return write_one(run.output, run.operation.returns, run.write(send))
-
-
-def _merged(before: Model, given: Mapping[str, Any]) -> Model:
-    """Return a copy of a body with the values that were given."""
-    after = attrs.evolve(before, extra={**before.extra, **given.get("extra", {})})
-    for name in given.keys() - {"extra"}:
-        setattr(after, name, given[name])
-    return after
 
 
 def _cleared(run: CommandRun) -> dict[str, None]:

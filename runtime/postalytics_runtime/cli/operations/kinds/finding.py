@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from ....safety import find_record, find_records
 from ....schema import Paging, RecordChange
 from ...common_options import note
 from ...format import counted, duration, minimum_duration
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from ....client import Client
 
 
-def find_record(run: CommandRun, change: RecordChange, named: Mapping[str, Any]) -> Any:
+def read_record_to_change(
+    run: CommandRun, change: RecordChange[Any], named: Mapping[str, Any]
+) -> Any:
     """Return a record as it is now.
 
     Args:
@@ -31,16 +34,13 @@ def find_record(run: CommandRun, change: RecordChange, named: Mapping[str, Any])
     async def read(client: Client) -> Any:
         if change.read.returns_list:
             await _note_requests(run, client, change, named)
-        return await _read(client, change, named)
+        return await find_record(client, change, named)
 
-    record = run.read(read)
-    if record is None:
-        raise run.not_found()
-    return record
+    return run.read(read)
 
 
 def is_as_it_was(
-    run: CommandRun, change: RecordChange, named: Mapping[str, Any], record: Any
+    run: CommandRun, change: RecordChange[Any], named: Mapping[str, Any], record: Any
 ) -> bool:
     """Return whether a record would still be replaced by the same body.
 
@@ -50,8 +50,8 @@ def is_as_it_was(
 
     async def read(client: Client) -> bool:
         for row in dict.fromkeys((_row(change.read.paging, record), None)):
-            now = await _read(client, change, named, row)
-            if now is not None and change.replacement(now) == body:
+            now = await find_records(client, change, named, row)
+            if [change.replacement(one) for one in now] == [body]:
                 return True
         return False
 
@@ -65,29 +65,8 @@ def _row(paging: Paging | None, record: Any) -> int | None:
     return row if isinstance(row, int) else None
 
 
-async def _read(
-    client: Client, change: RecordChange, named: Mapping[str, Any], row: int | None = None
-) -> Any | None:
-    """Return the record with the given values, if it is there; `row` is the only one to read."""
-    path = tuple(named[parameter.name] for parameter in change.read.path_parameters)
-    if change.read.returns_list:
-        limit = None if row is None else 1
-        async for item in client.pages(change.read, path=path, start=row, limit=limit):
-            if _is_meant(item, change, named):
-                return item
-        return None
-    response = await client.call(change.read, path=path)
-    found = response if change.items is None else getattr(response, change.items)
-    items = cast("Sequence[Any]", found) if isinstance(found, list) else [found]
-    return next((item for item in items if _is_meant(item, change, named)), None)
-
-
-def _is_meant(item: Any, change: RecordChange, named: Mapping[str, Any]) -> bool:
-    return all(getattr(item, name, None) == named[name] for name in change.match)
-
-
 async def _note_requests(
-    run: CommandRun, client: Client, change: RecordChange, named: Mapping[str, Any]
+    run: CommandRun, client: Client, change: RecordChange[Any], named: Mapping[str, Any]
 ) -> None:
     """Say how many requests it may take to find the record on its list."""
     paging = change.read.paging
