@@ -130,6 +130,20 @@ async def test_a_contact_of_another_list_is_not_replaced(
     assert traffic.writes == []
 
 
+async def test_a_response_without_the_record_changes_nothing(
+    client: Postalytics, traffic: Traffic
+) -> None:
+    traffic.instead["suppressions.get_suppressed_contact"] = {
+        "ContactDetails": [{"Id": 1, "FirstName": "Other"}],
+        "ListDetails": None,
+    }
+    with pytest.raises(NotFoundError, match="There is no suppressed contact with"):
+        await client.suppressions.change_suppressed_contact(
+            suppression_list_id=7654, suppressed_contact_id=8001, phone="5"
+        )
+    assert traffic.writes == []
+
+
 async def test_two_records_of_the_same_id_are_refused(
     client: Postalytics, traffic: Traffic
 ) -> None:

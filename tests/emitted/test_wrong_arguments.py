@@ -49,6 +49,15 @@ def contacts(client: Postalytics) -> Any:
             "get_contact() missing 1 required keyword-only argument: 'contact_id'",
         ),
         (
+            *("change_contact", [1, 5001], {"phone": "555"}),
+            "change_contact() takes contact_list_id and contact_id by name: "
+            "change_contact(contact_list_id=1, contact_id=5001, phone=...)",
+        ),
+        (
+            *("change_contact", [], {"contact_list_id": 1, "phone": "555"}),
+            "change_contact() missing 1 required keyword-only argument: 'contact_id'",
+        ),
+        (
             *("create_contact", [1, 2], {}),
             "create_contact() takes 2 positional arguments but 3 were given",
         ),

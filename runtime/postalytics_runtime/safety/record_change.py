@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import attrs
@@ -158,8 +158,8 @@ async def find_records(
     path = tuple(named[parameter.name] for parameter in change.read.path_parameters)
     if not change.read.returns_list:
         response = await client.call(change.read, path=path)
-        shown: object = response if change.items is None else getattr(response, change.items)
-        items = cast("list[Any]", shown) if isinstance(shown, list) else [shown]
+        shown = response if change.items is None else getattr(response, change.items)
+        items = cast("Sequence[Any]", shown) if isinstance(shown, list) else [shown]
         return [item for item in items if item is not None and is_meant(item)]
     found: list[Any] = []
     limit = None if row is None else 1

@@ -236,6 +236,26 @@ def test_a_record_may_be_an_item_of_a_list() -> None:
     assert 'count=(LIST_PETS, "pet_id", "row")' in text
 
 
+def test_the_function_of_a_change_can_be_written() -> None:
+    change = CHANGE.replace("get_pet,", "list_pets, match: [pet_id],")
+    changed = (PETS, "    put: /pets\n", f"    put: /pets\n{change}")
+    body, fields = "    body: PetReplacement\n", "    replaces: Pet\n    fields:\n"
+
+    assert "duplicate class name 'PetChanges', first given at spec/resources/pets.yaml:17" in shown(
+        changed,
+        (PETS, "      chip: Chip?\n", "      chip: PetChanges?\n"),
+        (PETS, "  Chip:\n", "  PetChanges:\n"),
+    )
+    assert "'change_pet' would have a parameter 'client', which is reserved" in shown(
+        changed,
+        (PETS, fields, f"{fields}      client: any\n"),
+    )
+    assert "'replace_pet' needs a query, but nothing provides one" in shown(
+        changed,
+        (PETS, body, f"{body}    query: {{why: {{type: string, required: true}}}}\n"),
+    )
+
+
 def test_a_match_must_be_of_the_type_of_the_given_value() -> None:
     text = shown(
         (PETS, "      pet_id: {type: int, required: true}\n", "      pet_id: VisitId\n"),
