@@ -241,7 +241,7 @@ def test_the_function_of_a_change_can_be_written() -> None:
     changed = (PETS, "    put: /pets\n", f"    put: /pets\n{change}")
     body, fields = "    body: PetReplacement\n", "    replaces: Pet\n    fields:\n"
 
-    assert "duplicate class name 'PetChanges', first given at spec/resources/pets.yaml:17" in shown(
+    assert "duplicate class name 'PetChanges', first given at spec/resources/pets.yaml:18" in shown(
         changed,
         (PETS, "      chip: Chip?\n", "      chip: PetChanges?\n"),
         (PETS, "  Chip:\n", "  PetChanges:\n"),
