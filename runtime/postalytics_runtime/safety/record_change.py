@@ -69,7 +69,8 @@ async def change_record(
         client: the client that reads and replaces.
         change: the change.
         named: the values that name the record.
-        changes: the new values by field.
+        changes: the new values by field; a dictionary is emptied, so that no error report of a
+            caller shows them.
 
     Raises:
         TypeError: there is no such field.

@@ -232,6 +232,35 @@ async def test_a_replacement_keeps_values_and_leaves_out_forbidden_nulls(
     assert (await client.books.get_book(book_id=101)).title == "Notes, bound"
 
 
+async def test_a_change_reads_a_record_and_replaces_it(client: Any, fake: Any) -> None:
+    await client.books.mend_book(book_id=101, title="Notes, bound")
+
+    assert [(one.method, one.path) for one in fake.requests] == [
+        ("GET", "/rest/books/101"),
+        ("PUT", "/rest/books"),
+    ]
+    assert fake.requests[-1].body == {
+        "BookNo": 101,
+        "ShelfCode": SHELF,
+        "Title": "Notes, bound",
+        "Price": None,
+        "Lent": True,
+        "Stamper": None,
+        "Stamps": None,
+        "Ink": None,
+    }
+
+
+async def test_a_change_keeps_the_kinds_of_values_that_the_spec_states(
+    client: Any, fake: Any
+) -> None:
+    with pytest.raises(InvalidRequestError, match="title must not be null; shelf_code is missing"):
+        await client.books.mend_book(book_id=101, title=None, shelf_code=None)
+    with pytest.raises(TypeError, match="has no argument 'titel', did you mean 'title'"):
+        await client.books.mend_book(book_id=101, titel="Notes")
+    assert not fake.requests
+
+
 async def test_a_deleted_record_is_not_found(client: Any) -> None:
     await client.books.discard_book(book_id=102)
 
