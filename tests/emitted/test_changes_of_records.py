@@ -200,9 +200,8 @@ async def test_a_call_without_a_change_says_what_to_give(
     with pytest.raises(InvalidRequestError) as error:
         await client.contacts.change_contact(contact_list_id=1, contact_id=5001)
     assert str(error.value) == (
-        "contacts.update_contact (PUT /contacts): Nothing was sent: there is nothing to change: "
-        "give change_contact() the new values of fields, such as first_name=..., or "
-        "first_name=None for null."
+        "contacts.update_contact (PUT /contacts): Nothing was sent: change_contact() needs fields "
+        "to change, such as first_name=..., or first_name=None for null."
     )
     assert traffic.operations == []
 

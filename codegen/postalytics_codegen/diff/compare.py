@@ -132,7 +132,7 @@ def _parent_is_new(
 
 
 _CAUSES = {
-    "change": ("operation", ("operation",)),
+    "change function": ("operation", ("operation",)),
     "command": ("calls", ("operation", "switch")),
     "command group": ("resource", ("resource",)),
     "option": ("takes", ("parameter", "field")),

@@ -170,7 +170,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "off": Rule(B, always(BREAKING), "Another value counts as off."),
         "words": Rule(C, always(BREAKING), "The command takes other words."),
     },
-    "change": {
+    "change function": {
         "operation": Rule(B, always(BREAKING), "Another operation is called."),
         "named": Rule(P, always(BREAKING), "Callers name the record by other values."),
     },
@@ -258,7 +258,7 @@ EXISTENCE: dict[str, Existence] = {
     "parameter": Existence(P, ("in", "wire", "type")),
     "upload": Existence(P, ("operation",)),
     "switch": Existence(P, ("operation",)),
-    "change": Existence(P, ("operation",)),
+    "change function": Existence(P, ("operation",)),
     "command group": Existence(C, ("resource",)),
     "command": Existence(C, ("operation",)),
     "option": Existence(C, ("takes",)),

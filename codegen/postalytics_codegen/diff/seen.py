@@ -188,7 +188,7 @@ class _SurfaceReader:
         if change := operation.change:
             facts = {"operation": name, "named": [value_name(operation, it) for it in change.named]}
             named = f"{operation.resource}.{change.function}"
-            self._add("change", named, facts, change.function.place)
+            self._add("change function", named, facts, change.function.place)
 
     def _bulk(self, operation: OperationModel) -> None:
         if (bulk := operation.bulk) is None:

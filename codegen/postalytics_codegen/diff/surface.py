@@ -67,7 +67,7 @@ PARENTS = {
     "parameter": "operation",
     "upload": "resource",
     "switch": "resource",
-    "change": "resource",
+    "change function": "resource",
     "command": "command group",
     "option": "command",
 }

@@ -200,8 +200,8 @@ class _Given:
         if not self.values:
             example = next(iter(fields), "field")
             yield Problem(
-                f"there is nothing to change: give {self._change.function}() the new values of "
-                f"fields, such as {example}=..., or {example}=None for null"
+                f"{self._change.function}() needs fields to change, such as {example}=..., or "
+                f"{example}=None for null"
             )
         body = self._change.operation.body
         for field in () if body is None else body.fields:
