@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from unittest.mock import Mock
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from hypothesis import settings
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.rate_limit import forget_pacers
+from support.fidelity.guides import chosen, ran
 from support.servers.postgres_server import PostgresServer, running_postgres
 from support.servers.redis_server import empty, empty_redis
 
@@ -32,6 +33,21 @@ class _MockedResponse(ClientResponse):
 
 
 setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not its public name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Forget which programs of the documentation the last test has run."""
+    ran.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Refuse a test that has not run what its mark `runs` names."""
+    result = yield
+    named = {code for mark in pyfuncitem.iter_markers("runs") for code in chosen(*mark.args)}
+    assert named <= ran, f"It did not run {', '.join(sorted(map(str, named - ran)))}."
+    return result
 
 
 @pytest.fixture(autouse=True)

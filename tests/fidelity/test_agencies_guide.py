@@ -12,7 +12,7 @@ import postalytics
 from postalytics import Postalytics
 from postalytics.errors import ResponseError
 from postalytics.testing import FakePostalytics, Fault
-from support.fidelity.guides import Reader, files
+from support.fidelity.guides import Reader
 
 GUIDE = "guides/agencies.md"
 LISTS = {"acme": 21, "bolt": 22, "corp": 23}
@@ -87,6 +87,7 @@ def people(fake: FakePostalytics, collection: str) -> list[str]:
 ALL = ["acme0", "acme1", "acme2", "bolt0", "bolt1", "corp0"]
 
 
+@pytest.mark.runs("guides/agencies.md", "new_accounts.py")
 async def test_new_accounts_are_made_once_with_private_keys(
     fake: FakePostalytics, reader: Reader
 ) -> None:
@@ -111,6 +112,7 @@ async def test_an_account_that_may_have_been_made_is_not_made_twice(
     assert len(sub_accounts(fake)) == 3
 
 
+@pytest.mark.runs("guides/agencies.md", "june.py")
 async def test_three_uploads_run_at_once_and_each_account_has_its_total(
     fake: FakePostalytics, reader: Reader, capsys: Captured
 ) -> None:
@@ -159,6 +161,7 @@ async def test_an_upload_goes_on_in_its_own_account_only(
     assert "belongs to another job" in swapped[2]
 
 
+@pytest.mark.runs("guides/agencies.md", "june_mail.py")
 async def test_live_mail_is_what_each_account_has_agreed_to(
     fake: FakePostalytics, reader: Reader, capsys: Captured
 ) -> None:
@@ -195,6 +198,7 @@ async def test_an_account_that_has_not_agreed_sends_tests(
     assert people(fake, "pieces") == ALL
 
 
+@pytest.mark.runs("guides/agencies.md", "login.py")
 async def test_a_login_link_is_for_the_account_of_the_key(
     fake: FakePostalytics, reader: Reader, capsys: Captured
 ) -> None:
@@ -213,7 +217,3 @@ async def go_live(fake: FakePostalytics) -> None:
     for name, endpoint in ENDPOINTS.items():
         async with Postalytics(api_key_file=f"keys/{name}.key", base_url=fake.url) as client:
             await client.campaigns.set_campaign_mode(drop_id=drops[endpoint], live=True)
-
-
-def test_all_programs_of_the_guide_are_tested() -> None:
-    assert [*files(GUIDE)] == ["june.py", "new_accounts.py", "june_mail.py", "login.py"]

@@ -12,7 +12,7 @@ import pytest
 import postalytics
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from support.fidelity.guides import imported, programs
+from support.fidelity.guides import chosen, run_script
 from support.fidelity.operator import operator
 from support.fidelity.renew_guides import PAGES
 from support.fidelity.shown_commands import commands, renewed
@@ -42,6 +42,7 @@ def test_what_an_operator_reads_fits_80_columns(page: Path) -> None:
     assert [line for line in lines if len(line) > 80 and not copied.search(line)] == []
 
 
+@pytest.mark.runs("guides/bulk-upload/scripts.md", "import asyncio")
 async def test_the_program_of_the_guide_uploads_its_rows(
     fake: FakePostalytics,
     tmp_path: Path,
@@ -50,10 +51,9 @@ async def test_the_program_of_the_guide_uploads_its_rows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
-    (program,) = programs("guides/bulk-upload/scripts.md")
-    (tmp_path / "spring.py").write_text(program, "utf-8")
+    (program,) = chosen("guides/bulk-upload/scripts.md", "import asyncio")
 
-    await asyncio.to_thread(imported, tmp_path / "spring.py")
+    await asyncio.to_thread(run_script, program, tmp_path)
 
     assert capsys.readouterr().out == "1 of 1\n"
     assert [person["last_name"] for person in fake.records("contacts")[3:]] == ["Lovelace"]

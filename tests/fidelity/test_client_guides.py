@@ -18,7 +18,7 @@ from postalytics.errors import OutcomeUnknownError
 from postalytics.models import Template
 from postalytics.testing import FakePostalytics, Fault
 from support.fidelity.guide_server import local_command_line
-from support.fidelity.guides import HOME, Reader, run_programs, scripts
+from support.fidelity.guides import HOME, Reader, run_programs
 
 CLIENT, RAW, START = "guides/client.md", "guides/raw-calls.md", "guides/quick-start.md"
 
@@ -92,14 +92,6 @@ def test_the_variables_are_those_that_the_client_reads() -> None:
 @pytest.mark.parametrize(
     ("guide", "served"),
     [
-        (
-            CLIENT,
-            [
-                "contacts.get_contact",
-                "contacts.list_contact_lists",
-                "accounts.get_my_account",
-            ],
-        ),
         (RAW, ["templates.list_templates", *["contacts.list_contacts"] * 2]),
         (START, ["contacts.get_contact"]),
     ],
@@ -113,13 +105,20 @@ async def test_the_programs_of_a_guide_run(
     assert [received.operation for received in fake.requests] == served
 
 
+@pytest.mark.runs("guides/client.md")
 async def test_a_key_file_and_options_are_taken(
-    local: Path, capsys: pytest.CaptureFixture[str], fake: FakePostalytics
+    local: Path, capsys: pytest.CaptureFixture[str], client: Postalytics, fake: FakePostalytics
 ) -> None:
+    await run_programs(CLIENT, {"client": client})
+    assert [received.operation for received in fake.requests] == [
+        "contacts.get_contact",
+        "contacts.list_contact_lists",
+        "accounts.get_my_account",
+    ]
+    capsys.readouterr()
     await asyncio.to_thread(Reader(CLIENT, local, {}).load, "configured.py")
 
     assert capsys.readouterr().out == f"<Postalytics local {fake.url}> Metacortex\n"
-    assert [*scripts(CLIENT)] == ["configured.py"]
 
 
 async def test_raw_calls_are_read_as_the_guide_says(

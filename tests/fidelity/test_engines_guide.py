@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -22,9 +23,12 @@ import postalytics
 from postalytics import Busy, Postalytics
 from postalytics.testing import FakePostalytics
 from support.bulk.job_runs import people
-from support.fidelity.guides import HOME, imported, programs
+from support.fidelity.command_words import wrong_commands
+from support.fidelity.guides import HOME, chosen, imported, run, save
+from support.fidelity.pages import Code, code_in
 
 PAGES = HOME / "docs/guides/many-machines/engines"
+CELERY = "guides/many-machines/engines/celery.md"
 TASKS = HOME / "examples" / "celery_tasks.py"
 
 
@@ -51,7 +55,9 @@ class TaskStandIn(Exception):  # noqa: N818 (a task, which is also what its retr
 
 
 @pytest.fixture
-def tasks(fake: FakePostalytics, postgres: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def tasks(
+    fake: FakePostalytics, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> ModuleType:
     celery = ModuleType("celery")
     celery.__dict__.update(Celery=AppStandIn, Task=TaskStandIn)
     monkeypatch.setitem(sys.modules, "celery", celery)
@@ -59,25 +65,26 @@ def tasks(fake: FakePostalytics, postgres: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("POSTALYTICS_API_KEY", fake.api_key)
     monkeypatch.setenv("POSTALYTICS_JOBS", postgres)
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
-    return imported(TASKS)
+    (program, _) = chosen(CELERY)
+    return imported(save(program, tmp_path / "celery_tasks.py"))
 
 
 def test_the_page_shows_the_tasks() -> None:
-    assert programs("guides/many-machines/engines/celery.md") == [TASKS.read_text("utf-8")]
+    assert chosen(CELERY)[0].text == TASKS.read_text("utf-8")
 
 
+@pytest.mark.runs("guides/many-machines/engines/celery.md")
 async def test_a_task_sends_what_is_left_of_a_job(
-    tasks: ModuleType, fake: FakePostalytics, postgres: str
+    tasks: ModuleType, client: Postalytics, fake: FakePostalytics, postgres: str
 ) -> None:
-    async with Postalytics(fake.api_key, base_url=fake.url) as client:
-        upload = client.contacts.upload_contacts(
-            people(1, 2), contact_list_id=1, journal=f"{postgres}#june"
-        )
-        upload.stop()
-        assert [outcome async for outcome in upload] == []
+    queued: list[str] = []
+    tasks.send.__dict__["delay"] = queued.append
+    names = {"client": client, "rows": people(1, 2), "DATABASE": postgres, "celery_tasks": tasks}
+    await run(chosen(CELERY)[1], names)
+    assert len(fake.records("contacts")) == 3
 
-    for _ in range(2):
-        await asyncio.to_thread(tasks.send, TaskStandIn(), "june")
+    for job in 2 * queued:
+        await asyncio.to_thread(tasks.send, TaskStandIn(), job)
 
     assert [person["first_name"] for person in fake.records("contacts")[3:]] == ["Ada 1", "Ada 2"]
 
@@ -112,10 +119,8 @@ def test_the_table_has_each_exit_status_of_the_command() -> None:
 
 
 def test_the_job_of_kubernetes_ends_at_exit_statuses_that_a_retry_does_not_change() -> None:
-    (manifest,) = re.findall(
-        r"^```yaml\n(.*?)^```$", (PAGES / "kubernetes.md").read_text("utf-8"), re.M | re.S
-    )
-    spec = yaml.safe_load(manifest)["spec"]
+    (manifest,) = (code for code in code_in(PAGES / "kubernetes.md") if code.language == "yaml")
+    spec = yaml.safe_load(manifest.text)["spec"]
     rules = [rule for rule in spec["podFailurePolicy"]["rules"] if "onExitCodes" in rule]
     actions = {rule["action"]: rule["onExitCodes"]["values"] for rule in rules}
 
@@ -123,3 +128,4 @@ def test_the_job_of_kubernetes_ends_at_exit_statuses_that_a_retry_does_not_chang
     assert {1, 3, 130} < statuses_of_resume()
     (container,) = spec["template"]["spec"]["containers"]
     assert container["args"][:3] == ["postalytics", "jobs", "resume"]
+    assert wrong_commands(Code("kubernetes.md", 0, " ".join(container["args"]))) == []

@@ -11,11 +11,10 @@ import pytest
 import postalytics
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from support.fidelity.guides import Reader, files
-
-GUIDE = "guides/many-machines/past-one-machine.md"
+from support.fidelity.guides import Reader
 
 
+@pytest.mark.runs("guides/many-machines/past-one-machine.md")
 async def test_the_programs_begin_a_job_and_go_on_with_it(
     fake: FakePostalytics,
     postgres: str,
@@ -25,14 +24,14 @@ async def test_the_programs_begin_a_job_and_go_on_with_it(
 ) -> None:
     monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=fake.url))
     monkeypatch.setenv("POSTALYTICS_API_KEY", fake.api_key)
-    reader = Reader(GUIDE, tmp_path, {"postgresql://me@db.example/mail": postgres})
+    reader = Reader(
+        "guides/many-machines/past-one-machine.md",
+        tmp_path,
+        {"postgresql://me@db.example/mail": postgres},
+    )
 
     for name in ("begin.py", "worker.py"):
         await asyncio.to_thread(reader.load, name)
 
     assert capsys.readouterr().out.splitlines() == ["1 succeeded", "1 of 1 rows succeeded"]
     assert [person["last_name"] for person in fake.records("contacts")[3:]] == ["Lovelace"]
-
-
-def test_all_programs_of_the_guide_are_tested() -> None:
-    assert {*files(GUIDE)} == {"begin.py", "worker.py"}

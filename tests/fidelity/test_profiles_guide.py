@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from postalytics._command_line import COMMAND_LINE
 from postalytics_runtime import cli
-from support.fidelity.guides import HOME
+from support.fidelity.pages import HOME, code_in
 from support.fidelity.shown_commands import commands
 
 PAGE = HOME / "docs/guides/profiles.md"
@@ -39,8 +38,7 @@ def test_the_file_in_the_guide_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    text = PAGE.read_text("utf-8")
-    (written,) = re.findall(r"^```ini\n(.*?)^```$", text, re.M | re.S)
+    (written,) = (code.text for code in code_in(PAGE) if code.language == "ini")
     path = tmp_path / "postalytics" / "profiles.ini"
     path.parent.mkdir()
     path.write_text(written)

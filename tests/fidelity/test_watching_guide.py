@@ -24,7 +24,7 @@ from support.events.asgi_server import asgi_server
 from support.events.running import free_port, until
 from support.events.subscriptions import CAMPAIGN, urls_of
 from support.fidelity import small_flask
-from support.fidelity.guides import HOME, Reader, files, imported
+from support.fidelity.guides import HOME, Reader, imported
 
 GUIDE = "guides/watching.md"
 DELIVERED, RETURNED = EventKind.PROCESSED_FOR_DELIVERY, EventKind.RETURNED_TO_SENDER
@@ -110,7 +110,17 @@ def applications(
     }
 
 
-@pytest.mark.parametrize("name", ["service.py", "app.py", "aiohttp_app.py"])
+@pytest.mark.runs("guides/watching.md", "handlers.py", "mail_piece.py")
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("service.py", marks=pytest.mark.runs("guides/watching.md", "service.py")),
+        pytest.param("app.py", marks=pytest.mark.runs("guides/watching.md", "app.py")),
+        pytest.param(
+            "aiohttp_app.py", marks=pytest.mark.runs("guides/watching.md", "aiohttp_app.py")
+        ),
+    ],
+)
 async def test_a_program_handles_what_is_delivered(
     fake: FakePostalytics, reader: Reader, port: int, name: str
 ) -> None:
@@ -125,6 +135,7 @@ async def test_a_program_handles_what_is_delivered(
     assert urls_of(fake, CAMPAIGN)[0].startswith(f"http://127.0.0.1:{port}/hook/")
 
 
+@pytest.mark.runs("guides/watching.md", "verified.py")
 async def test_an_event_is_verified_before_money_is_spent(
     fake: FakePostalytics,
     reader: Reader,
@@ -146,6 +157,7 @@ async def test_an_event_is_verified_before_money_is_spent(
     assert urls_of(fake, CAMPAIGN) == []
 
 
+@pytest.mark.runs("guides/watching.md", "flask_app.py", "worker.py")
 async def test_a_worker_handles_what_flask_keeps(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +183,7 @@ async def test_a_worker_handles_what_flask_keeps(
     assert server.post(hook, json=DELIVERY).status_code == 503
 
 
+@pytest.mark.runs("guides/watching.md", "no_inbox.py")
 async def test_flask_without_an_inbox_keeps_an_event_once(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +231,7 @@ async def test_the_example_feeds_a_queue(
     assert (states["done"] + states["pending"], states["done"] >= 6) == (7, True)
 
 
+@pytest.mark.runs("guides/watching.md", "poll.py")
 async def test_events_are_polled(fake: FakePostalytics, reader: Reader) -> None:
     await mail(fake, reader, 2)
 
@@ -227,6 +241,7 @@ async def test_events_are_polled(fake: FakePostalytics, reader: Reader) -> None:
     assert [kind for _, kind in ends()] == [DELIVERED] * 2
 
 
+@pytest.mark.runs("guides/watching.md", "contacts.py")
 async def test_contacts_are_watched(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
     printed: list[str] = []
 
@@ -240,6 +255,7 @@ async def test_contacts_are_watched(reader: Reader, capsys: pytest.CaptureFixtur
     assert printed == ["added 5001", "added 5002", "added 5003"]
 
 
+@pytest.mark.runs("guides/watching.md", "rotate.py")
 async def test_the_token_is_rotated(fake: FakePostalytics, reader: Reader) -> None:
     async with Inbox("events.db") as inbox:
         await reader.load("rotate.py").main()
@@ -248,15 +264,3 @@ async def test_the_token_is_rotated(fake: FakePostalytics, reader: Reader) -> No
 
         assert (len(first), len(inbox.tokens), inbox.tokens[1]) == (2, 2, first[0])
         assert f"/hook/{inbox.tokens[0]}?" in urls_of(fake, CAMPAIGN)[0]
-
-
-def test_all_programs_of_the_guide_are_tested() -> None:
-    tested = {"service.py", "app.py", "aiohttp_app.py", "verified.py", "flask_app.py", "worker.py"}
-    assert {*files(GUIDE)} == {
-        "handlers.py",
-        "poll.py",
-        "contacts.py",
-        "rotate.py",
-        "mail_piece.py",
-        "no_inbox.py",
-    } | tested

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import sqlite3
 import sys
@@ -10,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import aiohttp
@@ -24,7 +23,7 @@ from postalytics.models import Recipient
 from postalytics.testing import FakePostalytics, Fault
 from support.events.asgi_server import asgi_server
 from support.fidelity import small_flask
-from support.fidelity.guides import Reader, files, programs
+from support.fidelity.guides import Reader, run_programs
 
 GUIDE = "guides/web-frameworks.md"
 ADA: dict[str, Any] = {
@@ -81,7 +80,15 @@ async def on_aiohttp(reader: Reader) -> AsyncGenerator[Any]:
 
 
 Served = Callable[[Reader], AbstractAsyncContextManager[Any]]
-SERVED = pytest.mark.parametrize("served", [fastapi, on_aiohttp])
+SERVED = pytest.mark.parametrize(
+    "served",
+    [
+        pytest.param(fastapi, marks=pytest.mark.runs("guides/web-frameworks.md", "app.py")),
+        pytest.param(
+            on_aiohttp, marks=pytest.mark.runs("guides/web-frameworks.md", "aiohttp_app.py")
+        ),
+    ],
+)
 
 
 async def asked(session: Any, order: str, address: object = ADA) -> tuple[int, Any, Any]:
@@ -91,6 +98,7 @@ async def asked(session: Any, order: str, address: object = ADA) -> tuple[int, A
 
 
 @SERVED
+@pytest.mark.runs("guides/web-frameworks.md", "cards.py")
 async def test_a_double_click_sends_one_card(
     fake: FakePostalytics, reader: Reader, database: sqlite3.Connection, served: Served
 ) -> None:
@@ -256,6 +264,7 @@ async def test_workers_share_a_pace(
     assert (tmp_path / "pace.sqlite").exists()
 
 
+@pytest.mark.runs("guides/web-frameworks.md", "worker.py")
 async def test_a_worker_sends_what_is_missing_once(
     fake: FakePostalytics,
     client: Postalytics,
@@ -278,6 +287,7 @@ async def test_a_worker_sends_what_is_missing_once(
     assert len(fake.records("pieces")) == 2
 
 
+@pytest.mark.runs("guides/web-frameworks.md", "flask_app.py")
 async def test_flask_sends_one_card(
     fake: FakePostalytics,
     reader: Reader,
@@ -317,19 +327,9 @@ async def test_aiohttp_explains_what_is_not_an_address(reader: Reader, cards: Mo
 async def test_the_cells_of_a_notebook_share_a_client(
     fake: FakePostalytics, reader: Reader
 ) -> None:
-    cells = [program for program in programs(GUIDE) if not program.startswith("# ")]
     names: dict[str, Any] = {}
-    for cell in cells:
-        code = compile(cell, GUIDE, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        running = FunctionType(code, names)()
-        if running is not None:  # it has an await
-            await running
 
-    assert len(cells) == 3
+    await run_programs(GUIDE, names)
+
     assert [person.first_name for person in names["people"]] == ["Thomas", "Ada", "Grace"]
     assert fake.requests[0].operation == "accounts.get_my_account"
-
-
-def test_all_programs_of_the_guide_are_tested() -> None:
-    named = [name for name in files(GUIDE) if name.endswith(".py")]
-    assert named == ["cards.py", "app.py", "worker.py", "aiohttp_app.py", "flask_app.py"]

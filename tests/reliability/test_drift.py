@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
@@ -10,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import orjson
@@ -23,9 +21,11 @@ from postalytics_codegen.cli import main
 from postalytics_codegen.emit.code import package
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError, plain
+from support.fidelity.guides import chosen
+from support.fidelity.guides import run as run_program
+from support.fidelity.pages import HOME, code_on
 
-HOME = Path(__file__).parents[2]
-GUIDE = (HOME / "docs/maintaining/drift.md").read_text("utf-8")
+GUIDE = "maintaining/drift.md"
 SIZES = [{"template_id": 301, "size": "1"}, {"template_id": 302, "size": "9"}]
 CONTACTS = [
     {"contact_id": 1, "row": 1, "isVIP": True},
@@ -71,14 +71,14 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
 
 async def run_guide(fake: FakePostalytics) -> Drift:
     """Run the program of the guide, and return the drift in it."""
-    (program,) = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.M | re.S)
-    code = compile(program, "drift.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    (program,) = chosen(GUIDE)
     names: dict[str, Any] = {"fake": fake}
-    await FunctionType(code, names)()
+    await run_program(program, names)
     drift: Drift = names["drift"]
     return drift
 
 
+@pytest.mark.runs("maintaining/drift.md")
 async def test_what_a_client_sees_becomes_a_typed_attribute(
     fake: FakePostalytics,
     tmp_path: Path,
@@ -91,7 +91,7 @@ async def test_what_a_client_sees_becomes_a_typed_attribute(
     drift = await run_guide(fake)
 
     assert capsys.readouterr().out.endswith(f"\n{drift}\n")
-    assert drift.patch().startswith(str(shown_in_guide()))
+    assert drift.patch().startswith(shown_in_guide())
     assert adopted(drift) == ["bool | None", True, {}, True]
 
 
@@ -158,9 +158,9 @@ async def test_a_change_that_is_pasted_is_refused(tmp_path: Path) -> None:
         load_spec(tmp_path / "spec")
 
 
-def shown_in_guide() -> str | None:
-    found = re.search(r"^```yaml\n(.*?)^```$", GUIDE, re.M | re.S)
-    return found[1] if found else None
+def shown_in_guide() -> str:
+    (shown,) = (code.text for code in code_on(GUIDE) if code.language == "yaml")
+    return shown
 
 
 def spec_copy(folder: Path) -> Path:

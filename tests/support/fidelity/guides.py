@@ -1,48 +1,67 @@
-"""The programs in a guide, as the files that a reader makes of them."""
+"""The programs on the pages of the documentation, as a reader runs them.
+
+`tests/fidelity/test_pages.py` runs each program of each page, `test_reference_examples.py` those of
+pages that are emitted. What needs more than they have is run by a test of its own, which names the
+page and its programs; without names, all of them:
+
+    @pytest.mark.runs("guides/watching.md", "poll.py")
+
+The test fails if it did not run them (`tests/conftest.py`). The arguments are literals, since they
+are also read without running the test.
+"""
 
 from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
-from collections.abc import Mapping
+import runpy
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-HOME = Path(__file__).parents[3]
+from support.fidelity.pages import DOCS, Code, code_in, code_on
+from support.fidelity.pages import HOME as HOME
+
+ran: set[Code] = set()
+"""The programs that the current test has run."""
 
 
-def programs(guide: str) -> list[str]:
-    """Return the Python programs of a guide, in order."""
-    text = (HOME / "docs" / guide).read_text("utf-8")
-    return re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+def chosen(guide: str, *names: str) -> list[Code]:
+    """Return the programs of a guide with these names; without any, all of them."""
+    found = _named(guide, *names)
+    unknown = {*names} - {code.name for code in found}
+    assert not unknown, f"docs/{guide} has no program {', '.join(sorted(unknown))}."
+    return found
 
 
-def files(guide: str) -> dict[str, str]:
-    """Return the programs of a guide by the name in their first line, such as `# app.py`."""
-    return {program.partition("\n")[0].strip("# "): program for program in programs(guide)}
+def _named(guide: str, *names: str) -> list[Code]:
+    found = [code for code in code_on(guide) if code.is_program]
+    return [code for code in found if not names or code.name in names]
 
 
-def scripts(guide: str) -> dict[str, str]:
-    """Return the programs of a guide that are files, such as `# app.py`, by their names."""
-    return {name: program for name, program in files(guide).items() if name.endswith(".py")}
+def emitted_programs() -> list[Code]:
+    """Return the programs of the pages that the generator writes."""
+    pages = json.loads((DOCS / "emitted.json").read_text("utf-8"))["files"]
+    return [code for page in pages if page.endswith(".md") for code in chosen(page)]
 
 
-async def run_programs(guide: str, names: dict[str, Any]) -> None:
-    """Run the programs of a guide that are neither files nor tests, one after the other.
+def with_a_test_of_their_own() -> set[Code]:
+    """Return the programs that the marks of tests name."""
+    sources = (path.read_text("utf-8") for path in (HOME / "tests").rglob("test_*.py"))
+    marks = (mark for source in sources if "mark.runs(" in source for mark in _marks(source))
+    return {code for mark in marks for code in _named(*mark)}
 
-    Args:
-        guide: the file of the guide.
-        names: the names that the programs use and add to.
-    """
-    for program in programs(guide):
-        if "def test_" in program or program in scripts(guide).values():
-            continue  # pytest runs the former, in test_readme.py; the latter run by themselves
-        code = compile(program, guide, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        running = FunctionType(code, names)()
-        if running is not None:  # it has an await
-            await running
+
+def _marks(source: str) -> Iterator[list[str]]:
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="runs"), args=arguments):
+                yield [ast.literal_eval(argument) for argument in arguments]
+            case _:
+                pass
 
 
 def saved_files(page: Path) -> dict[str, str]:
@@ -52,9 +71,10 @@ def saved_files(page: Path) -> dict[str, str]:
     "Save this as `NAME`:".
     """
     text = page.read_text("utf-8")
-    programs = re.findall(r"^```python\n(# (\w+\.py)\n.*?)^```$", text, re.M | re.S)
+    programs = {code.name: code for code in code_in(page) if code.is_program}
     others = re.findall(r"ave this as `([\w.]+)`:\n\n```\w+\n(.*?)^```$", text, re.M | re.S)
-    return {name: program for program, name in programs} | dict(others)
+    named = {name: code.text for name, code in programs.items() if name.endswith(".py")}
+    return named | dict(others)
 
 
 def imported(path: Path) -> ModuleType:
@@ -67,6 +87,35 @@ def imported(path: Path) -> ModuleType:
     return module
 
 
+async def run(code: Code, names: dict[str, Any]) -> None:
+    """Run a program as `python -m asyncio` does, with names that it may use and add to."""
+    ran.add(code)
+    text = "\n" * code.line + code.text  # So a traceback has the lines of the page.
+    compiled = compile(text, code.page, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    running = FunctionType(compiled, names)()
+    if running is not None:  # It has an `await`.
+        await running
+
+
+async def run_programs(guide: str, names: dict[str, Any]) -> None:
+    """Run the programs of a guide that are neither files nor tests, one after the other."""
+    for code in chosen(guide):
+        if not code.is_file and not code.is_test:
+            await run(code, names)
+
+
+def run_script(code: Code, folder: Path) -> None:
+    """Run a program as a file in a folder."""
+    runpy.run_path(str(save(code, folder / "program.py")), run_name="__main__")
+
+
+def save(code: Code, path: Path) -> Path:
+    """Write a program that runs to a file."""
+    ran.add(code)
+    path.write_text(code.text, "utf-8")
+    return path
+
+
 class Reader:
     """Reader who copies the programs of a guide into a folder, and changes the addresses.
 
@@ -77,13 +126,15 @@ class Reader:
     """
 
     def __init__(self, guide: str, folder: Path, addresses: Mapping[str, str]) -> None:
-        self._files = files(guide)
+        self._guide = guide
         self._folder = folder
         self._addresses = addresses
 
     def load(self, name: str) -> ModuleType:
         """Write a program to its file, and import it."""
-        program = self._files[name]
+        (code,) = chosen(self._guide, name)
+        ran.add(code)
+        program = code.text
         for written, used in self._addresses.items():
             program = program.replace(written, used)
         path = self._folder / name
