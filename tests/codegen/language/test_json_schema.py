@@ -13,12 +13,15 @@ from jsonschema import Draft202012Validator
 
 from postalytics_codegen.language import EFFECTS, keys, schema_text
 from support.codegen.language import KINDS
+from support.fidelity.pages import Code, code_on
 from support.small_spec import FILES
 
 SPEC = Path(__file__).parents[3] / "spec"
 SCHEMA: dict[str, Any] = json.loads(schema_text())
 SPEC_FILES = [SPEC / "api.yaml", SPEC / "fake.yaml", *sorted((SPEC / "resources").iterdir())]
 FILE_KINDS = {"api.yaml": "ApiFile", "fake.yaml": "FakeFile"}
+FILE_NAMES = [kind for kind in SCHEMA["$defs"] if kind.endswith("File")]
+SNIPPETS = [code for code in code_on("maintaining/spec-language.md") if code.language == "yaml"]
 
 
 class EditorLoader(yaml.CSafeLoader):
@@ -131,6 +134,29 @@ def test_it_refuses_what_the_loader_refuses(
 ) -> None:
     text = FILES[name].replace(old, new)
     assert sorted(faults(FILE_KINDS.get(name, "ResourceFile"), text)) == expected
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
+def test_a_snippet_of_the_documentation_is_valid_somewhere_in_a_spec(snippet: Code) -> None:
+    """It is a part of a file or of an operation, or operations by their names."""
+    data = yaml.load(snippet.text, Loader=EditorLoader)  # noqa: S506  It is a safe loader.
+    parts = _without_required(SCHEMA["$defs"])
+    kinds: list[Any] = [{"$ref": f"#/$defs/{kind}"} for kind in (*FILE_NAMES, "Operation")]
+    kinds.append({"additionalProperties": {"$ref": "#/$defs/Operation"}})
+    assert any(Draft202012Validator({**kind, "$defs": parts}).is_valid(data) for kind in kinds)
+
+
+def _without_required(part: Any) -> Any:
+    """Return a part of the schema that takes mappings of which keys are left out."""
+    match part:
+        case list():
+            return [_without_required(one) for one in part]
+        case dict():
+            lists_of_names = {"required"} if isinstance(part.get("required"), list) else set()
+            left = part.keys() - lists_of_names
+            return {key: _without_required(part[key]) for key in left}
+        case _:
+            return part
 
 
 def test_every_mapping_and_key_is_described() -> None:
