@@ -21,7 +21,9 @@ from __future__ import annotations
 
 import importlib
 
-TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
+# Importing it takes longer than all the rest. Type checkers know its name; jedi would believe a False
+# without an annotation, and find nothing of the package.
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from postalytics_runtime.schema import UNSET, Unset
 
