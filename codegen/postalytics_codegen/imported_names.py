@@ -18,7 +18,7 @@ _NAMES = {
         *("deprecated", "deprecated_codes", "deprecated_fields", "deprecated_parameters"),
     ],
     "postalytics_runtime.pagination": ["Pages"],
-    "postalytics_runtime.resources": ["BoundOperation", "Resource"],
+    "postalytics_runtime.resources": ["Resource", "function_of"],
     "postalytics_runtime.safety": ["change_record"],
     "postalytics_runtime.schema": [
         *("IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),

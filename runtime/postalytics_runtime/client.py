@@ -218,6 +218,11 @@ class Client:
         return f"<{type(self).__name__}{where}>"
 
     @property
+    def _client(self) -> Self:
+        # The function of an operation is the code of a method, with a client as its `self`.
+        return self
+
+    @property
     def allow_live_mail(self) -> bool:
         """Whether mail may be printed and posted."""
         return self._allow_live_mail

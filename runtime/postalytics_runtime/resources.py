@@ -1,12 +1,12 @@
-"""Operations as methods: `client.things.get_thing(...)` is `things.get_thing(client, ...)`."""
+"""Operations as methods, `client.things.get_thing()`, and as functions of a client."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from types import MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from types import FunctionType, MethodType
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from .client import Client
 from .suggestions import no_argument
@@ -19,35 +19,48 @@ class Resource:
     """The operations of one resource, bound to a client."""
 
     def __init__(self, client: Client) -> None:
-        self.client = client
+        self.client = self._client = client
         """The client that the operations are bound to."""
 
+    def __init_subclass__(cls) -> None:
+        for name, method in list(vars(cls).items()):
+            # A decorated method warns of what is deprecated at the line of its caller, which no
+            # other call may hide.
+            if isinstance(method, FunctionType) and not hasattr(method, "__wrapped__"):
+                method.__qualname__ = name  # Python's own messages name no class, either.
+                setattr(cls, name, _ExplainedMethod(method))
 
-class BoundOperation(Generic[P, R]):
-    """Descriptor that turns a function of a client into a method of a resource."""
 
-    def __init__(self, function: Callable[Concatenate[Client, P], R]) -> None:
-        self._function = function
-        # A decorated function warns of what is deprecated at the line of its caller, which no
-        # other call may hide.
-        decorated = hasattr(function, "__wrapped__")
-        self._bindable = function if decorated else _Explained(function)
-        self.__doc__ = function.__doc__
+def function_of(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Client, P], R]:
+    """Return a method of a resource as a function that takes the client first.
 
-    @overload
-    def __get__(
-        self, resource: None, owner: type[Resource]
-    ) -> Callable[Concatenate[Client, P], R]: ...
+    It is the same code with another name for `self`, so a call costs the same, and errors and
+    warnings show the same lines. A client therefore has what the code asks of `self`: `_client`.
+    """
+    made = cast("FunctionType", method)
+    if hasattr(made, "__wrapped__"):  # What is deprecated passes on what it is given.
+        return method
+    names = ("client", *made.__code__.co_varnames[1:])
+    code = made.__code__.replace(co_varnames=names, co_qualname=made.__name__)
+    copy = FunctionType(code, made.__globals__, made.__name__, made.__defaults__)
+    copy.__kwdefaults__ = made.__kwdefaults__
+    copy.__annotations__ = {"client": Client, **made.__annotations__}
+    copy.__doc__ = made.__doc__
+    return cast("Callable[Concatenate[Client, P], R]", copy)
 
-    @overload
-    def __get__(self, resource: Resource, owner: type[Resource]) -> Callable[P, R]: ...
 
-    def __get__(
-        self, resource: Resource | None, owner: type[Resource]
-    ) -> Callable[Concatenate[Client, P], R] | Callable[P, R]:
-        if resource is None:  # help() on the class shows the functions.
-            return self._function
-        return cast("Callable[P, R]", MethodType(self._bindable, resource.client))
+class _ExplainedMethod:
+    """Descriptor of a method whose `TypeError` says how to write a call with wrong arguments."""
+
+    def __init__(self, method: FunctionType) -> None:
+        self._method = method
+        self._explained = _Explained(method)
+        self.__doc__ = method.__doc__
+
+    def __get__(self, resource: Resource | None, owner: type[Resource]) -> Callable[..., Any]:
+        if resource is None:  # help() on the class shows the methods.
+            return self._method
+        return MethodType(self._explained, resource)
 
 
 class _Explained(Generic[R]):
@@ -79,7 +92,7 @@ class _Explained(Generic[R]):
 def _mistake(
     function: Callable[..., object], values: Sequence[object], given: Mapping[str, object]
 ) -> str | None:
-    """Return how to correct the arguments after the client; `None` to leave it to Python."""
+    """Return how to correct the arguments after the first; `None` to leave it to Python."""
     name = function.__name__
     all_parameters = list(inspect.signature(function).parameters.values())[1:]
     parameters = [one for one in all_parameters if one.kind is not one.VAR_KEYWORD]

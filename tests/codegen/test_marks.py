@@ -81,7 +81,7 @@ def test_a_docstring_says_it_of_its_operation_only(marked: Path) -> None:
     assert module.count("Visibility: ") == module.count("Beta: ") == 1
     _, _, after = module.partition("async def get_book(")
     own, _, _ = after.partition("async def ")
-    assert "    Visibility: the *staff*.\n\n    Beta: it may change without notice.\n" in own
+    assert "Visibility: the *staff*.\n\n        Beta: it may change without notice.\n" in own
 
 
 def test_a_page_of_the_reference_says_it(marked: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 import postalytics
 from emitted.face import face
 from postalytics import API, Postalytics, accounts, contacts, errors, models, testing
+from postalytics_runtime.client import Client
 from postalytics_runtime.drift import Drift
 from postalytics_runtime.errors import Outcome, outcome_of
 from postalytics_runtime.http import RetryPolicy, Timeout
@@ -79,18 +80,21 @@ def loaded(program: str) -> set[str]:
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
-def test_a_method_is_its_function_with_the_client(
+def test_a_function_is_its_method_with_the_client_first(
     operation: Operation[object], client_in_use: Postalytics
 ) -> None:
     function = getattr(importlib.import_module(f"postalytics.{operation.resource}"), operation.name)
     resource = getattr(client_in_use, operation.resource)
     method = getattr(resource, operation.name)
 
-    assert (inspect.unwrap(method), method.__self__) == (function, client_in_use)
+    first, *others = inspect.signature(function).parameters.values()
+    assert (first.name, first.annotation) == ("client", Client)
+    assert others == list(inspect.signature(method).parameters.values())
+    assert method.__self__ is resource
+    assert inspect.unwrap(method) is getattr(type(resource), operation.name)
     assert inspect.iscoroutinefunction(method) == inspect.iscoroutinefunction(function)
     assert method.__doc__ == function.__doc__
-    assert next(iter(inspect.signature(function).parameters)) == "client"
-    assert getattr(type(resource), operation.name) is function
+    assert function.__qualname__ == operation.name  # by which it is pickled
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
@@ -153,7 +157,7 @@ def test_a_docstring_names_only_the_errors_of_its_own() -> None:
 def test_a_module_points_at_the_table_of_errors(resource: str) -> None:
     words = importlib.import_module(f"postalytics.{resource}").__doc__
 
-    assert "Every function may raise the errors of `postalytics.errors`; see the table there." in (
+    assert "Every method may raise the errors of `postalytics.errors`; see the table there." in (
         words or ""
     )
 
@@ -175,7 +179,7 @@ def test_an_operation_is_at_most_twenty_lines_on_average() -> None:
     lengths = [
         (node.end_lineno or 0) - node.lineno + 1
         for resource in API.resources
-        for node in ast.parse((folder / f"{resource}.py").read_text(encoding="utf-8")).body
+        for node in ast.walk(ast.parse((folder / f"{resource}.py").read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -193,6 +197,19 @@ def test_help_shows_the_methods_of_a_resource() -> None:
 def test_a_resource_is_created_once(client_in_use: Postalytics) -> None:
     assert client_in_use.contacts is client_in_use.contacts
     assert client_in_use.contacts.client is client_in_use
+
+
+@pytest.mark.parametrize("module", ["__init__", "models/__init__"])
+def test_jedi_reads_what_only_type_checkers_import(module: str) -> None:
+    """It takes a name with an annotation for unknown, and one that is False for False."""
+    path = Path(postalytics.__file__).parent / f"{module}.py"
+    first = next(
+        node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+    )
+
+    assert ast.unparse(first) == "TYPE_CHECKING: bool = False"
 
 
 def test_importing_the_package_loads_nothing_else() -> None:

@@ -18,11 +18,14 @@ FILES = package(TOY)
 PAGES = reference_pages(TOY)
 
 
-def functions(module: str) -> dict[str, str]:
-    """Return the functions of a module with their docstrings, on one line."""
+def functions(module: str, own_class: str = "") -> dict[str, str]:
+    """Return the functions of a module, or of a class, with their docstrings, on one line."""
+    body = ast.parse(module).body
+    if own_class:
+        body = next(n.body for n in body if isinstance(n, ast.ClassDef) and n.name == own_class)
     return {
         node.name: " ".join((ast.get_docstring(node) or "").split())
-        for node in ast.parse(module).body
+        for node in body
         if isinstance(node, ast.FunctionDef)
     }
 
@@ -47,12 +50,12 @@ def test_a_function_says_what_is_known_of_it() -> None:
 
 
 def test_the_function_that_subscribes_is_with_the_operations_on_webhooks() -> None:
-    found = functions(FILES["readers.py"])["subscribe"]
+    found = functions(FILES["readers.py"], "ReadersResource")["subscribe"]
 
     assert found.startswith("Receive the events of a reader by webhook, and poll for lost ones.")
     assert "A reader has one bell. It rings twice now and then." in found
     assert "reader_id: The `reader_id` of the reader, as `list_readers` shows it." in found
-    assert "subscribe = BoundOperation(subscribe)" in FILES["readers.py"]
+    assert "subscribe = function_of(ReadersResource.subscribe)" in FILES["readers.py"]
     assert [
         name for name in ("books", "desk", "shelves") if "subscribe" in FILES[f"{name}.py"]
     ] == []

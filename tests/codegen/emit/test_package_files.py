@@ -53,9 +53,8 @@ def test_a_switch_is_data_and_its_function_only_names_it() -> None:
     assert (
         'SET_VISIT_OPEN = Toggle(operation=TURN_VISIT, read=GET_VISIT, field="stage", on=0, off=1)'
     ) in EMITTED["_operations/visits.py"]
-    assert (
-        "client.set_toggle(operations.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
-    ) in EMITTED["visits.py"]
+    called = "self._client.set_toggle(operations.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
+    assert called in " ".join(EMITTED["visits.py"].split()).replace("( ", "(").replace(" )", ")")
     assert "is_open: The state you want: `stage` 0 for True, 1 for False.\n" in EMITTED["visits.py"]
 
 

@@ -157,35 +157,35 @@ def test_targets_are_not_for_mail() -> None:
 
 
 EMITTED = """\
-def take_walks(
-    client: Client,
-    rows: Rows[NewWalk],
-    *,
-    animal_id: AnimalId | int,
-    walker_id: WalkerId | int,
-    concurrency: int = 8,
-    journal: str | PathLike[str] | None = None,
-    token_field: str | None = None,
-    max_rejected: float = 0.05,
-) -> BulkUpload[NewWalk, Walk]:
+    def take_walks(
+        self,
+        rows: Rows[NewWalk],
+        *,
+        animal_id: AnimalId | int,
+        walker_id: WalkerId | int,
+        concurrency: int = 8,
+        journal: str | PathLike[str] | None = None,
+        token_field: str | None = None,
+        max_rejected: float = 0.05,
+    ) -> BulkUpload[NewWalk, Walk]:
 """
 CALLED = """\
-    return bulk_upload(
-        client,
-        operations.TAKE_WALK,
-        rows,
-        fixed={"animal_id": animal_id, "walker_id": walker_id},
-        concurrency=concurrency,
-        journal=journal,
-        token_field=token_field,
-        max_rejected=max_rejected,
-    )
+        return bulk_upload(
+            self._client,
+            operations.TAKE_WALK,
+            rows,
+            fixed={"animal_id": animal_id, "walker_id": walker_id},
+            concurrency=concurrency,
+            journal=journal,
+            token_field=token_field,
+            max_rejected=max_rejected,
+        )
 """
 
 
 def test_a_bulk_function_takes_shared_values_and_journal_options() -> None:
     text = formatted(package(load()))["walks.py"]
-    function = text.partition("def take_walks")[2].partition("class ")[0]
+    function = text.partition("def take_walks")[2].partition("    def ")[0]
     words = " ".join(function.split())
 
     assert EMITTED in text

@@ -112,7 +112,9 @@ def test_a_class_of_methods_is_in_the_module_of_its_functions(lending: Any) -> N
         "set_shut",
         "turn_key",
     ]
-    assert lending.shelves.ShelvesResource.get_shelf is lending.shelves.get_shelf
+    method, function = lending.shelves.ShelvesResource.get_shelf, lending.shelves.get_shelf
+    assert method.__module__ == function.__module__ == "lending.shelves"
+    assert method.__code__.co_code == function.__code__.co_code
 
 
 def test_the_fixtures_are_named_after_the_package(lending: Any) -> None:

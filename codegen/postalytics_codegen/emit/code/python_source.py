@@ -217,8 +217,8 @@ from __future__ import annotations
 
 import importlib
 
-# Importing it takes longer than all the rest. Type checkers know its name; jedi would believe a False
-# without an annotation, and find nothing of the package.
+# Importing it takes longer than all the rest. Type checkers know its name; jedi would believe a
+# False without an annotation, and find nothing of the package.
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
 {indent(imported)}

@@ -1,4 +1,4 @@
-"""Emits one module for each resource: its operations as functions and as methods of a client."""
+"""Emits one module for each resource: its operations as methods, and as functions of a client."""
 
 from __future__ import annotations
 
@@ -50,10 +50,12 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     by_name: Models = {model.name: model for model in api.models}
     own_class = resource_class(resource)
     functions = [made for operation in operations for made in _functions(operation, by_name)]
-    sources = [function.source for function in functions]
+    methods = [function.source for function in functions]
+    made = [function.function(own_class) for function in functions]
     if resource.subscribes and api.events is not None and api.events.webhooks is not None:
-        sources.append(subscribe(api.events, api.events.webhooks).source)
-    written = "\n\n\n".join([*sources, _class(resource, functions)])
+        methods.append(subscribe(api.events, api.events.webhooks).source)
+        made.append(f"subscribe = function_of({own_class}.subscribe)")
+    written = "\n\n\n".join([_class(resource, methods), "\n".join(made)])
     names = names_in(written)
     own, others = (
         {name: home for name, home in homes.items() if name in names}
@@ -61,7 +63,7 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     )
     opened = docstring(
         (resource.summary,),
-        (f"Every function may raise the errors of `{api.package}.errors`; see the table there.",),
+        (f"Every method may raise the errors of `{api.package}.errors`; see the table there.",),
         about_sources(operations),
     )
     return f"""{HEADER}{opened}
@@ -80,16 +82,14 @@ __all__ = {[own_class, *resource.members]}
 
 
 def resource_class(resource: ResourceModel) -> str:
-    """The name of the class that binds a resource's functions to a client."""
+    """The name of the class with a resource's operations as methods."""
     return f"{pascal(resource.name)}Resource"
 
 
-def _class(resource: ResourceModel, functions: Sequence[ResourceFunction]) -> str:
-    methods = "Each method is the function of this module with its name, bound to a client."
-    body = [docstring((resource.summary,), (methods,)), ""]
-    body += [function.member for function in functions]
-    body += ["subscribe = BoundOperation(subscribe)"] if resource.subscribes else []
-    return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
+def _class(resource: ResourceModel, methods: Sequence[str]) -> str:
+    forms = "Each method is also a function of this module, which takes the client first."
+    body = "\n\n".join([docstring((resource.summary,), (forms,)), *methods])
+    return f"class {resource_class(resource)}(Resource):\n" + indent(body)
 
 
 def _functions(operation: OperationModel, models: Models) -> Iterator[ResourceFunction]:
@@ -120,7 +120,10 @@ def _single(operation: OperationModel, models: Models) -> ResourceFunction:
         keywords=_keywords(operation, query),
         returns=operation.returns,
         doc=operation_docstring(operation, models, query),
-        call=f"await client.call(operations.{constant(operation.name)}{_values(operation, query)})",
+        call=(
+            f"await self._client.call(operations.{constant(operation.name)}"
+            f"{_values(operation, query)})"
+        ),
     )
 
 
@@ -144,7 +147,7 @@ def _listing(operation: OperationModel, models: Models) -> ResourceFunction:
         keywords=_keywords(operation, own, *others),
         returns=f"Pages[{operation.item}]",
         doc=operation_docstring(operation, models, own),
-        call=f"client.pages(operations.{constant(operation.name)}{values}, limit=limit)",
+        call=f"self._client.pages(operations.{constant(operation.name)}{values}, limit=limit)",
     )
 
 
@@ -216,7 +219,7 @@ def _bulk(operation: OperationModel, bulk: BulkModel) -> ResourceFunction:
         returns=f"BulkUpload[{operation.body}, {operation.returns}]",
         doc=bulk_docstring(operation, bulk),
         call=(
-            f"bulk_upload(client, operations.{constant(operation.name)}, rows, "
+            f"bulk_upload(self._client, operations.{constant(operation.name)}, rows, "
             f"fixed={pairs}, {', '.join(f'{one.name}={one.name}' for one in options)})"
         ),
     )
@@ -233,7 +236,7 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> ResourceFunction:
         returns=switch.read.returns,
         doc=switch_docstring(operation, switch),
         call=(
-            f"await client.set_toggle(operations.{constant(switch.function)}"
+            f"await self._client.set_toggle(operations.{constant(switch.function)}"
             f"{_values(operation, ())}, wanted={switch.argument})"
         ),
     )
@@ -252,7 +255,7 @@ def _change(
         returns=operation.returns,
         doc=change_docstring(operation, change, models),
         call=(
-            f"await change_record(client, operations.{constant(change.function)}, "
+            f"await change_record(self._client, operations.{constant(change.function)}, "
             f"{_by_name(named)}, changes)"
         ),
     )

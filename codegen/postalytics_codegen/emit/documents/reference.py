@@ -204,10 +204,11 @@ def _ends(parameter: ParameterModel) -> list[str | Text]:
 
 
 def _signatures(module: str) -> dict[str, str]:
-    """The functions of an emitted module as in a stub, by their names."""
+    """The methods of an emitted module as functions in a stub, by their names."""
     found: dict[str, str] = {}
-    for node in ast.parse(module).body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    for node in ast.walk(ast.parse(module)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.args.args:
+            node.args.args[0] = ast.arg("client", ast.Name("Client"))
             node.body = [ast.Expr(ast.Constant(...))]
             node.decorator_list = []  # What they warn of, the page says in words.
             found[node.name] = ast.unparse(node)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import attrs
+
 from ...language import marks
 from ...model import ApiModel, EventKindModel, EventsModel, OperationModel
 from ...yaml import Text
@@ -22,7 +24,9 @@ def events_page(api: ApiModel, events: EventsModel, types: TypeReference) -> str
         parts += _function(function, function.name)
     if (webhooks := events.webhooks) is not None:
         resource = webhooks.list.resource
-        parts += _function(subscribe(events, webhooks), f"client.{resource}.subscribe")
+        method = subscribe(events, webhooks)
+        function = attrs.evolve(method, parameters=("client: Client", *method.parameters[1:]))
+        parts += _function(function, f"client.{resource}.subscribe")
     return "\n".join(parts)
 
 

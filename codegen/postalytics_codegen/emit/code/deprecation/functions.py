@@ -1,4 +1,4 @@
-"""Functions of a resource: what is deprecated of them warns, in a call and in a bound one."""
+"""Methods of a resource, and as functions: what is deprecated of them warns in either form."""
 
 from __future__ import annotations
 
@@ -31,54 +31,52 @@ class Keyword:
 
 @attrs.frozen(kw_only=True)
 class ResourceFunction:
-    """Emitted function that calls an operation with a client."""
+    """Emitted method that calls an operation, which is a function of a client, too."""
 
     name: str
     home: str
     """The resource."""
     is_async: bool
     positional: tuple[str, ...] = ()
-    """Parameters after the client, in a signature."""
+    """Parameters after the client, or after `self`, in a signature."""
     keywords: tuple[Keyword, ...]
     others: str = ""
     """The annotation of more keyword parameters, `changes`; empty text for none."""
     returns: str
     doc: str
     call: str
-    """The expression that it returns."""
+    """The expression that the method returns."""
     warning: str = ""
     """The warning of a function that is deprecated."""
 
     @property
     def source(self) -> str:
-        """The function, with an overload for each way to call it that is deprecated."""
+        """The method, with an overload for each way to call it that is deprecated."""
         run = [f"@deprecated({python(self.warning)})"] if self.warning else []
         if warnings := self._warnings():
             renamed = {ended.name: ended.use for ended in self._old_names()}
             named = f", {python(renamed)}" if renamed else ""
             run.append(f"@deprecated_parameters({python(warnings)}{named})")
-        head = self._head("client: Client", self.keywords)
-        overloads = self._overloads("client: Client")
+        head = self._head("self", self.keywords)
+        overloads = self._overloads("self")
         made = "\n".join([*run, f"{head}:", indent(self.doc), f"    return {self.call}"])
-        return "\n\n\n".join([*overloads, made])
+        return "\n\n".join([*overloads, made])
 
-    @property
-    def member(self) -> str:
-        """The attribute of the class that binds it to a client."""
-        bound = f"{self.name} = BoundOperation({self.name})"
+    def function(self, own_class: str) -> str:
+        """Return the statement that makes a function of the method of a class."""
+        made = f"{self.name} = function_of({own_class}.{self.name})"
         if not (self.warning or self._warnings()):
-            return bound
-        stubs = self._overloads("self")
-        doc = docstring((f"Call `{self.name}` of this module.",))
+            return made
+        stubs = self._overloads("client: Client")
+        doc = docstring((f"Call the method `{self.name}` of `{own_class}`.",))
         if stubs:
-            stubs.append(
-                f"def {self.name}(self, *values: Any, **named: Any) -> Any:\n{indent(doc)}\n    ..."
-            )
+            head = f"def {self.name}(client: Client, *values: Any, **named: Any) -> Any"
+            stubs.append(f"{head}:\n{indent(doc)}\n    ...")
         else:
-            head = self._head("self", self.keywords)
+            head = self._head("client: Client", self.keywords)
             stubs = [f"{self._mark(self.warning)}{head}:\n{indent(doc)}\n    ..."]
         seen = "\n\n".join(stubs)
-        return f"\nif TYPE_CHECKING:\n\n{indent(seen)}\n\nelse:\n{indent(bound)}\n"
+        return f"\nif TYPE_CHECKING:\n\n{indent(seen)}\n\nelse:\n{indent(made)}\n"
 
     def renamed(self, old: str, warning: str, sentence: str) -> ResourceFunction:
         """Return the same function under its old name."""

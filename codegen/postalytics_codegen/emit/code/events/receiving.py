@@ -97,7 +97,7 @@ def subscribe(events: EventsModel, webhooks: WebhookUseModel) -> EmittedFunction
     return EmittedFunction(
         name="subscribe",
         parameters=(
-            *("client: Client", "*", f"{given.name}: {annotation(given.type)}", "url: str"),
+            *("self", "*", f"{given.name}: {annotation(given.type)}", "url: str"),
             "inbox: str | PathLike[str] | events.Inbox",
             *('on_exit: Literal["delete", "keep"] = "delete"', 'host: str = "127.0.0.1"'),
             *("port: int = 8080", "listen: bool = True", "replace: bool = False"),
@@ -116,7 +116,6 @@ def subscribe(events: EventsModel, webhooks: WebhookUseModel) -> EmittedFunction
             (delivered,) if delivered else (),
         ),
         arguments=(
-            ("client", ("A client of the account.",)),
             (given.name, (shown,)),
             ("url", _URL),
             ("inbox", (FILE,)),
@@ -131,9 +130,9 @@ def subscribe(events: EventsModel, webhooks: WebhookUseModel) -> EmittedFunction
         errors=_ERRORS,
         body="from postalytics_runtime import events as runtime\n\n"
         "from . import events\n\n"
-        f"return runtime.subscribe(client, {given.name}, url=url, inbox=inbox, on_exit=on_exit, "
-        "host=host, port=port, listen=listen, replace=replace, start=start, interval=interval, "
-        "inbox_type=events.Inbox)",
+        f"return runtime.subscribe(self._client, {given.name}, url=url, inbox=inbox, "
+        "on_exit=on_exit, host=host, port=port, listen=listen, replace=replace, start=start, "
+        "interval=interval, inbox_type=events.Inbox)",
     )
 
 
