@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -136,10 +137,18 @@ async def test_what_may_have_been_sent_is_never_sent_again(
             (503, "Try again later.", "61"),
             {},
         ),
+        (Fault("truncated_json", operation="list_campaigns"), ADA, (503, "Try again", "60"), {}),
         (Fault("server_error", operation="send_mail"), ADA, (202, "begun", None), {"7": "begun"}),
         (Fault("truncated_json", operation="send_mail"), ADA, (202, "begun", None), {"7": "begun"}),
     ],
-    ids=["an invalid address", "a refusal", "a pause", "a failure", "half a body"],
+    ids=[
+        "an invalid address",
+        "a refusal",
+        "a pause",
+        "a mode that is not read",
+        "a failure",
+        "half a body",
+    ],
 )
 async def test_a_failure_is_explained_and_what_was_not_sent_can_be_repeated(
     fake: FakePostalytics,
@@ -264,6 +273,28 @@ async def test_workers_share_a_pace(
     assert (tmp_path / "pace.sqlite").exists()
 
 
+async def test_a_table_that_is_locked_causes_no_second_card(
+    fake: FakePostalytics, client: Postalytics, cards: ModuleType, database: sqlite3.Connection
+) -> None:
+    database.execute("PRAGMA busy_timeout = 0")
+    with closing(cards.open_database()) as other:
+
+        async def lock(operation: str, _: object) -> None:
+            if operation == "mail.send_mail":
+                other.execute("BEGIN IMMEDIATE")
+
+        fake.intercept = lock
+        with pytest.raises(sqlite3.OperationalError):  # the card is sent, and the row not changed
+            await cards.send_card(client, database, "1", Recipient(**ADA))
+        with pytest.raises(sqlite3.OperationalError):  # no row, so no card
+            await cards.send_card(client, database, "2", Recipient(**ADA))
+        other.rollback()
+
+    assert await cards.send_card(client, database, "1", Recipient(**ADA)) == "begun"
+    assert rows(database) == {"1": "begun"}
+    assert len(fake.records("pieces")) == 1
+
+
 @pytest.mark.runs("guides/web-frameworks.md", "worker.py")
 async def test_a_worker_sends_what_is_missing_once(
     fake: FakePostalytics,
@@ -303,7 +334,7 @@ async def test_flask_sends_one_card(
 
     clicks = [
         await asyncio.to_thread(clicked, order, address)  # Here, a loop runs already.
-        for order, address in [("1", ADA), ("1", ADA), ("2", ADA | {"zip": "02134"})]
+        for order, address in [("1", ADA), ("1", ADA), ("2", ADA | {"extra": {"zip": "02134"}})]
     ]
     fake.faults.append(Fault("refused", operation="send_mail", message="Not here."))
     clicks.append(await asyncio.to_thread(clicked, "3", ADA))
@@ -319,7 +350,8 @@ async def test_flask_sends_one_card(
 
 async def test_aiohttp_explains_what_is_not_an_address(reader: Reader, cards: ModuleType) -> None:
     async with on_aiohttp(reader) as session:
-        for body in (b"[]", b"{", b'{"zip": "02134"}'):
+        more = json.dumps(ADA | {"extra": {"zip": "02134"}}).encode()
+        for body in (b"[]", b"{", b'{"zip": "02134"}', more):
             async with session.post("/orders/1/card", data=body) as response:
                 assert (response.status, await response.text()) == (422, "This is not an address.")
 
