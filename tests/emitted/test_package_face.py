@@ -58,6 +58,13 @@ def test_a_module_has_all_its_public_names(name: str) -> None:
     assert len(module.__all__) == len(set(module.__all__))
 
 
+def test_all_names_are_there_without_any_extra() -> None:
+    extras = ["click", "openpyxl", "psycopg", "pytest", "redis"]
+    without = f"import sys; sys.modules.update(dict.fromkeys({extras}))"
+    shown = in_a_fresh_interpreter(f"{without}; from postalytics import *; print(Fleet.__name__)")
+    assert shown == "Fleet\n"
+
+
 def operation_functions() -> dict[str, Callable[..., object]]:
     """The functions of all resources by name."""
     modules = [importlib.import_module(f"postalytics.{resource}") for resource in API.resources]

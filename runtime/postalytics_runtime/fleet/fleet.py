@@ -17,7 +17,7 @@ from ..bulk.journal.postgres import JobAddress, checked_dsn, shown_database
 from ..config import masked
 from ..errors import ConfigurationError, JournalError, PostalyticsError
 from ..observability import log
-from .fleet_jobs import FleetJob, FleetJobs, UnconfirmedRow, Wanted
+from .fleet_job import FleetJob, UnconfirmedRow, Wanted
 from .keys import KeyOf, checked_account, keys_from
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class ApiFleet:
     def __init__(
         self, client_class: type[Client], store: str, keys: str | KeyOf | None = None
     ) -> None:
+        from .fleet_jobs import FleetJobs  # It needs the driver.
+
         self._client_class = client_class
         self._dsn = checked_dsn(store)
         self._jobs = FleetJobs(self._dsn)

@@ -1,6 +1,7 @@
 """The jobs of a fleet: which account each belongs to, what is wanted of it, and how far it is.
 
-All of it is read from the tables of the journals with one query, whatever the engine is.
+All of it is read from the tables of the journals with one query, whatever the engine is. This
+module loads the driver, so import it late.
 """
 
 from __future__ import annotations
@@ -8,11 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
-from enum import StrEnum
 
-import attrs
-
-from ..bulk import RowCounts
 from ..bulk.journal import CODES
 from ..bulk.journal.postgres import counts_of, shown_database
 from ..bulk.journal.postgres.database import (
@@ -26,6 +23,7 @@ from ..bulk.journal.postgres.database import (
 )
 from ..bulk.rows import RowStep
 from ..errors import ConfigurationError
+from .fleet_job import FleetJob, FleetState, UnconfirmedRow, Wanted
 
 _ADD = (
     f"INSERT INTO {SCHEMA}.fleet_jobs AS fleet (job, account) VALUES (%s, %s)"
@@ -61,62 +59,6 @@ _UNCONFIRMED = (
     " coalesce(lease_until, '-infinity') < clock_timestamp())"
     " ORDER BY fleet.account, fleet.submitted, fleet.job, last.row"
 )
-
-
-class Wanted(StrEnum):
-    """What is wanted of a job."""
-
-    SENT = "sent"
-    PAUSED = "paused"
-    CANCELLED = "cancelled"
-
-
-class FleetState(StrEnum):
-    """Where a job of a fleet stands."""
-
-    FINISHED = "finished"
-    """No row is left to send or to look up."""
-    CANCELLED = "cancelled"
-    """You cancelled it: what is pending is never sent."""
-    PAUSED = "paused"
-    """You paused it."""
-    STOPPED = "stopped"
-    """Something that time does not change has stopped it; `reason` names it."""
-    SENDING = "sending"
-    """A worker has it."""
-    WAITING = "waiting"
-    """Nothing can be done for it before `until`."""
-    QUEUED = "queued"
-    """It waits for a worker."""
-
-
-@attrs.frozen
-class FleetJob:
-    """A job of a fleet, as it was at one moment."""
-
-    account: str
-    job: str
-    state: FleetState
-    counts: RowCounts
-    """The number of rows in each state."""
-    in_flight: int
-    """The number of unconfirmed rows that a worker is sending at this moment."""
-    reason: str | None
-    """The name of the error that stopped it, or what it waits for: `api`, `key` or `quiet`."""
-    until: datetime | None
-    """Before this time, nothing can be done for it; in UTC, by the clock of the database."""
-
-
-@attrs.frozen
-class UnconfirmedRow:
-    """A row that may have been sent."""
-
-    account: str
-    job: str
-    row: int
-    """The number of the row, from 1."""
-    at: datetime
-    """When its request was about to be sent, or when it ended without a response, in UTC."""
 
 
 class FleetJobs:
