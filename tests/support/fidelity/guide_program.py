@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from unittest import mock
 
 from postalytics_runtime import cli
 from support.fidelity.guide_server import local_command_line
+from support.fidelity.operator import SHOWN_AFTER
 
 if __name__ == "__main__":
-    sys.exit(cli.run(local_command_line(os.environ["ORIGIN"])))
+    with mock.patch(*SHOWN_AFTER):
+        status = cli.run(local_command_line(os.environ["ORIGIN"]))
+    sys.exit(status)

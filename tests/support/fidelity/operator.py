@@ -26,6 +26,8 @@ FILES = HOME / "examples" / "lists"
 _SHELL = re.compile(r" [|>] |;")
 _SHOWN_HOME = "/home/barbara"
 _QUIET_PERIOD = "postalytics_runtime.bulk.jobs.upload.quiet_period"
+SHOWN_AFTER = "postalytics_runtime.cli.progress.tasks.SHOWN_AFTER", 600.0
+"""No page shows what commands print only if they take long, as on a busy machine."""
 _PROGRAMS = {
     "postalytics": "-m support.fidelity.guide_program",
     "python": "-m support.fidelity.guide_script",
@@ -119,6 +121,7 @@ def operator(page: Path) -> Generator[Operator]:
             if name.startswith(("POSTALYTICS_", "XDG_")):
                 del os.environ[name]
         stack.enter_context(mock.patch(_QUIET_PERIOD, return_value=0.2))
+        stack.enter_context(mock.patch(*SHOWN_AFTER))
         stack.enter_context(contextlib.chdir(home / "lists"))
         stack.enter_context(mock.patch.object(sys, "stdin", keyboard))
         stack.enter_context(contextlib.redirect_stdout(screen.output))
