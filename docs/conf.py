@@ -15,7 +15,6 @@ author = "the authors of postalytics"
 copyright = f"2026, {author}"  # noqa: A001 (a name of Sphinx)
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
-myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4  # the same as code hosts make, so that links hold in both places
 
 default_role = "code"  # as docstrings mean a word in single backticks

@@ -22,6 +22,12 @@ print()
 ```
 ````
 Run `make lint`.
+
+    print()
+
+```{code-block} python
+print()
+```
 """
 
 
@@ -46,6 +52,7 @@ Run `make lint`.
         ("yaml", "a: [", "This is not yaml"),
         ("diff", "+ a", "This is not diff"),
         ("nginx", "server {}", "No test reads nginx"),
+        ("indented code", "print()", "No test reads indented code"),
     ],
 )
 def test_a_problem_of_a_block_is_found(language: str, text: str, problem: str) -> None:
@@ -89,4 +96,6 @@ def test_code_is_found_in_lists_and_in_directives_of_sphinx() -> None:
         (3, "sh", "make test\n", None),
         (10, "python", "print()\n", "it prints\nnothing"),
         (14, "", "make lint", None),
+        (16, "indented code", "print()\n", None),
+        (18, "{code-block} python", "print()\n", None),
     ]

@@ -23,6 +23,7 @@ PAGES = [
     *sorted(DOCS.rglob("*.md")),
 ]
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
+_SHOWS_CODE = re.compile(r"^({|\.\. )(code|literalinclude)", re.M)
 _EXCUSE = re.compile(r"<!-- not run: (.*?) -->\s*", re.S)
 
 
@@ -81,11 +82,17 @@ def found_in(text: str, page: str, line: int = 1) -> Iterator[Code]:
     tokens: Sequence[Token] = _MARKDOWN.parse(text)
     for before, token in zip([Token("", "", 0), *tokens], tokens, strict=False):
         place = line + (token.map or [0])[0]
-        if token.type == "fence" and token.info.startswith("{"):  # a directive of Sphinx
-            yield from found_in(token.content, page, place + 1)
+        if token.type == "fence" and token.info.startswith("{") and not _shows_code(token):
+            yield from found_in(token.content, page, place + 1)  # a directive of Sphinx
         elif token.type == "fence":
             excuse = _EXCUSE.fullmatch(before.content)
             yield Code(page, place, token.content, token.info, excuse=excuse[1] if excuse else None)
+        elif token.type == "code_block":
+            yield Code(page, place, token.content, "indented code")
         elif token.type == "inline":
             pieces = (piece for piece in token.children or () if piece.type == "code_inline")
             yield from (Code(page, place, piece.content, is_block=False) for piece in pieces)
+
+
+def _shows_code(directive: Token) -> bool:
+    return _SHOWS_CODE.search(f"{directive.info}\n{directive.content}") is not None
