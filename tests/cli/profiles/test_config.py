@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,6 +39,31 @@ def refused(capsys: Captured, *words: str | Path) -> str:
     out, err = capsys.readouterr()
     assert (out, KEY in err) == ("", False)
     return err.rpartition("Error: ")[2].rstrip("\n")
+
+
+WITHOUT_DATABASES = """
+import sys
+sys.modules["psycopg"] = None
+from postalytics.__main__ import main
+main()
+"""
+
+
+def without_databases(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where the driver of PostgreSQL is not installed."""
+    command = [sys.executable, "-c", WITHOUT_DATABASES, "config", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_default_is_set_and_checked_without_the_extra_of_a_group() -> None:
+    done = without_databases("set", "acme", "--default", "contacts.list=7")
+    shown = without_databases("show", "acme")
+    wrong = without_databases("set", "acme", "--default", "contact.list=7")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (shown.stdout, shown.stderr) == ("profile        acme\ncontacts.list  7\n", "")
+    assert wrong.stderr.endswith("Did you mean contacts?\n")
 
 
 def test_a_profile_is_set_shown_used_and_removed(

@@ -65,7 +65,10 @@ def problem_with_default(root: click.Group, name: str, value: str) -> str | None
 def _connecting(command: click.Command) -> Iterator[click.Command]:
     """Yield the commands below a command, itself included, that take a profile."""
     if isinstance(command, LazyCommand):
-        command = command.load()
+        try:
+            command = command.load()
+        except ConfigurationError:
+            return  # It needs an extra that is not installed, so it cannot run here.
     if isinstance(command, click.Group):
         for one in command.commands.values():
             yield from _connecting(one)
