@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import attrs
 
-from ..errors import CallInfo, LiveMailError, Outcome, PostalyticsError, outcome_of
+from ..errors import (
+    AuthenticationError,
+    CallInfo,
+    LiveMailError,
+    Outcome,
+    PostalyticsError,
+    outcome_of,
+)
 from ..schema import Api, LiveMailGuard, Operation
 from ..suggestions import folded
 
@@ -121,15 +128,16 @@ async def require_test_mode(
     """
     guard = operation.guard
     if guard is None or guard.field is None:
-        reason = "no list of the API shows that this is a test"
+        reading = ModeReading(MailMode.UNKNOWN, "no list of the API shows that this is a test")
     else:
         items = await _items(client, guard.read, operation.call)
         reading = _mode_in(guard, _values(operation, path), items)
         del items  # An error report may show variables.
         if reading.mode is MailMode.TEST:
             return
-        reason = reading.reason
-    raise LiveMailError(f"Nothing was mailed: {reason}. {REMEDY}", call=operation.call)
+    # A mistyped value is no reason to permit live mail.
+    remedy = f" {REMEDY}" if reading.listed else ""
+    raise LiveMailError(f"Nothing was mailed: {reading.reason}.{remedy}", call=operation.call)
 
 
 async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:
@@ -139,9 +147,11 @@ async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:
         if outcome_of(error) is Outcome.NOT_SENT:
             raise
         # Raised as they are, the others would suggest that the mail was sent. It was not.
+        later = f" ({type(error).__name__}). Try again later."
+        why = f": {error.message}" if isinstance(error, AuthenticationError) else later
         raise LiveMailError(
             f"Nothing was mailed: {name}, which shows whether this would be live mail, could "
-            f"not be read ({type(error).__name__}). Try again later.",
+            f"not be read{why}",
             call=call,
         ) from error
 

@@ -102,7 +102,8 @@ async def test_anything_but_a_test_is_refused(read: Any) -> None:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert server.asked == ["GET /routes"]
     assert caught.value.message.startswith("Nothing was mailed: ")
-    assert caught.value.message.endswith("use a client made with allow_live_mail=True.")
+    remedies = ("with allow_live_mail=True.", ": check the value.", ": check its case.")
+    assert caught.value.message.endswith(remedies)
 
 
 async def test_the_message_names_the_mode_and_the_remedy() -> None:
@@ -121,8 +122,7 @@ async def test_the_message_names_a_value_without_a_match() -> None:
         with pytest.raises(LiveMailError) as caught:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert caught.value.message == (
-        "Nothing was mailed: office.list_routes has no item with the given code: check the value. "
-        "To send live mail, use a client made with allow_live_mail=True."
+        "Nothing was mailed: office.list_routes has no item with the given code: check the value."
     )
 
 
@@ -182,6 +182,18 @@ async def test_a_read_that_is_refused_says_so_and_that_nothing_was_mailed(
     assert isinstance(caught.value.__cause__, kind)
     assert outcome_of(caught.value) is Outcome.NOT_SENT
     assert server.asked == ["GET /routes"]
+
+
+async def test_a_wrong_key_is_named_where_the_mode_cannot_be_read() -> None:
+    refused = answering((401, '{"message": "Unknown key."}'))
+    async with open_office(refused, allow_live_mail=False) as (office, _):
+        with pytest.raises(LiveMailError) as caught:
+            await office.call(MAIL_PARCEL, path=("a",))
+    assert caught.value.message.startswith(
+        "Nothing was mailed: office.list_routes, which shows whether this would be live mail, "
+        "could not be read: The API answered with status 401"
+    )
+    assert "Check the key" in caught.value.message
 
 
 async def test_a_guard_may_be_a_list_of_many_pages_and_is_read_to_its_end() -> None:
