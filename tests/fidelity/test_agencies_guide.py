@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -72,7 +75,7 @@ def sub_accounts(fake: FakePostalytics) -> list[dict[str, object]]:
 
 
 def write_rows(name: str, count: int) -> None:
-    columns = "first_name,last_name,address_street,address_city,address_state,address_zip\n"
+    columns = "\ufefffirst_name,last_name,address_street,address_city,address_state,address_zip\n"
     rows = [f"{name}{number},Lovelace,1 Main St,Boston,MA,02134\n" for number in range(count)]
     Path("june").mkdir(exist_ok=True)
     Path("june", f"{name}.csv").write_text(columns + "".join(rows))
@@ -110,6 +113,44 @@ async def test_an_account_that_may_have_been_made_is_not_made_twice(
         await reader.load("new_accounts.py").main()
 
     assert len(sub_accounts(fake)) == 3
+
+
+@pytest.mark.runs("guides/agencies.md", "in_the_app.py")
+async def test_a_rehearsal_has_the_lists_and_campaigns_of_the_guide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    reader = Reader(GUIDE, tmp_path, {})
+    async with fake_in_a_file(monkeypatch) as served:
+        keep("agency", served.api_key)
+        await reader.load("new_accounts.py").main()
+    for program in ("june", "june_mail"):
+        monkeypatch.setitem(sys.modules, program, reader.load(f"{program}.py"))
+    await reader.load("in_the_app.py").main()
+    for name, count in ROWS.items():
+        write_rows(name, count)
+    async with fake_in_a_file(monkeypatch) as served:
+        capsys.readouterr()
+        await reader.load("june.py").main()
+        await reader.load("june_mail.py").main()
+        printed = capsys.readouterr().out.splitlines()
+
+        assert people(served, "contacts") == ALL
+        assert people(served, "pieces") == ["acme0", "acme1", "acme2"]
+    assert printed[:4] == [
+        "acme: 3 of 3 rows succeeded",
+        "bolt: 2 of 2 rows succeeded",
+        "corp: 1 of 1 rows succeeded",
+        "acme: 3 of 3 rows succeeded",
+    ]
+    assert ["Switch to live mode first" in line for line in printed[4:]] == [True, True]
+
+
+@asynccontextmanager
+async def fake_in_a_file(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[FakePostalytics]:
+    async with FakePostalytics(state="fake.db") as served:
+        monkeypatch.setattr(postalytics, "Postalytics", partial(Postalytics, base_url=served.url))
+        yield served
 
 
 @pytest.mark.runs("guides/agencies.md", "june.py")

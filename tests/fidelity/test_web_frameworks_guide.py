@@ -189,6 +189,23 @@ async def test_live_mail_needs_consent(
     assert (sent, rows(database)) == ((200, SENT, None), {"1001": "sent"})
 
 
+@SERVED
+async def test_what_is_no_question_of_consent_is_in_the_log(
+    reader: Reader,
+    cards: ModuleType,
+    database: sqlite3.Connection,
+    served: Served,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    cards.ENDPOINT = "mistyped"
+    async with served(reader) as session:
+        status, *_ = await asked(session, "1001")
+
+    assert (status, rows(database)) == (403, {})
+    assert "has no item with the given endpoint: check the value" in caplog.text
+    assert "Lovelace" not in caplog.text
+
+
 async def test_no_server_at_all_is_a_503(
     reader: Reader, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
