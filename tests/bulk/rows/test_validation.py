@@ -127,6 +127,13 @@ def test_the_error_names_all_problems_of_a_row() -> None:
         ({"publisher": Shelved()}, ["publisher must be Publisher, not Shelved"]),
         ({"publisher": {"name": "P"}}, ["publisher must be Publisher, not dict"]),
         ({"xyz": 1}, ["xyz is not a field of NewBook"]),
+        (
+            {"\ufefftitle": "Emma"},
+            [
+                r"\ufefftitle is not a field of NewBook "
+                "(it has a byte order mark: read the file as utf-8-sig)"
+            ],
+        ),
         ({"shelf_id": 7}, []),
         ({"shelf_id": 8}, ["shelf_id differs from the value for all rows"]),
     ],

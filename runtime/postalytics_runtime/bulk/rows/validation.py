@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from ...errors import InvalidRequestError
 from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import did_you_mean
+from ...text import printable
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
 from .odd_values import is_test_name, odd_text
 from .shared_values import bulk_of
@@ -189,10 +190,12 @@ class RowValidator(Generic[M]):
         label = self._label(name)
         field = self._fields.get(name)
         if field is None:
+            marked = str(name).startswith("\ufeff")  # Or the name would look right.
+            read = "it has a byte order mark: read the file as utf-8-sig"
             yield Problem(
                 f"is not a field of {self._description.type.__name__}",
-                str(name),
-                did_you_mean(name, self._fields).strip(),
+                printable(str(name)),
+                read if marked else did_you_mean(name, self._fields).strip(),
             )
         elif name in self._fixed and value != self._fixed[name]:
             yield Problem("differs from the value for all rows", label)
