@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
 import aiohttp
 import attrs
@@ -210,6 +210,13 @@ class Client:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    if not TYPE_CHECKING:  # A type checker refuses this without our help.
+
+        def __enter__(self) -> NoReturn:
+            raise TypeError("A client is closed by an event loop: write `async with`.")
+
+        __exit__ = __enter__  # Python asks for both before it calls one.
 
     def __repr__(self) -> str:
         # An error report may show a client whose constructor raised.

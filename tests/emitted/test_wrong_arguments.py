@@ -87,3 +87,18 @@ async def test_an_error_from_inside_a_function_is_left_as_it_is(
     monkeypatch.setattr(Postalytics, "pages", broken)
     with pytest.raises(TypeError, match=r"^of something else$"):
         contacts.list_contact_lists()
+
+
+def test_a_client_says_that_it_needs_async_with(client: Any) -> None:
+    with pytest.raises(TypeError, match="write `async with`"), client:
+        pass
+
+
+async def test_an_upload_says_that_it_needs_async_for(contacts: Any) -> None:
+    said = "write `async for outcome in upload`"
+    upload = contacts.upload_contacts([], contact_list_id=1)
+    with pytest.raises(TypeError, match=said):
+        list(upload)
+    with pytest.raises(TypeError, match=said):
+        await upload
+    assert [outcome async for outcome in upload] == []

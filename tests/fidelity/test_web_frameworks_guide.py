@@ -190,14 +190,15 @@ async def test_live_mail_needs_consent(
 
 
 @SERVED
-async def test_what_is_no_question_of_consent_is_in_the_log(
+async def test_a_mistyped_endpoint_is_named_in_the_log(
     reader: Reader,
     cards: ModuleType,
     database: sqlite3.Connection,
     served: Served,
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    cards.ENDPOINT = "mistyped"
+    monkeypatch.setattr(cards, "ENDPOINT", "mistyped")
     async with served(reader) as session:
         status, *_ = await asked(session, "1001")
 

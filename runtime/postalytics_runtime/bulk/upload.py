@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
 from contextlib import aclosing
 from types import AsyncGeneratorType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
@@ -143,6 +143,13 @@ class BulkUpload(ABC, Generic[M, A]):
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+    if not TYPE_CHECKING:  # A type checker refuses these without our help.
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("The rows are sent one by one: write `async for outcome in upload`.")
+
+        __await__ = __iter__
 
     def __aiter__(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         if self._iteration is not None:

@@ -135,7 +135,7 @@ async def require_test_mode(
         del items  # An error report may show variables.
         if reading.mode is MailMode.TEST:
             return
-    # A mistyped value is no reason to permit live mail.
+    # Consent to live mail does not correct a mistyped value.
     remedy = f" {REMEDY}" if reading.listed else ""
     raise LiveMailError(f"Nothing was mailed: {reading.reason}.{remedy}", call=operation.call)
 

@@ -185,6 +185,14 @@ def test_an_operation_can_be_named_with_its_resource() -> None:
     assert (faults.choose(CREATE), faults.choose(GET)) == (None, faults[0])
 
 
+def test_what_is_not_a_fault_is_refused_at_once() -> None:
+    rule: Any = "reset_after"
+    faults = FaultInjector(API)
+    for add in (faults.append, lambda fault: FaultInjector(API, [fault])):
+        with pytest.raises(TypeError, match=r"A fault must be a Fault, such as .*, not str"):
+            add(rule)
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -23,6 +23,7 @@ class FaultInjector(MutableSequence[Fault]):
         seed: the seed of the random numbers for faults with a probability.
 
     Raises:
+        TypeError: also later, if a fault is not a `Fault`.
         ValueError: also later, if a fault names an operation that the API does not have.
     """
 
@@ -51,6 +52,9 @@ class FaultInjector(MutableSequence[Fault]):
         return fault.probability == 1 or self._chance.random() < fault.probability
 
     def _arm(self, fault: Fault) -> _Armed:
+        if not isinstance(fault, Fault):
+            given = type(fault).__name__
+            raise TypeError(f'A fault must be a Fault, such as Fault("refused"), not {given}.')
         return fault, fault.operations_of(self._api), count(1)
 
     # `Any` stands for an index with a fault, or a slice with faults.
