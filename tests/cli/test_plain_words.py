@@ -35,8 +35,10 @@ NOT_SHOWN = {
     "rate_limit/share.py": "the command line takes the whole rate",
     "resources.py": "mistakes in programs",
     "safety/ambiguous_ids.py": "the operation's command says it itself",
+    "safety/record_change.py": "mistakes in programs; the command says it itself",
     "safety/toggle.py": "the command's state is on or off",
     "schema": "models that a program makes",
+    "suggestions.py": "`no_argument` is for mistakes in programs",
     "values/validation.py": "the operation's command puts JSON's words into it",
 }
 """Modules whose messages never appear as they are, and why."""
