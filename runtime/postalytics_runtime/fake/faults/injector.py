@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, MutableSequence
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from ...schema import Api
 from ..fault import Fault
@@ -52,7 +52,7 @@ class FaultInjector(MutableSequence[Fault]):
         return fault.probability == 1 or self._chance.random() < fault.probability
 
     def _arm(self, fault: Fault) -> _Armed:
-        if not isinstance(fault, Fault):
+        if not isinstance(cast("object", fault), Fault):
             given = type(fault).__name__
             raise TypeError(f'A fault must be a Fault, such as Fault("refused"), not {given}.')
         return fault, fault.operations_of(self._api), count(1)
