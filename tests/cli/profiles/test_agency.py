@@ -249,7 +249,7 @@ async def test_a_file_wins_over_the_default_list_and_an_option_over_both(
     assert "  contact_list_id  23\n" in capsys.readouterr().err
     change = ("contacts", "change", "99", "--from", path, "--profile", "acme", "--yes")
     assert await run(*change) == 1
-    assert "with contact_id 99 and contact_list_id 22. " in capsys.readouterr().err
+    assert "with contact_list_id 22 and contact_id 99. " in capsys.readouterr().err
 
 
 async def test_a_default_does_not_change_a_record(
