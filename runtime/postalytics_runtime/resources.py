@@ -6,7 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType, MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from .client import Client
 from .suggestions import no_argument
@@ -22,7 +22,8 @@ class Resource:
         self.client = self._client = client
         """The client that the operations are bound to."""
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
         for name, method in list(vars(cls).items()):
             # A decorated method warns of what is deprecated at the line of its caller, which no
             # other call may hide.
@@ -50,40 +51,40 @@ def function_of(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenat
 
 
 class _ExplainedMethod:
-    """Descriptor of a method whose `TypeError` says how to write a call with wrong arguments."""
+    """Method whose `TypeError` says how to write a call with wrong arguments."""
 
     def __init__(self, method: FunctionType) -> None:
+        functools.update_wrapper(self, method)
         self._method = method
-        self._explained = _Explained(method)
-        self.__doc__ = method.__doc__
+        # What asks whether it is a function goes on to ask for these.
+        self.__code__ = method.__code__
+        self.__globals__ = method.__globals__
+        self.__closure__ = method.__closure__
+        self.__defaults__ = method.__defaults__
+        self.__kwdefaults__ = method.__kwdefaults__
+
+    if not TYPE_CHECKING:  # A type checker holds it to what `__class__` says.
+
+        @property
+        def __class__(self) -> type[FunctionType]:
+            # `inspect` and `unittest.mock` look into the class with `isinstance`: they take it for
+            # the function that it wraps, with `self` first, and know whether to await it.
+            return FunctionType
 
     def __get__(self, resource: Resource | None, owner: type[Resource]) -> Callable[..., Any]:
         if resource is None:  # help() on the class shows the methods.
             return self._method
-        return MethodType(self._explained, resource)
+        return MethodType(cast("Callable[..., Any]", self), resource)
 
-
-class _Explained(Generic[R]):
-    """Function whose `TypeError` says how to write a call with wrong arguments."""
-
-    def __init__(self, function: Callable[..., R]) -> None:
-        functools.update_wrapper(self, function)
-        self._function = function
-        # With these, `inspect` takes it for a function, and knows whether to await it.
-        made = cast("Any", function)
-        self.__code__ = made.__code__
-        self.__defaults__ = made.__defaults__
-        self.__kwdefaults__ = made.__kwdefaults__
-
-    def __call__(self, *values: Any, **given: Any) -> R:
+    def __call__(self, /, *values: Any, **given: Any) -> Any:
         try:
-            return self._function(*values, **given)
+            return self._method(*values, **given)
         except TypeError as error:
             trace = error.__traceback__
             # With a second frame, the function ran, and the error is of something else.
             if trace is None or trace.tb_next is not None:
                 raise
-            mistake = _mistake(self._function, values[1:], given)
+            mistake = _mistake(self._method, values[1:], given)
             if mistake is None:
                 raise
         raise TypeError(mistake)
