@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from support.plugin_runs import run_pytest
 
 FACTS = """
@@ -94,6 +96,28 @@ async def test_without_a_mark(postalytics_client: Postalytics) -> None: ...
 @pytest.mark.asyncio
 @pytest.mark.postalytics_fake(60)
 async def test_without_a_name(postalytics_fake: FakePostalytics) -> None: ...
+
+@pytest.mark.asyncio
+@pytest.mark.postalytics_fake(spead=60)
+async def test_with_an_unknown_option(postalytics_fake: FakePostalytics) -> None: ...
+"""
+
+OTHER_LOOPS = """
+import unittest
+
+import pytest
+from postalytics.testing import FakePostalytics
+
+
+@pytest.mark.anyio
+async def test_with_anyio(postalytics_fake: FakePostalytics) -> None: ...
+
+
+class TestCase(unittest.IsolatedAsyncioTestCase):
+    @pytest.fixture(autouse=True)
+    def take(self, postalytics_fake: FakePostalytics) -> None: ...
+
+    async def test_with_unittest(self) -> None: ...
 """
 
 LOADED = """
@@ -122,9 +146,21 @@ def test_the_fixtures_follow_the_marks_and_the_loop_of_a_test(tmp_path: Path) ->
         POSTALYTICS_ENVIRONMENT="sandbox",
     )
 
-    assert " 11 passed, 3 errors in " in printed, printed
+    assert " 11 passed, 4 errors in " in printed, printed
     assert printed.count("postalytics_fake works on the event loop of the test, but this") == 2
     assert "Options need a name: `@pytest.mark.postalytics_fake(option=...)`, not (60,)." in printed
+    assert "@pytest.mark.postalytics_fake() has no argument 'spead', did you mean" in printed
+
+
+@pytest.mark.parametrize("mode", ["strict", "auto"])
+def test_a_test_on_the_loop_of_another_runner_is_refused(mode: str, tmp_path: Path) -> None:
+    (tmp_path / "test_loops.py").write_text(OTHER_LOOPS, "utf-8")
+    printed = run_pytest(
+        tmp_path, f"--asyncio-mode={mode}", plugins=("asyncio", "anyio", "postalytics")
+    )
+
+    assert " 2 errors in " in printed, printed
+    assert printed.count("outside of `unittest.TestCase` and without the mark `anyio`.") == 2
 
 
 def test_nothing_is_loaded_until_a_test_asks_for_a_fixture(tmp_path: Path) -> None:

@@ -5,12 +5,15 @@ It needs the extra `testing`. Plugins import it when a test asks for one of thei
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from types import ModuleType
 from typing import Any, TypeVar
 
 import pytest
+
+from ..suggestions import no_argument
 
 _T = TypeVar("_T")
 
@@ -35,11 +38,11 @@ def entered(
 
     Raises:
         pytest.fail.Exception: if pytest-asyncio does not run the test, or a mark has values
-            without names.
+            without names, or options that `make` does not know.
     """
     name = str(request.fixturename)
     scope = _loop_scope(request, name)
-    made = make(**(options | _marked(request, name)))
+    made = make(**(options | _marked(request, name, make)))
     request.node.stash.setdefault(_MADE, {})[name] = made
     found: _T = request.getfixturevalue(_fixture_on_loop(request, name, scope))
     return found
@@ -52,24 +55,33 @@ def _loop_scope(request: pytest.FixtureRequest, name: str) -> Any:
     except ModuleNotFoundError:
         reason = "needs pytest-asyncio, which is not installed: pip install pytest-asyncio"
         raise _failure(f"{name} {reason}") from None
-    if not is_async_test(request.node):
+    # With this fixture, anyio runs asynchronous fixtures, and on another loop than pytest-asyncio.
+    is_with_anyio = "anyio_backend" in request.fixturenames
+    if not is_async_test(request.node) or is_with_anyio:
         raise _failure(
-            f"{name} works on the event loop of the test, but this test has none. Write"
-            " `async def`, and `@pytest.mark.asyncio` above it or `asyncio_mode = auto` in the"
-            " configuration of pytest."
+            f"{name} works on the event loop of the test, but this test has none of"
+            " pytest-asyncio. Write `async def`, with `@pytest.mark.asyncio` above it or"
+            " `asyncio_mode = auto` in the configuration of pytest, outside of `unittest.TestCase`"
+            " and without the mark `anyio`."
         )
     mark = request.node.get_closest_marker("asyncio")
     own = mark and (mark.kwargs.get("loop_scope") or mark.kwargs.get("scope"))
     return own or request.config.getini("asyncio_default_test_loop_scope")
 
 
-def _marked(request: pytest.FixtureRequest, name: str) -> dict[str, Any]:
+def _marked(
+    request: pytest.FixtureRequest, name: str, make: Callable[..., object]
+) -> dict[str, Any]:
     """Return the options in the marks of the test, its class and its module; the nearest wins."""
+    known = inspect.signature(make).parameters
     options: dict[str, Any] = {}
     for mark in reversed(list(request.node.iter_markers(name))):
         if mark.args:
             shown = f"`@pytest.mark.{name}(option=...)`, not {mark.args!r}"
             raise _failure(f"Options need a name: {shown}.")
+        for option in mark.kwargs:
+            if option not in known:
+                raise _failure(no_argument(f"@pytest.mark.{name}", option, known))
         options |= mark.kwargs
     return options
 

@@ -23,6 +23,9 @@ class NotAList:
                 "an index reads", "write `items = await ....collect()`, then `items[0]`"
             )
 
+        def __contains__(self, item: object) -> NoReturn:
+            raise self._not_a_list("`in` looks into", "write `item in await ....collect()`")
+
         def __len__(self) -> NoReturn:
             raise self._not_a_list("`len` counts", "write `len(await ....collect())`")
 

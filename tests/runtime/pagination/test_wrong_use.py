@@ -24,6 +24,7 @@ async def awaited(pages: Any) -> None:
         (list, "`for` reads a list that is there"),
         (lambda pages: pages[0], "an index reads a list that is there"),
         (len, "`len` counts a list that is there"),
+        (lambda pages: "Ada" in pages, "`in` looks into a list that is there"),
     ],
 )
 async def test_a_list_that_is_used_like_one_in_memory_says_what_to_write(
