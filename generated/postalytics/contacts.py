@@ -164,8 +164,8 @@ class ContactsResource(Resource):
 
         The API has no partial update. So this reads the record with `list_contacts`, puts your
         values into it, and sends all of it with `update_contact`, also the fields that the spec
-        does not know. What another program changes between the two is not seen, and is
-        overwritten.
+        does not know. Calls for the same record take turns on an event loop. What another
+        program changes between the two requests is not seen, and is overwritten.
 
         That is up to one request for each page of the list to read, and one to replace. Each is
         retried as any read and any replacement; a retry sends the same record.
@@ -182,8 +182,10 @@ class ContactsResource(Resource):
         Raises:
             TypeError: There is no field of that name; nothing was sent.
             InvalidRequestError: There is nothing to change, a value does not fit, or the record
-                that was found may be another one; nothing was changed.
+                that was found may be another one or has a value that cannot be sent back;
+                nothing was changed.
             NotFoundError: The record is not there; nothing was changed.
+            NotSentError: The record cannot be read; nothing was changed.
             IncompleteListError: The list cannot be read to its end, so the record may be on it;
                 nothing was changed.
             OutcomeUnknownError: `update_contact` may have been carried out. Call this again: it

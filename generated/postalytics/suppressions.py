@@ -254,8 +254,9 @@ class SuppressionsResource(Resource):
 
         The API has no partial update. So this reads the record with `get_suppressed_contact`,
         puts your values into it, and sends all of it with `update_suppressed_contact`, also the
-        fields that the spec does not know. What another program changes between the two is not
-        seen, and is overwritten.
+        fields that the spec does not know. Calls for the same record take turns on an event
+        loop. What another program changes between the two requests is not seen, and is
+        overwritten.
 
         That is one request to read, and one to replace. Each is retried as any read and any
         replacement; a retry sends the same record.
@@ -272,8 +273,10 @@ class SuppressionsResource(Resource):
         Raises:
             TypeError: There is no field of that name; nothing was sent.
             InvalidRequestError: There is nothing to change, a value does not fit, or the record
-                that was found may be another one; nothing was changed.
+                that was found may be another one or has a value that cannot be sent back;
+                nothing was changed.
             NotFoundError: The record is not there; nothing was changed.
+            NotSentError: The record cannot be read; nothing was changed.
             OutcomeUnknownError: `update_suppressed_contact` may have been carried out. Call
                 this again: it reads the record as it is then.
         """

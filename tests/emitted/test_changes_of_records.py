@@ -194,6 +194,68 @@ async def test_a_list_that_cannot_be_shown_to_be_whole_is_said_to_be(
     assert traffic.writes == []
 
 
+async def test_changes_of_one_record_at_the_same_time_take_turns(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    before = stored(fake)
+    other = client.with_options(background=True)
+    await asyncio.gather(
+        client.contacts.change_contact(contact_list_id=1, contact_id=5001, phone="555"),
+        client.contacts.change_contact(contact_list_id=1, contact_id=5001, company="Acme"),
+        contacts.change_contact(other, contact_list_id=1, contact_id=5001, var_field_1="one"),
+    )
+    assert stored(fake) == {**before, "phone": "555", "company": "Acme", "var_field_1": "one"}
+
+
+async def test_changes_of_other_records_do_not_wait(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    fake.faults.append(Fault("hang_before", operation="update_contact", calls=1))
+    waiting = asyncio.Event()
+
+    async def note(operation: str, _: web.Request) -> None:
+        if operation == "contacts.update_contact":
+            waiting.set()
+
+    fake.intercept = note
+    slow = asyncio.ensure_future(
+        client.contacts.change_contact(contact_list_id=1, contact_id=5001, phone="5")
+    )
+    await waiting.wait()
+    second = asyncio.ensure_future(
+        client.contacts.change_contact(contact_list_id=1, contact_id=5001, phone="6")
+    )
+    await client.contacts.change_contact(contact_list_id=1, contact_id=5002, phone="5")
+    assert stored(fake, 5002)["phone"] == "5"
+
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError) as cancelled:
+        await second
+    assert outcome_of(cancelled.value) is Outcome.NOT_SENT
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
+
+
+async def test_a_value_that_the_api_shows_and_does_not_take_can_be_given_as_well(
+    client: Postalytics, traffic: Traffic
+) -> None:
+    traffic.instead["contacts.list_contacts"] = [{"row": 1, **NEO, "address_zip": 2134}]
+    with pytest.raises(InvalidRequestError) as error:
+        await client.contacts.change_contact(contact_list_id=1, contact_id=5001, phone="5")
+    assert str(error.value) == (
+        "contacts.update_contact (PUT /contacts): The record has values that cannot be sent back: "
+        "address_zip must be text, not int. Nothing was changed. Give these fields new values, too."
+    )
+    assert traffic.writes == []
+
+    await client.contacts.change_contact(
+        contact_list_id=1, contact_id=5001, phone="5", address_zip="02134"
+    )
+    (sent,) = traffic.bodies
+    assert sent["address_zip"] == "02134"
+
+
 async def test_a_call_without_a_change_says_what_to_give(
     client: Postalytics, traffic: Traffic
 ) -> None:
@@ -291,6 +353,16 @@ async def test_a_record_that_cannot_be_read_is_not_replaced(
     with pytest.raises(NotSentError, match="The record cannot be read") as error:
         await once.contacts.change_contact(contact_list_id=1, contact_id=5001, phone="5")
     assert error.value.safe_to_repeat
+    assert traffic.writes == []
+
+
+async def test_a_record_that_is_unreadable_was_not_replaced(
+    client: Postalytics, traffic: Traffic
+) -> None:
+    traffic.instead["contacts.list_contacts"] = ["a row"]
+    with pytest.raises(NotSentError, match="expected an object, found str") as error:
+        await client.contacts.change_contact(contact_list_id=1, contact_id=5001, phone="5")
+    assert outcome_of(error.value) is Outcome.NOT_SENT
     assert traffic.writes == []
 
 

@@ -17,7 +17,7 @@ from .live_mail import (
     require_test_mode,
 )
 from .raw_paths import refuse_live_mail_path
-from .record_change import change_record, find_record, find_records, merged
+from .record_change import change_record, check_kept, find_record, find_records, merged
 from .toggle import alone, set_toggle
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "alone",
     "bare_name",
     "change_record",
+    "check_kept",
     "find_record",
     "find_records",
     "merged",

@@ -10,6 +10,7 @@ import asyncio
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from weakref import WeakValueDictionary
 
 import attrs
 
@@ -19,10 +20,12 @@ from ..errors import (
     NotSentError,
     OutcomeUnknownError,
     PrintLengthWarning,
+    UnreadableResponseError,
 )
 from ..schema import UNSET, Field, Model, Operation, RecordChange
 from ..suggestions import no_argument
 from ..values import Problem, field_problems, print_overflow
+from .toggle import alone
 
 if TYPE_CHECKING:
     from ..pagination import Pages
@@ -75,7 +78,7 @@ async def change_record(
     Raises:
         TypeError: there is no such field.
         InvalidRequestError: there is nothing to change, a value does not fit, or the record that
-            is found may be another one.
+            is found may be another one, or has a value that cannot be sent back.
         NotFoundError: the record is not there.
         NotSentError: the record could not be read.
         PostalyticsError: as `call` does.
@@ -91,26 +94,73 @@ async def change_record(
     for overflow in given.overflows():
         # stacklevel 3 is your code: past this and the emitted function.
         warnings.warn(f"{change.operation}: {overflow}.", PrintLengthWarning, stacklevel=3)
+    path = tuple(named[parameter.name] for parameter in change.operation.path_parameters)
+    async with alone(_lock(change, named)):  # Two interleaved calls would undo each other.
+        body = await _read(client, change, named)
+        check_kept(change, body, given.values)
+        return await client.call(
+            change.operation, path=path, body=merged(body, given.values), print_warnings=False
+        )
+
+
+_changing: WeakValueDictionary[tuple[object, ...], asyncio.Lock] = WeakValueDictionary()
+"""The locks of the records that are being changed, by event loop, function, and their names."""
+
+
+def _lock(change: RecordChange[Any], named: Mapping[str, Any]) -> asyncio.Lock:
+    """Return the lock of a record, for all clients on this event loop."""
+    key = (asyncio.get_running_loop(), change.function, *map(repr, named.values()))
+    return _changing.setdefault(key, asyncio.Lock())
+
+
+async def _read(client: ChangeClient, change: RecordChange[Any], named: Mapping[str, Any]) -> Model:
+    """Return the body that replaces a record and changes nothing.
+
+    The outcome of the read says nothing about the replacement, which is not sent after an error.
+    """
     try:
-        body = change.body_of(await find_record(client, change, named), named)
+        return change.body_of(await find_record(client, change, named), named)
     except asyncio.CancelledError as cancelled:
-        # The outcome of the read says nothing about the replacement, which was not sent.
         cancelled.__cause__ = NotSentError(
             "The call was cancelled before it was sent.",
             call=change.operation.call,
             safe_to_repeat=True,
         )
         raise
-    except OutcomeUnknownError as error:
+    except (OutcomeUnknownError, UnreadableResponseError) as error:
         raise NotSentError(
             f"The record cannot be read ({error}). Nothing was changed.",
             call=change.operation.call,
             safe_to_repeat=True,
         ) from error
-    path = tuple(named[parameter.name] for parameter in change.operation.path_parameters)
-    return await client.call(
-        change.operation, path=path, body=merged(body, given.values), print_warnings=False
+
+
+def check_kept(change: RecordChange[Any], body: Model, given: Mapping[str, object]) -> None:
+    """Check the values of a record that a change keeps.
+
+    Args:
+        change: the change.
+        body: the body that changes nothing.
+        given: the new values of other fields.
+
+    Raises:
+        InvalidRequestError: the API shows a value that it does not take.
+    """
+    kept = (
+        (field, getattr(body, name)) for name, field in change.fields.items() if name not in given
     )
+    problems = [
+        str(problem)
+        for field, value in kept
+        if value is not UNSET
+        for problem in field_problems(field, field.name, value)
+    ]
+    if problems:
+        raise InvalidRequestError(
+            f"The record has values that cannot be sent back: {'; '.join(problems)}. Nothing was "
+            "changed. Give these fields new values, too.",
+            call=change.operation.call,
+        )
 
 
 async def find_record(

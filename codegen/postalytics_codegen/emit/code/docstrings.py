@@ -214,8 +214,9 @@ def change_words(operation: OperationModel, change: RecordChangeModel) -> list[W
         (
             f"The API has no partial update. So this reads the record with `{change.read.name}`, "
             f"puts your values into it, and sends all of it with `{operation.name}`, also the "
-            "fields that the spec does not know. What another program changes between the two is "
-            "not seen, and is overwritten.",
+            "fields that the spec does not know. Calls for the same record take turns on an event "
+            "loop. What another program changes between the two requests is not seen, and is "
+            "overwritten.",
         ),
         (
             f"That is {reads} to read, and one to replace. Each is retried as any read and any "
@@ -236,10 +237,11 @@ def change_raises(operation: OperationModel, change: RecordChangeModel) -> list[
             "InvalidRequestError",
             (
                 "There is nothing to change, a value does not fit, or the record that was found "
-                "may be another one; nothing was changed.",
+                "may be another one or has a value that cannot be sent back; nothing was changed.",
             ),
         ),
         ("NotFoundError", ("The record is not there; nothing was changed.",)),
+        ("NotSentError", ("The record cannot be read; nothing was changed.",)),
         *([incomplete] if change.read.many else []),
         (
             "OutcomeUnknownError",

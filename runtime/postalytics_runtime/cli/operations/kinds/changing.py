@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import click
 
-from ....safety import merged
+from ....safety import check_kept, merged
 from ....schema import ModelDescription, RecordChange
 from ....suggestions import did_you_mean
 from ...common_options import note
@@ -32,12 +32,14 @@ def change_record(run: CommandRun, change: RecordChange[Any]) -> ExitStatus:
 
     Raises:
         UsageError: what names the record is missing, or nothing was given to change.
+        InvalidRequestError: the record has a value that cannot be sent back.
         PostalyticsError: the record cannot be read, or is not there.
     """
     given = _given_changes(run)
     named = {**given, **run.given.named}
     record = read_record_to_change(run, change, named)
     before = change.body_of(record, named)
+    check_kept(change, before, given)
     after = merged(before, given)
     fields = attrs.fields(type(after))
     changed = [f.name for f in fields if getattr(after, f.name) != getattr(before, f.name)]
