@@ -139,8 +139,8 @@ def test_a_docstring_names_only_the_errors_of_its_own() -> None:
     }
 
     changing = [
-        *("TypeError", "InvalidRequestError", "NotFoundError", "IncompleteListError"),
-        "OutcomeUnknownError",
+        *("TypeError", "InvalidRequestError", "NotFoundError", "NotSentError"),
+        *("IncompleteListError", "OutcomeUnknownError"),
     ]
     assert raised == {
         "change_contact": changing,
