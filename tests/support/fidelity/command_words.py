@@ -97,7 +97,8 @@ def _of_postalytics(arguments: list[str]) -> str | None:
     said = io.StringIO()
     with (
         mock.patch.object(click.Command, "invoke", return_value=0),
-        mock.patch(_NO_PROFILE),  # Pages name profiles that are not here.
+        mock.patch(_NO_PROFILE),  # Pages name profiles that are not here, and programs.
+        mock.patch("shutil.which", return_value="/bin/true"),
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(said),
     ):
