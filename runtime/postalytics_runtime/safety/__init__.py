@@ -3,7 +3,7 @@
 In reading order: `live_mail` (refuses live mail unless the client allows it), `raw_paths` (refuses
 raw requests that may mail), `toggle` (makes a blind toggle safe: read, toggle once, read),
 `record_change` (keeps what a replacement would set to null: read, merge, replace), `ambiguous_ids`
-(refuses an id that can mean two records).
+(refuses an id that can mean two records), `cancellation` (what each says of a cancelled call).
 """
 
 from __future__ import annotations

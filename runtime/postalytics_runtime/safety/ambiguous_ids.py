@@ -7,7 +7,6 @@ both ids before such a call, once per call, independent of retries.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from ..errors import (
     AmbiguousIdError,
     AuthenticationError,
     CallInfo,
-    NotSentError,
     Outcome,
     OutcomeUnknownError,
     PostalyticsError,
@@ -24,6 +22,7 @@ from ..errors import (
     outcome_of,
 )
 from ..schema import Ambiguity, Operation
+from .cancellation import not_sent_if_cancelled
 from .live_mail import GuardClient
 
 if TYPE_CHECKING:
@@ -64,13 +63,8 @@ async def require_one_meaning(
 
 async def _items(client: GuardClient, ambiguity: Ambiguity, call: CallInfo) -> list[Any]:
     try:
-        return await client.pages(client.api.operation(ambiguity.read)).collect()
-    except asyncio.CancelledError as cancelled:
-        # The outcome of the list read says nothing about the call, which was not sent.
-        cancelled.__cause__ = NotSentError(
-            "The call was cancelled before it was sent.", call=call, safe_to_repeat=True
-        )
-        raise
+        with not_sent_if_cancelled(call):
+            return await client.pages(client.api.operation(ambiguity.read)).collect()
     except PostalyticsError as error:
         # A wrong key would fail the call itself in the same way.
         if outcome_of(error) is Outcome.NOT_SENT or isinstance(error, AuthenticationError):

@@ -25,6 +25,7 @@ from ..errors import (
 from ..schema import UNSET, Field, Model, Operation, RecordChange
 from ..suggestions import no_argument
 from ..values import Problem, field_problems, print_overflow
+from .cancellation import not_sent_if_cancelled
 from .toggle import alone
 
 if TYPE_CHECKING:
@@ -119,14 +120,8 @@ async def _read(client: ChangeClient, change: RecordChange[Any], named: Mapping[
     The outcome of the read says nothing about the replacement, which is not sent after an error.
     """
     try:
-        return change.body_of(await find_record(client, change, named), named)
-    except asyncio.CancelledError as cancelled:
-        cancelled.__cause__ = NotSentError(
-            "The call was cancelled before it was sent.",
-            call=change.operation.call,
-            safe_to_repeat=True,
-        )
-        raise
+        with not_sent_if_cancelled(change.operation.call):
+            return change.body_of(await find_record(client, change, named), named)
     except (OutcomeUnknownError, UnreadableResponseError) as error:
         raise NotSentError(
             f"The record cannot be read ({error}). Nothing was changed.",

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..errors import (
     InvalidRequestError,
-    NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
     UnreadableResponseError,
 )
 from ..schema import Operation, Toggle
+from .cancellation import not_sent_if_cancelled
 
 if TYPE_CHECKING:
     from ..values import ParameterValue
@@ -38,14 +38,8 @@ class ToggleClient(Protocol):
 @contextlib.asynccontextmanager
 async def alone(lock: asyncio.Lock) -> AsyncGenerator[None]:
     """Hold a lock; a call that is cancelled while it waits for the lock counts as not sent."""
-    try:
+    with not_sent_if_cancelled():
         await lock.acquire()
-    except asyncio.CancelledError as cancelled:
-        # `outcome_of` reads the outcome of a cancelled call from the cause.
-        cancelled.__cause__ = NotSentError(
-            "The call was cancelled before it was sent.", safe_to_repeat=True
-        )
-        raise
     try:
         yield
     finally:
