@@ -41,7 +41,7 @@ def list_pages_below(app: Sphinx, docname: str, content: list[str]) -> None:
     start = "" if name == "README" else f"{name}/"
     linked = dict.fromkeys(page for page in LINK.findall(content[0]) if page.startswith(start))
     known = [page for page in linked if Path(app.srcdir, folder, f"{page}.md").exists()]
-    if known and (start != "" or name == "README"):
+    if known:
         content[0] += "\n\n".join(["", "```{toctree}\n:hidden:\n", *known, "```\n"])
 
 
