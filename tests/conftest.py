@@ -14,6 +14,7 @@ from hypothesis import settings
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.rate_limit import forget_pacers
+from postalytics_runtime.rate_limit.network import end_links
 from support.fidelity.guides import chosen, ran
 from support.servers.postgres_server import PostgresServer, running_postgres
 from support.servers.redis_server import empty, empty_redis
@@ -66,10 +67,14 @@ def _no_user_settings(
 
 @pytest.fixture(autouse=True)
 def _fresh_pacers() -> Iterator[None]:
-    """No test waits for the rate limit that another one has used up."""
+    """No test waits for the rate limit that another one has used up, or meets its stores.
+
+    A thread that looks for a store of a test that is over opens sockets in those that follow.
+    """
     forget_pacers()
     yield
     forget_pacers()
+    end_links()
 
 
 @pytest.fixture

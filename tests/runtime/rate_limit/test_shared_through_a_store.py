@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,6 @@ from postalytics_runtime.schema import Environment, RateLimit
 
 PLACE = Environment(name="here", url="https://a.example", limits=(RateLimit(3, 1),))
 REDIS = StoreAddress("redis", "redis://127.0.0.1:1/0")
-
-
-@pytest.fixture(autouse=True)
-def _no_links_left() -> Iterator[None]:
-    yield
-    end_links()
 
 
 @pytest.mark.parametrize("store", ["redis", "postgres"])

@@ -49,6 +49,8 @@ class StoreLink:
         self.loop = asyncio.get_running_loop()
         self._members: dict[tuple[str, int], Member] = {}
         self._listener: asyncio.Task[None] | None = None
+        self._reached = asyncio.Event()
+        """Set when the store can be reached again."""
         self._retry_seconds = _FIRST_RETRY_SECONDS
         self.ended = asyncio.Event()
         """Set after the end, when no task of the link is needed any more."""
@@ -160,19 +162,35 @@ class StoreLink:
         self.is_down = self._refuses_changes = False
         self.retry_at = -math.inf
         self._retry_seconds = _FIRST_RETRY_SECONDS
+        self._reached.set()
         log.warning("The pace store %s can be reached again.", self._address)
         for member in list(self._members.values()):
             member.woken(None)
 
     async def _listen(self) -> None:
+        pause = _FIRST_RETRY_SECONDS
         while True:
             # A wake-up that is lost delays a process by about a second. So what fails here is left
             # to the operations to report.
             try:
                 wakeup = await self._store.woken()
             except Exception:  # noqa: BLE001 (drivers fail in any way on what no store sends)
-                await asyncio.sleep(self._retry_seconds)
+                pause = await self._next_pause(pause)
                 continue
+            pause = _FIRST_RETRY_SECONDS
             member = self._members.get((wakeup.name, self.process))
             if member is not None:
                 member.woken(wakeup)
+
+    async def _next_pause(self, pause: float) -> float:
+        """Wait before the store is asked again; return the wait after the next failure.
+
+        A store may be gone for good, and this process may send nothing for hours.
+        """
+        self._reached.clear()
+        try:
+            async with asyncio.timeout(pause):
+                await self._reached.wait()
+        except TimeoutError:
+            return min(2 * pause, _LAST_RETRY_SECONDS)
+        return _FIRST_RETRY_SECONDS

@@ -14,7 +14,7 @@ from bench.virtual_time import VirtualLoop
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.rate_limit.network import StoreLink, StorePacer
 from postalytics_runtime.rate_limit.network.stored_schedule import StoredSchedule
-from postalytics_runtime.rate_limit.store import StoredState, Wakeup
+from postalytics_runtime.rate_limit.store import StoredState, StoreUnreachableError, Wakeup
 from postalytics_runtime.schema import RateLimit
 
 T = TypeVar("T")
@@ -95,6 +95,49 @@ def test_an_unexpected_exception_fails_the_waiters(
     assert in_virtual_time(main) == [error, error]
     assert "please report it with this traceback" in caplog.text
     assert quoted not in caplog.text
+
+
+def test_a_store_that_fails_for_good_is_asked_less_and_less_for_wakeups(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def main() -> list[float]:
+        asked = []
+
+        class Gone(VirtualStore):
+            async def woken(self) -> Wakeup:
+                asked.append(asyncio.get_running_loop().time())
+                raise ConfigurationError("The database does not exist.")
+
+        await sent_at(linked(Gone(StoreServer(), 1)))
+        await asyncio.sleep(40.0)
+        first, *_ = asked
+        return [round(when - first, 1) for when in asked]
+
+    assert in_virtual_time(main) == [0.0, 0.5, 1.5, 3.5, 7.5, 15.5, 25.5, 35.5]
+    assert caplog.messages == []  # The operations report what fails.
+
+
+def test_a_store_that_is_back_is_asked_for_wakeups_at_once() -> None:
+    async def main() -> bool:
+        asked = []
+
+        class Listened(VirtualStore):
+            async def woken(self) -> Wakeup:
+                asked.append(asyncio.get_running_loop().time())
+                raise StoreUnreachableError("the connection is refused")
+
+        server = StoreServer(is_down=True)
+        link = StoreLink(Listened(server, 1), "odd")
+        clock = asyncio.get_running_loop().time
+        pacer = StorePacer("key", ONE_A_SECOND, lambda: link, clock=clock)
+        await sent_at(pacer)
+        await asyncio.sleep(40.0)  # Then the pauses are long.
+        server.is_down = False
+        while link.is_down:
+            await sent_at(pacer)
+        return clock() - asked[-1] < 2.0
+
+    assert in_virtual_time(main)
 
 
 @pytest.mark.parametrize("before", [0, 3])

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,6 @@ from postalytics_runtime.rate_limit.store import StoredState
 from postalytics_runtime.schema import RateLimit
 
 PROCESS = Path(__file__).parents[3] / "support/runtime/store_process.py"
-
-
-@pytest.fixture(autouse=True)
-def links_end() -> Iterator[None]:
-    yield
-    end_links()
 
 
 @pytest.fixture
