@@ -17,7 +17,7 @@ _NAMES = {
     "postalytics_runtime.deprecation": [
         *("deprecated", "deprecated_codes", "deprecated_fields", "deprecated_parameters"),
     ],
-    "postalytics_runtime.pagination": ["Pages"],
+    "postalytics_runtime.pagination": ["CursorPages", "Pages"],
     "postalytics_runtime.resources": ["Resource", "function_of"],
     "postalytics_runtime.safety": ["change_record"],
     "postalytics_runtime.schema": [

@@ -43,7 +43,6 @@ from .model_operations import ListLengthModel as ListLengthModel
 from .model_operations import Method as Method
 from .model_operations import OperationModel as OperationModel
 from .model_operations import PagingModel as PagingModel
-from .model_operations import PagingStyle as PagingStyle
 from .model_operations import ParameterModel as ParameterModel
 from .model_operations import ParameterScalar as ParameterScalar
 from .model_operations import RecordChangeModel as RecordChangeModel

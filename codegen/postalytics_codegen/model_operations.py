@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
-PagingStyle = Literal["rows", "numbers", "offset"]
 
 
 @attrs.frozen(kw_only=True)
@@ -39,18 +38,30 @@ class ParameterModel(language.ParameterFacts):
 class PagingModel:
     """Pagination of a list."""
 
-    style: PagingStyle
+    style: language.PagingStyle
     start: ParameterModel
     limit: ParameterModel | None
-    """Given for `rows` and `numbers`, with its maximum."""
+    """With its maximum."""
     row: FieldModel | None
-    """Given for `rows`."""
     key: tuple[FieldModel, ...]
     items: FieldModel | None
     """The response's field with the items, if the response is not the list itself."""
     total: tuple[FieldModel, ...]
     """The path to the field with the total number of items; each field is inside the previous."""
+    more: tuple[FieldModel, ...]
+    """The path to the field that tells how the list goes on."""
     end_error: Text | None
+
+    @property
+    def start_type(self) -> str:
+        """The type of the start: a number, or a text by which the API names a page."""
+        return "string" if self.start.scalar == "string" else "int"
+
+    @property
+    def first(self) -> int | None:
+        """Where a list begins that callers do not begin elsewhere; `None` for its first page."""
+        default = self.start.default
+        return default if isinstance(default, int) else self.style.first
 
 
 @attrs.frozen(kw_only=True)

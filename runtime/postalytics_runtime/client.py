@@ -50,7 +50,7 @@ from .http import (
 )
 from .http import RawResponse as RawResponse
 from .observability import EventDispatcher, Observer, report_unexpected
-from .pagination import Cursor, Pages, is_end
+from .pagination import Cursor, CursorPages, Pages, PageStart, is_end
 from .rate_limit import choose_pace, share_of, shared_pacer
 from .safety import (
     alone,
@@ -340,13 +340,48 @@ class Client:
         Raises:
             InvalidRequestError: the start or the limit is too small, or not a whole number.
         """
-        builder = self._builder(operation)
-        builder.check_range(start, limit)
+        fetch = self._fetch(operation, path, query or {}, start, limit, before_send)
+        return Pages(fetch, operation.paging, start, limit, operation.call)
+
+    def cursor_pages(
+        self,
+        operation: Operation[T],
+        *,
+        path: tuple[ParameterValue, ...] = (),
+        query: Mapping[str, ParameterValue | None] | None = None,
+        start: str | None = None,
+        limit: int | None = None,
+    ) -> CursorPages[T]:
+        """Return the list of an operation whose pages the API names by texts, as `pages` does.
+
+        Args:
+            operation: the operation that lists.
+            path: the values of the path parameters, in order.
+            query: the query parameters by wire name, without those of the paging.
+            start: the cursor to begin at; `None` for the first page.
+            limit: the maximum number of items in all.
+
+        Raises:
+            InvalidRequestError: the start or the limit does not fit.
+        """
+        fetch = self._fetch(operation, path, query or {}, start, limit, None)
+        return CursorPages(fetch, operation.paging, start, limit, operation.call)
+
+    def _fetch(
+        self,
+        operation: Operation[T],
+        path: tuple[ParameterValue, ...],
+        query: Mapping[str, ParameterValue | None],
+        start: PageStart | None,
+        limit: int | None,
+        before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
+    ) -> Callable[[Cursor[T] | None], Awaitable[list[T]]]:
+        self._builder(operation).check_range(start, limit)
 
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
-            return await self._page(operation, path, query or {}, cursor, before_send)
+            return await self._page(operation, path, query, cursor, before_send)
 
-        return Pages(fetch, operation.paging, start, limit, builder.call)
+        return fetch
 
     async def set_toggle(
         self, toggle: Toggle[T], *, path: tuple[ParameterValue, ...] = (), wanted: bool
@@ -474,7 +509,8 @@ class Client:
             cursor.end_told = is_end(
                 operation.paging, response.status, message_in(response.value, self.api.errors, str)
             )
-            read = partial(self._decoder.many, tell_total=cursor.tell_total)
+            cursor.tell_headers(response.headers)
+            read = partial(self._decoder.many, tell_envelope=cursor.tell_envelope)
             return [] if cursor.end_told else self._read(operation, response, read)
         except ResponseError as error:
             cursor.end_told = is_end(operation.paging, error.status, error.vendor_message)

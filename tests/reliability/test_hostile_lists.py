@@ -20,6 +20,7 @@ from support.reliability.hostile_list import (
     includes_the_end,
     serves_smaller_pages,
 )
+from support.runtime.lists import counted
 from support.runtime.post_office_api import Parcel
 
 STYLES: tuple[Style, ...] = ("rows", "numbers", "offset")
@@ -39,7 +40,8 @@ def listing(
 ) -> Pages[Parcel]:
     async def fetch(cursor: Cursor[Parcel] | None) -> list[Parcel]:
         assert cursor is not None
-        page = server.answer(cursor.query["start"], cursor.query.get("limit"))
+        query = counted(cursor)
+        page = server.answer(query["start"], query.get("limit"))
         return [Parcel(row=row, number=number) for row, number in page]
 
     paging = Paging(
@@ -115,7 +117,8 @@ async def test_an_invalid_row_number_does_not_end_the_list(at: int, wild: int) -
 
     async def fetch(cursor: Cursor[Parcel] | None) -> list[Parcel]:
         assert cursor is not None
-        answered = server.answer(cursor.start, cursor.size)
+        query = counted(cursor)
+        answered = server.answer(query["start"], query["limit"])
         page = [Parcel(row=row, number=number) for row, number in answered]
         if len(server.requests) == 1:
             page[at].row = wild

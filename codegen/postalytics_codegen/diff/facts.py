@@ -91,7 +91,7 @@ def paging_facts(operation: OperationModel) -> Facts:
     if (paging := operation.paging) is None:
         return {}
     return {
-        "paging": paging.style,
+        "paging": paging.style.name,
         "page_start": plain(paging.start.wire),
         "page_default": paging.start.default,
         "page_limit": plain(paging.limit.wire) if paging.limit else None,
@@ -100,6 +100,7 @@ def paging_facts(operation: OperationModel) -> Facts:
         "page_row": field_name(operation.item, paging.row) if paging.row else None,
         "page_items": field_name(operation.returns, paging.items) if paging.items else None,
         "page_total": field_path(operation.returns, paging.total),
+        "page_more": field_path(operation.returns, paging.more),
         "page_end": plain(paging.end_error),
     }
 

@@ -131,6 +131,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "page_row": Rule(B, always(RISKY), "Rows are numbered by another field."),
         "page_items": Rule(B, always(RISKY), _PLACES),
         "page_total": Rule(B, always(RISKY), _PLACES),
+        "page_more": Rule(B, always(RISKY), _PLACES),
         "page_end": Rule(B, always(RISKY), "Another error ends a list."),
         "guard": Rule(B, always(BREAKING), "Whether mail is live is found out otherwise."),
         "guard_match": Rule(B, always(BREAKING), "Whether mail is live is found out otherwise."),

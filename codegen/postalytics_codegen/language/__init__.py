@@ -1,8 +1,8 @@
 """Spec language: one class for each mapping that a spec file may have.
 
 In reading order: `mapping` (the base of all classes), `deprecation` (what ends, and old names),
-`models` (types and models), `commands` and `operations` (resource files), `events` and `api`
-(`api.yaml`), `fake` (`fake.yaml`), `doctor` (`doctor.yaml`), `exports` (`exports/*.yaml`),
+`models` (types and models), `commands`, `paging` and `operations` (resource files), `events` and
+`api` (`api.yaml`), `fake` (`fake.yaml`), `doctor` (`doctor.yaml`), `exports` (`exports/*.yaml`),
 `accepted` (`accepted.yaml`), `openapi_words` (what to write in their place), `binder` (nodes to
 these classes, by their annotations), `facts` (what the model of the API takes as it is, and marks),
 `json_schema` (the language for editors).
@@ -65,18 +65,20 @@ from .operations import (
     Guard,
     Operation,
     OperationFacts,
-    Paginate,
     Parameter,
     ParameterFacts,
     ResourceFile,
     Switch,
     TargetList,
 )
+from .paging import PAGING_OPTIONS, PAGING_STYLES, Paginate, PagingStyle
 
 __all__ = [
     "CONFIDENCES",
     "EFFECTS",
     "EXPORT_PARTS",
+    "PAGING_OPTIONS",
+    "PAGING_STYLES",
     "SCALAR_TYPES",
     "UNCONFIRMED",
     "AcceptedFile",
@@ -122,6 +124,7 @@ __all__ = [
     "OperationFacts",
     "OwnRecord",
     "Paginate",
+    "PagingStyle",
     "Parameter",
     "ParameterFacts",
     "PolledList",

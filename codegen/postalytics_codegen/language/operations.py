@@ -13,6 +13,7 @@ from .commands import Command, RecordChange
 from .deprecation import Deprecation, Renaming
 from .mapping import CONFIDENCES, Mapping, Source, entry
 from .models import Group, Model, NamedType
+from .paging import Paginate
 
 EFFECTS = {
     "read": "changes nothing",
@@ -21,11 +22,6 @@ EFFECTS = {
     "delete": "removes a record",
     "toggle": "switches to the opposite state; a second call undoes the first",
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
-}
-PAGE_STYLES = {
-    "rows": "a start row and a number of rows; each item has its row number",
-    "numbers": "the number of a page, from 1, and a page size",
-    "offset": "the number of items to skip; the server decides the page size",
 }
 
 
@@ -59,39 +55,6 @@ class Parameter(ParameterFacts):
     wire: Text | None = entry("The name in the query, if it is not the Python name.", default=None)
     required: bool = entry("Whether a query parameter must be given.", default=False)
     default: Text | None = entry("The value if the caller gives none.", default=None)
-
-
-@attrs.frozen
-class End(Mapping):
-    """How the API marks the end of a list."""
-
-    error: Text | None = entry(
-        "The message of the error response to a page past the end.", default=None
-    )
-
-
-@attrs.frozen
-class Paginate(Mapping):
-    """Pagination of a list."""
-
-    style: str = entry("How pages are requested.", choices=PAGE_STYLES)
-    start: Name = entry("The query parameter with the start of a page, or with its number.")
-    limit: Name | None = entry(
-        "The query parameter with the page size; not with `offset`.", default=None
-    )
-    row: Name | None = entry(
-        "The item's field with its row number; only with `rows`.", default=None
-    )
-    key: list[Name] = entry("The item's fields that together identify it.")
-    items: Name | None = entry(
-        "The response's field with the items, if the response is not the list itself.", default=None
-    )
-    total: Text | None = entry(
-        "The response's field with the total number of items, as `field`, or as `field.field` "
-        "inside another object; only with `items`.",
-        default=None,
-    )
-    end: End | None = entry("How the API marks the end, if not by an empty page.", default=None)
 
 
 @attrs.frozen

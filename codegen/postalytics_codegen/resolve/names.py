@@ -63,8 +63,8 @@ RESERVED: dict[str, set[str]] = {
     "resource": _MODULES
     | _SHOWN
     | {"allow_live_mail", "api", "cached_property", "call", "close", "doctor", "environment"}
-    | {"jobs", "make_converter", "observe", "pages", "request", "serve", "set_toggle", "timeout"}
-    | {"try_call", "with_options"},
+    | {"cursor_pages", "jobs", "make_converter", "observe", "pages", "request", "serve"}
+    | {"set_toggle", "timeout", "try_call", "with_options"},
     "fixed value": _OPTIONS | _IMPORTED | {"client", "journal", "operations", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip

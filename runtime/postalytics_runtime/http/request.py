@@ -12,7 +12,7 @@ import attrs
 from yarl import URL
 
 from ..errors import InvalidRequestError
-from ..pagination import FIRST
+from ..pagination import PageStart, style_of
 from ..schema import CONTROL_CHARACTER, Api, Operation, Parameter
 from ..values import (
     JSON_TYPE,
@@ -106,7 +106,7 @@ class RequestBuilder:
             problems.append(Problem(f"the body {error}"))
             return None
 
-    def check_range(self, start: int | None, limit: int | None) -> None:
+    def check_range(self, start: PageStart | None, limit: int | None) -> None:
         """Check that a list can begin at `start` and end after `limit` items.
 
         Raises:
@@ -115,7 +115,7 @@ class RequestBuilder:
         problems: list[Problem] = []
         paging = self._operation.paging
         if paging is not None and self._start is not None and start is not None:
-            first = max(FIRST[paging.style], self._start.minimum or 0)
+            first = max(style_of(paging).first or 0, self._start.minimum or 0)
             declared = attrs.evolve(self._start, minimum=first)
             problems += _parameter_problems(declared, start, required=False)
         if limit is not None:

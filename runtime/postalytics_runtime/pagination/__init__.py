@@ -1,13 +1,30 @@
 """Pagination: lists that an API returns page by page.
 
-In reading order: `pages` (the async iterator that you read), `cursor` (which page comes next
-and where the list ends, without I/O), `page_items` (which items of a page are new), `not_a_list`
-(what is said of another use).
+In reading order: `pages` (the async iterator that you read), `cursor` (base of the paging styles:
+which page comes next and where the list ends, without I/O), `counting` and `counting_styles` (the
+client counts), `told` and `told_styles` (each response tells the next page), `link_header` (where
+some tell it), `styles` (a style by its name), `page_items` (which items of a page are new),
+`not_a_list` (what is said of another use).
+
+A paging style is one class, in `counting_styles` or `told_styles`.
 """
 
 from __future__ import annotations
 
-from .cursor import FIRST, Cursor, is_end
-from .pages import Pages
+from .cursor import AskedPage, Cursor, PageStart, ServedPage, ToldNext, is_end
+from .pages import CursorPages, PageReader, Pages
+from .styles import cursor_of, style_of
 
-__all__ = ["FIRST", "Cursor", "Pages", "is_end"]
+__all__ = [
+    "AskedPage",
+    "Cursor",
+    "CursorPages",
+    "PageReader",
+    "PageStart",
+    "Pages",
+    "ServedPage",
+    "ToldNext",
+    "cursor_of",
+    "is_end",
+    "style_of",
+]

@@ -1,13 +1,14 @@
 """Async iterator over a paginated list.
 
-`Pages` is what a listing operation returns; `Cursor` decides which page comes next.
+`Pages` is what a listing operation returns, or `CursorPages` if the API names its pages by cursors;
+`Cursor` decides which page comes next.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import attrs
 
@@ -16,28 +17,22 @@ from ..observability import log, report_unexpected
 from ..schema import Paging
 from .cursor import Cursor
 from .not_a_list import NotAList
+from .styles import cursor_of
 
 T = TypeVar("T")
+S = TypeVar("S", bound="int | str")
 
 
 @attrs.define(eq=False, repr=False)
-class Pages(NotAList, Generic[T]):
-    """Lazily fetched list: an async iterator over all items of all pages.
-
-    Iterate over the object for single items, over `pages()` for whole pages, or
-    `await collect()` for all items at once. Each iteration starts again at the first page.
-
-    Raises:
-        IncompleteListError: at the end, if the API reports more items than its pages held; or at
-            a page that cannot be compared with the previous pages.
-    """
+class PageReader(NotAList, Generic[T, S]):
+    """Base of `Pages` and `CursorPages`, which differ in the type of a position."""
 
     _fetch: Callable[[Cursor[T] | None], Awaitable[list[T]]]
     _paging: Paging | None
-    _start: int | None
+    _start: S | None
     _limit: int | None
     _call: CallInfo | None = None
-    position: int | None = attrs.field(init=False)
+    position: S | None = attrs.field(init=False)
     """Where to continue later: pass this as `start` to list the items not read yet.
 
     The position advances with each page, or with the last item of a page. If you stop in the
@@ -45,7 +40,8 @@ class Pages(NotAList, Generic[T]):
 
     The position is reliable only if the list does not change: an item inserted or removed
     before the position moves the rest. If `start` is a page number, pass the same `limit`
-    again, because a page is as long as the limit, up to the API's maximum.
+    again, because a page is as long as the limit, up to the API's maximum. At the end of a list
+    by cursors, it is that of the last page, whose items come again.
     """
     total: int | None = attrs.field(default=None, init=False)
     """The number of items of the list, as reported with the last page that was read.
@@ -59,9 +55,10 @@ class Pages(NotAList, Generic[T]):
 
     def __repr__(self) -> str:
         of = f" of {self._call.operation}" if self._call else ""
-        at = "" if self.position is None else f", position {self.position}"
+        # What a cursor holds, only the API knows: it may be personal data.
+        at = f", position {self.position}" if isinstance(self.position, int) else ""
         total = "" if self.total is None else f" of {self.total:,}"
-        return f"<Pages{of}{at}{total}>"
+        return f"<{type(self).__name__}{of}{at}{total}>"
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
@@ -80,7 +77,7 @@ class Pages(NotAList, Generic[T]):
             self.position = position
             yield page
 
-    async def _read(self) -> AsyncIterator[tuple[list[T], int | None]]:
+    async def _read(self) -> AsyncIterator[tuple[list[T], S | None]]:
         """Iterate over the pages, each with the position after it."""
         self.position, self.total = self._first_position(), None
         if self._paging is None:
@@ -88,7 +85,7 @@ class Pages(NotAList, Generic[T]):
             if page[: self._limit]:
                 yield page[: self._limit], None
             return
-        cursor = Cursor[T](self._paging, self._start, self._limit)
+        cursor: Cursor[T] = cursor_of(self._paging, self._start, self._limit)
         while not cursor.done:
             known = cursor.remark
             fresh = self._taken(cursor, await self._fetch(cursor))
@@ -98,7 +95,13 @@ class Pages(NotAList, Generic[T]):
                 with contextlib.suppress(Exception):
                     log.warning("%s: %s.", self._call or "A list", cursor.remark)
             if fresh:
-                yield fresh, cursor.position
+                yield fresh, cast("S | None", cursor.position)
+            if cursor.problem is not None:
+                raise self._incomplete(
+                    cursor,
+                    f"after {cursor.found:,} items, {cursor.problem}. The items that were read are "
+                    "correct. Read the list again; if it fails again, report this.",
+                )
         if cursor.missing and cursor.found != self._limit:
             raise self._incomplete(
                 cursor,
@@ -126,10 +129,11 @@ class Pages(NotAList, Generic[T]):
         """Return all items as a list in memory."""
         return [item async for item in self]
 
-    def _first_position(self) -> int | None:
+    def _first_position(self) -> S | None:
         if self._paging is None:
             return None
-        return Cursor[T](self._paging, self._start, self._limit).position
+        cursor: Cursor[T] = cursor_of(self._paging, self._start, self._limit)
+        return cast("S | None", cursor.position)
 
     def _incomplete(self, cursor: Cursor[T], problem: str) -> IncompleteListError:
         return IncompleteListError(
@@ -138,3 +142,23 @@ class Pages(NotAList, Generic[T]):
             total=cursor.total,
             call=self._call,
         )
+
+
+class Pages(PageReader[T, int]):
+    """Lazily fetched list: an async iterator over all items of all pages.
+
+    Iterate over the object for single items, over `pages()` for whole pages, or
+    `await collect()` for all items at once. Each iteration starts again at the first page.
+
+    Raises:
+        IncompleteListError: at the end, if the API reports more items than its pages held; or at
+            a page that cannot be compared with the previous pages, or after which no page can be
+            requested although the API names one.
+    """
+
+
+class CursorPages(PageReader[T, str]):
+    """Lazily fetched list whose pages the API names by cursors, which are texts.
+
+    It is read as `Pages`, and raises the same.
+    """

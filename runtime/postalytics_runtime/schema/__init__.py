@@ -46,6 +46,7 @@ from .operation import (
     RateLimit,
     ResourceDescription,
     TargetList,
+    value_at,
 )
 from .record_change import RecordChange
 from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
@@ -115,6 +116,7 @@ __all__ = [
     "scalar_of",
     "secret_fields",
     "shared_values",
+    "value_at",
     "value_or_unset",
 ]
 

@@ -150,10 +150,12 @@ class Parameter:
 class Paging:
     """Pagination of a list operation."""
 
-    style: Literal["rows", "numbers", "offset"]
-    """The meaning of `start`: a row, a page number, or the number of items to skip."""
+    style: str
+    """How pages are requested, by the name of a class in `pagination`, such as `rows`."""
     start: str
     """The wire name of the query parameter for the start."""
+    start_type: Literal["int", "string"] = "int"
+    """The type of the start: a number that is counted, or a cursor of the API."""
     limit: str | None = None
     """The wire name of the query parameter for the page size; `None` if there is none."""
     max_limit: int | None = None
@@ -165,8 +167,18 @@ class Paging:
     """The attribute of the response with the items; `None` if the response is the list."""
     total: tuple[str, ...] = ()
     """The path of attributes in the response to the total number of items."""
+    more: tuple[str, ...] = ()
+    """The path of attributes in the response to what tells how the list goes on."""
     end_error: str | None = None
     """The message of the error response past the end of the list."""
+
+
+def value_at(holder: object, path: tuple[str, ...]) -> object:
+    """Return the value at a path of attributes; `None` without a path, or if a part is missing."""
+    found = holder if path else None
+    for name in path:
+        found = getattr(found, name, None)
+    return found
 
 
 @attrs.frozen(kw_only=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 import attrs
 
 from ..observability import log
-from ..schema import Effect, MismatchReport, Model
+from ..schema import Effect, MismatchReport, Model, value_at
 from ..suggestions import folded
 from .name_variants import NameVariants, parts_of
 
@@ -80,13 +80,12 @@ class ResponseDecoder:
         self,
         operation: Operation[T],
         value: Any,
-        tell_total: Callable[[int], None] = lambda _: None,
+        tell_envelope: Callable[[object], None] = lambda _: None,
     ) -> list[T]:
         """Return the objects of a response.
 
         One object in place of an array becomes an array of one, unless the items are in a field of
-        an object. `tell_total` is called with the number of items of the whole list, if the
-        response holds it.
+        an object. `tell_envelope` is called with the object around the items, if there is one.
 
         Raises:
             UnexpectedShapeError: an item is not an object, or has a mismatch, if strict.
@@ -95,7 +94,7 @@ class ResponseDecoder:
         name = None if operation.paging is None else operation.paging.items
         if name is None:
             return decoding.checked(decoding.listed(value))
-        return decoding.checked(decoding.items(name, value, tell_total))
+        return decoding.checked(decoding.items(name, value, tell_envelope))
 
     def _begin(self, operation: Operation[T], value: Any) -> _Decoding[T]:
         if self.observe is not None:
@@ -156,7 +155,7 @@ class _Decoding(Generic[T]):
             raise UnexpectedShapeError(str(report))
         return made
 
-    def items(self, name: str, value: Any, tell_total: Callable[[int], None]) -> list[T]:
+    def items(self, name: str, value: Any, tell_envelope: Callable[[object], None]) -> list[T]:
         """Return the items in a field of the one object of the response."""
         if value == []:
             return []
@@ -165,13 +164,14 @@ class _Decoding(Generic[T]):
         received = _received(operation.returns, name, value)
         self._note_nameless_items(name, received)
         envelope = self.one(value, unwrap=True)
-        if (total := _total_in(operation, envelope)) is not None:
-            tell_total(total)
+        tell_envelope(envelope)
         items = getattr(envelope, name)
         place = f"{operation.returns.type.__name__}.{name}"
         if items is None:
             # Null or no field does not prove an empty list, unless a total confirms it.
-            if operation.effect is Effect.READ and not (received and total is not None):
+            if operation.effect is Effect.READ and not (
+                received and _has_total(operation, envelope)
+            ):
                 raise UnexpectedShapeError(f"{place}: expected list, found nothing")
             return []
         if items.__class__ is not list:
@@ -254,13 +254,10 @@ class _Decoding(Generic[T]):
             raise UnexpectedShapeError(f"expected {kind}, found nothing")
 
 
-def _total_in(operation: Operation[Any], envelope: object) -> int | None:
-    """Return the total that the object around the items reports; `None` if it reports none."""
-    names = operation.paging.total if operation.paging else ()
-    found: object = envelope if names else None
-    for name in names:
-        found = getattr(found, name, None)
-    return found if type(found) is int and found >= 0 else None
+def _has_total(operation: Operation[Any], envelope: object) -> bool:
+    """Return whether the object around the items reports a total."""
+    found = value_at(envelope, operation.paging.total) if operation.paging else None
+    return type(found) is int and found >= 0
 
 
 def _received(model: ModelDescription[Any], name: str, value: Any) -> list[Any]:

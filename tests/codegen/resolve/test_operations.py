@@ -130,7 +130,7 @@ def test_paging_is_made_of_parameters_and_fields(name: str, expected: tuple[obje
     paging = operation(name).paging
     assert paging is not None
     assert (
-        paging.style,
+        paging.style.name,
         paging.start.name,
         paging.limit and paging.limit.wire.value,
         paging.limit and paging.limit.maximum,

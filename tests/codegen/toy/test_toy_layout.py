@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-RESOURCES = ("books", "desk", "readers", "shelves")
+RESOURCES = ("books", "desk", "notices", "readers", "shelves")
 
 
 def loaded(home: Path, program: str) -> list[str]:
@@ -100,7 +100,7 @@ def test_an_unknown_model_is_an_attribute_error(lending: Any) -> None:
 
 
 def test_all_names_can_be_imported_at_once(home: Path) -> None:
-    assert len(loaded(home, "from lending import *; from lending.models import *")) == 15
+    assert len(loaded(home, "from lending import *; from lending.models import *")) == 19
     assert loaded(home, "from lending.models import *") == [f"models.{name}" for name in RESOURCES]
 
 

@@ -1,4 +1,4 @@
-"""The three ways of paging, blind toggles made safe, and mail held back, in a generated package."""
+"""Paging by numbers and offsets, toggles made safe, and mail held back, in an emitted package."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def test_a_list_in_an_envelope_is_read_by_offset(
 
 def test_a_list_is_compared_with_the_total_of_its_envelope(lending: Any) -> None:
     operations = lending.Library.api.operations
-    totals = {o.name: o.paging.total for o in operations if o.paging}
+    totals = {o.name: o.paging.total for o in operations if o.paging and o.resource != "notices"}
 
     assert totals == {
         "list_books": (),

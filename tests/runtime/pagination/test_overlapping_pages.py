@@ -7,8 +7,9 @@ from collections.abc import Callable
 import attrs
 import pytest
 
-from postalytics_runtime.pagination import Cursor
+from postalytics_runtime.pagination import Cursor, cursor_of
 from postalytics_runtime.schema import Paging
+from support.runtime.lists import counted
 from support.runtime.post_office_api import Parcel
 
 ROWS = Paging(style="rows", start="start", limit="limit", max_limit=2, row="row", key=("number",))
@@ -18,12 +19,12 @@ NUMBERS = attrs.evolve(ROWS, style="numbers", row=None)
 def read(
     paging: Paging, page: Callable[[dict[str, int]], list[Parcel]], limit: int | None = None
 ) -> list[int | None]:
-    cursor = Cursor[Parcel](paging, None, limit)
+    cursor: Cursor[Parcel] = cursor_of(paging, None, limit)
     found: list[Parcel] = []
     for _ in range(20):
         if cursor.done:
             return [parcel.number for parcel in found]
-        found += cursor.take(page(cursor.query))
+        found += cursor.take(page(counted(cursor)))
     raise AssertionError(f"It is still reading at {cursor.query}.")
 
 

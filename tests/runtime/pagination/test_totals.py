@@ -12,7 +12,7 @@ import pytest
 from postalytics_runtime.errors import IncompleteListError, Outcome, outcome_of
 from postalytics_runtime.pagination import Cursor, Pages
 from postalytics_runtime.schema import Paging
-from support.runtime.lists import NUMBERS, OFFSET, ROWS, STYLES, of, parcels, rooms
+from support.runtime.lists import NUMBERS, OFFSET, ROWS, STYLES, counted, of, parcels, rooms
 from support.runtime.post_office_api import API, Parcel, open_office
 
 Answer = tuple[list[Parcel], int | None]
@@ -39,9 +39,10 @@ class Told:
 
     async def _fetch(self, cursor: Cursor[Parcel] | None) -> list[Parcel]:
         assert cursor is not None
-        self.starts.append(cursor.query[self._paging.start])
+        query = counted(cursor)
+        self.starts.append(query[self._paging.start])
         assert len(self.starts) < 100
-        page, total = self._answer(cursor.query, len(self.starts))
+        page, total = self._answer(query, len(self.starts))
         if total is not None:
             cursor.tell_total(total)
         return page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -23,6 +23,11 @@ def parcels(first: int, last: int) -> list[Parcel]:
     return [Parcel(row=row, number=1000 + row) for row in range(first, last + 1)]
 
 
+def counted(cursor: Cursor[Any]) -> dict[str, int]:
+    """Return the query of the next page, of a style that counts."""
+    return cast("dict[str, int]", cursor.query)
+
+
 class Asked:
     """A list read from a server, and the requests that the server received."""
 
@@ -40,9 +45,10 @@ class Asked:
 
     async def _fetch(self, cursor: Cursor[Parcel] | None) -> list[Parcel]:
         assert cursor is not None
-        self.queries.append(cursor.query)
+        query = counted(cursor)
+        self.queries.append(query)
         assert len(self.queries) < 100
-        return self._server(cursor.query)
+        return self._server(query)
 
     async def rows(self) -> list[int | None]:
         return [parcel.row for parcel in await self.pages.collect()]

@@ -23,10 +23,8 @@ from .python_source import Section, Words, docstring, together
 Models: TypeAlias = dict[str, ResolvedModel]
 Item: TypeAlias = tuple[str, Words]
 
-_INCOMPLETE: Item = (
-    "IncompleteListError",
-    ("At the end: the API says that the list has more items than it showed.",),
-)
+_INCOMPLETE = "At the end: the API says that the list has more items than it showed."
+_BROKEN_OFF = "After a page: the API names a next page that cannot be requested."
 _TWO_MEANINGS: Item = (
     "AmbiguousIdError",
     ("The ID can mean two records, or that cannot be ruled out; nothing was sent.",),
@@ -75,11 +73,6 @@ _MAX_REJECTED: Item = (
     ("The share of rows that may be rejected before the upload stops.",),
 )
 LIMIT = "The maximum number of items; all if None."
-_STARTS = {
-    "rows": "The row to start at.",
-    "numbers": "The number of the page to start at.",
-    "offset": "The number of items to skip.",
-}
 
 
 def operation_docstring(
@@ -92,7 +85,7 @@ def operation_docstring(
         arguments.append(("body", (models[operation.body].summary,)))
     arguments += [(p.name, words) for p in named if (words := explained(p))]
     if operation.paging:
-        start, how = operation.paging.start, (_STARTS[operation.paging.style],)
+        start, how = operation.paging.start, (operation.paging.style.begins,)
         arguments.append((start.name, explained(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
     effect = EFFECTS[operation.effect]
@@ -113,8 +106,16 @@ def raises(operation: OperationModel) -> list[Item]:
     return [
         *([_TWO_MEANINGS] if operation.ambiguity else []),
         *([_LIVE_MAIL] if operation.effect == "mail" else []),
-        *([_INCOMPLETE] if operation.paging and operation.paging.total else []),
+        *([("IncompleteListError", incomplete)] if (incomplete := _incomplete(operation)) else []),
     ]
+
+
+def _incomplete(operation: OperationModel) -> Words:
+    """Why a list may be incomplete; empty where it is complete at its end."""
+    paging = operation.paging
+    found = [_INCOMPLETE] if paging and paging.total else []
+    found += [_BROKEN_OFF] if paging and paging.style.may_break_off else []
+    return tuple(" ".join(found) for _ in found[:1])
 
 
 def explained(given: ParameterModel | FieldModel) -> Words:

@@ -196,7 +196,9 @@ def _paging(paging: PagingModel) -> str:
     limit = paging.limit
     return record(
         paging,
+        style=f'"{paging.style.name}"',
         start=paging.start.wire.literal(),
+        start_type='"string"' if paging.start_type == "string" else None,
         limit=limit.wire.literal() if limit else None,
         max_limit=limit.maximum if limit else None,
     )

@@ -132,30 +132,33 @@ def _listing(operation: OperationModel, models: Models) -> ResourceFunction:
     own = own_query(operation)
     others = [Keyword(name="limit", annotation="int | None", default="None")]
     values = _values(operation, own)
+    kind, method = "Pages", "pages"
     if paging is not None:
-        start = paging.start
-        first = Keyword(
-            name=start.name, annotation="int", default=str(_first(paging)), described=start
-        )
-        others.insert(0, first)
-        values += f", start={start.name}"
+        others.insert(0, _start(paging))
+        values += f", start={paging.start.name}"
+        if paging.start_type == "string":
+            kind, method = "CursorPages", "cursor_pages"
     return ResourceFunction(
         name=operation.name,
         home=operation.resource,
         is_async=False,
         positional=_body(operation),
         keywords=_keywords(operation, own, *others),
-        returns=f"Pages[{operation.item}]",
+        returns=f"{kind}[{operation.item}]",
         doc=operation_docstring(operation, models, own),
-        call=f"self._client.pages(operations.{constant(operation.name)}{values}, limit=limit)",
+        call=f"self._client.{method}(operations.{constant(operation.name)}{values}, limit=limit)",
     )
 
 
-def _first(paging: PagingModel) -> object:
-    """Where a listing begins that is not told where: rows and pages count from 1."""
-    if paging.start.default is not None:
-        return paging.start.default
-    return 0 if paging.style == "offset" else 1
+def _start(paging: PagingModel) -> Keyword:
+    """Where a listing begins; None if its first page is requested without a start."""
+    kind = "str" if paging.start_type == "string" else "int"
+    return Keyword(
+        name=paging.start.name,
+        annotation=kind if paging.first is not None else f"{kind} | None",
+        default=str(paging.first),
+        described=paging.start,
+    )
 
 
 def own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:

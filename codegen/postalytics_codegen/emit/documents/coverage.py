@@ -136,7 +136,7 @@ def _row(operation: OperationModel, tests: Mapping[str, str]) -> tuple[str, ...]
         code(operation.path),
         link(page_name(operation.source), operation.source.url),
         operation.source.confidence,
-        paging.style if paging else "no",
+        paging.style.name if paging else "no",
         operation.effect,
         tests.get(operation.name, "nothing yet"),
     )

@@ -127,7 +127,16 @@ class _Document:
         elif operation.unwrap:
             alone = {"type": "array", "items": schema, "minItems": 1, "maxItems": 1}
             schema = {"anyOf": [schema, alone]}
-        return {"description": HTTPStatus.OK.phrase, "content": _json(schema, example)}
+        headers = {
+            name: {"description": said, "schema": {"type": "string"}}
+            for name, said in (operation.paging.style.headers if operation.paging else ())
+        }
+        answer: Schema = {
+            "description": HTTPStatus.OK.phrase,
+            "headers": headers or None,
+            "content": _json(schema, example),
+        }
+        return present(answer)
 
     def _error_responses(self) -> Schema:
         content = _json(reference(self._error), None)
@@ -204,13 +213,14 @@ def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
 
 def _paging(paging: PagingModel) -> Schema:
     facts: Schema = {
-        "style": paging.style,
+        "style": paging.style.name,
         "start": paging.start.wire.value,
         "limit": paging.limit.wire.value if paging.limit else None,
         "row": paging.row.wire.value if paging.row else None,
         "key": [field.wire.value for field in paging.key],
         "items": paging.items.wire.value if paging.items else None,
         "total": ".".join(field.wire.value for field in paging.total) or None,
+        "more": ".".join(field.wire.value for field in paging.more) or None,
         "end_error": paging.end_error.value if paging.end_error else None,
     }
     return present(facts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import attrs
 
+from ...language import PAGING_OPTIONS, PAGING_STYLES
 from ...model import PagingModel
 from ...yaml import quoted
 from ..models import check_field, check_path, check_single
@@ -14,13 +15,12 @@ from ..names import claim_all
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...language import Operation, Paginate
-    from ...model import FieldModel, PagingStyle, ParameterModel
-    from ...yaml import Diagnostics, Name
+    from ...language import Operation, Paginate, PagingStyle
+    from ...model import FieldModel, ParameterModel
+    from ...yaml import Diagnostics, Name, Text
     from ..models import DeclaredModel
 
-_NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
-"""The options that each style needs besides `start`."""
+_NUMBERS = ("int", "int64")
 
 
 @attrs.frozen
@@ -41,7 +41,7 @@ class PagingChecker:
         item, items = self._response, self._items()
         if paginate.items is not None:
             item = self._models.get(items.type.model or "") if items else None
-        total = self._total()
+        total, more = self._path(paginate.total, "total", "an int"), self._more(query)
         if paginate.items is None and not isinstance(self._operation.returns, list):
             self._diagnostics.report(
                 paginate.place,
@@ -50,20 +50,21 @@ class PagingChecker:
             )
             return item, None
         self._check_keys()
-        start = self._parameter(paginate.start, query)
+        start = self._start(query)
         limit = self._limit(query)
-        row = paginate.row if self._needs("row") else None
+        row = paginate.row if self._style.takes("row") else None
         key = [self._field(name, item, "a single value") for name in paginate.key]
         if start is None:
             return item, None
         return item, PagingModel(
-            style=cast("PagingStyle", paginate.style),
+            style=self._style,
             start=start,
             limit=limit,
             row=self._field(row, item, "an int") if row else None,
             key=tuple(field for field in key if field is not None),
             items=items,
             total=total,
+            more=more,
             end_error=paginate.end.error if paginate.end else None,
         )
 
@@ -85,29 +86,50 @@ class PagingChecker:
             return None
         return field
 
-    def _total(self) -> tuple[FieldModel, ...]:
-        """Return the path to the field with the total number of items; empty if there is none."""
-        total = self._paginate.total
-        if total is None:
+    @property
+    def _style(self) -> PagingStyle:
+        return PAGING_STYLES[self._paginate.style]
+
+    def _path(self, path: Text | None, option: str, wanted: str) -> tuple[FieldModel, ...]:
+        """Return the path to a field of the object around the list; empty if there is none."""
+        if path is None:
             return ()
         if self._paginate.items is None:
             self._diagnostics.report(
-                total.place, "'total' is in the object around the list, so it needs 'items'"
+                path.place, f"{option!r} is in the object around the list, so it needs 'items'"
             )
             return ()
-        return check_path(total, self._response, self._models, "an int", self._diagnostics)
+        return check_path(path, self._response, self._models, wanted, self._diagnostics)
 
-    def _needs(self, option: str) -> bool:
-        return option in _NEEDS[self._paginate.style]
+    def _more(self, query: tuple[ParameterModel, ...]) -> tuple[FieldModel, ...]:
+        """Return the path to the field that tells how the list goes on; empty if there is none."""
+        if not self._style.takes("more"):
+            return ()
+        scalars = {parameter.name: parameter.scalar for parameter in query}
+        is_text = scalars.get(self._paginate.start) == "string"
+        wanted = self._style.more or ("a string" if is_text else "an int")
+        return self._path(self._paginate.more, "more", wanted)
+
+    def _start(self, query: tuple[ParameterModel, ...]) -> ParameterModel | None:
+        """Return the parameter with the start of a page."""
+        paginate = self._paginate
+        start = self._parameter(paginate.start, query, self._style.starts)
+        if start is not None and start.default is not None and self._style.first is None:
+            self._diagnostics.report(
+                paginate.start.place,
+                f"the first page of the style {quoted(paginate.style)} is requested without "
+                f"{quoted(paginate.start)}, so it cannot have a 'default'",
+            )
+        return start
 
     def _check_keys(self) -> None:
         """Report missing options of the style, and options of other styles."""
         paginate = self._paginate
         style = f"the style {quoted(paginate.style)}"
-        for option in ("limit", "row"):
-            if self._needs(option) and option not in paginate.places:
+        for option in PAGING_OPTIONS:
+            if option in self._style.needs and option not in paginate.places:
                 self._diagnostics.report(paginate.place, f"{style} needs a {option!r}")
-            elif option in paginate.places and not self._needs(option):
+            elif option in paginate.places and not self._style.takes(option):
                 self._diagnostics.report(paginate.at(option), f"{style} has no {option!r}")
         if not paginate.key:
             self._diagnostics.report(paginate.at("key"), "'key' must name at least one field")
@@ -115,20 +137,25 @@ class PagingChecker:
 
     def _limit(self, query: tuple[ParameterModel, ...]) -> ParameterModel | None:
         name = self._paginate.limit
-        if name is None or not self._needs("limit"):
+        if name is None or not self._style.takes("limit"):
             return None
-        limit = self._parameter(name, query)
+        limit = self._parameter(name, query, _NUMBERS)
         if limit is not None and limit.maximum is None:
             self._diagnostics.report(name.place, f"the parameter {quoted(name)} needs a 'maximum'")
         if self._paginate.start == name:
             self._diagnostics.report(name.place, "'start' and 'limit' must be different parameters")
         return limit
 
-    def _parameter(self, name: Name, query: tuple[ParameterModel, ...]) -> ParameterModel | None:
+    def _parameter(
+        self, name: Name, query: tuple[ParameterModel, ...], types: tuple[str, ...]
+    ) -> ParameterModel | None:
         known = {parameter.name: parameter for parameter in query}
         if name in known:
-            if known[name].scalar not in {"int", "int64"}:
-                self._diagnostics.report(name.place, f"the parameter {quoted(name)} must be an int")
+            if known[name].scalar not in types:
+                wanted = "a string or an int" if "string" in types else "an int"
+                self._diagnostics.report(
+                    name.place, f"the parameter {quoted(name)} must be {wanted}"
+                )
             return known[name]
         if self._operation.sound:
             self._diagnostics.report_unknown(

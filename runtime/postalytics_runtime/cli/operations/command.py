@@ -109,7 +109,9 @@ def _list_options(command: OperationCommand) -> list[click.Option]:
     options = [value_option("--limit", "N", limit, type=WholeNumber(0))]
     if (start := start_value(command)) is not None:
         names = f"{start.option or '--start'} start"
-        options.insert(0, value_option(names, "N", start.help, type=WholeNumber(0)))
+        is_number = operation.paging is None or operation.paging.start_type == "int"
+        shown, kind = ("N", WholeNumber(0)) if is_number else ("TEXT", click.STRING)
+        options.insert(0, value_option(names, shown, start.help, type=kind))
     return options
 
 

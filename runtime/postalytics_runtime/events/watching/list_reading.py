@@ -80,7 +80,7 @@ class ListReading:
         is_due = abs(now - state.read_at) >= self.full_interval
         is_whole = not state.is_started or ((self.changed or self.removed) and is_due)
         # Only rows are in the order in which the items were added.
-        if not is_whole and paging is not None and paging.style == "rows":
+        if not is_whole and paging is not None and paging.row is not None:
             if await self._read_tail(poll, state, paging):
                 return
             state = await asyncio.to_thread(self.store.state)

@@ -15,7 +15,7 @@ from ..messages import FakeResponse, OperationCall, RefusedError
 from ..time_format import format_time
 from .context import UNFIT_STATUS, ActionContext
 from .lifecycle import events
-from .page_bounds import bounds
+from .page_bounds import bounds, pages_after
 from .responses import response
 from .store import Record, Store
 from .tenancy import AccountView
@@ -127,7 +127,10 @@ class Actions:
             return self._list_end.answer(operation.paging.end_error, self.api.errors.message_paths)
         if not records and operation.unwrap:
             raise act.missing()
-        return response(act, *records)
+        if stop is None:
+            return response(act, *records)
+        around, told = pages_after(act, given, first, stop)
+        return response(act, *records, around=around, headers=told.headers)
 
     def _get(self, act: ActionContext) -> FakeResponse:
         act.references()

@@ -1,12 +1,18 @@
-"""Bounds of a page in a list."""
+"""Bounds of a page in a list, and what its response tells of the pages after it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from ...schema import Operation
+from ...pagination import AskedPage, ServedPage, ToldNext, style_of
+from ...schema import Operation, Paging
+from ...values import to_text
 from ..definition import ActionRule
+from ..messages import RefusedError
+from .context import ActionContext
+from .store import Record
 
 OFFSET_PAGE_SIZE = 100
 """The number of items that follow an offset.
@@ -14,7 +20,6 @@ OFFSET_PAGE_SIZE = 100
 An assumption: the page size of a real server is not known if callers cannot choose it.
 """
 _USUAL = ActionRule(operation="", action="list")
-_FAR = 1 << 32  # More than any number of records, and small enough for `islice`.
 
 
 def bounds(
@@ -31,26 +36,70 @@ def bounds(
         parameters: the values of the request, by Python name.
         behaviour: what the pages are like.
         inclusive: whether a page of rows ends with the row `start` plus the page size.
+
+    Raises:
+        RefusedError: 400 for a start that is not one.
     """
     paging = operation.paging
     if paging is None:
         return 0, None
     wire = {p.wire_name: parameters[p.name] for p in operation.query_parameters}
-    start, lowest = wire[paging.start], behaviour.start_at
     wanted = wire[paging.limit] if paging.limit is not None else None
-    size = wanted or behaviour.page_size or paging.max_limit or OFFSET_PAGE_SIZE
-    if paging.style == "offset":
-        first = max(start or 0, 0) * (size if behaviour.offset_of_pages else 1)
-    elif paging.style == "numbers":
-        first = _above(start, lowest) * size
-    else:
-        first = _above(start, lowest)
-        # Row 0 does not exist, so a page from row 0 does not get an extra row.
-        size += 1 if inclusive and (start != 0 or lowest == 0) else 0
-    first = min(first, _FAR)
-    return first, first + size
+    asked = AskedPage(
+        start=wire[paging.start],
+        size=wanted or behaviour.page_size or paging.max_limit or OFFSET_PAGE_SIZE,
+        lowest=behaviour.start_at,
+        inclusive=inclusive,
+        offset_of_pages=behaviour.offset_of_pages,
+    )
+    try:
+        return style_of(paging).bounds(asked)
+    except ValueError as error:
+        raise RefusedError(400, str(error)) from None
 
 
-def _above(start: int | None, lowest: int) -> int:
-    """Return how many rows or pages are before `start`, if the first one is number `lowest`."""
-    return max(lowest if start is None else start, lowest) - lowest
+def pages_after(
+    act: ActionContext, given: Mapping[str, Any], first: int, stop: int
+) -> tuple[Record, ToldNext]:
+    """Return what a response tells of the list: fields around its items, and the rest.
+
+    Args:
+        act: the call, of an operation with pages.
+        given: the conditions that the items of the list meet.
+        first: the index of the first item of the page.
+        stop: the index after the last.
+    """
+    paging, envelope = act.call.operation.paging, act.behaviour.envelope
+    if paging is None:
+        return {}, ToldNext()
+    served = ServedPage(
+        stop=stop,
+        size=stop - first,
+        count=lambda: act.sight.count(act.collection, given),
+        address=_address(act, paging),
+        paging=paging,
+    )
+    told = style_of(paging).told_next(served)
+    around: Record = {}
+    _place(around, paging.more, lambda: told.field)
+    if envelope is not None and paging.total[:1] not in [(name,) for name, _ in envelope.beside]:
+        _place(around, paging.total, served.count)
+    return around, told
+
+
+def _place(around: Record, path: tuple[str, ...], value: Callable[[], object]) -> None:
+    for name in path[:-1]:
+        around = around.setdefault(name, {})
+    for name in path[-1:]:
+        around[name] = value()
+
+
+def _address(act: ActionContext, paging: Paging) -> str:
+    """Return the path of a list below the base path, with the query but for the start."""
+    operation, values = act.call.operation, act.call.parameters
+    path = operation.path
+    for parameter in operation.path_parameters:
+        path = path.replace(f"{{{parameter.name}}}", quote(to_text(values[parameter.name]), ""))
+    given = {p.wire_name: values[p.name] for p in operation.query_parameters}
+    query = [(n, to_text(v)) for n, v in given.items() if v is not None and n != paging.start]
+    return f"{path}?{urlencode(query)}" if query else path

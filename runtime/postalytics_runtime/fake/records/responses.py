@@ -11,11 +11,23 @@ from ..messages import FakeResponse
 from .context import ActionContext
 from .store import Record, without_hidden
 
+_NOTHING: Mapping[str, Any] = {}
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 
-def response(act: ActionContext, *records: Record) -> FakeResponse:
+def response(
+    act: ActionContext,
+    *records: Record,
+    around: Mapping[str, Any] = _NOTHING,
+    headers: tuple[tuple[str, str], ...] = (),
+) -> FakeResponse:
     """Return the response: the records in an array or in an envelope, or the single record.
+
+    Args:
+        act: the call.
+        records: the records.
+        around: fields of the envelope, unless the fake defines them.
+        headers: more headers.
 
     Raises:
         RefusedError: if a record of the envelope is missing.
@@ -24,13 +36,14 @@ def response(act: ActionContext, *records: Record) -> FakeResponse:
     shown = [_filled(act, record) for record in records]
     body: Any
     if envelope is not None:
-        around = {field: _filled(act, _beside(act, name)) for field, name in envelope.beside}
-        body = _on_wire(act, operation.returns, {**around, envelope.items: shown})
+        beside = {field: _filled(act, _beside(act, name)) for field, name in envelope.beside}
+        body = _on_wire(act, operation.returns, {**around, **beside, envelope.items: shown})
     elif _is_array(act):
         body = [_on_wire(act, operation.returns, record) for record in shown]
     else:
         body = _on_wire(act, operation.returns, shown[0])
-    return FakeResponse(200, _renamed(body, dict(act.behaviour.renames)))
+    body = _renamed(body, dict(act.behaviour.renames))
+    return FakeResponse(200, body, headers=headers)
 
 
 def _is_array(act: ActionContext) -> bool:

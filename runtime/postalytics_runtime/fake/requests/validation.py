@@ -49,7 +49,7 @@ def read_parameters(
         RefusedError: 400, with every value that is missing or invalid.
     """
     paging = operation.paging
-    start = paging.start if paging is not None and paging.style == "rows" else None
+    start = paging.start if paging is not None and paging.row is not None else None
     values: dict[str, Any] = {}
     problems: list[str] = []
     for parameter in operation.path_parameters:

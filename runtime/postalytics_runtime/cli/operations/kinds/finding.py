@@ -60,8 +60,9 @@ def is_as_it_was(
 
 def _row(paging: Paging | None, record: Any) -> int | None:
     """Return the row of a record on its list; `None` if the list shows none."""
-    by_row = paging is not None and paging.style == "rows" and paging.row is not None
-    row: object = getattr(record, str(paging.row), None) if paging is not None and by_row else None
+    if paging is None or paging.row is None:
+        return None
+    row: object = getattr(record, paging.row, None)
     return row if isinstance(row, int) else None
 
 
