@@ -509,8 +509,8 @@ class Client:
             cursor.end_told = is_end(
                 operation.paging, response.status, message_in(response.value, self.api.errors, str)
             )
-            cursor.tell_headers(response.headers)
-            read = partial(self._decoder.many, tell_envelope=cursor.tell_envelope)
+            cursor.read_headers(response.headers)
+            read = partial(self._decoder.many, read_envelope=cursor.read_envelope)
             return [] if cursor.end_told else self._read(operation, response, read)
         except ResponseError as error:
             cursor.end_told = is_end(operation.paging, error.status, error.vendor_message)

@@ -93,6 +93,7 @@ def paging_facts(operation: OperationModel) -> Facts:
     return {
         "paging": paging.style.name,
         "page_start": plain(paging.start.wire),
+        "page_type": "string" if paging.start_type == "string" else None,
         "page_default": paging.start.default,
         "page_limit": plain(paging.limit.wire) if paging.limit else None,
         "page_maximum": paging.limit.maximum if paging.limit else None,

@@ -125,6 +125,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "paging": Rule(P, always(BREAKING), "Pages are asked for otherwise."),
         "page_maximum": Rule(B, upper(BREAKING), "Larger pages are refused, smaller ones read."),
         "page_start": Rule(B, always(BREAKING), _URL),
+        "page_type": Rule(P, always(BREAKING), "A position in the list is of another type."),
         "page_default": Rule(B, always(RISKY), "A list begins elsewhere."),
         "page_limit": Rule(B, always(BREAKING), _URL),
         "page_key": Rule(B, always(BREAKING), "Items of a list are told apart otherwise."),

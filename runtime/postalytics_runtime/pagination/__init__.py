@@ -2,16 +2,16 @@
 
 In reading order: `pages` (the async iterator that you read), `cursor` (base of the paging styles:
 which page comes next and where the list ends, without I/O), `counting` and `counting_styles` (the
-client counts), `told` and `told_styles` (each response tells the next page), `link_header` (where
-some tell it), `styles` (a style by its name), `page_items` (which items of a page are new),
+client counts), `linked` and `linked_styles` (each response names the next page), `link_header`
+(where some name it), `styles` (a style by its name), `page_items` (which items of a page are new),
 `not_a_list` (what is said of another use).
 
-A paging style is one class, in `counting_styles` or `told_styles`.
+A paging style is one class, in `counting_styles` or `linked_styles`.
 """
 
 from __future__ import annotations
 
-from .cursor import AskedPage, Cursor, PageStart, ServedPage, ToldNext, is_end
+from .cursor import AskedPage, Cursor, NextPage, PageStart, ServedPage, is_end
 from .pages import CursorPages, PageReader, Pages
 from .styles import cursor_of, style_of
 
@@ -19,11 +19,11 @@ __all__ = [
     "AskedPage",
     "Cursor",
     "CursorPages",
+    "NextPage",
     "PageReader",
     "PageStart",
     "Pages",
     "ServedPage",
-    "ToldNext",
     "cursor_of",
     "is_end",
     "style_of",

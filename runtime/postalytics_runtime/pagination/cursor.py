@@ -60,7 +60,7 @@ class ServedPage:
 
 
 @attrs.frozen
-class ToldNext:
+class NextPage:
     """What a server says of the pages that follow."""
 
     field: object = None
@@ -137,10 +137,10 @@ class Cursor(ABC, Generic[T]):
         if self.total is None or total >= self.found:
             self.total = total
 
-    def tell_headers(self, headers: CIMultiDictProxy[str]) -> None:
+    def read_headers(self, headers: CIMultiDictProxy[str]) -> None:
         """Take what the headers of a response say of the list; call it before `take`."""
 
-    def tell_envelope(self, envelope: object) -> None:
+    def read_envelope(self, envelope: object) -> None:
         """Take what the object around the items says of the list; call it before `take`."""
         total = value_at(envelope, self._paging.total)
         if type(total) is int and total >= 0:
@@ -163,10 +163,10 @@ class Cursor(ABC, Generic[T]):
         """
 
     @classmethod
-    def told_next(cls, served: ServedPage) -> ToldNext:
+    def next_page(cls, served: ServedPage) -> NextPage:
         """Return what a server says of the pages after a page."""
         del served
-        return ToldNext()
+        return NextPage()
 
 
 def is_end(paging: Paging, status: int, message: object) -> bool:

@@ -16,9 +16,9 @@ def style_of(paging: Paging) -> type[Cursor[Any]]:
     if (counting := COUNTING.get(paging.style)) is not None:
         return counting
     # Loaded when it is used: few APIs need it.
-    from .told_styles import TOLD
+    from .linked_styles import LINKED
 
-    return TOLD[paging.style]
+    return LINKED[paging.style]
 
 
 def cursor_of(paging: Paging, start: PageStart | None, limit: int | None) -> Cursor[Any]:

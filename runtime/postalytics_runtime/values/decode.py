@@ -80,12 +80,12 @@ class ResponseDecoder:
         self,
         operation: Operation[T],
         value: Any,
-        tell_envelope: Callable[[object], None] = lambda _: None,
+        read_envelope: Callable[[object], None] = lambda _: None,
     ) -> list[T]:
         """Return the objects of a response.
 
         One object in place of an array becomes an array of one, unless the items are in a field of
-        an object. `tell_envelope` is called with the object around the items, if there is one.
+        an object. `read_envelope` is called with the object around the items, if there is one.
 
         Raises:
             UnexpectedShapeError: an item is not an object, or has a mismatch, if strict.
@@ -94,7 +94,7 @@ class ResponseDecoder:
         name = None if operation.paging is None else operation.paging.items
         if name is None:
             return decoding.checked(decoding.listed(value))
-        return decoding.checked(decoding.items(name, value, tell_envelope))
+        return decoding.checked(decoding.items(name, value, read_envelope))
 
     def _begin(self, operation: Operation[T], value: Any) -> _Decoding[T]:
         if self.observe is not None:
@@ -155,7 +155,7 @@ class _Decoding(Generic[T]):
             raise UnexpectedShapeError(str(report))
         return made
 
-    def items(self, name: str, value: Any, tell_envelope: Callable[[object], None]) -> list[T]:
+    def items(self, name: str, value: Any, read_envelope: Callable[[object], None]) -> list[T]:
         """Return the items in a field of the one object of the response."""
         if value == []:
             return []
@@ -164,7 +164,7 @@ class _Decoding(Generic[T]):
         received = _received(operation.returns, name, value)
         self._note_nameless_items(name, received)
         envelope = self.one(value, unwrap=True)
-        tell_envelope(envelope)
+        read_envelope(envelope)
         items = getattr(envelope, name)
         place = f"{operation.returns.type.__name__}.{name}"
         if items is None:

@@ -24,10 +24,10 @@ from typing import assert_type
 from lending import Library, books, readers, shelves
 from lending.models import (
     Binding, Book, BookId, BookReplacement, BookReturned, Grade, Loan, NewAuthor, NewBook,
-    NewLoan, NewReminder, Reader, ReaderId, Shelf, ShelfCode, Unset,
+    NewLoan, NewReminder, Notice, Reader, ReaderId, Shelf, ShelfCode, Unset,
 )
 from postalytics_runtime.bulk import BulkUpload
-from postalytics_runtime.pagination.pages import Pages
+from postalytics_runtime.pagination import CursorPages, Pages
 
 
 async def right(client: Library, news: BookReturned, book_id: BookId, code: ShelfCode) -> None:
@@ -55,6 +55,11 @@ async def right_too(client: Library, book: Book, code: ShelfCode) -> None:
     assert_type(client.books.search_books(binding="X"), Pages[Book])
     assert_type(client.books.list_books(shelf_code=code, language="en", first=2), Pages[Book])
     assert_type(client.readers.list_loans(reader_id=7, page=2), Pages[Loan])
+    noted = client.notices.list_notices(after="c1")
+    assert_type(noted, CursorPages[Notice])
+    assert_type(noted.position, str | None)
+    assert_type(client.notices.read_notices(board="x", first=2).position, int | None)
+    client.notices.list_notices(after=noted.position)
     assert_type(readers.list_loans(client, reader_id=ReaderId(7)), Pages[Loan])
     assert_type(await client.shelves.set_shut(shelf_code="B2", shut=True), Shelf)
     assert_type(await shelves.set_shut(client, shelf_code=code, shut=False), Shelf)
@@ -99,7 +104,7 @@ DEPRECATED = '''\
 from typing import assert_type
 
 from postalytics_runtime.bulk import BulkUpload
-from postalytics_runtime.pagination.pages import Pages
+from postalytics_runtime.pagination import Pages
 from workshop import Workshop, tools
 from workshop.models import Done, NewTool, Tool, ToolReplacement, Wear
 

@@ -52,7 +52,7 @@ class Told:
 
 
 def totalled(total: int, told: int | None) -> Callable[[dict[str, int], int], Answer]:
-    """A server with `total` items that states a total of `told`."""
+    """A server with `total` items that states a total of `linked`."""
     honest = of(total)
     return lambda query, _: (honest(query), told)
 

@@ -1,7 +1,7 @@
 """Paging styles: what each needs of a spec, and what documents say of it.
 
-A further style is one more `PagingStyle` here, and a class in the runtime: in `told_styles` of its
-package `pagination`, or in `counting_styles` if the client counts.
+A further style is one more `PagingStyle` here, and a class in the runtime, in its package
+`pagination`: in `linked_styles`, or in `counting_styles` if the client counts.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class PagingStyle:
 
 _SIZE: frozenset[Option] = frozenset({"limit"})
 _ROWS: frozenset[Option] = frozenset({"limit", "row"})
-_TOLD: frozenset[Option] = frozenset({"more"})
+_MORE: frozenset[Option] = frozenset({"more"})
 _TEXTS = ("string", "int", "int64")
 
 _STYLES = (
@@ -76,7 +76,7 @@ _STYLES = (
         summary="a cursor, or the number of a page, that the previous response has in `more`",
         begins="The cursor to start at, as `position` of an earlier list has it.",
         starts=_TEXTS,
-        needs=_TOLD,
+        needs=_MORE,
         may=_SIZE,
         may_break_off=True,
     ),
@@ -85,7 +85,7 @@ _STYLES = (
         summary="a cursor in the query of the URL that the previous response has in `more`",
         begins="The cursor to start at, as `position` of an earlier list has it.",
         starts=_TEXTS,
-        needs=_TOLD,
+        needs=_MORE,
         may=_SIZE,
         may_break_off=True,
         more="a string",
@@ -105,7 +105,7 @@ _STYLES = (
         summary="the number of a page, from 1; the response has the number of pages in `more`",
         begins="The number of the page to start at.",
         first=1,
-        needs=_TOLD,
+        needs=_MORE,
         may=_SIZE,
         may_break_off=True,
         more="an int",

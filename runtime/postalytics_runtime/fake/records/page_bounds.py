@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ...pagination import AskedPage, ServedPage, ToldNext, style_of
+from ...pagination import AskedPage, NextPage, ServedPage, style_of
 from ...schema import Operation, Paging
 from ...values import to_text
 from ..definition import ActionRule
@@ -60,7 +60,7 @@ def bounds(
 
 def pages_after(
     act: ActionContext, given: Mapping[str, Any], first: int, stop: int
-) -> tuple[Record, ToldNext]:
+) -> tuple[Record, NextPage]:
     """Return what a response tells of the list: fields around its items, and the rest.
 
     Args:
@@ -71,7 +71,7 @@ def pages_after(
     """
     paging, envelope = act.call.operation.paging, act.behaviour.envelope
     if paging is None:
-        return {}, ToldNext()
+        return {}, NextPage()
     served = ServedPage(
         stop=stop,
         size=stop - first,
@@ -79,7 +79,7 @@ def pages_after(
         address=_address(act, paging),
         paging=paging,
     )
-    told = style_of(paging).told_next(served)
+    told = style_of(paging).next_page(served)
     around: Record = {}
     _place(around, paging.more, lambda: told.field)
     if envelope is not None and paging.total[:1] not in [(name,) for name, _ in envelope.beside]:

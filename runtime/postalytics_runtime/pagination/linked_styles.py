@@ -1,4 +1,4 @@
-"""Paging styles in which each response tells the page that follows. No I/O."""
+"""Paging styles in which each response names the page that follows. No I/O."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import quote
 
-from .cursor import AskedPage, PageStart, ServedPage, ToldNext
+from .cursor import AskedPage, NextPage, PageStart, ServedPage
 from .link_header import next_target
-from .told import ToldCursor, UnfitNextError
+from .linked import LinkedCursor, UnfitNextError
 
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
@@ -28,67 +28,67 @@ def _url(served: ServedPage) -> str:
     return f"{served.address}{between}{quote(served.paging.start)}={_token(served)}"
 
 
-class CursorInBody(ToldCursor[T]):
+class CursorInBody(LinkedCursor[T]):
     """Cursor or page number in a field of the response; the list ends where there is none."""
 
-    def next_start(self, page: list[T], told: object) -> PageStart | None:
+    def next_start(self, page: list[T], named: object) -> PageStart | None:
         """Return the cursor of the response."""
         del page
-        return None if told in _NO_CURSOR else self.as_start(told)
+        return None if named in _NO_CURSOR else self.as_start(named)
 
     @classmethod
-    def told_next(cls, served: ServedPage) -> ToldNext:
+    def next_page(cls, served: ServedPage) -> NextPage:
         """Return a cursor."""
-        return ToldNext(None if served.is_last else _token(served))
+        return NextPage(None if served.is_last else _token(served))
 
 
-class UrlInBody(ToldCursor[T]):
+class UrlInBody(LinkedCursor[T]):
     """URL of the next page in a field of the response."""
 
-    def next_start(self, page: list[T], told: object) -> PageStart | None:
+    def next_start(self, page: list[T], named: object) -> PageStart | None:
         """Return the cursor in the URL of the response."""
         del page
-        return None if told in _NO_CURSOR else self.start_in(told)
+        return None if named in _NO_CURSOR else self.start_in(named)
 
     @classmethod
-    def told_next(cls, served: ServedPage) -> ToldNext:
+    def next_page(cls, served: ServedPage) -> NextPage:
         """Return a URL."""
-        return ToldNext(None if served.is_last else _url(served))
+        return NextPage(None if served.is_last else _url(served))
 
 
-class UrlInHeader(ToldCursor[T]):
+class UrlInHeader(LinkedCursor[T]):
     """URL of the next page in the header Link, as in RFC 8288."""
 
-    def tell_headers(self, headers: CIMultiDictProxy[str]) -> None:
+    def read_headers(self, headers: CIMultiDictProxy[str]) -> None:
         """Take the header Link; several are one."""
-        self._told = ", ".join(headers.getall("Link", []))
+        self._named = ", ".join(headers.getall("Link", []))
 
-    def next_start(self, page: list[T], told: object) -> PageStart | None:
+    def next_start(self, page: list[T], named: object) -> PageStart | None:
         """Return the cursor in the URL of the header."""
         del page
         try:
-            target = next_target(str(told or ""))
+            target = next_target(str(named or ""))
         except ValueError as error:
             raise UnfitNextError(f"the header Link cannot be read: {error}") from None
         return None if target is None else self.start_in(target)
 
     @classmethod
-    def told_next(cls, served: ServedPage) -> ToldNext:
+    def next_page(cls, served: ServedPage) -> NextPage:
         """Return a header."""
         link = (("Link", f'<{_url(served)}>; rel="next"'),)
-        return ToldNext(headers=() if served.is_last else link)
+        return NextPage(headers=() if served.is_last else link)
 
 
-class LastPage(ToldCursor[T]):
+class LastPage(LinkedCursor[T]):
     """Page numbers from 1; a field of the response has the number of the last page."""
 
     first: ClassVar[int | None] = 1
 
-    def next_start(self, page: list[T], told: object) -> PageStart | None:
+    def next_start(self, page: list[T], named: object) -> PageStart | None:
         """Return the number of the next page, unless this is the last one."""
-        if told is None and not page:
+        if named is None and not page:
             return None
-        last, this = self.as_start(told, "the last page"), self.as_start(self._start)
+        last, this = self.as_start(named, "the last page"), self.as_start(self._start)
         return int(this) + 1 if int(this) < int(last) else None
 
     @classmethod
@@ -99,12 +99,12 @@ class LastPage(ToldCursor[T]):
         return first, first + asked.size
 
     @classmethod
-    def told_next(cls, served: ServedPage) -> ToldNext:
+    def next_page(cls, served: ServedPage) -> NextPage:
         """Return the number of the last page."""
-        return ToldNext(math.ceil(served.count() / served.size))
+        return NextPage(math.ceil(served.count() / served.size))
 
 
-TOLD: dict[str, type[ToldCursor[object]]] = {
+LINKED: dict[str, type[LinkedCursor[object]]] = {
     "cursor": CursorInBody,
     "next_url": UrlInBody,
     "link": UrlInHeader,

@@ -1,4 +1,4 @@
-"""Base of the paging styles in which each response tells the page that follows. No I/O."""
+"""Base of the paging styles in which each response names the page that follows. No I/O."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class UnfitNextError(ValueError):
     """A response names the next page in a way that cannot be requested."""
 
 
-class ToldCursor(Cursor[T]):
-    """State of a list of which each response tells the next page.
+class LinkedCursor(Cursor[T]):
+    """State of a list of which each response names the next page.
 
     1. The list ends where a response tells no next page, whether its page is empty or not.
     2. A page that was read before cannot be the next, and after 1,000 pages in a row without a new
@@ -41,7 +41,7 @@ class ToldCursor(Cursor[T]):
         self._start = self._position = self.first if start is None else start
         self._read = {self._start}
         self._without_news = 0
-        self._told: object = None
+        self._named: object = None
         largest = paging.max_limit
         self._size = largest if largest is None or limit is None else min(limit, largest)
 
@@ -60,15 +60,15 @@ class ToldCursor(Cursor[T]):
             query[self._paging.limit] = self._size
         return query
 
-    def tell_envelope(self, envelope: object) -> None:
+    def read_envelope(self, envelope: object) -> None:
         """Take the total and what tells the next page."""
-        super().tell_envelope(envelope)
+        super().read_envelope(envelope)
         if self._paging.more:
-            self._told = value_at(envelope, self._paging.more)
+            self._named = value_at(envelope, self._paging.more)
 
     def take(self, page: list[T]) -> list[T]:
         """Return the items of a page that are new and within the limit."""
-        told, self._told = self._told, None
+        named, self._named = self._named, None
         end_told, self.end_told = self.end_told, False
         new = self._unseen.take(page)
         kept = new[: self._left]
@@ -79,7 +79,7 @@ class ToldCursor(Cursor[T]):
         self._without_news = 0 if new else self._without_news + 1
         if len(kept) == len(new):  # Else a later read must begin with this page again.
             try:
-                self._move_on(None if end_told else self.next_start(page, told))
+                self._move_on(None if end_told else self.next_start(page, named))
             except UnfitNextError as error:
                 self.problem = None if self.done else str(error)
         return [page[index] for index in kept]
@@ -101,12 +101,12 @@ class ToldCursor(Cursor[T]):
             self._start = self._position = following
 
     @abstractmethod
-    def next_start(self, page: list[T], told: object) -> PageStart | None:
+    def next_start(self, page: list[T], named: object) -> PageStart | None:
         """Return where the next page starts; `None` at the end of the list.
 
         Args:
             page: the page that was read.
-            told: the value of the response field that tells it; `None` without one.
+            named: the value of the response field that tells it; `None` without one.
 
         Raises:
             UnfitNextError: the response tells it in a way that cannot be requested.
@@ -158,7 +158,7 @@ class ToldCursor(Cursor[T]):
 
     @classmethod
     def bounds(cls, asked: AskedPage) -> tuple[int, int]:
-        """Return the bounds of the page with a cursor of `told_next`."""
+        """Return the bounds of the page with a cursor of `next_page`."""
         text = "0" if asked.start is None else str(asked.start).removeprefix("after-")
         if not _WHOLE.fullmatch(text):
             raise ValueError("The cursor is not one of this list.")

@@ -1,0 +1,115 @@
+"""A paging style is added in two files, and reaches the package, the documents and the fake.
+
+The change is the one in `docs/decisions/paging-styles-in-one-place.md`, in a copy of the sources.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import postalytics_codegen
+import postalytics_runtime
+from support.fidelity.shown_edits import BLOCK, Edit, edits
+
+ROOT = Path(__file__).parents[2]
+GENERATE = "import sys; from postalytics_codegen.cli import main; sys.exit(main())"
+READ = """
+import asyncio, json
+from lending import Library
+from lending.testing import FakeLibrary
+
+async def main():
+    async with FakeLibrary() as fake, Library(fake.api_key, base_url=fake.url) as client:
+        pages = client.notices.list_notices()
+        numbers = [notice.notice_id async for notice in pages]
+        asked = [request.query.get("After") for request in fake.requests]
+        print(json.dumps([numbers, asked, type(pages).__name__]))
+
+asyncio.run(main())
+"""
+IN_SPEC = (
+    Edit(
+        "spec/resources/notices.yaml",
+        "style: cursor, start: after, limit: size, key: [notice_id], items: notices, "
+        "more: after.cursor,",
+        "style: last_item, start: after, limit: size, key: [notice_id], items: notices, "
+        "more: after.others,",
+    ),
+    Edit(
+        "spec/resources/notices.yaml",
+        "      parts: {type: int, wire: Parts}\n",
+        "      parts: {type: int, wire: Parts}\n      others: {type: bool, wire: Others}\n",
+    ),
+)
+
+
+def documented() -> list[Edit]:
+    """Return the change that is documented."""
+    text = (ROOT / "docs/decisions/paging-styles-in-one-place.md").read_text(encoding="utf-8")
+    (block,) = BLOCK.finditer(text)
+    return list(edits(block["body"]))
+
+
+def run(home: Path, program: str, *arguments: str) -> str:
+    """What a program prints that has the changed sources."""
+    paths = [str(home / name) for name in ("codegen", "runtime", "generated")]
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the changed sources, and what they emit from a spec with the style."""
+    home = tmp_path_factory.mktemp("changed")
+    for folder, source in (("codegen", postalytics_codegen), ("runtime", postalytics_runtime)):
+        (package,) = map(Path, source.__path__)
+        shutil.copytree(package, home / folder / package.name)
+    shutil.copytree(Path(__file__).with_name("toy_spec"), home / "spec")
+    for edit in (*documented(), *IN_SPEC):
+        edit.carry_out(home)
+    run(home, GENERATE, "generate", "--docs", "docs")
+    return home
+
+
+def test_the_change_is_of_one_file_in_each_package() -> None:
+    assert sorted({edit.name for edit in documented()}) == [
+        "codegen/postalytics_codegen/language/paging/styles.py",
+        "runtime/postalytics_runtime/pagination/linked_styles.py",
+    ]
+
+
+def test_a_list_is_read_and_served_with_the_style(changed: Path) -> None:
+    numbers, asked, kind = json.loads(run(changed, READ))
+
+    assert (numbers, asked) == ([1, 2, 3, 4, 5], [None, "2", "4"])
+    assert kind == "CursorPages"
+
+
+def test_the_documents_have_the_style(changed: Path) -> None:
+    document = json.loads((changed / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    module = (changed / "generated" / "lending" / "notices.py").read_text(encoding="utf-8")
+    coverage = (changed / "docs" / "coverage.md").read_text(encoding="utf-8")
+
+    paging = document["paths"]["/notices"]["get"]["x-pagination"]
+    assert (paging["style"], paging["more"]) == ("last_item", "Page.Others")
+    assert "After a page: the API names a next page that cannot be requested." in module
+    assert "| last_item |" in coverage
+
+
+def test_the_schema_for_editors_has_the_style(changed: Path) -> None:
+    schema = json.loads(run(changed, GENERATE, "schema"))
+
+    assert "last_item" in schema["$defs"]["Paginate"]["properties"]["style"]["enum"]
