@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..schema import Paging
 from .counting import CountingCursor
-from .cursor import AskedPage, PageStart
 from .page_items import next_row, rows_of
+
+if TYPE_CHECKING:
+    from .cursor import PageStart
+    from .serving import AskedPage
 
 T = TypeVar("T")
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
-
-import attrs
 
 from ..schema import Paging, value_at
 from .page_items import Unseen
 
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
+
+    from .serving import AskedPage, NextPage, ServedPage
 
 T = TypeVar("T")
 
@@ -21,51 +21,6 @@ PageStart: TypeAlias = int | str
 
 NOT_THE_END = frozenset({401, 403, 408, 429})
 """Client errors that say nothing about the list."""
-
-
-@attrs.frozen(kw_only=True)
-class AskedPage:
-    """Page that a server is asked for."""
-
-    start: PageStart | None
-    """What the request has as its start; `None` if it has none."""
-    size: int
-    """The number of items of a page."""
-    lowest: int = 1
-    """The number of the first row or page."""
-    inclusive: bool = False
-    """Whether a page from row N ends with the row N plus `size`, so that it has one more."""
-    offset_of_pages: bool = False
-    """Whether an offset counts pages."""
-
-
-@attrs.frozen(kw_only=True)
-class ServedPage:
-    """Place of a page in its list, as the server knows it."""
-
-    stop: int
-    """The number of items up to the end of the page."""
-    size: int
-    """The number of items of a full page."""
-    count: Callable[[], int]
-    """Returns the number of items of the list."""
-    address: str
-    """The path of the list, with its query but for the start."""
-    paging: Paging
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the list has no more items."""
-        return self.stop >= self.count()
-
-
-@attrs.frozen
-class NextPage:
-    """What a server says of the pages that follow."""
-
-    field: object = None
-    """The value of the response field that tells it; `None` without one."""
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Cursor(ABC, Generic[T]):
@@ -163,10 +118,10 @@ class Cursor(ABC, Generic[T]):
         """
 
     @classmethod
-    def next_page(cls, served: ServedPage) -> NextPage:
-        """Return what a server says of the pages after a page."""
+    def next_page(cls, served: ServedPage) -> NextPage | None:
+        """Return what a server says of the pages after a page; `None` if it says nothing."""
         del served
-        return NextPage()
+        return None
 
 
 def is_end(paging: Paging, status: int, message: object) -> bool:

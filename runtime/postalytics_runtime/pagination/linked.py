@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from ..schema import CONTROL_CHARACTER, Paging, value_at
-from .cursor import AskedPage, Cursor, PageStart
+from .cursor import Cursor, PageStart
+
+if TYPE_CHECKING:
+    from .serving import AskedPage
 
 T = TypeVar("T")
 

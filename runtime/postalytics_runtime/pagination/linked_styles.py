@@ -6,12 +6,15 @@ import math
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import quote
 
-from .cursor import AskedPage, NextPage, PageStart, ServedPage
 from .link_header import next_target
 from .linked import LinkedCursor, UnfitNextError
+from .serving import NextPage
 
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
+
+    from .cursor import PageStart
+    from .serving import AskedPage, ServedPage
 
 T = TypeVar("T")
 
@@ -24,8 +27,9 @@ def _token(served: ServedPage) -> PageStart:
 
 
 def _url(served: ServedPage) -> str:
-    between = "&" if "?" in served.address else "?"
-    return f"{served.address}{between}{quote(served.paging.start)}={_token(served)}"
+    address = served.address()
+    between = "&" if "?" in address else "?"
+    return f"{address}{between}{quote(served.paging.start)}={_token(served)}"
 
 
 class CursorInBody(LinkedCursor[T]):

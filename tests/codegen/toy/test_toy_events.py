@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.events import watch_list
+from postalytics_runtime.schema import WatchedList
 
 NOON = datetime(2024, 2, 1, 12, tzinfo=UTC)
 
@@ -176,6 +178,22 @@ async def test_a_list_without_a_path_is_watched(
     await client.shelves.set_shut(shelf_code="B2", shut=False)
 
     assert [(change.kind, change.key) for change in await shelves()] == [("changed", "B2")]
+
+
+async def test_a_list_that_names_its_pages_is_watched(
+    lending: Any, client: Any, inbox: Any
+) -> None:
+    watched = WatchedList(
+        function="watch_notices",
+        read="notices.read_notices",
+        key="notice_id",
+        interval=60,
+        full_interval=60,
+        overlap=0,
+    )
+    watching = watch_list(client, watched, ("north",), inbox, start="beginning", once=True)
+
+    assert [change.key async for change in watching] == [1, 2, 3, 4, 5]
 
 
 async def test_the_library_is_asked_no_oftener_than_it_wants(

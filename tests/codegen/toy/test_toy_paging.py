@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import json
 import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
+from postalytics_runtime.cli import run
 from postalytics_runtime.errors import ResponseError
 from postalytics_runtime.pagination import CursorPages, Pages
 
@@ -103,3 +107,14 @@ async def test_totals_inside_an_object_are_read(client: Any) -> None:
 async def test_the_fake_refuses_a_cursor_that_it_did_not_give(client: Any) -> None:
     with pytest.raises(ResponseError, match=re.escape("The cursor is not one of this list")):
         await client.notices.list_notices(after="before-2").collect()
+
+
+async def test_a_command_begins_at_a_cursor(
+    lending: Any, fake: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command_line = importlib.import_module(f"{lending.__name__}._command_line").COMMAND_LINE
+    words = ["notices", "list", "--after", "after-3", "--base-url", fake.url, "--output", "jsonl"]
+
+    assert await asyncio.to_thread(run, command_line, words) == 0
+    found = [json.loads(line)["notice_id"] for line in capsys.readouterr().out.splitlines()]
+    assert found == [4, 5]

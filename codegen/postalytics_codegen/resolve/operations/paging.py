@@ -114,12 +114,14 @@ class PagingChecker:
         """Return the parameter with the start of a page."""
         paginate = self._paginate
         start = self._parameter(paginate.start, query, self._style.starts)
-        if start is not None and start.default is not None and self._style.first is None:
-            self._diagnostics.report(
-                paginate.start.place,
-                f"the first page of the style {quoted(paginate.style)} is requested without "
-                f"{quoted(paginate.start)}, so it cannot have a 'default'",
-            )
+        if start is not None and self._style.first is None:
+            wrong = "have a 'default'" if start.default is not None else "be 'required'"
+            if start.default is not None or start.required:
+                self._diagnostics.report(
+                    paginate.start.place,
+                    f"the first page of the style {quoted(paginate.style)} is requested without "
+                    f"{quoted(paginate.start)}, so it cannot {wrong}",
+                )
         return start
 
     def _check_keys(self) -> None:

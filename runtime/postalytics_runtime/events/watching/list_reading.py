@@ -98,7 +98,7 @@ class ListReading:
             # A list that is missing or cannot be read may look like an empty one.
             self._warn(_NONE_KNOWN)
             return
-        last = _last_row(poll)
+        last = self._last_row(poll)
         finished = attrs.evolve(
             state, is_started=True, last=last, page=longest, reading=reading, read_at=now
         )
@@ -128,7 +128,7 @@ class ListReading:
                 self._warn(_NONE_KNOWN)
             return True
         longest = max(state.page, tail.longest)
-        last = _last_row(poll)
+        last = self._last_row(poll)
         await asyncio.to_thread(self.store.save, attrs.evolve(state, last=last, page=longest))
         # If the list grew by more items than the tail has new ones, they are before the tail.
         return start == 1 or last <= state.last + tail.unknown
@@ -138,7 +138,7 @@ class ListReading:
         async with aclosing(poll.pages(self.operation, self.path, start)) as pages:
             async for page in pages:
                 known = await self._record(page, state.reading, state)
-                if tail.take(known, len(page), _last_row(poll)):
+                if tail.take(known, len(page), self._last_row(poll)):
                     break
 
     async def _record(self, page: list[Any], reading: int, state: ListState) -> list[bool]:
@@ -165,11 +165,13 @@ class ListReading:
         hash_ = blake2b(to_json(dict(sorted(data.items()))), digest_size=16).digest()
         return ListedItem(key=orjson.dumps(key).decode(), hash=hash_, json=json)
 
+    def _last_row(self, poll: Poll) -> int:
+        """Return the last row that was read; 0 without rows, as a position is something else."""
+        paging = self.operation.paging
+        has_rows = paging is not None and paging.row is not None
+        return poll.position - 1 if has_rows and poll.position is not None else 0
+
     def _warn(self, problem: str) -> None:
         if problem not in self._warned:
             self._warned.add(problem)
             log.warning("Watching %s: %s", self.operation, problem)
-
-
-def _last_row(poll: Poll) -> int:
-    return 0 if poll.position is None else poll.position - 1

@@ -129,8 +129,8 @@ class Actions:
             raise act.missing()
         if stop is None:
             return response(act, *records)
-        around, told = pages_after(act, given, first, stop)
-        return response(act, *records, around=around, headers=told.headers)
+        around, headers = pages_after(act, given, first, stop)
+        return response(act, *records, around=around, headers=headers)
 
     def _get(self, act: ActionContext) -> FakeResponse:
         act.references()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ...pagination import AskedPage, NextPage, ServedPage, style_of
+from ...pagination import AskedPage, ServedPage, style_of
 from ...schema import Operation, Paging
 from ...values import to_text
 from ..definition import ActionRule
@@ -60,8 +60,8 @@ def bounds(
 
 def pages_after(
     act: ActionContext, given: Mapping[str, Any], first: int, stop: int
-) -> tuple[Record, NextPage]:
-    """Return what a response tells of the list: fields around its items, and the rest.
+) -> tuple[Record, tuple[tuple[str, str], ...]]:
+    """Return what a response shows of its list: fields around its items, and headers.
 
     Args:
         act: the call, of an operation with pages.
@@ -71,20 +71,21 @@ def pages_after(
     """
     paging, envelope = act.call.operation.paging, act.behaviour.envelope
     if paging is None:
-        return {}, NextPage()
+        return {}, ()
     served = ServedPage(
         stop=stop,
         size=stop - first,
         count=lambda: act.sight.count(act.collection, given),
-        address=_address(act, paging),
+        address=lambda: _address(act, paging),
         paging=paging,
     )
-    told = style_of(paging).next_page(served)
+    following = style_of(paging).next_page(served)
     around: Record = {}
-    _place(around, paging.more, lambda: told.field)
+    if following is not None:
+        _place(around, paging.more, lambda: following.field)
     if envelope is not None and paging.total[:1] not in [(name,) for name, _ in envelope.beside]:
         _place(around, paging.total, served.count)
-    return around, told
+    return around, () if following is None else following.headers
 
 
 def _place(around: Record, path: tuple[str, ...], value: Callable[[], object]) -> None:
