@@ -85,6 +85,11 @@ class EnvironmentModel:
 
 
 @attrs.frozen(kw_only=True)
+class CredentialModel(language.CredentialFacts):
+    """A place in each request that holds the API key, or a part of it."""
+
+
+@attrs.frozen(kw_only=True)
 class ErrorsModel:
     """Shape of an error response."""
 
@@ -139,6 +144,7 @@ class ApiModel:
     limits: tuple[language.Window, ...]
     environments: tuple[EnvironmentModel, ...]
     default_environment: Name
+    authentication: tuple[CredentialModel, ...]
     errors: ErrorsModel
     types: tuple[NamedTypeModel, ...] = ()
     models: tuple[ResolvedModel, ...] = ()
@@ -150,6 +156,11 @@ class ApiModel:
     fake: language.FakeFile | None = None
     doctor: DoctorModel | None = None
     exports: tuple[ExportModel, ...] = ()
+
+    @property
+    def key_parts(self) -> list[Name]:
+        """The parts of an API key; none if it is one piece."""
+        return [*dict.fromkeys(one.part for one in self.authentication if one.part)]
 
     @property
     def groups(self) -> list[tuple[GroupModel, list[Kind]]]:

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.fake.credentials import key_in
 from postalytics_runtime.fake.messages import (
     FakeResponse,
     ReceivedRequest,
@@ -19,6 +20,10 @@ from postalytics_runtime.schema import RateLimit
 from support.fake.library_api import API, FAKE
 from support.fake.readers_api import CARD
 from support.fake.requests import authorization, make_ask, make_request, make_service, refused
+
+
+def key_of(header: str | None) -> str | None:
+    return key_in(API, {} if header is None else {"authorization": header}, {})
 
 
 def encoded(text: bytes) -> str:
@@ -90,7 +95,7 @@ def test_only_a_known_key_with_an_empty_password_is_accepted(header: str | None)
     service = make_service()
 
     with pytest.raises(RefusedError) as refusal:
-        service.accept(make_request("GET", "/nowhere"), header)
+        service.accept(make_request("GET", "/nowhere"), key_of(header))
 
     assert (refusal.value.status, refusal.value.message) == (401, "Who are you?")
 
@@ -98,7 +103,7 @@ def test_only_a_known_key_with_an_empty_password_is_accepted(header: str | None)
 def test_the_scheme_is_basic_in_any_case() -> None:
     header = authorization().replace("Basic", "basic")
 
-    call = make_service().accept(make_request("GET", "/library/v1/shelves"), header)
+    call = make_service().accept(make_request("GET", "/library/v1/shelves"), key_of(header))
 
     assert (call.operation.name, call.caller) == ("list_shelves", 10)
 
@@ -175,14 +180,14 @@ def test_an_error_has_its_message_at_the_first_message_path(
 
 
 def test_the_first_holder_has_the_key_of_the_definition() -> None:
-    assert key_of_first_holder(FAKE, Store(FAKE.collections), None) == CARD
+    assert key_of_first_holder(API, FAKE, Store(FAKE.collections), None) == CARD
 
 
 def test_a_given_key_replaces_the_earlier_one() -> None:
     store = Store(FAKE.collections)
     ask = make_ask(store)
 
-    assert key_of_first_holder(FAKE, store, "new") == "new"
+    assert key_of_first_holder(API, FAKE, store, "new") == "new"
     assert ask("GET /readers/me", key="new").body == [{"reader_id": 10, "name": "Hypatia"}]
     assert ask("GET /readers/me").status == 401
 
@@ -192,7 +197,7 @@ def test_a_given_key_cannot_be_that_of_another_holder() -> None:
     store.put([("readers", {"reader_id": 11, "name": "Theon", "card": "t"})])
 
     with pytest.raises(ConfigurationError, match="The API key belongs to reader_id 11; give ano"):
-        key_of_first_holder(FAKE, store, "t")
+        key_of_first_holder(API, FAKE, store, "t")
     assert store.find("readers", {})[0]["card"] == CARD
 
 
@@ -200,7 +205,7 @@ def test_a_removed_first_holder_is_added_again() -> None:
     store = Store(FAKE.collections)
     store.remove([("readers", {"reader_id": 10})])
 
-    assert key_of_first_holder(FAKE, store, None) == CARD
+    assert key_of_first_holder(API, FAKE, store, None) == CARD
     assert make_ask(store)("GET /readers/me").status == 200
 
 
@@ -208,7 +213,7 @@ def test_without_any_holder_one_is_created_with_a_new_key() -> None:
     empty = tuple(attrs.evolve(c, records=()) for c in FAKE.collections)
     store = Store(empty)
 
-    key = key_of_first_holder(attrs.evolve(FAKE, collections=empty), store, None)
+    key = key_of_first_holder(API, attrs.evolve(FAKE, collections=empty), store, None)
 
     assert store.find("readers", {}) == [{"reader_id": 10, "card": key}]
 
@@ -219,7 +224,7 @@ def test_a_first_holder_without_a_key_gets_the_first_one(key: str) -> None:
     fake = attrs.evolve(FAKE, collections=(kept, *FAKE.collections[1:]))
     store = Store(fake.collections)
 
-    card = key_of_first_holder(fake, store, None)
+    card = key_of_first_holder(API, fake, store, None)
 
     assert store.find("readers", {}) == [{key: 10, "name": "Theon", "card": card}]
     assert fake.first_key == 10

@@ -81,7 +81,7 @@ PLACES: dict[str, tuple[object, str, Connection, int, Outcome]] = {
     "the pacer, at a 429": (Pacer, "pause", BUSY, 1, UNKNOWN),
     "the session": (executor, "open_session", CREATED, 0, NOT_SENT),
     "a deadline": (AttemptState, "__enter__", CREATED, 0, NOT_SENT),
-    "the headers that are sent": (Secret, "basic_authorization", CREATED, 0, NOT_SENT),
+    "the headers that are sent": (Secret, "headers", CREATED, 0, NOT_SENT),
     "the watch over the head": (ResponseHeadTap, "attach", CREATED, 0, NOT_SENT),
     "the parser of the head": (ResponseHead, "status", GARBAGE, 1, UNKNOWN),
     "what is left": (AttemptState, "abort_unsent", GARBAGE, 1, UNKNOWN),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..language import Deprecation, Window
 from ..model import (
+    ApiModel,
     CodeModel,
     ExportColumnModel,
     FieldModel,
@@ -186,6 +187,15 @@ def deprecated_text(stated: Deprecation | None) -> str | None:
     use = f"; use {stated.use}" if stated.use else ""
     end = f"; removed in {stated.remove_in}" if stated.remove_in else ""
     return f"since {stated.since}{use}{end}"
+
+
+def credential_texts(api: ApiModel) -> list[str]:
+    """Return how the key is sent; nothing if it is the user name of HTTP Basic."""
+    found = [
+        " ".join(str(plain(it)) for it in (one.scheme, one.name, one.part) if it)
+        for one in api.authentication
+    ]
+    return [] if found == ["basic"] else found
 
 
 def limit_texts(windows: Iterable[Window]) -> list[str]:

@@ -65,6 +65,7 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "name": Rule(P, always(BREAKING), "The class of the client has another name."),
         "package": Rule(P, always(BREAKING), "The package is imported by another name."),
         "base_path": Rule(B, always(BREAKING), _URL),
+        "authentication": Rule(B, always(BREAKING), "The key is sent otherwise, or is another."),
         "limits": Rule(B, slower, "Requests are sent at another rate."),
         "default_environment": Rule(
             B, always(BREAKING), "A client that names no environment calls another one."

@@ -11,7 +11,7 @@ these classes, by their annotations), `facts` (what the model of the API takes a
 from __future__ import annotations
 
 from .accepted import AcceptedFile
-from .api import ApiFile, Errors, Identity, Window
+from .api import ApiFile, Authentication, CredentialFacts, Errors, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
 from .deprecation import Deprecation, Renaming, Version
@@ -84,6 +84,7 @@ __all__ = [
     "AcceptedFile",
     "Ambiguity",
     "ApiFile",
+    "Authentication",
     "Behaviour",
     "Bulk",
     "BulkFacts",
@@ -93,6 +94,7 @@ __all__ = [
     "Comparison",
     "Count",
     "Course",
+    "CredentialFacts",
     "Delivery",
     "Deprecation",
     "DoctorFile",

@@ -37,14 +37,29 @@ class Environment(Mapping):
 
 
 @attrs.frozen
-class Authentication(Mapping):
-    """Authentication of requests."""
+class CredentialFacts(Mapping):
+    """What holds of a credential as it is written."""
 
     scheme: str = entry(
         "The authentication scheme.",
-        choices={"basic": "HTTP Basic, with the API key as the user name"},
+        choices={
+            "basic": "HTTP Basic, with the API key as the user name",
+            "bearer": "the header `Authorization: Bearer` with the API key",
+            "header": "a header of its own with the API key",
+            "query": "a query parameter with the API key",
+        },
+    )
+    name: Text | None = entry("The name of the header or query parameter.", default=None)
+    part: Name | None = entry(
+        "The part of the API key that is sent; the whole key if left out.", default=None
     )
     summary: Text = entry("What users must know about it.")
+
+
+@attrs.frozen
+class Authentication(CredentialFacts):
+    """Authentication of requests."""
+
     source: Source | None = entry("Where this fact was found.", default=None)
 
 
@@ -88,7 +103,9 @@ class ApiFile(Mapping):
     version: Text = entry("The API's version.")
     base_path: Text = entry("The beginning of every path.")
     docs: Text = entry("The base URL of the pages named in `source`.")
-    authentication: Authentication = entry("How requests are authenticated.")
+    authentication: Authentication | list[Authentication] = entry(
+        "How requests are authenticated; if by several credentials, by all at once."
+    )
     limits: list[Window] = entry("The rate limits of each API key; all of them apply.")
     environments: dict[Name, Environment] = entry("The environments of the API, by name.")
     default_environment: Name = entry("The environment of a client that names none.")

@@ -2,8 +2,9 @@
 
 In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
 models), `operations`, `commands`, `events`, `endpoints` (environments and the base path),
-`doc_pages` (sources of facts), `deprecation` (what ends, and old names), `fake` (settings of the
-fake server), `doctor` (what an examination asks), `exports` (files of other programs).
+`authentication` (how a key is sent), `header_names` (of keys and parameters), `doc_pages` (sources
+of facts), `deprecation` (what ends, and old names), `fake` (settings of the fake server), `doctor`
+(what an examination asks), `exports` (files of other programs).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import attrs
 
 from ..model import ApiModel, IdentityModel, ResourceModel
 from ..yaml import quoted
+from .authentication import check_authentication, refuse_key_parameters
 from .commands import CommandChecker
 from .deprecation import check_deprecations
 from .doc_pages import DocPages
@@ -80,6 +81,7 @@ def resolve(
     models_by_name = {str(model.name): model for model in models}
     if api:
         refuse_error_fields(api.errors, resources, declared, diagnostics)
+        refuse_key_parameters(api, resources, diagnostics)
     received = frozenset(str(name) for file in resources for name in file.receives)
     events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
     whole = _check_api(api, reads, events, diagnostics) if api else None
@@ -182,6 +184,7 @@ def _check_api(
         limits=tuple(api.limits),
         environments=check_environments(api, diagnostics),
         default_environment=api.default_environment,
+        authentication=check_authentication(api, diagnostics),
         errors=check_errors(api.errors, diagnostics),
         account=_identity(api.account, reads) if api.account else None,
         events=events.check(api.events) if api.events else None,

@@ -10,7 +10,7 @@ import attrs
 from yarl import URL
 
 from ..errors import ConfigurationError
-from ..schema import Api, Environment
+from ..schema import Api, Environment, key_parts, split_key
 from .key_file import read_key_file
 from .secret import Secret, masked
 
@@ -83,12 +83,22 @@ def choose_key(
             "The API key is the name of an environment. As an argument, the environment comes "
             "second, after the key."
         )
-    if not key.isascii() or not key.isprintable() or ":" in key or " " in key:
+    _check_key(api, key)
+    return Secret(key, api.authentication)
+
+
+def _check_key(api: Api, key: str) -> None:
+    parts = key_parts(api.authentication)
+    pieces = [masked(one) or "" for one in split_key(key, api.authentication).values()][1:]
+    if parts and (key.count(":") != len(parts) - 1 or not all(pieces)):
+        raise ConfigurationError(
+            f"The API key must be {' and '.join(parts)}, joined by a colon: {':'.join(parts)}."
+        )
+    if not key.isascii() or not key.isprintable() or " " in key or (":" in key and not parts):
         raise ConfigurationError(
             "The API key has a space, a colon or a character that no key has: check that you "
             "copied the whole key, and only the key."
         )
-    return Secret(key)
 
 
 def choose_proxy(proxy: str | None, environment: Environment) -> str | None:

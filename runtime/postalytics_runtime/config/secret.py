@@ -7,8 +7,11 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+
+from ..schema import BASIC, Credential, split_key
 
 _MIN_MASKED = 8
 
@@ -28,20 +31,34 @@ def masked(value: str | None) -> str | None:
 
 
 class Secret:
-    """API key. It is masked in `repr` and in formatted text, and cannot be copied or pickled."""
+    """API key. It is masked in `repr` and in formatted text, and cannot be copied or pickled.
 
-    __slots__ = ("_authorization", "_value")
+    Args:
+        value: the key, or its parts joined by colons.
+        credentials: how it is sent.
+    """
 
-    def __init__(self, value: str) -> None:
+    __slots__ = ("_headers", "_pieces", "_query", "_value")
+
+    def __init__(self, value: str, credentials: Iterable[Credential] = BASIC) -> None:
+        credentials = tuple(credentials)
         self._value = value
-        self._authorization = MaskedStr("Basic " + _base64(f"{value}:"))
+        pieces = split_key(value, credentials)
+        self._pieces = tuple(MaskedStr(piece) for name, piece in pieces.items() if name)
+        self._headers = dict(_headers(pieces, credentials))
+        query = [(one.name, pieces[one.part]) for one in credentials if one.scheme == "query"]
+        self._query = MaskedStr(urlencode(query, quote_via=quote))
 
-    def basic_authorization(self) -> str:
-        """Return the value of the `Authorization` header: the key as user name, no password.
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that hold the key.
 
-        The value is masked in the `repr` of the headers, which tracebacks with variables show.
+        The values are masked in the `repr` of the headers, which tracebacks with variables show.
         """
-        return self._authorization
+        return self._headers
+
+    def query(self) -> str:
+        """Return the end of the query, with the parameters that hold the key; mostly empty text."""
+        return self._query
 
     def reveal(self) -> str:
         """Return the key itself, for the body of a request that must hold it."""
@@ -52,13 +69,13 @@ class Secret:
         return hashlib.sha256(self._value.encode()).hexdigest()
 
     def masked(self, text: str) -> str:
-        """Return `text` with the key replaced by the hint: plain, quoted or Base64.
+        """Return `text` with the key and its parts replaced by the hint: plain, quoted or Base64.
 
-        A plain key of less than 8 characters is not replaced, because it could be part of any word.
+        What has less than 8 characters is not replaced, because it could be part of any word.
         """
         value = self._value
-        texts = {value} if len(value) >= _MIN_MASKED else set[str]()
-        texts |= {_base64(known).rstrip("=") for known in (f"{value}:", value)}
+        texts = {one for one in (value, *self._pieces) if len(one) >= _MIN_MASKED}
+        texts |= {_base64(k).rstrip("=") for one in {value, *texts} for k in (f"{one}:", one)}
         # Longest first: a shorter form must not match inside a longer one and leave its rest.
         shapes = sorted({s for known in texts for s in _encodings(known)}, key=len, reverse=True)
         pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
@@ -67,8 +84,12 @@ class Secret:
 
     @property
     def hint(self) -> str:
-        """The last four characters of a key of 16 or more, so that its owner can recognize it."""
-        return "****" + (self._value[-4:] if len(self._value) >= 16 else "")
+        """The last four characters of a key of 16 or more, so that its owner can recognize it.
+
+        If a key has parts, those of the last part.
+        """
+        shown = self._pieces[-1] if self._pieces else self._value
+        return "****" + (shown[-4:] if len(shown) >= 16 else "")
 
     def __repr__(self) -> str:
         return f"Secret({self.hint})"
@@ -80,6 +101,19 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A secret cannot be copied or pickled. Pass the key itself if you need to.")
+
+
+def _headers(
+    pieces: Mapping[str, str], credentials: Iterable[Credential]
+) -> Iterator[tuple[str, str]]:
+    for one in credentials:
+        piece = pieces[one.part]
+        if one.scheme == "basic":  # The key is the user name; there is no password.
+            yield "Authorization", MaskedStr("Basic " + _base64(f"{piece}:"))
+        elif one.scheme == "bearer":
+            yield "Authorization", MaskedStr(f"Bearer {piece}")
+        elif one.scheme == "header":
+            yield one.name, MaskedStr(piece)
 
 
 def _encodings(text: str) -> set[str]:

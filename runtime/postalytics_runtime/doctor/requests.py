@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from yarl import URL
 
 from ..config import Secret
 from ..errors import CallInfo
 from ..http import Request
-from ..schema import Api, Operation
+from ..schema import Api, Operation, key_parts
 from .definition import Reading
 
 
@@ -41,10 +41,13 @@ def build_request(
         path = _in_capitals(path)
     elif reading.spelling == "slash":
         path += "/"
-    url = origin + path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
     headers: dict[str, str] = {}
     if reading.key == "wrong":
-        headers["Authorization"] = Secret(wrong_key).basic_authorization()
+        pieces = key_parts(api.authentication) or ("",)
+        wrong = Secret(":".join([wrong_key] * len(pieces)), api.authentication)
+        headers |= wrong.headers()
+        query += parse_qsl(wrong.query())
+    url = origin + path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
     request = Request(method, URL(url, encoded=True), None, headers, reading.key == "own")
     return request, CallInfo(operation=reading.operation or "doctor", method=method, path=template)
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import attrs
 from aiohttp import web
 
+from .credentials import key_in
 from .faults import FaultEffects, FaultInjector, json_response
 from .messages import ReceivedRequest, RefusedError
 from .service import Service
@@ -41,11 +42,12 @@ class Handler:
         except web.RequestPayloadError:
             return self._refusal(400, "The body cannot be read.")
         method, path = request.method, request.rel_url.raw_path
+        secret = self.service.actions.api.key_parameters
         received = ReceivedRequest(
             operation=self.service.operation_of(method, path),
             method=method,
             path=path,
-            query={name: request.query.getone(name) for name in request.query},
+            query={n: request.query.getone(n) for n in request.query if n not in secret},
             content=content,
         )
         self.requests.append(received)
@@ -70,7 +72,8 @@ class Handler:
         document = self.service.document(received.method, received.path)
         if document is not None:
             return json_response(document)
-        call = self.service.accept(received, request.headers.get("Authorization"))
+        key = key_in(self.service.actions.api, request.headers, request.query)
+        call = self.service.accept(received, key)
         intercept = self.intercept()
         if intercept is not None:
             response = await intercept(str(call.operation), request)

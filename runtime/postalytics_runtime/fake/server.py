@@ -225,7 +225,7 @@ class FakeServer:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             store = Store((*self.fake.collections, QUEUE), self._open_file(stack))
-            key = key_of_first_holder(self.fake, store, self._given_key)
+            key = key_of_first_holder(self.api, self.fake, store, self._given_key)
             actions = Actions(self.api, self._definition, store, self._time.now, self._list_end)
             service = Service(actions, self.limits, self._clock)
             dispatcher = self._dispatcher(store)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import attrs
 
 from ..errors import ConfigurationError
-from ..schema import Operation, RateLimit
+from ..schema import Api, Operation, RateLimit
 from .definition import FakeDefinition
 from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError, error_response
 from .records import Actions, Store, new_key
@@ -69,13 +68,17 @@ class Service:
         except RefusedError:
             return None
 
-    def accept(self, request: ReceivedRequest, authorization: str | None) -> OperationCall:
+    def accept(self, request: ReceivedRequest, key: str | None) -> OperationCall:
         """Validate a request, and count it against the rate limits of its API key.
+
+        Args:
+            request: the request.
+            key: the key that it was sent with, if any.
 
         Raises:
             RefusedError: with the reason, if the request is refused.
         """
-        caller = self._caller(authorization)
+        caller = self._caller(key)
         windows = self._windows.setdefault(caller, StrictRateLimit(self._limits))
         if not windows.accept(self._clock()):
             raise RefusedError(
@@ -112,8 +115,7 @@ class Service:
         known = {p.wire_name.lower(): p.wire_name for p in operation.query_parameters}
         return {known.get(name.lower(), name): value for name, value in query.items()}
 
-    def _caller(self, authorization: str | None) -> Any:
-        key = _basic_user(authorization)
+    def _caller(self, key: str | None) -> Any:
         fake = self.actions.fake
         holders = self.actions.store.find(fake.key_collection, {fake.key_field: key}) if key else []
         if not holders:
@@ -129,7 +131,7 @@ class Service:
         return holders[0][fake.holders.key]
 
 
-def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -> str:
+def key_of_first_holder(api: Api, fake: FakeDefinition, store: Store, given: str | None) -> str:
     """Return the API key of the first holder, after setting it to the `given` key, if any.
 
     A first holder that was removed is added again, so that there is always a valid key.
@@ -140,7 +142,7 @@ def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -
     holders, first = fake.holders, fake.first_holder
     kept = store.find(holders.name, {holders.key: first[holders.key]})
     record = kept[0] if kept else first
-    key: str = given or record.get(fake.key_field) or new_key()
+    key: str = given or record.get(fake.key_field) or new_key(api)
     for other in store.find(holders.name, {fake.key_field: key}):
         if other[holders.key] != first[holders.key]:
             raise ConfigurationError(
@@ -148,18 +150,6 @@ def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -
             )
     store.put([(holders.name, {**record, fake.key_field: key})])
     return key
-
-
-def _basic_user(authorization: str | None) -> str | None:
-    """Return the user of HTTP Basic with an empty password; `None` for anything else."""
-    scheme, _, encoded = (authorization or "").partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except ValueError:  # It is not ASCII, not base64, or not UTF-8.
-        return None
-    return user if colon and not password else None
 
 
 def limits_text(windows: tuple[RateLimit, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlencode
 
@@ -61,8 +62,8 @@ def raw_request(
     call = None
     if not problems:
         call = CallInfo(operation="request", method=method, path=_mask_path(api, path))
-    problems += _mapping_problems("params", params, _parameter_problems)
-    problems += _mapping_problems("headers", headers, _header_problems)
+    problems += _mapping_problems("params", params, partial(_parameter_problems, api))
+    problems += _mapping_problems("headers", headers, partial(_header_problems, api))
     body = None
     try:
         body = None if json is None else to_json(json)
@@ -171,11 +172,14 @@ def _mapping_problems(
         yield from problems(name, value)
 
 
-def _parameter_problems(name: object, value: object) -> Iterator[str]:
+def _parameter_problems(api: Api, name: object, value: object) -> Iterator[str]:
     if not isinstance(name, str):
         yield f"the name of a parameter must be text, not {type(name).__name__}"
         return
     label = f"the parameter {reprlib.repr(name)}"
+    if name in api.key_parameters:
+        yield f"{label} is set by the client itself: leave it out"
+        return
     kinds = ("bool", "int64", "number", "string")
     kind = next((kind for kind in kinds if is_scalar(kind, value)), None)
     if kind is None:
@@ -189,12 +193,12 @@ def _parameter_problems(name: object, value: object) -> Iterator[str]:
         yield f"{label} holds a control character: take it out"
 
 
-def _header_problems(name: object, value: object) -> Iterator[str]:
+def _header_problems(api: Api, name: object, value: object) -> Iterator[str]:
     if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
         yield "the name of a header must consist of letters, digits and hyphens"
         return
     label = f"the header {reprlib.repr(name)}"
-    if name.lower() in _CLIENT_HEADERS:
+    if name.lower() in _CLIENT_HEADERS | api.key_headers:
         yield f"{label} is set by the client itself: leave it out"
     elif not isinstance(value, str):
         yield f"{label} must be text, not {type(value).__name__}"

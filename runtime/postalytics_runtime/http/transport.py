@@ -66,7 +66,16 @@ class Response:
 class AttemptState(Deadline):
     """State of an attempt in flight, which outlives an attempt that fails or is cancelled."""
 
-    __slots__ = ("_outer", "head", "may_send", "response", "sent_at", "socket", "transport")
+    __slots__ = (
+        "_outer",
+        "head",
+        "may_send",
+        "query",
+        "response",
+        "sent_at",
+        "socket",
+        "transport",
+    )
 
     def __init__(
         self, timer: DeadlineTimer, timeout: Timeout, may_send: MaySend | None = None
@@ -80,6 +89,8 @@ class AttemptState(Deadline):
         """The transport that the request is written to."""
         self.socket: Any = None
         """The socket below `transport`."""
+        self.query = ""
+        """The query parameters that hold the API key, masked in a `repr`; mostly empty text."""
         self.head: ResponseHead | None = None
         """The head of the response, as far as it has come."""
         self.response: Response | None = None
@@ -184,7 +195,24 @@ class SendOnceRequest(aiohttp.ClientRequest):
         state.head = ResponseHeadTap.attach(transport, protocol)
         # Set before the first write, so that `None` proves that nothing was sent.
         state.sent_at = state.restart_read_timeout()
+        if state.query:
+            return self._send_with_query(conn, state.query)  # type: ignore[return-value]
         return super().send(conn)  # type: ignore[return-value]  # mypy infers Coroutine
+
+    async def _send_with_query(
+        self, conn: aiohttp.connector.Connection, query: str
+    ) -> aiohttp.ClientResponse:
+        """Write the request with the API key in its URL.
+
+        The URL has no key before and after, because responses, exceptions and traces show it.
+        """
+        url = self.url
+        separator = "&" if url.raw_query_string else "?"
+        self.url = URL(f"{url}{separator}{query}", encoded=True)
+        try:
+            return await super().send(conn)
+        finally:
+            self.url = url
 
     async def write_bytes(
         self,
@@ -257,6 +285,7 @@ async def send_once(
     """
     large = request.body is not None and len(request.body) > _LARGE
     fully_sent = False
+    state.query = key.query() if request.sends_key else ""
     try:
         with state:
             response = await session.request(
@@ -318,7 +347,7 @@ def _interrupted_response(request: Request, state: AttemptState, reason: str) ->
 def _headers(request: Request, key: Secret, *, last: bool) -> dict[str, str]:
     headers = {**request.headers}
     if request.sends_key:
-        headers[hdrs.AUTHORIZATION] = key.basic_authorization()
+        headers |= key.headers()
     # If the response comes early, aiohttp stops writing and may put the connection back into its
     # pool with half of a large request on it. Another request must not follow that half.
     if last:

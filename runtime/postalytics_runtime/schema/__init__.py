@@ -1,11 +1,12 @@
 """Descriptions of an API as data: operations, models, ids and scalar types.
 
-In reading order: `operation` (operations, parameters, fields, limits), `fixed_options` (options for
-what the rows of an upload share), `events` (kinds of events, how they are polled and delivered),
-`exports` (files that other programs write), `model` (the base class of models and `UNSET`), `ids`
-(id types for type checkers), `scalars` (scalar types in Python), `toggle` (toggle operations),
-`record_change` (changes of records that are replaced as a whole), `mismatches` (values of a
-response that do not match the description), `commands` (operations as commands).
+In reading order: `authentication` (how the key of a client is sent), `operation` (operations,
+parameters, fields, limits), `fixed_options` (options for what the rows of an upload share),
+`events` (kinds of events, how they are polled and delivered), `exports` (files that other programs
+write), `model` (the base class of models and `UNSET`), `ids` (id types for type checkers),
+`scalars` (scalar types in Python), `toggle` (toggle operations), `record_change` (changes of
+records that are replaced as a whole), `mismatches` (values of a response that do not match the
+description), `commands` (operations as commands).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..late_names import late_names
+from .authentication import BASIC, Credential, key_parts, split_key
 from .fixed_options import fixed_options
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from .exports import Export, ExportAddress, ExportColumn
 
 __all__ = [
+    "BASIC",
     "BITS",
     "CONTROL_CHARACTER",
     "PYTHON_TYPES",
@@ -76,6 +79,7 @@ __all__ = [
     "BulkOptions",
     "CommandValue",
     "CompareList",
+    "Credential",
     "Deliveries",
     "Effect",
     "Environment",
@@ -110,12 +114,14 @@ __all__ = [
     "fits",
     "fixed_options",
     "is_scalar",
+    "key_parts",
     "own_fields_first",
     "require_model",
     "require_value",
     "scalar_of",
     "secret_fields",
     "shared_values",
+    "split_key",
     "value_at",
     "value_or_unset",
 ]

@@ -14,6 +14,7 @@ import attrs
 
 from ..errors import CallInfo
 from ..suggestions import folded
+from .authentication import BASIC, Credential
 from .scalars import PYTHON_TYPES
 
 if TYPE_CHECKING:
@@ -360,6 +361,8 @@ class Api:
     default_environment: str
     errors: ErrorShape
     resources: tuple[str, ...]
+    authentication: tuple[Credential, ...] = BASIC
+    """How the key is sent: by all of these at once."""
     account: AccountLookup | None = None
     """Where to read the account of a key; `None` if no operation shows it."""
     _events: EventFeed | Callable[[], EventFeed] | None = attrs.field(
@@ -372,6 +375,16 @@ class Api:
     """What `exports` is, or what loads it when it is first used."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""
+
+    @cached_property
+    def key_headers(self) -> frozenset[str]:
+        """The headers that hold the key, in lower case."""
+        return frozenset(one.header for one in self.authentication if one.header)
+
+    @cached_property
+    def key_parameters(self) -> frozenset[str]:
+        """The query parameters that hold the key."""
+        return frozenset(one.name for one in self.authentication if not one.header)
 
     @cached_property
     def events(self) -> EventFeed | None:

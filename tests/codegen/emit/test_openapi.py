@@ -302,3 +302,20 @@ def test_the_same_spec_gives_the_same_bytes() -> None:
 
     assert openapi_document(again) == openapi_document(TOY)
     assert openapi_document(TOY).startswith('{\n  "openapi": "3.1.0",\n  "info": {\n')
+
+
+def test_it_has_a_security_scheme_for_each_credential() -> None:
+    assert TOY_DOCUMENT["security"] == [{"card": [], "desk": []}]
+    assert TOY_DOCUMENT["components"]["securitySchemes"] == {
+        "card": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "The part card of the API key is the user name; there is no password.",
+        },
+        "desk": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Desk",
+            "description": "The part desk of the API key.",
+        },
+    }

@@ -90,7 +90,12 @@ def test_the_small_spec_is_valid(name: str) -> None:
             ["'shelter' does not match '^[A-Z][A-Za-z0-9]*$'"],
         ),
         ("api.yaml", "requests: 5", "requests: five", ["'five' is not of type 'integer'"]),
-        ("api.yaml", "scheme: basic", "scheme: bearer", ["'bearer' is not one of ['basic']"]),
+        (
+            "resources/pets.yaml",
+            "style: rows",
+            "style: row",
+            ["'row' is not one of ['rows', 'numbers', 'offset']"],
+        ),
         (
             "resources/keepers.yaml",
             "get_keeper:",

@@ -176,7 +176,7 @@ async def test_the_message_of_an_error_is_found_in_the_shape_of_this_api(
 ) -> None:
     with pytest.raises(NotFoundError) as missing:
         await client.books.get_book(book_id=1)
-    async with lending.Library("wrong", base_url=fake.url) as wrong_key:
+    async with lending.Library("wrong:EAST", base_url=fake.url) as wrong_key:
         with pytest.raises(AuthenticationError) as refused:
             await wrong_key.readers.get_reader()
 
@@ -325,7 +325,7 @@ def test_environment_variables_have_the_name_of_the_api(
     with pytest.raises(ConfigurationError, match="set LIBRARY_API_KEY"):
         lending.Library(environment="town")
     monkeypatch.setenv("LIBRARY_ENVIRONMENT", "town")
-    monkeypatch.setenv("LIBRARY_API_KEY", "card")
+    monkeypatch.setenv("LIBRARY_API_KEY", "card:desk")
 
     assert repr(lending.Library()) == "<Library town https://library.example>"
 

@@ -74,7 +74,7 @@ def writes(fake: FakePostalytics) -> list[str]:
 async def create_elsewhere(fake: FakePostalytics, url: str) -> None:
     """Create the webhook of the campaign as another process would, beside all clients here."""
     body = {"campaign_id": CAMPAIGN, "url": url, "is_subscribed": 1}
-    headers = {"Authorization": Secret(fake.api_key).basic_authorization()}
+    headers = Secret(fake.api_key).headers()
     async with (
         aiohttp.ClientSession(headers=headers) as session,
         session.post(f"{fake.url}/api/v1/webhooks", json=body) as response,

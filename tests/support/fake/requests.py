@@ -64,7 +64,7 @@ def make_ask(store: Store | None = None, **options: Any) -> Ask:
             content=body if isinstance(body, bytes) else json.dumps(body).encode(),
         )
         try:
-            return service.actions.carry_out(service.accept(request, authorization(key)))
+            return service.actions.carry_out(service.accept(request, key))
         except RefusedError as refused:
             return service.refusal(refused.status, refused.message)
 

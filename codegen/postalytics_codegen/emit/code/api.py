@@ -7,7 +7,9 @@ from ..deprecations import deprecation
 from .descriptions import record, source
 from .python_source import HEADER, call, checked, docstring, items, python
 
-_CLASSES = ("AccountLookup", "Api", "Environment", "ErrorShape", "RateLimit")
+_CLASSES = ("AccountLookup", "Api", "Credential", "Environment", "ErrorShape", "RateLimit")
+_BASIC = {"scheme": "basic", "name": None, "part": None}
+"""What the runtime takes for granted."""
 _LOAD_EVENTS = """
 def _load_events() -> EventFeed:
     from .events import EVENTS
@@ -38,6 +40,7 @@ def api_module(api: ApiModel) -> str:
         environments=items(map(_environment, api.environments)) or "()",
         default_environment=source(api.default_environment),
         errors=source(api.errors),
+        authentication=_authentication(api),
         resources=source(tuple(resource.name for resource in api.resources)) or "()",
         account=source(api.account),
         events="_load_events" if api.events else None,
@@ -75,3 +78,11 @@ def _environment(environment: EnvironmentModel) -> str:
     ended = deprecation(environment)
     warning = ended.warning(f"The environment `{environment.name}`") if ended else ""
     return record(environment, deprecated=python(warning) if warning else "")
+
+
+def _authentication(api: ApiModel) -> str:
+    """The places of the API key in a request; empty text if it is sent as in most APIs."""
+    given = [{name: getattr(one, name) for name in _BASIC} for one in api.authentication]
+    if given == [_BASIC]:
+        return ""
+    return items(call("Credential", **{n: source(v) for n, v in one.items()}) for one in given)

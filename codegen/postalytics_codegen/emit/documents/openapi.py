@@ -23,6 +23,7 @@ from .json_schemas import (
     reference,
     scalar_schema,
 )
+from .security import security_schemes
 
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -51,14 +52,14 @@ class _Document:
             "openapi": "3.1.0",
             "info": {"title": api.name, "version": api.version.value, **described(api.summary)},
             "servers": self._servers(),
-            "security": [{"key": []}],
+            "security": [{name: [] for name in security_schemes(api)}],
             "tags": [{"name": r.name, **described(r.summary)} for r in api.resources],
             "paths": self._paths(),
             "webhooks": received or None,
             "components": {
                 "schemas": schemas,
                 "responses": self._error_responses(),
-                "securitySchemes": {"key": _SECURITY},
+                "securitySchemes": security_schemes(api),
             },
             "x-rate-limits": [
                 {"requests": window.requests, "seconds": window.seconds} for window in api.limits
@@ -156,11 +157,6 @@ class _Document:
         }
 
 
-_SECURITY = {
-    "type": "http",
-    "scheme": "basic",
-    "description": "The API key is the user name; there is no password.",
-}
 _REFUSALS = {
     "429": "There were more requests than the rate limits allow; nothing was carried out.",
     "4XX": "The API refused the request.",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ...schema import Api, Operation
+from ...schema import Api, Operation, key_parts
 from ..definition import Collection, FakeDefinition
 from ..list_end import LIST_END, ListEnd
 from ..messages import FakeResponse, OperationCall, RefusedError
@@ -184,7 +184,7 @@ class Actions:
     def _made(self, collection: Collection, key: int, caller: Any) -> Record:
         """Return the generated values of a new record, including its key."""
         makers: dict[str, Callable[[str], Any]] = {
-            "key": lambda _: new_key(),
+            "key": lambda _: new_key(self.api),
             "token": lambda _: secrets.token_hex(5),
             "number": lambda field: key + _apart(collection, field),
             "caller": lambda _: caller,
@@ -225,9 +225,10 @@ class Actions:
         return doomed
 
 
-def new_key() -> str:
+def new_key(api: Api) -> str:
     """Return an API key that cannot be guessed."""
-    return str(uuid.uuid4()).upper()
+    parts = key_parts(api.authentication) or ("",)
+    return ":".join(str(uuid.uuid4()).upper() for _ in parts)
 
 
 def _apart(collection: Collection, field: str) -> int:

@@ -1,0 +1,103 @@
+"""Check how requests are authenticated."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..language import Authentication, CredentialFacts, facts
+from ..model import CredentialModel
+from ..yaml import quoted
+from .header_names import check_header_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..language import ApiFile, ResourceFile
+    from ..yaml import Diagnostics
+
+_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+
+
+def check_authentication(api: ApiFile, diagnostics: Diagnostics) -> tuple[CredentialModel, ...]:
+    """Check how requests are authenticated, and return the credentials."""
+    credentials = _credentials(api)
+    if not credentials:
+        diagnostics.report(api.at("authentication"), "give at least one credential")
+    taken: set[str] = set()
+    for one in credentials:
+        _check_name(one, diagnostics)
+        place = _place(one)
+        if place in taken:
+            diagnostics.report(one.place, f"two credentials would be in {place}")
+        taken.add(place)
+    _check_parts(credentials, diagnostics)
+    _check_environments(api, credentials, diagnostics)
+    return tuple(CredentialModel(**facts(CredentialFacts, one)) for one in credentials)
+
+
+def refuse_key_parameters(
+    api: ApiFile, files: Iterable[ResourceFile], diagnostics: Diagnostics
+) -> None:
+    """Report parameters of operations that have the place of a credential."""
+    taken = {_place(one) for one in _credentials(api)}
+    for operation in (one for file in files for one in file.operations.values()):
+        for name, parameter in operation.query.items():
+            wire = parameter.wire.value if parameter.wire else str(name)
+            if f"the query parameter {quoted(wire)}" in taken:
+                diagnostics.report(
+                    parameter.at("wire") if parameter.wire else name.place,
+                    f"the query parameter {quoted(wire)} holds the API key, says 'authentication'",
+                )
+
+
+def _credentials(api: ApiFile) -> list[Authentication]:
+    given = api.authentication
+    return [given] if isinstance(given, Authentication) else given
+
+
+def _place(one: CredentialFacts) -> str:
+    if one.scheme == "query":
+        return f"the query parameter {quoted(one.name.value if one.name else '')}"
+    name = one.name.value if one.name and one.scheme == "header" else "Authorization"
+    return f"the header {quoted(name.title())}"
+
+
+def _check_name(one: Authentication, diagnostics: Diagnostics) -> None:
+    if one.scheme in {"basic", "bearer"}:
+        if one.name:
+            diagnostics.report(
+                one.at("name"), f"'name' is not for {one.scheme!r}: its header is 'Authorization'"
+            )
+    elif one.name is None:
+        if one.sound:
+            kind = "header" if one.scheme == "header" else "query parameter"
+            diagnostics.report(one.place, f"missing key 'name': the {kind} that holds the key")
+    elif one.scheme == "header":
+        check_header_name(one.name, diagnostics)
+    elif not _PARAMETER.fullmatch(one.name.value):
+        diagnostics.report(
+            one.name.place, f"{quoted(one.name.value)} is not the name of a query parameter"
+        )
+
+
+def _check_parts(credentials: list[Authentication], diagnostics: Diagnostics) -> None:
+    parts = {one.part for one in credentials if one.part}
+    if len(parts) == 1:
+        diagnostics.report(
+            next(one.at("part") for one in credentials if one.part),
+            "a key has one part: leave out 'part', or give the other parts, too",
+        )
+
+
+def _check_environments(
+    api: ApiFile, credentials: list[Authentication], diagnostics: Diagnostics
+) -> None:
+    parts = [*dict.fromkeys(one.part for one in credentials if one.part)]
+    for environment in api.environments.values():
+        if (key := environment.api_key) is None or len(parts) < 2:
+            continue
+        if key.value.count(":") != len(parts) - 1 or not all(key.value.split(":")):
+            diagnostics.report(
+                key.place, f"the API key must be its parts joined by a colon: {':'.join(parts)}"
+            )
