@@ -18,7 +18,7 @@ ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
 
 @attrs.frozen(kw_only=True)
 class ParameterModel(language.ParameterFacts):
-    """Path or query parameter."""
+    """Parameter of a path, of a query or in a header."""
 
     name: Name
     wire: Text
@@ -192,6 +192,7 @@ class OperationModel(language.OperationFacts):
     path_parameters: tuple[ParameterModel, ...]
     """In the order of the template."""
     query_parameters: tuple[ParameterModel, ...]
+    header_parameters: tuple[ParameterModel, ...] = ()
     returns: TypeName
     """The model of the response; with `paging.items`, the model around the items."""
     item: TypeName
@@ -206,3 +207,14 @@ class OperationModel(language.OperationFacts):
     guard: GuardModel | None = None
     ambiguity: AmbiguityModel | None = None
     source: SourceModel
+
+    @property
+    def parameters(self) -> tuple[ParameterModel, ...]:
+        """All parameters: those of the path first."""
+        return (*self.path_parameters, *self.query_parameters, *self.header_parameters)
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether a call needs values besides those of the path: a body, or other parameters."""
+        others = (*self.query_parameters, *self.header_parameters)
+        return self.body is not None or any(parameter.required for parameter in others)

@@ -15,7 +15,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar
 
 import aiohttp
 import attrs
@@ -89,6 +90,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Result = TypeVar("Result")
+_Given: TypeAlias = "Mapping[str, ParameterValue | None]"
+_Values: TypeAlias = "tuple[tuple[ParameterValue, ...], _Given, _Given]"
+"""The values of the path in order, of the query and of headers by wire name."""
+_NONE: _Given = MappingProxyType({})
 
 DEFAULT_TIMEOUT = Timeout()
 DEFAULT_RETRY = RetryPolicy()
@@ -288,6 +293,7 @@ class Client:
         *,
         path: tuple[ParameterValue, ...] = (),
         query: Mapping[str, ParameterValue | None] | None = None,
+        headers: Mapping[str, ParameterValue | None] = _NONE,
         body: object = None,
         print_warnings: bool = True,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
@@ -298,6 +304,7 @@ class Client:
             operation: the operation to call.
             path: the values of the path parameters, in order.
             query: the query parameters by wire name.
+            headers: the parameters in headers by wire name.
             body: the model to send.
             print_warnings: whether to warn of text that exceeds its print length.
             before_send: awaited before the first byte of each attempt. An exception from it
@@ -313,7 +320,8 @@ class Client:
             ResponseError: the API returned an error, by status or inside a 2xx.
             UnreadableResponseError: the API accepted (2xx), but its response cannot be read.
         """
-        response = await self._send(operation, path, query or {}, body, print_warnings, before_send)
+        values = path, query or {}, headers
+        response = await self._send(operation, values, body, print_warnings, before_send)
         return self._read(operation, response, self._decoder.one)
 
     def pages(
@@ -322,6 +330,7 @@ class Client:
         *,
         path: tuple[ParameterValue, ...] = (),
         query: Mapping[str, ParameterValue | None] | None = None,
+        headers: Mapping[str, ParameterValue | None] = _NONE,
         start: int | None = None,
         limit: int | None = None,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
@@ -332,6 +341,7 @@ class Client:
             operation: the operation that lists.
             path: the values of the path parameters, in order.
             query: the query parameters by wire name, without those of the paging.
+            headers: the parameters in headers by wire name.
             start: the row, page number or offset to begin at; `None` for the first.
             limit: the maximum number of items in all.
             before_send: awaited before the first byte of each attempt for each page. An exception
@@ -340,7 +350,8 @@ class Client:
         Raises:
             InvalidRequestError: the start or the limit is too small, or not a whole number.
         """
-        fetch = self._fetch(operation, path, query or {}, start, limit, before_send)
+        values = path, query or {}, headers
+        fetch = self._fetch(operation, values, start, limit, before_send)
         return Pages(fetch, operation.paging, start, limit, operation.call)
 
     def cursor_pages(
@@ -349,6 +360,7 @@ class Client:
         *,
         path: tuple[ParameterValue, ...] = (),
         query: Mapping[str, ParameterValue | None] | None = None,
+        headers: Mapping[str, ParameterValue | None] = _NONE,
         start: str | None = None,
         limit: int | None = None,
     ) -> CursorPages[T]:
@@ -358,20 +370,21 @@ class Client:
             operation: the operation that lists.
             path: the values of the path parameters, in order.
             query: the query parameters by wire name, without those of the paging.
+            headers: the parameters in headers by wire name.
             start: the cursor to begin at; `None` for the first page.
             limit: the maximum number of items in all.
 
         Raises:
             InvalidRequestError: the start or the limit does not fit.
         """
-        fetch = self._fetch(operation, path, query or {}, start, limit, None)
+        values = path, query or {}, headers
+        fetch = self._fetch(operation, values, start, limit, None)
         return CursorPages(fetch, operation.paging, start, limit, operation.call)
 
     def _fetch(
         self,
         operation: Operation[T],
-        path: tuple[ParameterValue, ...],
-        query: Mapping[str, ParameterValue | None],
+        values: _Values,
         start: PageStart | None,
         limit: int | None,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
@@ -379,7 +392,7 @@ class Client:
         self._builder(operation).check_range(start, limit)
 
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
-            return await self._page(operation, path, query, cursor, before_send)
+            return await self._page(operation, values, cursor, before_send)
 
         return fetch
 
@@ -494,17 +507,17 @@ class Client:
     async def _page(
         self,
         operation: Operation[T],
-        path: tuple[ParameterValue, ...],
-        query: Mapping[str, ParameterValue | None],
+        values: _Values,
         cursor: Cursor[T] | None,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
-            response = await self._send(operation, path, query, None, False, before_send)
+            response = await self._send(operation, values, None, False, before_send)
             return self._read(operation, response, self._decoder.many)
         try:
-            query = {**query, **cursor.query}
-            response = await self._send(operation, path, query, None, False, before_send)
+            path, query, headers = values
+            values = path, {**query, **cursor.query}, headers
+            response = await self._send(operation, values, None, False, before_send)
             # The vendor's message stays out of variables, because error reports may show them.
             cursor.end_told = is_end(
                 operation.paging, response.status, message_in(response.value, self.api.errors, str)
@@ -524,14 +537,14 @@ class Client:
     async def _send(
         self,
         operation: Operation[Any],
-        path: tuple[ParameterValue, ...],
-        query: Mapping[str, ParameterValue | None],
+        values: _Values,
         body: object,
         print_warnings: bool,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
     ) -> Response:
         builder = self._builder(operation)
-        request, overflows = builder.build(path, query, body)
+        path, query, headers = values
+        request, overflows = builder.build(path, query, body, headers)
         if overflows and print_warnings:
             for overflow in overflows:
                 # stacklevel 4 is your code: past `_send`, `call` and the emitted function.

@@ -166,6 +166,7 @@ class _SurfaceReader:
         for where, parameters in (
             ("path", operation.path_parameters),
             ("query", operation.query_parameters),
+            ("header", operation.header_parameters),
         ):
             for one in parameters:
                 if one in of_pages(operation):

@@ -45,5 +45,4 @@ def _parts(thing: Thing) -> list[tuple[str, str | None]]:
         return [(f"`{code.name.upper()}`", code.confidence) for code in thing.codes]
     if isinstance(thing, EventsModel):
         return []
-    parameters = (*thing.path_parameters, *thing.query_parameters)
-    return [(f"`{parameter.name}`", parameter.confidence) for parameter in parameters]
+    return [(f"`{parameter.name}`", parameter.confidence) for parameter in thing.parameters]

@@ -46,14 +46,18 @@ class ParameterFacts(Mapping):
 
 @attrs.frozen
 class Parameter(ParameterFacts):
-    """Path or query parameter. A lone type may stand for the whole mapping."""
+    """Parameter of a path, a query or in a header. A lone type may stand for the whole mapping."""
 
     shorthand: ClassVar[str | None] = "type"
 
     type: Text = entry("The type, or a named type.")
     example: Text | None = entry("A value that the fake server knows.", default=None)
-    wire: Text | None = entry("The name in the query, if it is not the Python name.", default=None)
-    required: bool = entry("Whether a query parameter must be given.", default=False)
+    wire: Text | None = entry(
+        "The name in the query or header, if it is not the Python name.", default=None
+    )
+    required: bool = entry(
+        "Whether it must be given; what is in the path always must.", default=False
+    )
     default: Text | None = entry("The value if the caller gives none.", default=None)
 
 
@@ -220,6 +224,7 @@ class Operation(OperationFacts):
     )
     path: dict[Name, Parameter] = entry("The parameters in the path.", default=dict)
     query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
+    headers: dict[Name, Parameter] = entry("The parameters in headers.", default=dict)
     returns: Text | list[Text] = entry("The model of the response, in brackets for a list.")
     paginate: Paginate | None = entry("Pagination of the list.", default=None)
     bulk: Bulk | None = entry("Bulk upload with this operation.", default=None)

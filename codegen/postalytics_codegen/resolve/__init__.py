@@ -2,7 +2,7 @@
 
 In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
 models), `operations`, `commands`, `events`, `endpoints` (environments and the base path),
-`authentication` (how a key is sent), `header_names` (of keys and parameters), `doc_pages` (sources
+`authentication` (how a key is sent), `headers` (of keys and parameters), `doc_pages` (sources
 of facts), `deprecation` (what ends, and old names), `fake` (settings of the fake server), `doctor`
 (what an examination asks), `exports` (files of other programs).
 """

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from ..language import Authentication, CredentialFacts, facts
 from ..model import CredentialModel
 from ..yaml import quoted
-from .header_names import check_header_name
+from .headers import check_header_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..language import ApiFile, ResourceFile
+    from ..language import ApiFile
+    from ..model import OperationModel
     from ..yaml import Diagnostics
 
-_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 
 
 def check_authentication(api: ApiFile, diagnostics: Diagnostics) -> tuple[CredentialModel, ...]:
@@ -37,17 +38,17 @@ def check_authentication(api: ApiFile, diagnostics: Diagnostics) -> tuple[Creden
 
 
 def refuse_key_parameters(
-    api: ApiFile, files: Iterable[ResourceFile], diagnostics: Diagnostics
+    api: ApiFile, operations: Iterable[OperationModel], diagnostics: Diagnostics
 ) -> None:
     """Report parameters of operations that have the place of a credential."""
-    taken = {_place(one) for one in _credentials(api)}
-    for operation in (one for file in files for one in file.operations.values()):
-        for name, parameter in operation.query.items():
-            wire = parameter.wire.value if parameter.wire else str(name)
-            if f"the query parameter {quoted(wire)}" in taken:
+    taken = {_place(one) for one in _credentials(api)} | {_header("Authorization")}
+    for operation in operations:
+        wires = [(_parameter(one.wire.value), one.wire) for one in operation.query_parameters]
+        wires += [(_header(one.wire.value), one.wire) for one in operation.header_parameters]
+        for place, wire in wires:
+            if place in taken:
                 diagnostics.report(
-                    parameter.at("wire") if parameter.wire else name.place,
-                    f"the query parameter {quoted(wire)} holds the API key, says 'authentication'",
+                    wire.place, f"{place} is for the API key: 'authentication' in api.yaml says how"
                 )
 
 
@@ -57,9 +58,17 @@ def _credentials(api: ApiFile) -> list[Authentication]:
 
 
 def _place(one: CredentialFacts) -> str:
+    name = one.name.value if one.name else ""
     if one.scheme == "query":
-        return f"the query parameter {quoted(one.name.value if one.name else '')}"
-    name = one.name.value if one.name and one.scheme == "header" else "Authorization"
+        return _parameter(name)
+    return _header(name if one.scheme == "header" else "Authorization")
+
+
+def _parameter(name: str) -> str:
+    return f"the query parameter {quoted(name)}"
+
+
+def _header(name: str) -> str:
     return f"the header {quoted(name.title())}"
 
 
@@ -75,7 +84,7 @@ def _check_name(one: Authentication, diagnostics: Diagnostics) -> None:
             diagnostics.report(one.place, f"missing key 'name': the {kind} that holds the key")
     elif one.scheme == "header":
         check_header_name(one.name, diagnostics)
-    elif not _PARAMETER.fullmatch(one.name.value):
+    elif not _NAME.fullmatch(one.name.value):
         diagnostics.report(
             one.name.place, f"{quoted(one.name.value)} is not the name of a query parameter"
         )

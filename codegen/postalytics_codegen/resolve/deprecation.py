@@ -144,7 +144,7 @@ class _Checker:
 
     def check_parameters(self, operation: Operation) -> None:
         """Check the parameters of an operation."""
-        given = {**operation.path, **operation.query}
+        given = {**operation.path, **operation.query, **operation.headers}
         names = _claimed("parameter", given, self._diagnostics)
         paging = operation.paginate
         own = (paging.start, paging.limit) if paging else ()
@@ -169,7 +169,7 @@ class _Checker:
 
     def check_functions(self, operation: Operation, declared: Mapping[str, DeclaredModel]) -> None:
         """Report old names of parameters that an emitted function has for something else."""
-        given = {**operation.path, **operation.query}
+        given = {**operation.path, **operation.query, **operation.headers}
         switched = {operation.switch.argument} if operation.switch else set[Name]()
         for one in given.values():
             self._refuse_taken(one.renamed_from, {"limit", *switched})

@@ -28,6 +28,7 @@ def build_request(
         wrong_key: the key of a reading with a wrong key.
     """
     operation = None if reading.operation is None else api.operation(reading.operation)
+    headers: dict[str, str] = {}
     method, path, query = "GET", f"{reading.address}", list(reading.query)
     template = path
     if reading.options is not None:
@@ -37,11 +38,12 @@ def build_request(
         template = operation.path
         path = api.base_path + _filled(operation, values)
         query = _query_of(operation, values) + query
+        given = (one for one in operation.header_parameters if one.name in values)
+        headers |= {parameter.wire_name: values[parameter.name] for parameter in given}
     if reading.spelling == "upper":
         path = _in_capitals(path)
     elif reading.spelling == "slash":
         path += "/"
-    headers: dict[str, str] = {}
     if reading.key == "wrong":
         pieces = key_parts(api.authentication) or ("",)
         wrong = Secret(":".join([wrong_key] * len(pieces)), api.authentication)

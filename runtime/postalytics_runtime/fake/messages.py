@@ -73,6 +73,8 @@ class ReceivedRequest:
     path: str
     """The path with the base path, percent-encoded."""
     query: dict[str, str]
+    headers: dict[str, str] = attrs.field(factory=dict[str, str])
+    """Those headers that are parameters of the operation."""
     content: bytes = attrs.field(repr=False)
     """The bytes of the body."""
     status: int | None = attrs.field(default=None, on_setattr=attrs.setters.NO_OP)
@@ -99,6 +101,6 @@ class OperationCall:
     caller: Any
     """The record key of the caller."""
     parameters: dict[str, Any]
-    """Values of path and query by Python name."""
+    """Values of path, query and headers by Python name."""
     body: dict[str, Any]
     """The given fields, by Python name."""

@@ -68,6 +68,15 @@ class Service:
         except RefusedError:
             return None
 
+    def headers_of(self, method: str, path: str, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return those headers of a request that are parameters of its operation."""
+        try:
+            operation, _ = self._router.find(method, path)
+        except RefusedError:
+            return {}
+        names = [one.wire_name for one in operation.header_parameters]
+        return {name: headers[name] for name in names if name in headers}
+
     def accept(self, request: ReceivedRequest, key: str | None) -> OperationCall:
         """Validate a request, and count it against the rate limits of its API key.
 
@@ -86,7 +95,7 @@ class Service:
             )
         operation, path_values = self._router.find(request.method, request.path)
         query, clamps = self._query(operation, request.query), self.actions.clamps(operation)
-        parameters = read_parameters(operation, path_values, query, clamps=clamps)
+        parameters = read_parameters(operation, path_values, query, request.headers, clamps=clamps)
         body: dict[str, Any] = {}
         if operation.body is not None:
             body = read_body(operation.body, request.content, self.actions.models)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
@@ -66,6 +67,7 @@ class RequestBuilder:
         path: tuple[ParameterValue, ...],
         query: Mapping[str, ParameterValue | None],
         body: object,
+        headers: Mapping[str, ParameterValue | None] = MappingProxyType({}),
     ) -> tuple[Request, list[PrintOverflow]]:
         """Return the request for these values, and the texts that are too long for print.
 
@@ -83,9 +85,12 @@ class RequestBuilder:
         if operation.query_parameters:
             url = self._add_query(url, query, problems)
         sent = self._encode(body, problems, overflows)
+        given = {} if sent is None else JSON_TYPE
+        if operation.header_parameters:
+            given = given | _headers(operation.header_parameters, headers, problems)
         if problems:
             self._raise_invalid(problems)
-        return Request(operation.method, url, sent, {} if sent is None else JSON_TYPE), overflows
+        return Request(operation.method, url, sent, given), overflows
 
     def _encode(
         self, body: object, problems: list[Problem], overflows: list[PrintOverflow]
@@ -147,6 +152,28 @@ class RequestBuilder:
                 pairs.append((parameter.wire_name, to_text(value)))
         problems += found
         return URL(f"{url}?{urlencode(pairs, quote_via=quote)}", encoded=True) if pairs else url
+
+
+def _headers(
+    parameters: Iterable[Parameter],
+    given: Mapping[str, ParameterValue | None],
+    problems: list[Problem],
+) -> dict[str, str]:
+    """Return the headers of a request, and add the problems of their values."""
+    headers: dict[str, str] = {}
+    for parameter in parameters:
+        value = given.get(parameter.wire_name)
+        if value is None and not parameter.required:
+            continue
+        found = _parameter_problems(parameter, value, required=parameter.required)
+        text = "" if found or value is None else to_text(value)
+        if not text.isascii() or CONTROL_CHARACTER.search(text):
+            found = [Problem("holds a character that a header cannot hold", parameter.name)]
+        elif text.strip() != text:
+            found = [Problem("begins or ends with a space, which a header loses", parameter.name)]
+        problems += found
+        headers[parameter.wire_name] = text
+    return headers
 
 
 def _path_problems(parameter: Parameter, value: object) -> list[Problem]:

@@ -133,13 +133,13 @@ class ModelDescription(Generic[T_co]):
 
 @attrs.frozen
 class Parameter:
-    """Parameter of a path or query."""
+    """Parameter of a path, of a query or in a header."""
 
     name: str
     type: str
     wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     required: bool = attrs.field(default=False, kw_only=True)
-    """Only for query parameters; a path parameter is always required."""
+    """Not for path parameters, which always are."""
     default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
     minimum: int | None = attrs.field(default=None, kw_only=True)
     maximum: int | None = attrs.field(default=None, kw_only=True)
@@ -319,6 +319,7 @@ class Operation(Generic[T_co]):
     """Whether the one object usually comes in an array of one, which is then not a mismatch."""
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
+    header_parameters: tuple[Parameter, ...] = ()
     body: ModelDescription[Any] | None = None
     paging: Paging | None = None
     bulk: BulkOptions | None = None

@@ -56,7 +56,7 @@ class Desk:
         pass
 
     async def call(self, _: Operation[Any], *, body: NewBook, **more: Any) -> Shelved:
-        assert more == {"path": (), "query": {}, "print_warnings": False}
+        assert more == {"path": (), "query": {}, "headers": {}, "print_warnings": False}
         self.books.append(body)
         return Shelved(place=len(self.books))
 

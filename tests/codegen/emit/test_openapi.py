@@ -195,7 +195,31 @@ def test_a_parameter_shows_its_confidence() -> None:
 def test_text_in_a_path_is_never_empty() -> None:
     made = operation("get_shelf", TOY_DOCUMENT)["parameters"]
 
-    assert [(p["required"], p["schema"]["minLength"]) for p in made] == [(True, 1)]
+    in_path = [p for p in made if p["in"] == "path"]
+    assert [(p["required"], p["schema"]["minLength"]) for p in in_path] == [(True, 1)]
+
+
+def test_parameters_in_headers_have_the_names_of_the_headers() -> None:
+    made = operation("get_shelf", TOY_DOCUMENT)["parameters"]
+
+    assert [one for one in made if one["in"] == "header"] == [
+        {
+            "name": "X-Lamp",
+            "in": "header",
+            "required": False,
+            "description": "How bright it shall be.",
+            "schema": {"type": "integer", "format": "int32", "minimum": 0},
+            "example": 3,
+            "x-name": "lamp",
+        },
+        {
+            "name": "Read-Aloud",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "boolean", "default": False},
+            "x-name": "read_aloud",
+        },
+    ]
 
 
 def test_a_response_is_an_object_an_array_either_or_an_envelope() -> None:

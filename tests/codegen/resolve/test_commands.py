@@ -250,7 +250,7 @@ def test_the_function_of_a_change_can_be_written() -> None:
         changed,
         (PETS, fields, f"{fields}      client: any\n"),
     )
-    assert "'replace_pet' needs a query, but nothing provides one" in shown(
+    assert "'replace_pet' needs a query or a header, but nothing provides it" in shown(
         changed,
         (PETS, body, f"{body}    query: {{why: {{type: string, required: true}}}}\n"),
     )

@@ -15,7 +15,17 @@ from support.small_spec import FILES, faults, shown, write
 API, KEEPERS, PETS, VISITS, FAKE = FILES
 GROUPS = (
     *("models", "groups", "types", "examples", "resources"),
-    *("openapi", "operations", "commands", "paging", "reads", "server", "authentication", "fake"),
+    *(
+        "openapi",
+        "operations",
+        "commands",
+        "paging",
+        "reads",
+        "server",
+        "authentication",
+        "headers",
+        "fake",
+    ),
 )
 
 

@@ -167,6 +167,16 @@ async def test_a_minimum_of_0_is_held(client: Any, fake: Any) -> None:
     assert not fake.requests
 
 
+async def test_parameters_in_headers_are_sent_checked_and_known_to_the_fake(
+    client: Any, fake: Any
+) -> None:
+    await client.shelves.get_shelf(shelf_code="B2", lamp=3)
+    with pytest.raises(InvalidRequestError, match="lamp is -1, less than 0"):
+        await client.shelves.get_shelf(shelf_code="B2", lamp=-1)
+
+    assert [one.headers for one in fake.requests] == [{"X-Lamp": "3", "Read-Aloud": "false"}]
+
+
 async def test_one_object_is_taken_out_of_an_array(client: Any) -> None:
     assert (await client.readers.get_reader()).reader_id == 7
 

@@ -40,7 +40,7 @@ from .python_source import (
     snake,
     together,
 )
-from .resources import own_query, resource_module
+from .resources import own_parameters, resource_module
 
 __all__ = [
     "LIMIT",
@@ -66,7 +66,7 @@ __all__ = [
     "items",
     "live_mail_words",
     "modules_of",
-    "own_query",
+    "own_parameters",
     "package",
     "pascal",
     "python",

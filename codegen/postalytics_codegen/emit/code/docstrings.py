@@ -76,10 +76,10 @@ LIMIT = "The maximum number of items; all if None."
 
 
 def operation_docstring(
-    operation: OperationModel, models: Models, query: tuple[ParameterModel, ...]
+    operation: OperationModel, models: Models, own: tuple[ParameterModel, ...]
 ) -> str:
-    """The docstring of an operation; `query` is what callers give of its query as it is."""
-    named = [*operation.path_parameters, *query]
+    """The docstring of an operation; `own` are parameters that callers give as they are."""
+    named = [*operation.path_parameters, *own]
     arguments: list[Item] = []
     if operation.body:
         arguments.append(("body", (models[operation.body].summary,)))

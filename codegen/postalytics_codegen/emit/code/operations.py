@@ -153,6 +153,7 @@ def _operation(operation: OperationModel, places: dict[str, str], words: Command
             for parameter in operation.path_parameters
         ),
         query_parameters=items(map(_parameter, operation.query_parameters)),
+        header_parameters=items(map(_parameter, operation.header_parameters)),
         body=model(operation.body) if operation.body else None,
         returns=model(operation.returns),
         returns_list=operation.many,

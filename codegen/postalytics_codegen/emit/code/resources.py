@@ -111,25 +111,25 @@ def _functions(operation: OperationModel, models: Models) -> Iterator[ResourceFu
 
 
 def _single(operation: OperationModel, models: Models) -> ResourceFunction:
-    query = operation.query_parameters
+    own = own_parameters(operation)
     return ResourceFunction(
         name=operation.name,
         home=operation.resource,
         is_async=True,
         positional=_body(operation),
-        keywords=_keywords(operation, query),
+        keywords=_keywords(operation, own),
         returns=operation.returns,
-        doc=operation_docstring(operation, models, query),
+        doc=operation_docstring(operation, models, own),
         call=(
             f"await self._client.call(operations.{constant(operation.name)}"
-            f"{_values(operation, query)})"
+            f"{_values(operation, own)})"
         ),
     )
 
 
 def _listing(operation: OperationModel, models: Models) -> ResourceFunction:
     paging = operation.paging
-    own = own_query(operation)
+    own = own_parameters(operation)
     others = [Keyword(name="limit", annotation="int | None", default="None")]
     values = _values(operation, own)
     kind, method = "Pages", "pages"
@@ -161,13 +161,13 @@ def _start(paging: PagingModel) -> Keyword:
     )
 
 
-def own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
-    """The parameters of the query that a caller gives as they are, all but those of the paging."""
+def own_parameters(operation: OperationModel) -> tuple[ParameterModel, ...]:
+    """The parameters of query and headers that callers give as they are: not those of pages."""
     paging = operation.paging
-    if paging is None:
-        return operation.query_parameters
-    taken = {parameter.name for parameter in (paging.start, paging.limit) if parameter}
-    return tuple(p for p in operation.query_parameters if p.name not in taken)
+    of_pages = (paging.start, paging.limit) if paging else ()
+    taken = {parameter.name for parameter in of_pages if parameter}
+    others = (*operation.query_parameters, *operation.header_parameters)
+    return tuple(parameter for parameter in others if parameter.name not in taken)
 
 
 def _body(operation: OperationModel) -> tuple[str, ...]:
@@ -175,9 +175,9 @@ def _body(operation: OperationModel) -> tuple[str, ...]:
 
 
 def _keywords(
-    operation: OperationModel, query: Iterable[ParameterModel], *others: Keyword
+    operation: OperationModel, own: Iterable[ParameterModel], *others: Keyword
 ) -> tuple[Keyword, ...]:
-    named = [*operation.path_parameters, *sorted(query, key=lambda p: not p.required)]
+    named = [*operation.path_parameters, *sorted(own, key=lambda p: not p.required)]
     return (*map(_keyword, named), *others)
 
 
@@ -189,13 +189,16 @@ def _keyword(parameter: ParameterModel) -> Keyword:
     return Keyword(name=parameter.name, annotation=kind, default=default, described=parameter)
 
 
-def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str:
+def _values(operation: OperationModel, own: tuple[ParameterModel, ...]) -> str:
     text = ""
     if operation.path_parameters:
         text += f", path={items(p.name for p in operation.path_parameters)}"
-    if query:
-        pairs = ", ".join(f"{p.wire.literal()}: {p.name}" for p in query)
-        text += f", query={{{pairs}}}"
+    for argument, declared in (
+        ("query", operation.query_parameters),
+        ("headers", operation.header_parameters),
+    ):
+        pairs = ", ".join(f"{p.wire.literal()}: {p.name}" for p in own if p in declared)
+        text += f", {argument}={{{pairs}}}" if pairs else ""
     if operation.body:
         text += ", body=body"
     return text

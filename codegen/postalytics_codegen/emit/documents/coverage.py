@@ -87,7 +87,7 @@ def _things(api: ApiModel) -> Iterator[tuple[str, str, Deprecatable]]:
         yield "environment", "", place
     for operation in (o for resource in api.resources for o in resource.operations):
         yield "operation", f"`{operation.resource}`", operation
-        for parameter in (*operation.path_parameters, *operation.query_parameters):
+        for parameter in operation.parameters:
             yield "parameter", f"`{operation.name}`", parameter
     for model in api.models:
         for field in model.own_fields:

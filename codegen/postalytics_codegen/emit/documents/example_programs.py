@@ -19,7 +19,7 @@ from ...model import (
     SwitchModel,
 )
 from ...yaml import plain
-from ..code import changeable, indent, is_array, is_object, modules_of, own_query, python
+from ..code import changeable, indent, is_array, is_object, modules_of, own_parameters, python
 from ..example_values import Examples, placeholder
 
 
@@ -33,7 +33,7 @@ class Snippets:
 
     def operation(self, operation: OperationModel) -> str:
         """A program that carries the operation out."""
-        given = [p for p in own_query(operation) if p.required or p.example is not None]
+        given = [p for p in own_parameters(operation) if p.required or p.example is not None]
         arguments = [*map(self._argument, [*operation.path_parameters, *given])]
         if operation.body:
             arguments.insert(0, self._model(operation.body, self._examples.of(operation.body)))

@@ -98,6 +98,7 @@ class _Document:
         path_parameters = zip(operation.path_parameters, names, strict=True)
         parameters = [_parameter(p, name, "path") for p, name in path_parameters]
         parameters += [_parameter(p, p.wire.value, "query") for p in operation.query_parameters]
+        parameters += [_parameter(p, p.wire.value, "header") for p in operation.header_parameters]
         schema: Schema = {
             "operationId": operation.name,
             "tags": [operation.resource],

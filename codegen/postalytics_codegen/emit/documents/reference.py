@@ -21,7 +21,7 @@ from ..code import (
     change_words,
     event_summary,
     live_mail_words,
-    own_query,
+    own_parameters,
     python,
     raises,
     resource_module,
@@ -165,7 +165,8 @@ class _PageWriter:
         yield fence("python", self._snippets.change(operation, change))
 
     def _parameters(self, operation: OperationModel) -> list[tuple[str, ...]]:
-        rows = [self._parameter(p) for p in (*operation.path_parameters, *own_query(operation))]
+        given = (*operation.path_parameters, *own_parameters(operation))
+        rows = [self._parameter(p) for p in given]
         paging = operation.paging
         if paging:
             rows.append(self._parameter(paging.start))

@@ -60,8 +60,7 @@ class RecordReadChecker:
 
 def _shows_one(operation: OperationModel) -> bool:
     """Return whether an operation returns one object, and needs nothing but its path."""
-    needs = operation.body or any(parameter.required for parameter in operation.query_parameters)
-    return operation.effect == "read" and not operation.many and not needs
+    return operation.effect == "read" and not operation.many and not operation.needs_more
 
 
 def _same_path(one: OperationModel, other: OperationModel) -> bool:

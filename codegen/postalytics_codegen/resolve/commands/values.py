@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...language import Command
-    from ...model import OperationModel, ParameterModel
+    from ...model import OperationModel
     from ...yaml import Diagnostics, Name
     from ..models import DeclaredModel
 
@@ -101,8 +101,7 @@ def _values(operation: OperationModel, body: DeclaredModel | None) -> Iterator[C
     """Yield the values that fit on a command line, as arguments."""
     paging = operation.paging
     limit = paging.limit if paging else None
-    given: list[ParameterModel] = [*operation.path_parameters, *operation.query_parameters]
-    for parameter in given:
+    for parameter in operation.parameters:
         if parameter is not limit:
             yield CommandValueModel(name=parameter.name, option=None, given=parameter)
     for run in runs(body.fields if body else ()):

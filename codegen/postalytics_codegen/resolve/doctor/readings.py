@@ -70,10 +70,8 @@ class ReadingChecker:
                     reading.place, "only a `call` has values: leave out `values` and `query`"
                 )
             return
-        query = operation.query_parameters
-        required = [str(parameter.name) for parameter in operation.path_parameters]
-        required += [str(parameter.name) for parameter in query if parameter.required]
-        known = {*required, *(str(parameter.name) for parameter in query)}
+        known = {str(parameter.name) for parameter in operation.parameters}
+        required = [str(one.name) for one in operation.parameters if one.required]
         for key in reading.values:
             check_known(
                 key,

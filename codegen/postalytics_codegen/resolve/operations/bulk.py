@@ -33,10 +33,11 @@ def check_bulk(
         return None
     if operation.body is None and operation.sound:
         diagnostics.report(bulk.place, "only an operation with a 'body' can be done for many rows")
-    if operation.query:
-        diagnostics.report(
-            bulk.place, "an operation for many rows cannot have a query: a row is a body"
-        )
+    for option in ("query", "headers"):
+        if getattr(operation, option):
+            diagnostics.report(
+                bulk.place, f"an operation for many rows cannot have {option!r}: a row is a body"
+            )
     _check_options(bulk, path, diagnostics)
     fixed = [_fixed(name, body, path, diagnostics) for name in bulk.fixed]
     match = [_match(name, bulk, body, diagnostics) for name in bulk.match]

@@ -94,11 +94,11 @@ class ReadChecker:
     def _check_toggle(self, operation: OperationModel, switch: Switch) -> None:
         """Report an operation that is not a blind toggle, or that needs more than its path."""
         self._check_effect(operation, "toggle", "switch", switch)
-        if operation.body or any(query.required for query in operation.query_parameters):
+        if operation.needs_more:
             self._diagnostics.report(
                 switch.place,
-                "an operation with a 'switch' cannot have a body or a required query: its function "
-                "takes only the path parameters",
+                "an operation with a 'switch' cannot have a body, a required query or a required "
+                "header: its function takes only the path parameters",
             )
         refuse_reserved("argument", switch.argument, self._diagnostics)
         if switch.argument in {parameter.name for parameter in operation.path_parameters}:

@@ -14,7 +14,11 @@ from ..names import check_known, refuse_reserved
 from .bulk import check_bulk
 from .methods import Endpoints, check_effect
 from .paging import PagingChecker
-from .parameters import check_path_parameters, check_query_parameters
+from .parameters import (
+    check_header_parameters,
+    check_path_parameters,
+    check_query_parameters,
+)
 
 if TYPE_CHECKING:
     from ...language import Operation, ResourceFile
@@ -86,6 +90,7 @@ class OperationChecker:
             path=path.value if path else "",
             path_parameters=path_parameters,
             query_parameters=query_parameters,
+            header_parameters=check_header_parameters(operation, self._types, self._diagnostics),
             returns=response.name if response else TypeName(),
             item=item.name if item else TypeName(),
             many=_is_many(operation),

@@ -1,17 +1,22 @@
-"""Check paths and the parameters of paths and queries."""
+"""Check paths and the parameters of paths, queries and headers."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, cast
 
+import attrs
+
 from ...language import ParameterFacts, facts
 from ...model import ParameterModel
 from ...yaml import Text, did_you_mean, quoted
+from ..headers import check_header_name, check_header_value, header_name
 from ..models import read_value
 from ..names import check_type_name, check_wire_names, claim_all, refuse_reserved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...language import Operation, Parameter
     from ...model import NamedTypeModel, ParameterScalar
     from ...yaml import Diagnostics, Name
@@ -89,24 +94,54 @@ def check_query_parameters(
     operation: Operation, types: dict[str, NamedTypeModel], diagnostics: Diagnostics
 ) -> tuple[ParameterModel, ...]:
     """Check the parameters of a query, and return them."""
-    claim_all("parameter", (*operation.path, *operation.query), diagnostics)
-    made: list[ParameterModel] = []
-    for name, parameter in operation.query.items():
-        made.append(_parameter(name, parameter, types, diagnostics, in_path=False))
-        if parameter.required and parameter.default is not None:
-            diagnostics.report(
-                parameter.at("default"), "a parameter that is required cannot have a default"
-            )
+    claim_all("parameter", (*operation.path, *operation.query, *operation.headers), diagnostics)
+    made = _parameters(operation.query, types, diagnostics)
     check_wire_names([parameter.wire for parameter in made], diagnostics)
     _check_limit(operation, diagnostics)
     return tuple(made)
 
 
+def check_header_parameters(
+    operation: Operation, types: dict[str, NamedTypeModel], diagnostics: Diagnostics
+) -> tuple[ParameterModel, ...]:
+    """Check the parameters in headers, and return them."""
+    made = _parameters(operation.headers, types, diagnostics, wire_name=header_name)
+    taken: dict[str, Text] = {}
+    for parameter in made:
+        wire = parameter.wire
+        check_header_name(wire, diagnostics)
+        for option in ("default", "example"):
+            value = getattr(parameter, option)
+            check_header_value(value, operation.headers[parameter.name].at(option), diagnostics)
+        other = taken.setdefault(wire.value.lower(), wire)
+        if other is not wire:
+            diagnostics.report(wire.place, f"two parameters have the header {quoted(other.value)}")
+    return tuple(made)
+
+
+def _parameters(
+    given: dict[Name, Parameter],
+    types: dict[str, NamedTypeModel],
+    diagnostics: Diagnostics,
+    wire_name: Callable[[str], str] = str,
+) -> list[ParameterModel]:
+    made: list[ParameterModel] = []
+    for name, parameter in given.items():
+        wire = parameter.wire or Text(wire_name(name), name.place)
+        made.append(attrs.evolve(_parameter(name, parameter, types, diagnostics), wire=wire))
+        if parameter.required and parameter.default is not None:
+            diagnostics.report(
+                parameter.at("default"), "a parameter that is required cannot have a default"
+            )
+    return made
+
+
 def _check_limit(operation: Operation, diagnostics: Diagnostics) -> None:
     """Report a `limit` that is not the page size: emitted lists have their own `limit`."""
     length = operation.paginate.limit if operation.paginate else None
-    for name in (*operation.path, *operation.query):
-        if name == "limit" and (length != "limit" or name in operation.path) and operation.sound:
+    others = {*operation.path, *operation.headers}
+    for name in (*operation.path, *operation.query, *operation.headers):
+        if name == "limit" and (length != "limit" or name in others) and operation.sound:
             diagnostics.report(
                 name.place,
                 "the parameter name 'limit' is reserved for the number of items a caller wants: "
@@ -120,7 +155,7 @@ def _parameter(
     types: dict[str, NamedTypeModel],
     diagnostics: Diagnostics,
     *,
-    in_path: bool,
+    in_path: bool = False,
 ) -> ParameterModel:
     refuse_reserved("parameter", name, diagnostics)
     named = types.get(parameter.type.value)

@@ -81,9 +81,10 @@ class ReadOperations:
 
     def _found(self, name: str, place: Position) -> OperationModel | None:
         read = self._reading(name, place)
-        if read and (read.body or any(parameter.required for parameter in read.query_parameters)):
+        if read and read.needs_more:
             self._diagnostics.report(
-                place, f"{quoted(read.name)} needs a body or a query, but nothing provides one"
+                place,
+                f"{quoted(read.name)} needs a body, a query or a header, but nothing provides it",
             )
         return read
 

@@ -167,7 +167,8 @@ class RecordChangeChecker:
                 f"{quoted(change.function)} would have a parameter {quoted(name)}, which is "
                 "reserved for the emitted code: choose another name for it",
             )
-        if any(parameter.required for parameter in operation.query_parameters):
+        if attrs.evolve(operation, body=None).needs_more:
             self._diagnostics.report(
-                place, f"{quoted(operation.name)} needs a query, but nothing provides one"
+                place,
+                f"{quoted(operation.name)} needs a query or a header, but nothing provides it",
             )

@@ -115,14 +115,16 @@ def item_model(api: Api, operation: Operation[Any]) -> ModelDescription[Any]:
 def _described(operation: Operation[Any]) -> tuple[Field | Parameter, ...]:
     body = () if operation.body is None else operation.body.fields
     # A value may be in the path and in the body: the path cannot do without it.
-    return (*body, *operation.query_parameters, *operation.path_parameters)
+    others = (*operation.header_parameters, *operation.query_parameters)
+    return (*body, *others, *operation.path_parameters)
 
 
 def value_parameters(command: OperationCommand) -> list[click.Parameter]:
     """Return the arguments and options for the values of a command."""
     operation = command.operation
     needed = {parameter.name for parameter in operation.path_parameters}
-    needed |= {one.name for one in operation.query_parameters if one.required}
+    others = (*operation.query_parameters, *operation.header_parameters)
+    needed |= {one.name for one in others if one.required}
     in_body = required_in_body(command)
     return [
         _parameter(

@@ -105,6 +105,7 @@ class CommandRun:
             self.operation,
             path=self.given.path(self.operation),
             query=self.given.query(self.operation),
+            headers=self.given.headers(self.operation),
             body=body,
             print_warnings=False,
         )
@@ -118,8 +119,10 @@ class CommandRun:
         operation = self.operation
         root = self.environment.url + self.api.base_path
         builder = RequestBuilder(operation, root, self.api)
-        path, query = self.given.path(operation), self.given.query(operation)
-        _, overflows = builder.build(path, query, body)
+        given = self.given
+        _, overflows = builder.build(
+            given.path(operation), given.query(operation), body, given.headers(operation)
+        )
         for overflow in overflows:
             click.echo(wrapped(f"Warning: {printable(str(overflow))}."), err=True)
 

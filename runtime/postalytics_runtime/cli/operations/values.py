@@ -1,4 +1,4 @@
-"""Values that were given to a command: for the path, for the query and for the body."""
+"""Values that were given to a command: for path, query, headers and body."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ class GivenValues:
         return {
             parameter.wire_name: self.named[parameter.name]
             for parameter in operation.query_parameters
+            if parameter.name in self.named
+        }
+
+    def headers(self, operation: Operation[Any]) -> dict[str, ParameterValue | None]:
+        """Return the parameters in headers that were given, by wire name."""
+        return {
+            parameter.wire_name: self.named[parameter.name]
+            for parameter in operation.header_parameters
             if parameter.name in self.named
         }
 

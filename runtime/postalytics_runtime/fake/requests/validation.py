@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -37,10 +38,11 @@ def read_parameters(
     operation: Operation[Any],
     path_values: Mapping[str, str],
     query: Mapping[str, str],
+    headers: Mapping[str, str] = MappingProxyType({}),
     *,
     clamps: bool = False,
 ) -> dict[str, Any]:
-    """Return the values in path and query by Python name; unknown names are ignored.
+    """Return the values in path, query and headers by Python name; unknown names are ignored.
 
     The parameter for the first row of a page may be 0, which means the same as 1. If the server
     `clamps`, it corrects a number in the query that is too small or too large.
@@ -63,6 +65,14 @@ def read_parameters(
             values[parameter.name] = _clamped(parameter, value) if clamps else value
         elif parameter.required:
             problems.append(f"The query parameter {parameter.wire_name} is missing.")
+        else:
+            values[parameter.name] = parameter.default
+    for parameter in operation.header_parameters:
+        text = headers.get(parameter.wire_name)
+        if text is not None:
+            values[parameter.name] = _read_text(parameter, text, problems)
+        elif parameter.required:
+            problems.append(f"The header {parameter.wire_name} is missing.")
         else:
             values[parameter.name] = parameter.default
     _refuse(problems)

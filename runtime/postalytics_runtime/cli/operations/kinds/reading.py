@@ -33,6 +33,7 @@ def read_list(run: CommandRun) -> ExitStatus:
             operation,
             path=given.path(operation),
             query=given.query(operation),
+            headers=given.headers(operation),
             start=run.more.get("start"),
             limit=run.more["limit"],
         )
