@@ -6,6 +6,7 @@ No class, function or parameter of a spec can have one of these names.
 from __future__ import annotations
 
 _NAMES = {
+    "collections.abc": ["Mapping", "Sequence"],
     "contextlib": ["AbstractAsyncContextManager"],
     "enum": ["EnumMeta", "IntEnum", "StrEnum"],
     "os": ["PathLike"],

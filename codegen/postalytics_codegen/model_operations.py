@@ -23,15 +23,23 @@ class ParameterModel(language.ParameterFacts):
     name: Name
     wire: Text
     scalar: ParameterScalar
+    """Of several values, the type of each."""
     named: NamedTypeModel | None = None
+    many: bool = False
+    """Whether it takes a list."""
     example: int | float | bool | Text | None = None
     required: bool = False
     default: int | float | bool | str | None = None
 
     @property
     def type(self) -> FieldType:
-        """The type, as a field would have it."""
-        return FieldType(scalar=self.scalar, named=self.named)
+        """The type, as a field would have it; of a mapping, that of each value."""
+        return FieldType(scalar=self.scalar, named=self.named, many=self.many)
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether it takes a mapping from names to values."""
+        return self.style is not None and not self.many
 
 
 @attrs.frozen(kw_only=True)

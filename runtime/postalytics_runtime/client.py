@@ -61,7 +61,13 @@ from .safety import (
     set_toggle,
 )
 from .schema import Api, Effect, Environment, Operation, Toggle
-from .values import NoKnownNameError, ParameterValue, ResponseDecoder, UnexpectedShapeError
+from .values import (
+    NoKnownNameError,
+    ParameterValue,
+    QueryValue,
+    ResponseDecoder,
+    UnexpectedShapeError,
+)
 
 if TYPE_CHECKING:
     from typing import TypedDict
@@ -91,7 +97,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Result = TypeVar("Result")
 _Given: TypeAlias = "Mapping[str, ParameterValue | None]"
-_Values: TypeAlias = "tuple[tuple[ParameterValue, ...], _Given, _Given]"
+_Query: TypeAlias = "Mapping[str, QueryValue | None]"
+_Values: TypeAlias = "tuple[tuple[ParameterValue, ...], _Query, _Given]"
 """The values of the path in order, of the query and of headers by wire name."""
 _NONE: _Given = MappingProxyType({})
 
@@ -292,7 +299,7 @@ class Client:
         operation: Operation[T],
         *,
         path: tuple[ParameterValue, ...] = (),
-        query: Mapping[str, ParameterValue | None] | None = None,
+        query: Mapping[str, QueryValue | None] | None = None,
         headers: Mapping[str, ParameterValue | None] = _NONE,
         body: object = None,
         print_warnings: bool = True,
@@ -329,7 +336,7 @@ class Client:
         operation: Operation[T],
         *,
         path: tuple[ParameterValue, ...] = (),
-        query: Mapping[str, ParameterValue | None] | None = None,
+        query: Mapping[str, QueryValue | None] | None = None,
         headers: Mapping[str, ParameterValue | None] = _NONE,
         start: int | None = None,
         limit: int | None = None,

@@ -79,6 +79,8 @@ def parameter_facts(parameter: ParameterModel, where: str) -> Facts:
         "default": parameter.default,
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
+        "style": parameter.style,
+        "max_items": parameter.max_items,
     }
 
 

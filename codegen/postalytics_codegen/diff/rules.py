@@ -151,6 +151,8 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "wire": Rule(B, always(BREAKING), _URL),
         "minimum": Rule(B, lower(BREAKING), "Other numbers are refused."),
         "maximum": Rule(B, upper(BREAKING), "Other numbers are refused."),
+        "style": Rule(B, always(BREAKING), _URL),
+        "max_items": Rule(B, upper(BREAKING), "Longer lists are refused."),
     },
     "upload": {
         "operation": Rule(B, always(BREAKING), _JOBS),

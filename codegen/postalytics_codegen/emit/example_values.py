@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model import ApiModel, FieldModel, FieldType, ResolvedModel
+from ..model import ApiModel, FieldModel, FieldType, ParameterModel, ResolvedModel
 from ..yaml import plain
 
 _PLACEHOLDERS: dict[str, Any] = {
@@ -22,6 +22,15 @@ def placeholder(type_: FieldType) -> Any:
     if type_.named and type_.named.codes:
         return plain(type_.named.codes[0].value)
     return _PLACEHOLDERS[type_.scalar or "any"]
+
+
+def shown_example(parameter: ParameterModel) -> Any:
+    """What documents show for a parameter: of several values, a list or a mapping."""
+    given = plain(parameter.example)
+    one = placeholder(parameter.type) if given is None else given
+    if parameter.is_mapping:
+        return {"name": one}
+    return [one] if parameter.many else one
 
 
 class Examples:

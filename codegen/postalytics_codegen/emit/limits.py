@@ -20,7 +20,9 @@ def print_limit(length: int) -> str:
 def parameter_limits(parameter: ParameterModel) -> list[str]:
     """The limits of a parameter."""
     facts = (("at least", parameter.minimum), ("at most", parameter.maximum))
-    return [f"{words} {number}" for words, number in facts if number is not None]
+    limits = [f"{words} {number}" for words, number in facts if number is not None]
+    most = parameter.max_items
+    return [*limits, *([] if most is None else [f"at most {most} value{'s' * (most > 1)}"])]
 
 
 def sentence(limit: str) -> str:

@@ -23,6 +23,11 @@ EFFECTS = {
     "toggle": "switches to the opposite state; a second call undoes the first",
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
 }
+QUERY_STYLES = {
+    "repeat": "the parameter once for each value, `tag=a&tag=b`",
+    "comma": "one parameter with commas between the values, `tag=a,b`",
+    "brackets": "the name with brackets, `tag[]=a&tag[]=b`; of a mapping, `tag[min]=1&tag[max]=3`",
+}
 
 
 @attrs.frozen
@@ -33,6 +38,12 @@ class ParameterFacts(Mapping):
     note: Text | None = entry("Other facts that a user needs.", default=None)
     minimum: int | None = entry("The minimum value.", default=None)
     maximum: int | None = entry("The maximum value.", default=None)
+    style: str | None = entry(
+        "How a query holds several values; `brackets` without a list is for a mapping.",
+        default=None,
+        choices=QUERY_STYLES,
+    )
+    max_items: int | None = entry("The maximum number of several values.", default=None, minimum=1)
     confidence: str | None = entry(
         "How this parameter was found.", default=None, choices=CONFIDENCES
     )
@@ -50,8 +61,12 @@ class Parameter(ParameterFacts):
 
     shorthand: ClassVar[str | None] = "type"
 
-    type: Text = entry("The type, or a named type.")
-    example: Text | None = entry("A value that the fake server knows.", default=None)
+    type: Text | list[Text] = entry(
+        "The type, or a named type; in brackets for a list, which needs a `style`."
+    )
+    example: Text | None = entry(
+        "A value that the fake server knows; of several values, one.", default=None
+    )
     wire: Text | None = entry(
         "The name in the query or header, if it is not the Python name.", default=None
     )

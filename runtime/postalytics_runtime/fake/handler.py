@@ -48,6 +48,7 @@ class Handler:
             method=method,
             path=path,
             query={n: request.query.getone(n) for n in request.query if n not in secret},
+            pairs=tuple(pair for pair in request.query.items() if pair[0] not in secret),
             headers=self.service.headers_of(method, path, request.headers),
             content=content,
         )

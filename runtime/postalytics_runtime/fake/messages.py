@@ -73,6 +73,8 @@ class ReceivedRequest:
     path: str
     """The path with the base path, percent-encoded."""
     query: dict[str, str]
+    pairs: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    """The query with all values of each name, in order."""
     headers: dict[str, str] = attrs.field(factory=dict[str, str])
     """Those headers that are parameters of the operation."""
     content: bytes = attrs.field(repr=False)

@@ -95,7 +95,9 @@ class Service:
             )
         operation, path_values = self._router.find(request.method, request.path)
         query, clamps = self._query(operation, request.query), self.actions.clamps(operation)
-        parameters = read_parameters(operation, path_values, query, request.headers, clamps=clamps)
+        parameters = read_parameters(
+            operation, path_values, query, request.headers, request.pairs, clamps=clamps
+        )
         body: dict[str, Any] = {}
         if operation.body is not None:
             body = read_body(operation.body, request.content, self.actions.models)

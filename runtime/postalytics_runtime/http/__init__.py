@@ -1,7 +1,7 @@
 """One call over HTTP: from an operation and its values to a response.
 
-In reading order: `request` and `raw` (build the request), `executor` (attempts, paced and
-retried), `call_state` (what is known over all attempts), `retry` (whether and when to retry),
+In reading order: `request`, `parameters` and `raw` (build the request), `executor` (attempts, paced
+and retried), `call_state` (what is known over all attempts), `retry` (whether and when to retry),
 `transport` (one attempt over aiohttp), `failure_reason` (why no response came), `response_head`
 (the status once the head is complete), `timeouts` (one timer for all attempts), `response` (status
 to error, body to JSON).

@@ -17,16 +17,15 @@ from ..pagination import PageStart, style_of
 from ..schema import CONTROL_CHARACTER, Api, Operation, Parameter
 from ..values import (
     JSON_TYPE,
-    UNSENDABLE_CHARACTER,
     ModelValidator,
     ParameterValue,
     PrintOverflow,
     Problem,
-    has_value,
+    QueryValue,
     to_json,
     to_text,
-    type_problem,
 )
+from .parameters import header_problems, parameter_problems, several_values
 from .transport import Request
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -65,7 +64,7 @@ class RequestBuilder:
     def build(
         self,
         path: tuple[ParameterValue, ...],
-        query: Mapping[str, ParameterValue | None],
+        query: Mapping[str, QueryValue | None],
         body: object,
         headers: Mapping[str, ParameterValue | None] = MappingProxyType({}),
     ) -> tuple[Request, list[PrintOverflow]]:
@@ -122,9 +121,9 @@ class RequestBuilder:
         if paging is not None and self._start is not None and start is not None:
             first = max(style_of(paging).first or 0, self._start.minimum or 0)
             declared = attrs.evolve(self._start, minimum=first)
-            problems += _parameter_problems(declared, start, required=False)
+            problems += parameter_problems(declared, start, required=False)
         if limit is not None:
-            problems += _parameter_problems(_LIMIT, limit, required=False)
+            problems += parameter_problems(_LIMIT, limit, required=False)
         if problems:
             self._raise_invalid(problems)
 
@@ -140,14 +139,17 @@ class RequestBuilder:
         return URL(text, encoded=True)
 
     def _add_query(
-        self, url: URL, query: Mapping[str, ParameterValue | None], problems: list[Problem]
+        self, url: URL, query: Mapping[str, QueryValue | None], problems: list[Problem]
     ) -> URL:
         pairs: list[tuple[str, str]] = []
         found: list[Problem] = []
         for parameter in self._query:
-            value = query.get(parameter.wire_name)
+            value: Any = query.get(parameter.wire_name)
+            if value is not None and parameter.style is not None:
+                pairs += several_values(parameter, value, found)
+                continue
             if value is not None or parameter.required:
-                found += _parameter_problems(parameter, value, required=parameter.required)
+                found += parameter_problems(parameter, value, required=parameter.required)
             if value is not None and not found:
                 pairs.append((parameter.wire_name, to_text(value)))
         problems += found
@@ -165,14 +167,10 @@ def _headers(
         value = given.get(parameter.wire_name)
         if value is None and not parameter.required:
             continue
-        found = _parameter_problems(parameter, value, required=parameter.required)
-        text = "" if found or value is None else to_text(value)
-        if not text.isascii() or CONTROL_CHARACTER.search(text):
-            found = [Problem("holds a character that a header cannot hold", parameter.name)]
-        elif text.strip() != text:
-            found = [Problem("begins or ends with a space, which a header loses", parameter.name)]
+        found = header_problems(parameter, value)
         problems += found
-        headers[parameter.wire_name] = text
+        if value is not None and not found:
+            headers[parameter.wire_name] = to_text(value)
     return headers
 
 
@@ -181,26 +179,10 @@ def _path_problems(parameter: Parameter, value: object) -> list[Problem]:
 
     Percent-encoding does not help here: servers and proxies resolve `.` and `..` all the same.
     """
-    if problems := _parameter_problems(parameter, value, required=True):
+    if problems := parameter_problems(parameter, value, required=True):
         return problems
     if isinstance(value, str) and value in (".", ".."):
         return [Problem(f"is '{value}', which cannot be part of a path", parameter.name)]
     if isinstance(value, str) and CONTROL_CHARACTER.search(value):
         return [Problem("holds a control character", parameter.name)]
-    return []
-
-
-def _parameter_problems(parameter: Parameter, value: object, *, required: bool) -> list[Problem]:
-    name = parameter.name
-    if required and not has_value(value):
-        return [Problem("is missing", name)]
-    if (problem := type_problem(parameter.type, value)) is not None:
-        return [Problem(problem, name)]
-    if isinstance(value, str) and UNSENDABLE_CHARACTER.search(value):
-        return [Problem("holds a control character", name)]
-    if isinstance(value, int | float):
-        if parameter.minimum is not None and value < parameter.minimum:
-            return [Problem(f"is {value}, less than {parameter.minimum}", name)]
-        if parameter.maximum is not None and value > parameter.maximum:
-            return [Problem(f"is {value}, more than {parameter.maximum}", name)]
     return []

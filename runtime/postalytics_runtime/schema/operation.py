@@ -27,6 +27,8 @@ TextFormat: TypeAlias = Literal[
     "us_state", "us_zip", "given_name", "family_name", "street", "street_line_2"
 ]
 
+QueryStyle: TypeAlias = Literal["repeat", "comma", "brackets"]
+
 
 class Effect(enum.Enum):
     """Effect of an operation on the server; decides alone which calls are retried."""
@@ -143,6 +145,12 @@ class Parameter:
     default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
     minimum: int | None = attrs.field(default=None, kw_only=True)
     maximum: int | None = attrs.field(default=None, kw_only=True)
+    style: QueryStyle | None = attrs.field(default=None, kw_only=True)
+    """How a query holds several values; `None` if there is one value."""
+    is_list: bool = attrs.field(default=False, kw_only=True)
+    """Whether the several values are a list; else they are a mapping from names."""
+    max_items: int | None = attrs.field(default=None, kw_only=True)
+    """The maximum number of several values; there is always at least one."""
     old_name: str | None = attrs.field(default=None, kw_only=True)
     """The deprecated name by which jobs that were begun before may know it."""
 

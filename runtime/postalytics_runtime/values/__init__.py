@@ -14,7 +14,7 @@ from .decode import (
     make_converter,
     structure_hook,
 )
-from .encode import JSON_TYPE, ParameterValue, to_json, to_text
+from .encode import JSON_TYPE, ParameterValue, QueryValue, to_json, to_text
 from .validation import (
     UNSENDABLE_CHARACTER,
     ModelValidator,
@@ -35,6 +35,7 @@ __all__ = [
     "ParameterValue",
     "PrintOverflow",
     "Problem",
+    "QueryValue",
     "ResponseDecoder",
     "UnexpectedShapeError",
     "field_problems",

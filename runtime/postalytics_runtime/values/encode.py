@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import orjson
@@ -13,6 +14,8 @@ from ..schema import IntId, StrId
 
 ParameterValue: TypeAlias = "str | int | float | bool | IntId | StrId"
 """A value of a path or query parameter."""
+QueryValue: TypeAlias = "ParameterValue | Sequence[ParameterValue] | Mapping[str, ParameterValue]"
+"""What a query parameter may have, if it takes several values."""
 
 JSON_TYPE: dict[str, str] = {hdrs.CONTENT_TYPE: "application/json"}
 """The header of a request with a body."""

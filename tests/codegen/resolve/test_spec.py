@@ -24,6 +24,7 @@ GROUPS = (
         "server",
         "authentication",
         "headers",
+        "query_styles",
         "fake",
     ),
 )

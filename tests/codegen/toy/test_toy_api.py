@@ -177,6 +177,28 @@ async def test_parameters_in_headers_are_sent_checked_and_known_to_the_fake(
     assert [one.headers for one in fake.requests] == [{"X-Lamp": "3", "Read-Aloud": "false"}]
 
 
+async def test_several_values_of_a_parameter_are_sent_in_its_style(client: Any, fake: Any) -> None:
+    await client.shelves.get_shelf(
+        shelf_code="B2",
+        shows=["Code", "Floor"],
+        near=["A1", "C3"],
+        sizes=[1, 2],
+        width={"min": 1, "max": 2.5},
+    )
+    with pytest.raises(InvalidRequestError, match="shows has 4 values, more than 3"):
+        await client.shelves.get_shelf(shelf_code="B2", shows=list("abcd"))
+
+    assert fake.requests[-1].pairs == (
+        ("Show", "Code"),
+        ("Show", "Floor"),
+        ("Near", "A1,C3"),
+        ("Size[]", "1"),
+        ("Size[]", "2"),
+        ("Width[min]", "1"),
+        ("Width[max]", "2.5"),
+    )
+
+
 async def test_one_object_is_taken_out_of_an_array(client: Any) -> None:
     assert (await client.readers.get_reader()).reader_id == 7
 

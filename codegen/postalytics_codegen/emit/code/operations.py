@@ -185,6 +185,9 @@ def _parameter(parameter: ParameterModel) -> str:
         default=ascii(parameter.default) if parameter.default is not None else None,
         minimum=parameter.minimum,
         maximum=parameter.maximum,
+        style=f'"{parameter.style}"' if parameter.style else None,
+        is_list=parameter.many,
+        max_items=parameter.max_items,
         old_name=_old_name(parameter),
     )
 

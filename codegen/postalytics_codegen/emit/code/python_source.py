@@ -8,7 +8,9 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from ...model import ApiModel, FieldType, GroupModel, Kind, NamedTypeModel
+import attrs
+
+from ...model import ApiModel, FieldType, GroupModel, Kind, NamedTypeModel, ParameterModel
 from ...yaml import Text
 
 HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
@@ -129,6 +131,14 @@ def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> st
     kinds += [optional] if optional not in ("", "None") else []
     kinds += ["None"] if type_.nullable or optional == "None" else []
     return "Any" if kinds[0] == "Any" else " | ".join(kinds)
+
+
+def parameter_annotation(parameter: ParameterModel) -> str:
+    """The annotation of a parameter, without the None that it may be if it is not required."""
+    one = annotation(attrs.evolve(parameter.type, many=False))
+    if parameter.is_mapping:
+        return f"Mapping[str, {one}]"
+    return f"Sequence[{one}]" if parameter.many else one
 
 
 def _named(type_: NamedTypeModel, *, sent: bool) -> list[str]:

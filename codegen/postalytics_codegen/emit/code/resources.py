@@ -40,6 +40,7 @@ from .python_source import (
     items,
     names_in,
     own_and_others,
+    parameter_annotation,
     pascal,
 )
 
@@ -182,7 +183,7 @@ def _keywords(
 
 
 def _keyword(parameter: ParameterModel) -> Keyword:
-    kind, default = annotation(parameter.type), ""
+    kind, default = parameter_annotation(parameter), ""
     if not parameter.required:
         default = ascii(parameter.default)
         kind += " | None" * (parameter.default is None)

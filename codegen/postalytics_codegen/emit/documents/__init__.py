@@ -1,7 +1,7 @@
 """The emitted documents: reference, coverage, OpenAPI.
 
 In reading order: `reference`, `reference_types` and `reference_events`, `coverage`, `openapi`,
-`security` and `json_schemas`, `example_programs`, `markdown`.
+`security`, `query_styles` and `json_schemas`, `example_programs`, `markdown`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from ...model import (
 )
 from ...yaml import plain
 from ..code import changeable, indent, is_array, is_object, modules_of, own_parameters, python
-from ..example_values import Examples, placeholder
+from ..example_values import Examples, placeholder, shown_example
 
 
 class Snippets:
@@ -91,8 +91,10 @@ class Snippets:
         return f"from {package} import {client}\n{models}\n{body}"
 
     def _argument(self, parameter: ParameterModel) -> str:
-        given = plain(parameter.example)
-        value = placeholder(parameter.type) if given is None else given
+        value = shown_example(parameter)
+        if is_object(value):
+            pairs = (f"{python(n)}: {self._value(parameter.type, v)}" for n, v in value.items())
+            return f"{parameter.name}={{{', '.join(pairs)}}}"
         return f"{parameter.name}={self._value(parameter.type, value)}"
 
     def _field(self, field: FieldModel, document: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from ...language import marks
 from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
 from ...yaml import plain
 from ..code import snake
-from ..example_values import Examples
+from ..example_values import Examples, shown_example
 from .json_schemas import (
     Schema,
     component_schemas,
@@ -23,6 +23,7 @@ from .json_schemas import (
     reference,
     scalar_schema,
 )
+from .query_styles import query_style
 from .security import security_schemes
 
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")
@@ -194,15 +195,18 @@ def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
         "maximum": parameter.maximum,
         "default": parameter.default,
     }
+    styled = query_style(parameter, present(schema))
+    if styled and parameter.style == "brackets" and parameter.many:
+        wire += "[]"
     made: Schema = {
         "name": wire,
         "in": place,
         "required": parameter.required,
         **described(parameter.summary, parameter.note, ending(parameter)),
         **deprecated(parameter),
-        "schema": present(schema),
+        **(styled or {"schema": present(schema)}),
         "x-confidence": parameter.confidence,
-        "example": plain(parameter.example),
+        "example": None if parameter.example is None else shown_example(parameter),
         "x-name": parameter.name if wire != parameter.name else None,
     }
     return present(made)

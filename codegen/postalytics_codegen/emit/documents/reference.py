@@ -13,7 +13,7 @@ from ...model import (
     RecordChangeModel,
     ResourceModel,
 )
-from ...yaml import Text, plain
+from ...yaml import Text
 from ..code import (
     LIMIT,
     ambiguity_words,
@@ -28,6 +28,7 @@ from ..code import (
 )
 from ..deprecations import deprecation_words, old_name_words
 from ..errors import ADVICE, ERRORS, HEADINGS
+from ..example_values import shown_example
 from ..limits import parameter_limits
 from .example_programs import Snippets
 from .markdown import HEADER, code, fence, inline, link, page_name, table
@@ -181,11 +182,11 @@ class _PageWriter:
         confidence = f" Confidence: {parameter.confidence}." if parameter.confidence else ""
         return (
             f"`{parameter.name}`",
-            self._types.of(parameter.type),
+            "mapping from names to " * parameter.is_mapping + self._types.of(parameter.type),
             "" if parameter.default is None else code(python(parameter.default)),
             ", ".join(parameter_limits(parameter)),
             inline(summary, " ", parameter.note or "", confidence, *_ends(parameter)),
-            "" if parameter.example is None else code(python(plain(parameter.example))),
+            "" if parameter.example is None else code(python(shown_example(parameter))),
         )
 
     def _errors(self, operation: OperationModel) -> str:

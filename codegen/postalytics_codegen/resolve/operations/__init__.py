@@ -1,9 +1,10 @@
 """Operations: paths, parameters, paging, and the operations that they read.
 
 In reading order: `operations`, `methods` (endpoints, and the effects that fit them), `parameters`,
-`paging`, `errors` (what an error response looks like), `read_operations` (operations that others
-read), `record_changes` (functions that read a record before they replace it), `linked_reads` (the
-reads of toggles, guards and bulk lists), `bulk` and `bulk_lists` (an operation for many rows).
+`query_styles` (several values of one), `paging`, `errors` (what an error response looks like),
+`read_operations` (operations that others read), `record_changes` (functions that read a record
+before they replace it), `linked_reads` (the reads of toggles, guards and bulk lists), `bulk` and
+`bulk_lists` (an operation for many rows).
 """
 
 from __future__ import annotations

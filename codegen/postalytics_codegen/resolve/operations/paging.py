@@ -153,7 +153,7 @@ class PagingChecker:
     ) -> ParameterModel | None:
         known = {parameter.name: parameter for parameter in query}
         if name in known:
-            if known[name].scalar not in types:
+            if known[name].scalar not in types or known[name].style:
                 wanted = "a string or an int" if "string" in types else "an int"
                 self._diagnostics.report(
                     name.place, f"the parameter {quoted(name)} must be {wanted}"

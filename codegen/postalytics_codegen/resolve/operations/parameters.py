@@ -13,6 +13,7 @@ from ...yaml import Text, did_you_mean, quoted
 from ..headers import check_header_name, check_header_value, header_name
 from ..models import read_value
 from ..names import check_type_name, check_wire_names, claim_all, refuse_reserved
+from .query_styles import check_style, item_type, refuse_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +70,7 @@ def check_path_parameters(
                 name.place,
                 f"the path has no parameter {quoted(name)}{did_you_mean(name, variables)}",
             )
+        refuse_style(parameter, diagnostics)
         for option in ("wire", "required", "default"):
             if option in parameter.places:
                 diagnostics.report(
@@ -96,6 +98,8 @@ def check_query_parameters(
     """Check the parameters of a query, and return them."""
     claim_all("parameter", (*operation.path, *operation.query, *operation.headers), diagnostics)
     made = _parameters(operation.query, types, diagnostics)
+    for parameter in operation.query.values():
+        check_style(parameter, diagnostics)
     check_wire_names([parameter.wire for parameter in made], diagnostics)
     _check_limit(operation, diagnostics)
     return tuple(made)
@@ -106,6 +110,8 @@ def check_header_parameters(
 ) -> tuple[ParameterModel, ...]:
     """Check the parameters in headers, and return them."""
     made = _parameters(operation.headers, types, diagnostics, wire_name=header_name)
+    for one in operation.headers.values():
+        refuse_style(one, diagnostics)
     taken: dict[str, Text] = {}
     for parameter in made:
         wire = parameter.wire
@@ -158,11 +164,12 @@ def _parameter(
     in_path: bool = False,
 ) -> ParameterModel:
     refuse_reserved("parameter", name, diagnostics)
-    named = types.get(parameter.type.value)
-    scalar = named.scalar if named else parameter.type.value
+    written = item_type(parameter, diagnostics)
+    named = types.get(written.value)
+    scalar = named.scalar if named else written.value
     known = (*PARAMETER_TYPES, *types)
     default = example = None
-    if check_type_name("parameter type", scalar, parameter.type.place, known, diagnostics):
+    if check_type_name("parameter type", scalar, written.place, known, diagnostics):
         _check_range(parameter, scalar, diagnostics)
         default = _value("the default", parameter.default, parameter, scalar, diagnostics)
         example = _value("the example", parameter.example, parameter, scalar, diagnostics)
@@ -172,6 +179,7 @@ def _parameter(
         wire=parameter.wire or Text(name, name.place),
         scalar=cast("ParameterScalar", scalar),
         named=named,
+        many=isinstance(parameter.type, list),
         example=example,
         required=in_path or parameter.required,
         default=default.value if isinstance(default, Text) else default,

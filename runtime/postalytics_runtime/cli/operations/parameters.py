@@ -71,8 +71,9 @@ class TakenValue:
     @property
     def scalar(self) -> bool:
         """Whether it is one text, number or truth value."""
-        field = self.described
-        return field.type in PYTHON_TYPES and not (isinstance(field, Field) and field.is_list)
+        one = self.described
+        several = one.is_list if isinstance(one, Field) else one.style is not None
+        return one.type in PYTHON_TYPES and not several
 
 
 def taken_values(command: OperationCommand) -> Iterator[TakenValue]:

@@ -16,7 +16,7 @@ from ..profiles import typed_value
 from .parameters import TakenValue, taken_values
 
 if TYPE_CHECKING:
-    from ...values import ParameterValue
+    from ...values import ParameterValue, QueryValue
 
 
 @attrs.frozen(repr=False)
@@ -31,7 +31,7 @@ class GivenValues:
         """Return the path of an operation, whose parameters must all be given."""
         return tuple(self.named[parameter.name] for parameter in operation.path_parameters)
 
-    def query(self, operation: Operation[Any]) -> dict[str, ParameterValue | None]:
+    def query(self, operation: Operation[Any]) -> dict[str, QueryValue | None]:
         """Return the query parameters of an operation that were given, by wire name."""
         return {
             parameter.wire_name: self.named[parameter.name]

@@ -1,7 +1,7 @@
 """Checks of requests before they are carried out.
 
-In reading order: `router` (method and path to an operation), `validation` (path, query and body,
-all problems at once).
+In reading order: `router` (method and path to an operation), `validation` (path, query, headers and
+body, all problems at once), `texts` (what a text stands for).
 """
 
 from __future__ import annotations

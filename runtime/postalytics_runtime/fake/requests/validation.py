@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,26 +11,16 @@ import orjson
 
 from ...schema import (
     BITS,
-    PYTHON_TYPES,
     Field,
     ModelDescription,
     Operation,
     Parameter,
-    fits,
     is_scalar,
     scalar_of,
 )
 from ...suggestions import folded
 from ..messages import RefusedError
-
-_NAMES = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "a string",
-    list: "an array",
-    dict: "an object",
-}
+from .texts import NAMES, read_several, read_text, too_large, wanted_type
 
 
 def read_parameters(
@@ -39,6 +28,7 @@ def read_parameters(
     path_values: Mapping[str, str],
     query: Mapping[str, str],
     headers: Mapping[str, str] = MappingProxyType({}),
+    pairs: Iterable[tuple[str, str]] = (),
     *,
     clamps: bool = False,
 ) -> dict[str, Any]:
@@ -55,13 +45,16 @@ def read_parameters(
     values: dict[str, Any] = {}
     problems: list[str] = []
     for parameter in operation.path_parameters:
-        values[parameter.name] = _read_text(parameter, path_values[parameter.name], problems)
+        values[parameter.name] = read_text(parameter, path_values[parameter.name], problems)
     for parameter in operation.query_parameters:
+        if parameter.style is not None:
+            values[parameter.name] = read_several(parameter, pairs, problems)
+            continue
         text = query.get(parameter.wire_name)
         if text is not None:
             if parameter.wire_name == start:
                 parameter = attrs.evolve(parameter, minimum=0)
-            value = _read_text(_unbounded(parameter) if clamps else parameter, text, problems)
+            value = read_text(_unbounded(parameter) if clamps else parameter, text, problems)
             values[parameter.name] = _clamped(parameter, value) if clamps else value
         elif parameter.required:
             problems.append(f"The query parameter {parameter.wire_name} is missing.")
@@ -70,7 +63,7 @@ def read_parameters(
     for parameter in operation.header_parameters:
         text = headers.get(parameter.wire_name)
         if text is not None:
-            values[parameter.name] = _read_text(parameter, text, problems)
+            values[parameter.name] = read_text(parameter, text, problems)
         elif parameter.required:
             problems.append(f"The header {parameter.wire_name} is missing.")
         else:
@@ -89,29 +82,6 @@ def _clamped(parameter: Parameter, value: Any) -> Any:
     if value is not None and parameter.maximum is not None:
         value = min(value, parameter.maximum)
     return value
-
-
-def _read_text(parameter: Parameter, text: str, problems: list[str]) -> Any:
-    value: Any = scalar_of(parameter.type, text)
-    minimum, maximum = parameter.minimum, parameter.maximum
-    wanted = _wanted(parameter.type)
-    if value is not None:
-        wanted += (too_large := _too_large(parameter.type, value))
-        is_below = minimum is not None and value < minimum
-        is_above = maximum is not None and value > maximum
-        if not (too_large or is_below or is_above):
-            return value
-    lower = "" if minimum is None else f" from {minimum}"
-    upper = "" if maximum is None else f" up to {maximum}"
-    problems.append(
-        f"{parameter.wire_name} must be {wanted}{lower}{upper}, not {reprlib.repr(text)}."
-    )
-    return None
-
-
-def _too_large(type_: str, value: Any) -> str:
-    """Return the end of a message with the size in bits, if the number is too large."""
-    return "" if fits(type_, value) else f" of {BITS[type_]} bits"
 
 
 def read_body(
@@ -195,9 +165,11 @@ class _BodyReader:
             value = value if number is None else number
         if model is None:
             if not is_scalar(field.type, value):
-                self.problems.append(f"{place} must be {_wanted(field.type)}, not {_kind(value)}.")
-            elif too_large := _too_large(field.type, value):
-                self.problems.append(f"{place} must be a whole number{too_large}.")
+                self.problems.append(
+                    f"{place} must be {wanted_type(field.type)}, not {_kind(value)}."
+                )
+            elif excess := too_large(field.type, value):
+                self.problems.append(f"{place} must be a whole number{excess}.")
             elif isinstance(value, str):
                 self.check_length(field, len(value), place)
             return value
@@ -217,12 +189,8 @@ class _BodyReader:
             )
 
 
-def _wanted(type_: str) -> str:
-    return _NAMES[PYTHON_TYPES[type_][-1]]
-
-
 def _kind(value: Any) -> str:
-    return _NAMES.get(value.__class__, "null")
+    return NAMES.get(value.__class__, "null")
 
 
 def _refuse(problems: list[str]) -> None:

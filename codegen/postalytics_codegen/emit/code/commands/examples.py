@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Sequence
 
 from ....model import CommandModel, CommandValueModel, FieldModel, ResolvedModel
 from ....yaml import plain
-from ...example_values import placeholder
+from ...example_values import placeholder, shown_example
 from ..python_source import one_line
 
 _SHOWN_OPTIONS = 3
@@ -63,7 +64,12 @@ def _option(value: CommandValueModel) -> str:
 
 def _value(value: CommandValueModel) -> str:
     given = value.given
-    example = placeholder(given.type) if given.example is None else plain(given.example)
+    if isinstance(given, FieldModel):
+        example = placeholder(given.type) if given.example is None else plain(given.example)
+    elif given.style:
+        example = json.dumps(shown_example(given), ensure_ascii=False)
+    else:
+        example = shown_example(given)
     if isinstance(example, bool):
         return "true" if example else "false"
     return shlex.quote(one_line([str(example)]))
