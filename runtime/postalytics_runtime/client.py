@@ -344,6 +344,8 @@ class Client:
     ) -> Pages[T]:
         """Return the list of an operation; nothing is sent until you iterate.
 
+        If the API names its pages by texts, use `cursor_pages`: its positions are texts.
+
         Args:
             operation: the operation that lists.
             path: the values of the path parameters, in order.

@@ -16,6 +16,9 @@ import pytest
 
 import postalytics_codegen
 import postalytics_runtime
+from postalytics_codegen.language import PAGING_STYLES
+from postalytics_runtime.pagination.counting_styles import COUNTING
+from postalytics_runtime.pagination.linked_styles import LINKED
 from support.fidelity.shown_edits import BLOCK, Edit, edits
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +85,15 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         edit.carry_out(home)
     run(home, GENERATE, "generate", "--docs", "docs")
     return home
+
+
+def test_both_packages_have_the_same_styles() -> None:
+    assert sorted(PAGING_STYLES) == sorted({**COUNTING, **LINKED})
+
+
+def test_a_list_begins_where_both_packages_say() -> None:
+    first = {name: style.first for name, style in PAGING_STYLES.items()}
+    assert first == {name: style.first for name, style in {**COUNTING, **LINKED}.items()}
 
 
 def test_the_change_is_of_one_file_in_each_package() -> None:
