@@ -9,14 +9,13 @@ import attrs
 
 if TYPE_CHECKING:
     from ..schema import Paging
-    from .cursor import PageStart
 
 
 @attrs.frozen(kw_only=True)
 class AskedPage:
     """Page that a server is asked for."""
 
-    start: PageStart | None
+    start: int | str | None
     """What the request has as its start; `None` if it has none."""
     size: int
     """The number of items of a page."""
