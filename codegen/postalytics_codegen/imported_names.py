@@ -22,7 +22,7 @@ _NAMES = {
     "postalytics_runtime.resources": ["Resource", "function_of"],
     "postalytics_runtime.safety": ["change_record"],
     "postalytics_runtime.schema": [
-        *("IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
+        *("FileContent", "IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
         *("own_fields_first", "require_model", "require_value", "shared_values", "value_or_unset"),
     ],
 }

@@ -45,6 +45,7 @@ from .model_operations import OperationModel as OperationModel
 from .model_operations import PagingModel as PagingModel
 from .model_operations import ParameterModel as ParameterModel
 from .model_operations import ParameterScalar as ParameterScalar
+from .model_operations import PlainAnswer as PlainAnswer
 from .model_operations import RecordChangeModel as RecordChangeModel
 from .model_operations import SwitchModel as SwitchModel
 from .model_operations import TargetListModel as TargetListModel

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
+PlainAnswer = Literal["none", "bytes"]
+
+_PLAIN_TYPES: dict[PlainAnswer, str] = {"none": "None", "bytes": "FileContent"}
 
 
 @attrs.frozen(kw_only=True)
@@ -201,6 +204,8 @@ class OperationModel(language.OperationFacts):
     """In the order of the template."""
     query_parameters: tuple[ParameterModel, ...]
     header_parameters: tuple[ParameterModel, ...] = ()
+    plain: PlainAnswer | None = None
+    """What it returns in place of a model; then `returns` and `item` are empty."""
     returns: TypeName
     """The model of the response; with `paging.items`, the model around the items."""
     item: TypeName
@@ -220,6 +225,11 @@ class OperationModel(language.OperationFacts):
     def parameters(self) -> tuple[ParameterModel, ...]:
         """All parameters: those of the path first."""
         return (*self.path_parameters, *self.query_parameters, *self.header_parameters)
+
+    @property
+    def result(self) -> str:
+        """The type of what callers get, or get a list of."""
+        return _PLAIN_TYPES[self.plain] if self.plain else str(self.item)
 
     @property
     def needs_more(self) -> bool:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar, cast
 
 import aiohttp
 import attrs
@@ -60,7 +60,7 @@ from .safety import (
     require_test_mode,
     set_toggle,
 )
-from .schema import Api, Effect, Environment, Operation, Toggle
+from .schema import Api, Effect, Environment, FileContent, Operation, Toggle
 from .values import (
     NoKnownNameError,
     ParameterValue,
@@ -305,7 +305,7 @@ class Client:
         print_warnings: bool = True,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
     ) -> T:
-        """Call an operation that returns one object.
+        """Call an operation that returns one object, a file or nothing.
 
         Args:
             operation: the operation to call.
@@ -329,6 +329,9 @@ class Client:
         """
         values = path, query or {}, headers
         response = await self._send(operation, values, body, print_warnings, before_send)
+        form = operation.returns.form
+        if form != "json":
+            return cast("T", _file(response) if form == "bytes" else None)
         return self._read(operation, response, self._decoder.one)
 
     def pages(
@@ -506,7 +509,8 @@ class Client:
             PostalyticsError: no response came.
         """
         self._require_own_origin(request)
-        state = CallState(request, operation.call, operation.effect, self._options)
+        form = operation.returns.form
+        state = CallState(request, operation.call, operation.effect, self._options, form=form)
         return await _with_error(state, self._send_guarded(operation, path, state))
 
     def _require_own_origin(self, request: Request) -> None:
@@ -559,7 +563,14 @@ class Client:
                 # stacklevel 4 is your code: past `_send`, `call` and the emitted function.
                 warnings.warn(f"{operation}: {overflow}.", PrintLengthWarning, stacklevel=4)
         effect, options = operation.effect, self._options
-        state = CallState(request, builder.call, effect, options, before_send=before_send)
+        state = CallState(
+            request,
+            builder.call,
+            effect,
+            options,
+            form=operation.returns.form,
+            before_send=before_send,
+        )
         return await self._send_guarded(operation, path, state)
 
     async def _send_guarded(
@@ -612,6 +623,11 @@ class Client:
             status=response.status,
             call=operation.call,
         )
+
+
+def _file(response: Response) -> FileContent:
+    kind, _, _ = response.headers.get("Content-Type", "").partition(";")
+    return FileContent(response.body, kind.strip())
 
 
 def key_of(client: Client) -> Secret:

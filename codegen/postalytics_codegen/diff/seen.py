@@ -155,7 +155,7 @@ class _SurfaceReader:
             "path_order": path_order(operation),
             "effect": operation.effect,
             "body": operation.body,
-            "returns": f"[{operation.item}]" if operation.many else operation.item,
+            "returns": f"[{operation.item}]" if operation.many else operation.result,
             "unwrap": operation.unwrap,
             **ending_facts(operation),
             **paging_facts(operation),

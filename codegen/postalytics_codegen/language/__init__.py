@@ -58,6 +58,7 @@ from .models import SCALAR_TYPES, Code, Field, FieldFacts, Group, Model, ModelFa
 from .openapi_words import value_hint
 from .operations import (
     EFFECTS,
+    PLAIN_ANSWERS,
     Ambiguity,
     Bulk,
     BulkFacts,
@@ -79,6 +80,7 @@ __all__ = [
     "EXPORT_PARTS",
     "PAGING_OPTIONS",
     "PAGING_STYLES",
+    "PLAIN_ANSWERS",
     "SCALAR_TYPES",
     "UNCONFIRMED",
     "AcceptedFile",

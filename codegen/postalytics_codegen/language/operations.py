@@ -23,6 +23,8 @@ EFFECTS = {
     "toggle": "switches to the opposite state; a second call undoes the first",
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
 }
+PLAIN_ANSWERS = ("none", "bytes")
+"""What an operation may return in place of a model: nothing, or a file."""
 QUERY_STYLES = {
     "repeat": "the parameter once for each value, `tag=a&tag=b`",
     "comma": "one parameter with commas between the values, `tag=a,b`",
@@ -240,7 +242,9 @@ class Operation(OperationFacts):
     path: dict[Name, Parameter] = entry("The parameters in the path.", default=dict)
     query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
     headers: dict[Name, Parameter] = entry("The parameters in headers.", default=dict)
-    returns: Text | list[Text] = entry("The model of the response, in brackets for a list.")
+    returns: Text | list[Text] = entry(
+        "The model of the response, in brackets for a list; `none` for nothing, `bytes` for a file."
+    )
     paginate: Paginate | None = entry("Pagination of the list.", default=None)
     bulk: Bulk | None = entry("Bulk upload with this operation.", default=None)
     switch: Switch | None = entry("Safe function for this toggle.", default=None)

@@ -128,7 +128,8 @@ def _whole(
     """
     whole: dict[str, OperationModel] = {}
     for operation in (one for _, operations in checked for one in operations):
-        used = [operation.returns, *([operation.body] if operation.body else [])]
+        used = [operation.body] if operation.body else []
+        used += [] if operation.plain else [operation.returns]
         if all(name in models and diagnostics.is_readable(name) for name in used):
             whole[operation.name] = operation
         else:

@@ -18,7 +18,7 @@ from ..errors import (
     ServerError,
 )
 from ..observability import Attempt
-from ..schema import Effect, ErrorShape
+from ..schema import BodyForm, Effect, ErrorShape
 from .response import parse_response, unknown_outcome_advice
 from .retry import RetryPolicy
 from .timeouts import Timeout
@@ -47,6 +47,8 @@ class CallState:
     effect: Effect
     """The effect of the operation, which decides what is safe to retry."""
     options: CallOptions
+    form: BodyForm = "json"
+    """What the body of a response is."""
     before_attempt: Callable[[], Awaitable[None]] | None = None
     """Awaited before each attempt, and again after a long wait for its permit. An exception from it
     ends the call."""

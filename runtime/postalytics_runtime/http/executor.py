@@ -138,7 +138,7 @@ class CallExecutor:
                 max_body_size=self.max_body_size,
             )
             errors, masked = self.api.errors, self.key.masked
-            response.value = parse_response(response, state.effect, errors, masked)
+            response.value = parse_response(response, state.effect, errors, masked, form=state.form)
         except BaseException as error:  # A cancellation, too, must say whether the call was sent.
             failure = error
             state.attach_outcome(error, attempt_state)

@@ -85,6 +85,8 @@ class RequestBuilder:
             url = self._add_query(url, query, problems)
         sent = self._encode(body, problems, overflows)
         given = {} if sent is None else JSON_TYPE
+        if operation.returns.form == "bytes":  # Else the client asks for JSON.
+            given = given | {"Accept": "*/*"}
         if operation.header_parameters:
             given = given | _headers(operation.header_parameters, headers, problems)
         if problems:

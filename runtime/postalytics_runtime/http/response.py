@@ -21,7 +21,7 @@ from ..errors import (
     ServerOutcomeUnknownError,
     UnreadableResponseError,
 )
-from ..schema import Effect, ErrorShape
+from ..schema import BodyForm, Effect, ErrorShape
 from ..suggestions import folded
 from .transport import Response
 
@@ -55,6 +55,7 @@ def parse_response(
     errors: ErrorShape,
     mask: Callable[[str], str],
     *,
+    form: BodyForm = "json",
     now: datetime | None = None,
 ) -> Any:
     """Return the value of a successful response: its JSON, or its text if that is a short message.
@@ -64,10 +65,11 @@ def parse_response(
         effect: the effect of the operation, which decides what is safe to retry.
         errors: the shape of an error response.
         mask: hides the key in a message that quotes it.
+        form: what a body is that has no error in it; one of bytes is never read as JSON.
         now: the current time.
 
     Returns:
-        The value; `None` for an empty body.
+        The value; `None` for an empty body, and for one of bytes.
 
     Raises:
         ResponseError: one of its kinds, for any status but 2xx, and for a 2xx with an error in it.
@@ -76,6 +78,8 @@ def parse_response(
     if not 200 <= response.status < 300:
         _raise_for_status(response, effect, errors, mask, now)
     if response.body_error is None:
+        if form == "bytes":
+            return None
         try:
             value = _parse_body(response.body)
         except ValueError:

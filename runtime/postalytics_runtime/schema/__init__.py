@@ -3,10 +3,10 @@
 In reading order: `authentication` (how the key of a client is sent), `operation` (operations,
 parameters, fields, limits), `fixed_options` (options for what the rows of an upload share),
 `events` (kinds of events, how they are polled and delivered), `exports` (files that other programs
-write), `model` (the base class of models and `UNSET`), `ids` (id types for type checkers),
-`scalars` (scalar types in Python), `toggle` (toggle operations), `record_change` (changes of
-records that are replaced as a whole), `mismatches` (values of a response that do not match the
-description), `commands` (operations as commands).
+write), `plain_answers` (responses without a record), `model` (the base class of models and
+`UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in Python), `toggle` (toggle
+operations), `record_change` (changes of records that are replaced as a whole), `mismatches` (values
+of a response that do not match the description), `commands` (operations as commands).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from .operation import (
     AccountLookup,
     Ambiguity,
     Api,
+    BodyForm,
     BulkOptions,
     CompareList,
     Effect,
@@ -50,6 +51,7 @@ from .operation import (
     TargetList,
     value_at,
 )
+from .plain_answers import FILE_CONTENT, NOTHING, FileContent
 from .record_change import RecordChange
 from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
 from .toggle import Toggle
@@ -70,12 +72,15 @@ __all__ = [
     "BASIC",
     "BITS",
     "CONTROL_CHARACTER",
+    "FILE_CONTENT",
+    "NOTHING",
     "PYTHON_TYPES",
     "UNSET",
     "WHOLE_RANGE",
     "AccountLookup",
     "Ambiguity",
     "Api",
+    "BodyForm",
     "BulkOptions",
     "CommandValue",
     "CompareList",
@@ -89,6 +94,7 @@ __all__ = [
     "ExportAddress",
     "ExportColumn",
     "Field",
+    "FileContent",
     "IntId",
     "KindDescription",
     "LiveMailGuard",

@@ -27,6 +27,7 @@ TextFormat: TypeAlias = Literal[
     "us_state", "us_zip", "given_name", "family_name", "street", "street_line_2"
 ]
 
+BodyForm: TypeAlias = Literal["json", "none", "bytes"]
 QueryStyle: TypeAlias = Literal["repeat", "comma", "brackets"]
 
 
@@ -116,6 +117,8 @@ class ModelDescription(Generic[T_co]):
     structure: Callable[[dict[str, Any], MismatchReport], T_co] = attrs.field(repr=False)
     """Consumes the mapping: pass a copy if you need it afterwards."""
     unstructure: Callable[[Any], dict[str, Any]] = attrs.field(repr=False)
+    form: BodyForm = "json"
+    """What the body of a response with it is."""
     guessed: bool = False
     """Whether all field names are guesses, so that a response may use other names for all."""
 

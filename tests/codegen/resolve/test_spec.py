@@ -25,6 +25,7 @@ GROUPS = (
         "authentication",
         "headers",
         "query_styles",
+        "plain_answers",
         "fake",
     ),
 )

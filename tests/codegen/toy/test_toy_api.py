@@ -199,6 +199,18 @@ async def test_several_values_of_a_parameter_are_sent_in_its_style(client: Any, 
     )
 
 
+async def test_an_operation_may_return_nothing_or_a_file(client: Any) -> None:
+    assert await client.shelves.wipe_shelf(shelf_code="B2") is None
+    drawing = await client.shelves.draw_shelf(shelf_code="B2")
+    with pytest.raises(NotFoundError):
+        await client.shelves.draw_shelf(shelf_code="Z9")
+
+    assert (drawing.content, drawing.content_type) == (
+        b"A file of the fake server.\n",
+        "application/octet-stream",
+    )
+
+
 async def test_one_object_is_taken_out_of_an_array(client: Any) -> None:
     assert (await client.readers.get_reader()).reader_id == 7
 

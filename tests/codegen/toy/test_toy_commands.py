@@ -25,6 +25,7 @@ def test_a_group_lists_what_it_loads(lending: Any) -> None:
     assert groups["shelves"].commands == (
         ("list", "List the shelves."),
         ("get", "Get a shelf."),
+        ("wipe", "Wipe the dust off a shelf."),
         ("set-shut", "Shut a shelf, or open it."),
     )
     for group in groups.values():

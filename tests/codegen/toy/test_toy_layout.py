@@ -107,10 +107,12 @@ def test_all_names_can_be_imported_at_once(home: Path) -> None:
 def test_a_class_of_methods_is_in_the_module_of_its_functions(lending: Any) -> None:
     assert lending.shelves.__all__ == [
         "ShelvesResource",
+        "draw_shelf",
         "get_shelf",
         "list_shelves",
         "set_shut",
         "turn_key",
+        "wipe_shelf",
     ]
     method, function = lending.shelves.ShelvesResource.get_shelf, lending.shelves.get_shelf
     assert method.__module__ == function.__module__ == "lending.shelves"

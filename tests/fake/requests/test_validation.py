@@ -81,6 +81,22 @@ def test_a_required_query_value_must_be_given(ask: Ask) -> None:
     assert ask("GET /books") == refused(400, "The query parameter Title is missing.")
 
 
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, "The header X-Depth is missing."),
+        ({"X-Depth": "deep"}, "X-Depth must be a whole number up to 5, not 'deep'."),
+        ({"X-Depth": "6"}, "X-Depth must be a whole number up to 5, not '6'."),
+        ({"X-Depth": "5"}, None),
+    ],
+)
+def test_a_header_is_checked_as_a_query_is(headers: dict[str, str], said: str | None) -> None:
+    depth = Parameter("depth", "int", wire_name="X-Depth", required=True, maximum=5)
+    operation = attrs.evolve(OPERATIONS["get_book"], header_parameters=(depth,))
+
+    assert problem(partial(read_parameters, operation, {"book_id": "1"}, {}, headers)) == said
+
+
 def test_unknown_query_names_are_ignored_and_case_counts(ask: Ask) -> None:
     assert len(ask("GET /shelves/1", Rows="1", page="7").body) == 3
 

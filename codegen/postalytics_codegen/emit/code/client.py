@@ -54,8 +54,6 @@ CLIENT_ARGUMENTS: tuple[tuple[str, str], ...] = (
 )
 """Each argument, and what it is; `<API>` stands for the name of the API in capitals."""
 
-_IN_PARTS = "The parts of the key, joined by a colon: `{}`. "
-
 
 def client_module(api: ApiModel) -> str:
     """The text of `client.py`."""
@@ -107,7 +105,8 @@ def _client_docstring(api: ApiModel) -> str:
     variables = str(api.name).upper()
     whats = dict(CLIENT_ARGUMENTS)
     if api.key_parts:
-        whats["api_key"] = _IN_PARTS.format(":".join(api.key_parts)) + whats["api_key"]
+        parts = f"The key, as `{':'.join(api.key_parts)}`;"
+        whats["api_key"] = whats["api_key"].replace("The key;", parts)
     arguments = [(name, (what.replace("<API>", variables),)) for name, what in whats.items()]
     failed = "There is no key, or a setting is unknown, unsafe or of a wrong type."
     return docstring(

@@ -29,6 +29,10 @@ _TWO_MEANINGS: Item = (
     "AmbiguousIdError",
     ("The ID can mean two records, or that cannot be ruled out; nothing was sent.",),
 )
+_FILE: Item = (
+    "FileContent",
+    ("The file, with at most `max_body_size` bytes, and its content type.",),
+)
 _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would be live mail, or may be, and the client does not allow it; nothing was mailed.",),
@@ -97,7 +101,11 @@ def operation_docstring(
         live_mail_words(operation),
         ambiguity_words(operation),
         *(mark.words for mark in marks(operation) if mark.name != "effect"),  # it is above
-        sections=[Section("Args", arguments), Section("Raises", raises(operation))],
+        sections=[
+            Section("Args", arguments),
+            Section("Returns", [_FILE] if operation.plain == "bytes" else []),
+            Section("Raises", raises(operation)),
+        ],
     )
 
 

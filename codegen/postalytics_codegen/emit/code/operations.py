@@ -70,7 +70,7 @@ from typing import Any
 from postalytics_runtime.schema import Ambiguity, BulkOptions, CompareList, Effect, Field
 from postalytics_runtime.schema import LiveMailGuard, ModelDescription, Operation, Paging
 from postalytics_runtime.schema import Parameter, Provenance, RecordChange, ResourceDescription
-from postalytics_runtime.schema import TargetList, Toggle
+from postalytics_runtime.schema import FILE_CONTENT, NOTHING, TargetList, Toggle
 
 from .._converters import {resource.name} as converters
 from ..models import {resource.name} as models
@@ -155,7 +155,7 @@ def _operation(operation: OperationModel, places: dict[str, str], words: Command
         query_parameters=items(map(_parameter, operation.query_parameters)),
         header_parameters=items(map(_parameter, operation.header_parameters)),
         body=model(operation.body) if operation.body else None,
-        returns=model(operation.returns),
+        returns=_PLAIN[operation.plain] if operation.plain else model(operation.returns),
         returns_list=operation.many,
         unwrap=operation.unwrap,
         paging=_paging(paging) if paging else None,
@@ -173,6 +173,9 @@ def _operation(operation: OperationModel, places: dict[str, str], words: Command
     # What a caller gets is not the model answered, but what is in it.
     enveloped = ": Operation[Any]" if paging and paging.items else ""
     return f"{constant(operation.name)}{enveloped} = {described}"
+
+
+_PLAIN = {"none": "NOTHING", "bytes": "FILE_CONTENT"}
 
 
 def _parameter(parameter: ParameterModel) -> str:

@@ -119,7 +119,7 @@ def _single(operation: OperationModel, models: Models) -> ResourceFunction:
         is_async=True,
         positional=_body(operation),
         keywords=_keywords(operation, own),
-        returns=operation.returns,
+        returns=operation.result,
         doc=operation_docstring(operation, models, own),
         call=(
             f"await self._client.call(operations.{constant(operation.name)}"

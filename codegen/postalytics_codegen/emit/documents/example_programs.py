@@ -41,6 +41,11 @@ class Snippets:
             call = _call(operation, operation.name, *arguments, "limit=10")
             return self._program(f"async for item in {call}:", "    print(item)")
         call = _call(operation, operation.name, *arguments)
+        if operation.plain == "none":
+            return self._program(f"await {call}")
+        if operation.plain == "bytes":
+            size = 'print(file.content_type, len(file.content), "bytes")'
+            return self._program(f"file = await {call}", size)
         return self._program(f"response = await {call}", "print(response)")
 
     def switch(self, operation: OperationModel, switch: SwitchModel) -> str:

@@ -110,7 +110,7 @@ class _Document:
             "parameters": parameters or None,
             "requestBody": self._body(operation.body) if operation.body else None,
             "responses": {
-                "200": self._answer(operation),
+                **self._answers(operation),
                 **{code: {"$ref": f"#/components/responses/{code}"} for code in _REFUSALS},
             },
             **{f"x-{mark.name.replace('_', '-')}": plain(mark.value) for mark in given},
@@ -120,6 +120,14 @@ class _Document:
 
     def _body(self, model: str) -> Schema:
         return {"required": True, "content": _json(reference(model), self._examples.of(model))}
+
+    def _answers(self, operation: OperationModel) -> Schema:
+        """The responses to a request that is carried out, by status."""
+        if operation.plain == "none":
+            return {"2XX": {"description": "It was carried out."}}
+        if operation.plain == "bytes":
+            return {"200": {"description": "A file.", "content": {"*/*": {}}}}
+        return {"200": self._answer(operation)}
 
     def _answer(self, operation: OperationModel) -> Schema:
         schema = reference(operation.returns)

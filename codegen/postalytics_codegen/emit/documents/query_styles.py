@@ -17,7 +17,7 @@ def query_style(parameter: ParameterModel, one: Schema) -> Schema:
         return {}
     most = parameter.max_items
     if parameter.is_mapping:
-        schema = {"type": "object", "minProperties": 1, "maxProperties": most}
+        schema: Schema = {"type": "object", "minProperties": 1, "maxProperties": most}
         schema["additionalProperties"] = one
         return {"style": "deepObject", "explode": True, "schema": present(schema)}
     schema = {"type": "array", "minItems": 1, "maxItems": most, "items": one}

@@ -194,10 +194,18 @@ class _PageWriter:
         return f", and\n{own}" if own else "."
 
     def _answer(self, operation: OperationModel) -> str:
+        if operation.plain:
+            return _PLAIN[operation.plain]
         item = self._types.linked(operation.item)
         if not operation.many:
             return item
         return f"any number of {item}; iterate over them, or await `.collect()` for a list."
+
+
+_PLAIN = {
+    "none": "nothing.",
+    "bytes": "a file, as a `FileContent` with `content` and `content_type`.",
+}
 
 
 def _ends(parameter: ParameterModel) -> list[str | Text]:

@@ -74,12 +74,14 @@ class CommandChecker:
     def _command(
         self, operation: OperationModel, written: Command | None, resource: ResourceModel
     ) -> CommandModel | None:
-        """Return the command that calls an operation; `None` for a toggle without a switch."""
+        """Return the command of an operation; none for a toggle without a switch, and for files."""
         if operation.effect == "toggle" and operation.switch is None:
             if written is not None:
                 self._diagnostics.report(
                     written.place, "a toggle has a command only with a 'switch'"
                 )
+            return None
+        if operation.plain == "bytes":
             return None
         called = operation.switch or operation.change or operation
         body = self._models.get(operation.body or "")

@@ -60,7 +60,9 @@ class RecordReadChecker:
 
 def _shows_one(operation: OperationModel) -> bool:
     """Return whether an operation returns one object, and needs nothing but its path."""
-    return operation.effect == "read" and not operation.many and not operation.needs_more
+    return operation.effect == "read" and not (
+        operation.many or operation.needs_more or operation.plain
+    )
 
 
 def _same_path(one: OperationModel, other: OperationModel) -> bool:

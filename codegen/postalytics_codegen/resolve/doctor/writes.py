@@ -125,7 +125,7 @@ class WritesChecker:
         if operation is None:
             return
         in_path = [str(parameter.name) for parameter in operation.path_parameters]
-        known = in_path + [str(parameter.name) for parameter in operation.query_parameters]
+        known = [str(parameter.name) for parameter in operation.parameters]
         for key in step.values:
             self._known(key, known, f"{quoted(operation.name)} has no parameter")
         for missing in sorted(set(in_path) - set(step.values)):

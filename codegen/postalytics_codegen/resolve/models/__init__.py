@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .declared import DeclaredModel, check_field, check_path, check_single
 from .dependencies import operation_dependencies, report_resource_cycles
-from .models import check_models, declare_models, returned
+from .models import check_models, declare_models, plain_answer, returned
 from .named_types import declare_types
 from .types import is_reported, is_single
 from .values import Written, read_value, scalar_value
@@ -26,6 +26,7 @@ __all__ = [
     "is_reported",
     "is_single",
     "operation_dependencies",
+    "plain_answer",
     "read_value",
     "report_resource_cycles",
     "returned",

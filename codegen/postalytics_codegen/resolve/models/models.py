@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ...language import ModelFacts, facts
+from ...language import PLAIN_ANSWERS, ModelFacts, facts
 from ...model import ResolvedModel
 from ...yaml import Text, quoted
 from ..names import check_known, refuse_reserved
@@ -144,7 +144,8 @@ def _kinds(
 def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
     """Yield the models that a resource uses, and their kinds."""
     for operation in resource.operations.values():
-        yield returned(operation), "answer"
+        if not plain_answer(operation):
+            yield returned(operation), "answer"
         if operation.body is not None:
             yield Text(operation.body, operation.body.place), "request"
     for name in resource.receives:
@@ -157,6 +158,13 @@ def returned(operation: Operation) -> Text:
     if isinstance(returns, Text):
         return returns
     return returns[0] if returns else Text("", operation.at("returns"))
+
+
+def plain_answer(operation: Operation) -> str | None:
+    """Return what an operation returns in place of a model, if it does."""
+    returns = operation.returns
+    plain = isinstance(returns, Text) and returns.value in PLAIN_ANSWERS
+    return returns.value if plain and isinstance(returns, Text) else None
 
 
 def _check_kind(model: DeclaredModel, kind: Kind, diagnostics: Diagnostics) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from ...language import OperationFacts, facts
+from ...language import PLAIN_ANSWERS, OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
-from ..models import returned
+from ..models import plain_answer, returned
 from ..names import check_known, refuse_reserved
 from .bulk import check_bulk
 from .methods import Endpoints, check_effect
@@ -22,7 +22,7 @@ from .parameters import (
 
 if TYPE_CHECKING:
     from ...language import Operation, ResourceFile
-    from ...model import Method, NamedTypeModel
+    from ...model import Method, NamedTypeModel, PlainAnswer
     from ...yaml import Diagnostics, Name, Text
     from ..doc_pages import DocPages
     from ..models import DeclaredModel
@@ -77,8 +77,8 @@ class OperationChecker:
         response, body = self._response(operation), self._body(operation, method)
         query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
         path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
-        item, paging = response, None
-        if operation.paginate:
+        item, paging, plain = response, None, plain_answer(operation)
+        if operation.paginate and not plain:
             item, paging = PagingChecker(
                 operation, operation.paginate, response, self._models, self._diagnostics
             ).check(query_parameters)
@@ -94,6 +94,7 @@ class OperationChecker:
             returns=response.name if response else TypeName(),
             item=item.name if item else TypeName(),
             many=_is_many(operation),
+            plain=cast("PlainAnswer | None", plain),
             paging=paging,
             bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
             source=self._pages.source(operation.source),
@@ -118,6 +119,9 @@ class OperationChecker:
 
     def _response(self, operation: Operation) -> DeclaredModel | None:
         returns, name = operation.returns, returned(operation)
+        if plain := plain_answer(operation):
+            self._check_plain(operation, plain)
+            return None
         if _is_many(operation) and operation.unwrap:
             self._diagnostics.report(
                 operation.at("unwrap"),
@@ -128,8 +132,20 @@ class OperationChecker:
                 operation.at("returns"), "'returns' is a model, or one in brackets for a list"
             )
         else:
-            check_known(name.value, name.place, self._models, "unknown model", self._diagnostics)
+            others = () if isinstance(returns, list) else PLAIN_ANSWERS
+            known = (*self._models, *others)
+            check_known(name.value, name.place, known, "unknown model", self._diagnostics)
         return self._models.get(name.value)
+
+    def _check_plain(self, operation: Operation, plain: str) -> None:
+        """Report what needs a record in the response, of which there is none."""
+        options = ("unwrap", "paginate", "bulk", "change", *(["command"] * (plain == "bytes")))
+        for option in options:
+            if getattr(operation, option):
+                self._diagnostics.report(
+                    operation.at(option),
+                    f"{option!r} needs a response with a record, but this one is {plain!r}",
+                )
 
     def _body(self, operation: Operation, method: str) -> DeclaredModel | None:
         body = operation.body
@@ -143,5 +159,5 @@ class OperationChecker:
 
 def _is_many(operation: Operation) -> bool:
     """Return whether a caller gets a list."""
-    paginate = operation.paginate
+    paginate = None if plain_answer(operation) else operation.paginate
     return isinstance(operation.returns, list) or bool(paginate and paginate.items)

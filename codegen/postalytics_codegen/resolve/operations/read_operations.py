@@ -97,6 +97,11 @@ class ReadOperations:
                 "with must have the effect 'read'",
             )
             return None
+        if read is not None and read.plain:
+            self._diagnostics.report(
+                place, f"{quoted(read.name)} returns {read.plain!r}, so there is no record to read"
+            )
+            return None
         return read
 
     def _known(self, name: str, place: Position) -> OperationModel | None:

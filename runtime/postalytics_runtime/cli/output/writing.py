@@ -17,7 +17,7 @@ from .standard_output import is_terminal, write
 
 
 def write_one(
-    request: OutputRequest, description: ModelDescription[Any], record: Model
+    request: OutputRequest, description: ModelDescription[Any], record: Model | None
 ) -> ExitStatus:
     """Write a record; return the exit status of the command.
 
@@ -26,8 +26,11 @@ def write_one(
     Args:
         request: what to show.
         description: the model of the record.
-        record: the record.
+        record: the record; `None` if the operation returns nothing.
     """
+    if record is None:
+        note("Done. The API returns nothing.")
+        return ExitStatus.DONE
     data = chosen(plain(record, secrets=request.secrets), request.fields)
     if request.format == "json":
         status = _written(lambda: json_text(data, indent=2) + "\n")

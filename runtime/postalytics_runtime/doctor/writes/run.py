@@ -173,7 +173,8 @@ class WriteRun:
         request, _ = build_request(client.api, client.environment.url, reading, filled.values, "")
         request.method = operation.method
         if filled.body:
-            request.body, request.headers = orjson.dumps(filled.body), _JSON
+            request.body = orjson.dumps(filled.body)
+            request.headers = {**request.headers, **_JSON}
         path = tuple(filled.values[parameter.name] for parameter in operation.path_parameters)
         mails = operation.effect is Effect.MAIL
         # In advance, because an interruption may leave the outcome unknown.

@@ -12,6 +12,7 @@ from .context import ActionContext
 from .store import Record, without_hidden
 
 _NOTHING: Mapping[str, Any] = {}
+_FILE = b"A file of the fake server.\n"
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 
@@ -33,6 +34,10 @@ def response(
         RefusedError: if a record of the envelope is missing.
     """
     operation, envelope = act.call.operation, act.behaviour.envelope
+    if operation.returns.form == "none":
+        return FakeResponse(204, b"")
+    if operation.returns.form == "bytes":
+        return FakeResponse(200, _FILE, type="application/octet-stream")
     shown = [_filled(act, record) for record in records]
     body: Any
     if envelope is not None:
