@@ -97,9 +97,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Result = TypeVar("Result")
 _Given: TypeAlias = "Mapping[str, ParameterValue | None]"
-_Query: TypeAlias = "Mapping[str, QueryValue | None]"
-_Values: TypeAlias = "tuple[tuple[ParameterValue, ...], _Query, _Given]"
-"""The values of the path in order, of the query and of headers by wire name."""
 _NONE: _Given = MappingProxyType({})
 
 DEFAULT_TIMEOUT = Timeout()
@@ -327,8 +324,9 @@ class Client:
             ResponseError: the API returned an error, by status or inside a 2xx.
             UnreadableResponseError: the API accepted (2xx), but its response cannot be read.
         """
-        values = path, query or {}, headers
-        response = await self._send(operation, values, body, print_warnings, before_send)
+        response = await self._send(
+            operation, path, query or {}, headers, body, print_warnings, before_send
+        )
         form = operation.returns.form
         if form != "json":
             return cast("T", _file(response) if form == "bytes" else None)
@@ -362,8 +360,7 @@ class Client:
         Raises:
             InvalidRequestError: the start or the limit is too small, or not a whole number.
         """
-        values = path, query or {}, headers
-        fetch = self._fetch(operation, values, start, limit, before_send)
+        fetch = self._fetch(operation, path, query or {}, headers, start, limit, before_send)
         return Pages(fetch, operation.paging, start, limit, operation.call)
 
     def cursor_pages(
@@ -389,14 +386,15 @@ class Client:
         Raises:
             InvalidRequestError: the start or the limit does not fit.
         """
-        values = path, query or {}, headers
-        fetch = self._fetch(operation, values, start, limit, None)
+        fetch = self._fetch(operation, path, query or {}, headers, start, limit, None)
         return CursorPages(fetch, operation.paging, start, limit, operation.call)
 
     def _fetch(
         self,
         operation: Operation[T],
-        values: _Values,
+        path: tuple[ParameterValue, ...],
+        query: Mapping[str, ParameterValue | None],
+        headers: Mapping[str, ParameterValue | None],
         start: PageStart | None,
         limit: int | None,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
@@ -404,7 +402,7 @@ class Client:
         self._builder(operation).check_range(start, limit)
 
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
-            return await self._page(operation, values, cursor, before_send)
+            return await self._page(operation, path, query, headers, cursor, before_send)
 
         return fetch
 
@@ -520,17 +518,18 @@ class Client:
     async def _page(
         self,
         operation: Operation[T],
-        values: _Values,
+        path: tuple[ParameterValue, ...],
+        query: Mapping[str, QueryValue | None],
+        headers: _Given,
         cursor: Cursor[T] | None,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
-            response = await self._send(operation, values, None, False, before_send)
+            response = await self._send(operation, path, query, headers, None, False, before_send)
             return self._read(operation, response, self._decoder.many)
         try:
-            path, query, headers = values
-            values = path, {**query, **cursor.query}, headers
-            response = await self._send(operation, values, None, False, before_send)
+            query = {**query, **cursor.query}
+            response = await self._send(operation, path, query, headers, None, False, before_send)
             # The vendor's message stays out of variables, because error reports may show them.
             cursor.end_told = is_end(
                 operation.paging, response.status, message_in(response.value, self.api.errors, str)
@@ -550,13 +549,14 @@ class Client:
     async def _send(
         self,
         operation: Operation[Any],
-        values: _Values,
+        path: tuple[ParameterValue, ...],
+        query: Mapping[str, QueryValue | None],
+        headers: _Given,
         body: object,
         print_warnings: bool,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
     ) -> Response:
         builder = self._builder(operation)
-        path, query, headers = values
         request, overflows = builder.build(path, query, body, headers)
         if overflows and print_warnings:
             for overflow in overflows:

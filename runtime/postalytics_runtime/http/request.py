@@ -163,7 +163,10 @@ def _headers(
     given: Mapping[str, ParameterValue | None],
     problems: list[Problem],
 ) -> dict[str, str]:
-    """Return the headers of a request, and add the problems of their values."""
+    """Return the headers of a request, none if anything has a problem; add those of their values.
+
+    Error reports show the variables of the caller, and the values may be personal data.
+    """
     headers: dict[str, str] = {}
     for parameter in parameters:
         value = given.get(parameter.wire_name)
@@ -173,7 +176,7 @@ def _headers(
         problems += found
         if value is not None and not found:
             headers[parameter.wire_name] = to_text(value)
-    return headers
+    return {} if problems else headers
 
 
 def _path_problems(parameter: Parameter, value: object) -> list[Problem]:
