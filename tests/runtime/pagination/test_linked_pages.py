@@ -11,7 +11,7 @@ import pytest
 
 from postalytics_runtime.errors import IncompleteListError, InvalidRequestError, PostalyticsError
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.pagination import CursorPages
+from postalytics_runtime.pagination import Cursor, CursorPages
 from postalytics_runtime.schema import Paging
 from support.runtime.linked_pages import (
     CURSOR,
@@ -20,12 +20,13 @@ from support.runtime.linked_pages import (
     NEXT_URL,
     NUMBERED,
     Answer,
+    Leaf,
     Page,
     answering,
     listing,
     queries,
 )
-from support.runtime.post_office_api import PostOffice
+from support.runtime.post_office_api import Parcel, PostOffice
 from support.runtime.raw_server import RawServer, serve
 
 
@@ -265,6 +266,30 @@ async def test_there_are_several_ways_to_tell_no_cursor(end: Any) -> None:
     async with opened(lambda _, __: Page([1], end)) as (office, server):
         assert await numbers(read(office, CURSOR)) == [1]
     assert len(server.requests) == 1
+
+
+async def test_the_server_may_decide_the_page_size() -> None:
+    paging = attrs.evolve(CURSOR, limit=None, max_limit=None)
+    async with opened(honest(paging)) as (office, server):
+        assert await numbers(read(office, paging, limit=12)) == list(range(1, 13))
+    assert queries(server) == [{}, {"after": "c10"}]
+
+
+async def test_an_empty_list_need_not_have_a_number_of_pages() -> None:
+    async with opened(lambda _, __: Page()) as (office, server):
+        assert await numbers(read(office, LAST_PAGE)) == []
+    assert len(server.requests) == 1
+
+
+async def test_a_message_ends_a_list_whatever_the_next_page_is() -> None:
+    async def fetch(cursor: Cursor[Parcel] | None) -> list[Parcel]:
+        assert cursor is not None
+        cursor.read_envelope(Leaf(following="c1"))
+        cursor.end_told = cursor.found == 1
+        return [] if cursor.end_told else [Parcel(number=1)]
+
+    pages: CursorPages[Parcel] = CursorPages(fetch, CURSOR, None, None)
+    assert [parcel.number for parcel in await pages.collect()] == [1]
 
 
 @each_total

@@ -59,19 +59,18 @@ def bounds(
 
 
 def pages_after(
-    act: ActionContext, given: Mapping[str, Any], first: int, stop: int
+    act: ActionContext, paging: Paging, given: Mapping[str, Any], first: int, stop: int
 ) -> tuple[Record, tuple[tuple[str, str], ...]]:
     """Return what a response shows of its list: fields around its items, and headers.
 
     Args:
-        act: the call, of an operation with pages.
+        act: the call.
+        paging: the pagination of its operation.
         given: the conditions that the items of the list meet.
         first: the index of the first item of the page.
         stop: the index after the last.
     """
-    paging, envelope = act.call.operation.paging, act.behaviour.envelope
-    if paging is None:
-        return {}, ()
+    envelope = act.behaviour.envelope
     served = ServedPage(
         stop=stop,
         size=stop - first,
