@@ -3,11 +3,10 @@
 It knows HTTP, attrs and the idea of an operation, and no endpoint: the emitted package gives it a
 description of its API.
 
-In reading order, along a call: `client` (what callers hold; `arguments` checks what it is made
-with), `account` (whose key it is), `resources` (operations as methods), `schema` (what is
-described), `values` (between Python and JSON), `http` (one call: request, attempts, response),
-`rate_limit`, `pagination` (lists), `safety` (guards in front of live mail, toggles and ambiguous
-ids), `errors`.
+In reading order, along a call: `client` (what callers hold), `account` (whose key it is),
+`resources` (operations as methods), `schema` (what is described), `values` (between Python and
+JSON), `http` (one call: request, attempts, response), `rate_limit`, `pagination` (lists), `safety`
+(guards in front of live mail, toggles and ambiguous ids), `errors`.
 
 Around it: `config` (environment and key), `observability` (log, observers, OpenTelemetry), `drift`
 (what responses hold and the spec does not), and the leaves `addresses`, `deprecation`,

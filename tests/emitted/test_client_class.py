@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 from postalytics import Postalytics
-from postalytics_runtime import client
+from postalytics_runtime.client import Client
+from postalytics_runtime.client.arguments import check_arguments
 
 
 def arguments(documented: type) -> dict[str, str]:
@@ -22,15 +23,14 @@ def arguments(documented: type) -> dict[str, str]:
 
 def test_the_class_explains_each_argument_as_its_base_class_does() -> None:
     explained = {
-        name: what.replace("<API>", "POSTALYTICS")
-        for name, what in arguments(client.Client).items()
+        name: what.replace("<API>", "POSTALYTICS") for name, what in arguments(Client).items()
     }
     assert arguments(Postalytics) == explained
     assert [*explained] == [*inspect.signature(Postalytics).parameters]
 
 
 def test_type_checkers_know_the_options_that_the_client_takes() -> None:
-    tree = ast.parse(Path(client.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(inspect.getfile(check_arguments)).read_text(encoding="utf-8"))
     (options,) = (
         node
         for node in ast.walk(tree)
@@ -41,7 +41,7 @@ def test_type_checkers_know_the_options_that_the_client_takes() -> None:
         for node in options.body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
-    taken = inspect.signature(client.Client).parameters.values()
+    taken = inspect.signature(Client).parameters.values()
     options_of_client = {
         one.name: str(one.annotation) for one in taken if one.kind is one.KEYWORD_ONLY
     }

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from postalytics_runtime import client
+from postalytics_runtime.client import client
 from postalytics_runtime.rate_limit import Pacer, Schedule
 from postalytics_runtime.schema import RateLimit
 

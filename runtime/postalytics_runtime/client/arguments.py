@@ -1,18 +1,47 @@
-"""Type checks of client settings, before the first call."""
+"""What a client is made with: its options, their defaults, and a check of their types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from .drift import Drift
-from .errors import ConfigurationError
-from .http import RetryPolicy, Timeout
-from .observability import Observer
+from ..drift import Drift
+from ..errors import ConfigurationError
+from ..http import RetryPolicy, Timeout
+from ..observability import Observer
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    import cattrs
+
+    class ClientOptions(TypedDict, total=False):
+        """The options of a client besides its key and its environment, for type checkers."""
+
+        api_key_file: str | Path | None
+        base_url: str | None
+        session: aiohttp.ClientSession | None
+        proxy: str | None
+        timeout: Timeout
+        retry: RetryPolicy
+        pace: str | Path | None
+        pace_required: bool
+        rate_share: float | Fraction
+        max_body_size: int
+        strict: bool
+        observers: Iterable[Observer]
+        drift: Drift | None
+        converter: cattrs.Converter | None
+        allow_live_mail: bool
+
+
+DEFAULT_TIMEOUT = Timeout()
+DEFAULT_RETRY = RetryPolicy()
+DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
 
 _SETTINGS: dict[str, tuple[Any, str]] = {
     "api_key": (str | None, "text"),

@@ -13,7 +13,6 @@ import os
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar, cast
@@ -22,86 +21,52 @@ import aiohttp
 import attrs
 from yarl import URL
 
-from . import __version__
-from .arguments import check_arguments
-from .config import Secret, choose_environment, choose_key, choose_proxy, masked
-from .deprecation import warn_caller
-from .drift import Drift
-from .errors import (
+from .. import __version__
+from ..config import Secret, choose_environment, choose_key, choose_proxy, masked
+from ..deprecation import warn_caller
+from ..drift import Drift
+from ..errors import (
     CallInfo,
     InvalidRequestError,
-    OutcomeUnknownError,
     PrintLengthWarning,
     ResponseError,
     UnreadableResponseError,
 )
-from .http import (
+from ..http import (
     CallExecutor,
     CallOptions,
     CallState,
+    RawResponse,
     Request,
     RequestBuilder,
     Response,
     RetryBudget,
     RetryPolicy,
     Timeout,
-    message_in,
     raw_request,
-    unknown_outcome_advice,
 )
-from .http import RawResponse as RawResponse
-from .observability import EventDispatcher, Observer, report_unexpected
-from .pagination import Cursor, CursorPages, Pages, PageStart, is_end
-from .rate_limit import choose_pace, share_of, shared_pacer
-from .safety import (
+from ..observability import EventDispatcher, Observer
+from ..pagination import Cursor, CursorPages, Pages, PageStart
+from ..rate_limit import choose_pace, share_of, shared_pacer
+from ..safety import (
     alone,
     refuse_live_mail_path,
     require_one_meaning,
     require_test_mode,
     set_toggle,
 )
-from .schema import Api, Effect, Environment, FileContent, Operation, Toggle
-from .values import (
-    NoKnownNameError,
-    ParameterValue,
-    QueryValue,
-    ResponseDecoder,
-    UnexpectedShapeError,
-)
+from ..schema import Api, Effect, Environment, Operation, Toggle
+from ..values import ParameterValue, QueryValue, ResponseDecoder
+from .accepted import file_in, read_accepted, with_error
+from .arguments import DEFAULT_MAX_BODY_SIZE, DEFAULT_RETRY, DEFAULT_TIMEOUT, check_arguments
+from .page import read_page
 
 if TYPE_CHECKING:
-    from typing import TypedDict
-
     import cattrs
 
-    class ClientOptions(TypedDict, total=False):
-        """The options of a client besides its key and its environment, for type checkers."""
-
-        api_key_file: str | Path | None
-        base_url: str | None
-        session: aiohttp.ClientSession | None
-        proxy: str | None
-        timeout: Timeout
-        retry: RetryPolicy
-        pace: str | Path | None
-        pace_required: bool
-        rate_share: float | Fraction
-        max_body_size: int
-        strict: bool
-        observers: Iterable[Observer]
-        drift: Drift | None
-        converter: cattrs.Converter | None
-        allow_live_mail: bool
-
-
 T = TypeVar("T")
-Result = TypeVar("Result")
 _Given: TypeAlias = "Mapping[str, ParameterValue | None]"
 _NONE: _Given = MappingProxyType({})
-
-DEFAULT_TIMEOUT = Timeout()
-DEFAULT_RETRY = RetryPolicy()
-DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
 
 
 class Client:
@@ -329,8 +294,8 @@ class Client:
         )
         form = operation.returns.form
         if form != "json":
-            return cast("T", _file(response) if form == "bytes" else None)
-        return self._read(operation, response, self._decoder.one)
+            return cast("T", file_in(response) if form == "bytes" else None)
+        return read_accepted(operation, response, self._decoder.one)
 
     def pages(
         self,
@@ -394,15 +359,19 @@ class Client:
         operation: Operation[T],
         path: tuple[ParameterValue, ...],
         query: Mapping[str, QueryValue | None],
-        headers: Mapping[str, ParameterValue | None],
+        headers: _Given,
         start: PageStart | None,
         limit: int | None,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
     ) -> Callable[[Cursor[T] | None], Awaitable[list[T]]]:
         self._builder(operation).check_range(start, limit)
 
+        def send(position: Mapping[str, PageStart]) -> Awaitable[Response]:
+            given = {**query, **position}
+            return self._send(operation, path, given, headers, None, False, before_send)
+
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
-            return await self._page(operation, path, query, headers, cursor, before_send)
+            return await read_page(operation, cursor, self.api.errors, self._decoder, send)
 
         return fetch
 
@@ -484,7 +453,7 @@ class Client:
             raise InvalidRequestError("Nothing was sent: the request may change something.")
         self._require_own_origin(request)
         state = CallState(request, call, Effect.READ, self._options)
-        return await _with_error(state, self._executor.send(state))
+        return await with_error(state, self._executor.send(state))
 
     async def try_call(
         self, operation: Operation[Any], request: Request, path: tuple[ParameterValue, ...]
@@ -509,42 +478,11 @@ class Client:
         self._require_own_origin(request)
         form = operation.returns.form
         state = CallState(request, operation.call, operation.effect, self._options, form=form)
-        return await _with_error(state, self._send_guarded(operation, path, state))
+        return await with_error(state, self._send_guarded(operation, path, state))
 
     def _require_own_origin(self, request: Request) -> None:
         if request.url.origin() != URL(self.environment.url).origin():
             raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
-
-    async def _page(
-        self,
-        operation: Operation[T],
-        path: tuple[ParameterValue, ...],
-        query: Mapping[str, QueryValue | None],
-        headers: _Given,
-        cursor: Cursor[T] | None,
-        before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
-    ) -> list[T]:
-        if cursor is None or operation.paging is None:
-            response = await self._send(operation, path, query, headers, None, False, before_send)
-            return self._read(operation, response, self._decoder.many)
-        try:
-            query = {**query, **cursor.query}
-            response = await self._send(operation, path, query, headers, None, False, before_send)
-            # The vendor's message stays out of variables, because error reports may show them.
-            cursor.end_told = is_end(
-                operation.paging, response.status, message_in(response.value, self.api.errors, str)
-            )
-            cursor.read_headers(response.headers)
-            read = partial(self._decoder.many, read_envelope=cursor.read_envelope)
-            return [] if cursor.end_told else self._read(operation, response, read)
-        except ResponseError as error:
-            cursor.end_told = is_end(operation.paging, error.status, error.vendor_message)
-            if not (cursor.end_told or cursor.spares(error.status)):
-                raise
-        except UnreadableResponseError:
-            if not cursor.spares(None):
-                raise
-        return []
 
     async def _send(
         self,
@@ -596,53 +534,7 @@ class Client:
             builder = self._builders[operation] = RequestBuilder(operation, self._root, self.api)
         return builder
 
-    def _read(
-        self,
-        operation: Operation[T],
-        response: Response,
-        read: Callable[[Operation[T], Any], Result],
-    ) -> Result:
-        try:
-            return read(operation, response.value)
-        except UnexpectedShapeError as error:
-            confirms_nothing = isinstance(error, NoKnownNameError)
-            problem = f"its response does not match the spec: {error}"
-        except Exception as error:  # noqa: BLE001 (an accepted request must not look unsent)
-            report_unexpected(error)
-            confirms_nothing = False
-            problem = f"its response cannot be read (unexpected {type(error).__name__})"
-        if confirms_nothing:
-            raise OutcomeUnknownError(
-                f"The API accepted the request, but {problem}, so it does not show that the "
-                f"request was carried out. {unknown_outcome_advice(operation.effect)}",
-                safe_to_repeat=operation.effect.idempotent,
-                call=operation.call,
-            )
-        raise UnreadableResponseError(
-            f"The API accepted the request, but {problem}.",
-            status=response.status,
-            call=operation.call,
-        )
-
-
-def _file(response: Response) -> FileContent:
-    kind, _, _ = response.headers.get("Content-Type", "").partition(";")
-    return FileContent(response.body, kind.strip())
-
 
 def key_of(client: Client) -> Secret:
     """Return the key of a client, for a request that must hold it in its body."""
     return client._executor.key  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]  # same module
-
-
-async def _with_error(
-    state: CallState, sending: Awaitable[Response]
-) -> tuple[Response, ResponseError | UnreadableResponseError | None]:
-    """Return a response, and the error that a call raises for it; raise if there is none."""
-    try:
-        return await sending, None
-    except (ResponseError, UnreadableResponseError) as error:
-        response = None if state.attempt_state is None else state.attempt_state.response
-        if response is None:
-            raise
-        return response, error
