@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import importlib
 import inspect
+import json
 import pickle
 from typing import Any, get_type_hints
 
 import attrs
 import pytest
 
+from postalytics_runtime.errors import UnreadableResponseError
 from postalytics_runtime.schema import MismatchReport, Model, Unset
 from postalytics_runtime.values import make_converter
+from support.runtime.raw_server import answering, http, serve
 
 STAMPS = ["stamp_1", "stamp_2", "stamp_3", "stamper", "stamps", "ink"]
 JSON = {"Stamp1": "a", "Stamp2": "b", "Stamp3": "c", "Stamper": "Ada", "Stamps": 3, "Ink": ["blue"]}
@@ -152,3 +155,37 @@ def test_a_replacement_has_those_of_its_record(models: Any) -> None:
     assert {name: getattr(replacement, name) for name in STAMPS} == VALUES
     absent = models.BookReplacement.from_book(models.Book(book_id=1, shelf_code="B2"))
     assert [getattr(absent, name) for name in STAMPS] == [*[models.UNSET] * 3, None, None, None]
+
+
+@pytest.mark.parametrize("ink", [["blue"], "", 0, {"Stamp1": {"Ink": None}}, "\u202e\u2028"])
+async def test_they_are_sent_back_as_they_came_over_the_network(lending: Any, ink: Any) -> None:
+    received = {"BookNo": 1, "ShelfCode": "B2", "Price": 1.5, **JSON, "Ink": ink}
+    answers = answering(http(json.dumps(received).encode()), http(b'{"ChangedOn": "1999"}'))
+    async with serve(answers) as server, lending.Library("C:E", base_url=server.url) as client:
+        book = await client.books.get_book(book_id=1)
+        await client.books.rebind_book(lending.models.BookReplacement.from_book(book))
+
+    sent = json.loads(server.requests[1].partition(b"\r\n\r\n")[2])
+    assert sent == received
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("Stamp2", 7, "Book.stamp_2: expected str, found int"),
+        ("Stamp2", [JSON], "Book.stamp_2: expected str, found list"),
+        ("Stamps", "many", "Book.stamps: expected int, found str"),
+    ],
+)
+async def test_a_value_of_another_type_is_kept_or_refused(
+    lending: Any, name: str, value: Any, expected: str
+) -> None:
+    answer = http(json.dumps({"BookNo": 1, **JSON, name: value}).encode())
+    async with serve(answering(answer)) as server:
+        async with lending.Library("C:E", base_url=server.url) as client:
+            book = await client.books.get_book(book_id=1)
+        async with lending.Library("C:E", base_url=server.url, strict=True) as client:
+            with pytest.raises(UnreadableResponseError, match=expected):
+                await client.books.get_book(book_id=1)
+
+    assert getattr(book, STAMPS[list(JSON).index(name)]) == value
