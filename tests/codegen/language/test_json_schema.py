@@ -11,7 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from postalytics_codegen.language import EFFECTS, keys, schema_text
+from postalytics_codegen.language import EFFECTS, PAGING_STYLES, keys, schema_text
 from support.codegen.language import KINDS
 from support.fidelity.pages import Code, code_on
 from support.small_spec import FILES
@@ -94,7 +94,7 @@ def test_the_small_spec_is_valid(name: str) -> None:
             "resources/pets.yaml",
             "style: rows",
             "style: row",
-            ["'row' is not one of ['rows', 'numbers', 'offset']"],
+            [f"'row' is not one of {[*PAGING_STYLES]}"],
         ),
         (
             "resources/keepers.yaml",
