@@ -85,9 +85,13 @@ def traced(net: Net) -> aiohttp.TraceConfig:
     config = aiohttp.TraceConfig()
 
     async def note(session: Any, context: Any, params: Any) -> None:
-        net.tell("a trace", f"{params.url} {getattr(params, 'response', params).url}")
+        net.tell("a trace", f"{params.url}")
+        if (response := getattr(params, "response", None)) is not None:
+            net.tell("a response", f"{response.url} {response.request_info!r}")
 
     config.on_request_start.append(note)
+    config.on_request_headers_sent.append(note)
+    config.on_request_chunk_sent.append(note)
     config.on_request_end.append(note)
     config.on_request_exception.append(note)
     return config

@@ -204,7 +204,7 @@ class SendOnceRequest(aiohttp.ClientRequest):
     ) -> aiohttp.ClientResponse:
         """Write the request with the API key in its URL.
 
-        The URL has no key before and after, because responses, exceptions and traces show it.
+        The URL has no key before and after, and is not shown as it is: see `request_info`.
         """
         url = self.url
         separator = "&" if url.raw_query_string else "?"
@@ -213,6 +213,21 @@ class SendOnceRequest(aiohttp.ClientRequest):
             return await super().send(conn)
         finally:
             self.url = url
+
+    @property
+    def request_info(self) -> aiohttp.RequestInfo:
+        """What a response shows of its request: the URL without the API key."""
+        info = super().request_info
+        return info if info.url is self.original_url else info._replace(url=self.original_url)
+
+    async def _on_headers_request_sent(
+        self, method: str, url: URL, headers: CIMultiDict[str]
+    ) -> None:
+        # Traces of a borrowed session show the URL; it has the API key while it is written.
+        await super()._on_headers_request_sent(method, self.original_url, headers)
+
+    async def _on_chunk_request_sent(self, method: str, url: URL, chunk: bytes) -> None:
+        await super()._on_chunk_request_sent(method, self.original_url, chunk)
 
     async def write_bytes(
         self,
