@@ -365,6 +365,8 @@ class Client:
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None,
     ) -> Callable[[Cursor[T] | None], Awaitable[list[T]]]:
         self._builder(operation).check_range(start, limit)
+        # All pages are of the same list, even if the caller changes the values meanwhile.
+        query = {n: copy.copy(v) if isinstance(v, list | dict) else v for n, v in query.items()}
 
         def send(position: Mapping[str, PageStart]) -> Awaitable[Response]:
             given = {**query, **position}

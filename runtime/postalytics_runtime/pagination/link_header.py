@@ -39,7 +39,8 @@ def next_target(header: str) -> str | None:
             at = parameter.end()
             name = (parameter[1] or "").casefold()
             if name == "rel" and relations is None:  # The first one counts.
-                relations = (parameter[2] or parameter[3] or "").casefold().split()
+                # Some servers write rel='next', and no relation has an apostrophe.
+                relations = (parameter[2] or parameter[3] or "").strip("'").casefold().split()
             has_anchor |= name == "anchor"
         if (end := _END.match(header, at)) is None:
             raise ValueError("it holds something else than links")

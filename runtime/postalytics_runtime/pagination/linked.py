@@ -135,7 +135,7 @@ class LinkedCursor(Cursor[T]):
             if isinstance(value, str) and 0 < len(value) <= _LONGEST:
                 if not CONTROL_CHARACTER.search(value):
                     return value
-                raise UnfitNextError(f"the API names {what} with a control character")
+                raise UnfitNextError(f"the API names {what} with a character that cannot be sent")
             wanted = f"a text of at most {_LONGEST:,} characters"
         raise UnfitNextError(f"the API does not name {what} by {wanted}")
 
@@ -148,7 +148,12 @@ class LinkedCursor(Cursor[T]):
         if not isinstance(url, str) or len(url) > _LONGEST:
             raise UnfitNextError("the API does not name the next page by a URL")
         try:
-            pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True, max_num_fields=100)
+            pairs = parse_qsl(
+                urlsplit(url).query,
+                keep_blank_values=True,
+                errors="surrogateescape",  # Else it would be another cursor, and another page.
+                max_num_fields=100,
+            )
         except ValueError:
             raise UnfitNextError("the API does not name the next page by a URL") from None
         found = {value for name, value in pairs if name == self._paging.start}

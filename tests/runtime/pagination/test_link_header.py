@@ -27,6 +27,7 @@ from postalytics_runtime.pagination.link_header import next_target
         ("</a>; rel=prev; rel=next", None),
         ('</a>; rel=next; anchor="/other"', None),
         ('</a>; rel="nextest"', None),
+        ("</a>; rel='prev', </b>; rel='next'", "/b"),
         ("<>; rel=next", ""),
         ("< /a >; rel=next", "/a"),
         ("</a,b;c>; rel=next", "/a,b;c"),

@@ -12,7 +12,7 @@ import pytest
 from postalytics_runtime.errors import IncompleteListError, InvalidRequestError, PostalyticsError
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Cursor, CursorPages
-from postalytics_runtime.schema import Paging
+from postalytics_runtime.schema import Paging, Parameter
 from support.runtime.linked_pages import (
     CURSOR,
     LAST_PAGE,
@@ -275,6 +275,28 @@ async def test_the_server_may_decide_the_page_size() -> None:
     assert queries(server) == [{}, {"after": "c10"}]
 
 
+async def test_all_pages_have_the_filters_that_the_list_was_made_with() -> None:
+    kinds, size = ["a"], {"min": 1}
+    parameters = (
+        Parameter("kind", "string", style="repeat", is_list=True),
+        Parameter("width", "int", style="brackets"),
+    )
+    operation = listing(CURSOR)
+    operation = attrs.evolve(operation, query_parameters=(*operation.query_parameters, *parameters))
+
+    def answer(_: dict[str, str], number: int) -> Page:
+        kinds.append("b")
+        size["max"] = number
+        return Page([number], f"c{number}" if number < 3 else None)
+
+    async with opened(answer) as (office, server):
+        pages = office.cursor_pages(operation, query={"kind": kinds, "width": size})
+        assert await numbers(pages) == [1, 2, 3]
+        asked = [request.split()[1].decode().partition("size=10")[2] for request in server.requests]
+
+    assert asked == ["&kind=a&width%5Bmin%5D=1"] * 3
+
+
 async def test_an_empty_list_need_not_have_a_number_of_pages() -> None:
     async with opened(lambda _, __: Page()) as (office, server):
         assert await numbers(read(office, LAST_PAGE)) == []
@@ -369,7 +391,8 @@ async def test_a_url_leads_to_no_other_address(paging: Paging, url: str) -> None
         ("http://[", "the API does not name the next page by a URL"),
         ("/?" + "a&" * 200 + "after=c1", "the API does not name the next page by a URL"),
         ("/?after=" + "x" * 8000, "the API does not name the next page by a URL"),
-        ("/?after=%00", "with a control character"),
+        ("/?after=%00", "with a character that cannot be sent"),
+        ("/?after=%ff%fe", "with a character that cannot be sent"),
         (["/?after=c1"], "the API does not name the next page by a URL"),
         (7, "the API does not name the next page by a URL"),
     ],
