@@ -136,10 +136,7 @@ class CountingCursor(Cursor[T]):
         return False
 
     def _page_size(self) -> int | None:
-        largest = self._paging.max_limit
-        if largest is None or self._left is None or self._is_second_try:
-            return largest
-        return min(self._left, largest)
+        return self._size_for(None if self._is_second_try else self._left)
 
     def _after_nothing_new(self, page: list[T], passed_over: int | None) -> None:
         """Decide after a page without a new item whether the list has ended."""

@@ -48,7 +48,7 @@ class Cursor(ABC, Generic[T]):
 
     def __init__(self, paging: Paging, start: PageStart | None, limit: int | None) -> None:
         self._paging = paging
-        self._left = limit
+        self._left: int | None = limit
         self._unseen = Unseen[T](paging.key)
         self.total: int | None = None
         self.end_told = False
@@ -71,6 +71,17 @@ class Cursor(ABC, Generic[T]):
     @abstractmethod
     def take(self, page: list[T]) -> list[T]:
         """Return the items of a page that are new and within the limit."""
+
+    def _size_for(self, items: int | None) -> int | None:
+        """Return the page size with which to request so many items; `None` if the server decides.
+
+        Args:
+            items: the number of items that are wanted; `None` for all.
+        """
+        smallest, largest = self._paging.min_limit or 0, self._paging.max_limit
+        if largest is None or items is None:
+            return largest
+        return min(max(items, smallest), largest)
 
     @property
     def missing(self) -> int | None:

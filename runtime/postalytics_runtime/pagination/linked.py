@@ -45,8 +45,7 @@ class LinkedCursor(Cursor[T]):
         self._read = {self._start}
         self._without_news = 0
         self._named: object = None
-        largest = paging.max_limit
-        self._size = largest if largest is None or limit is None else min(limit, largest)
+        self._size = self._size_for(limit)
 
     @property
     def position(self) -> PageStart | None:

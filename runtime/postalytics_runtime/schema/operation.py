@@ -170,6 +170,8 @@ class Paging:
     """The type of the start: a number that is counted, or a cursor of the API."""
     limit: str | None = None
     """The wire name of the query parameter for the page size; `None` if there is none."""
+    min_limit: int | None = None
+    """The smallest page size that the API takes; `None` if it is 1."""
     max_limit: int | None = None
     row: str | None = None
     """The attribute of an item with its row number, for the style `rows`."""

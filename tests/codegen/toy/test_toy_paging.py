@@ -104,6 +104,11 @@ async def test_totals_inside_an_object_are_read(client: Any) -> None:
     assert pages.total == 5
 
 
+async def test_a_limit_may_be_below_the_smallest_page_of_the_api(client: Any, fake: Any) -> None:
+    assert await numbers(client.notices.read_notices(board="x", limit=1)) == [1]
+    assert [request.query["Size"] for request in fake.requests] == ["2"]
+
+
 async def test_the_fake_refuses_a_cursor_that_it_did_not_give(client: Any) -> None:
     with pytest.raises(ResponseError, match=re.escape("The cursor is not one of this list")):
         await client.notices.list_notices(after="before-2").collect()

@@ -113,6 +113,14 @@ async def test_a_limit_ends_a_list(paging: Paging, limit: int, requests: int) ->
 
 
 @each_style
+async def test_a_limit_below_the_smallest_page_still_gets_a_page(paging: Paging) -> None:
+    paging = attrs.evolve(paging, min_limit=3)
+    async with opened(honest(paging)) as (office, server):
+        assert await numbers(read(office, paging, limit=2)) == [1, 2]
+    assert [query["size"] for query in queries(server)] == ["3"]
+
+
+@each_style
 async def test_a_list_goes_on_at_its_position(paging: Paging) -> None:
     async with opened(honest(paging)) as (office, _):
         pages = read(office, paging)

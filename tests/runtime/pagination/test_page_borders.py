@@ -141,6 +141,14 @@ async def test_an_offset_may_come_with_a_page_size() -> None:
     assert asked.queries == [{"offset": 0, "size": 2}]
 
 
+async def test_no_page_is_smaller_than_the_api_takes() -> None:
+    paging = attrs.evolve(OFFSET, limit="size", min_limit=3, max_limit=5)
+    server = of(20, most=5)
+    asked = Asked(lambda query: server(query)[: query["size"]], paging, limit=6)
+    assert await asked.rows() == [1, 2, 3, 4, 5, 6]
+    assert asked.queries == [{"offset": 0, "size": 5}, {"offset": 5, "size": 3}]
+
+
 async def test_a_list_without_paging_is_one_request_and_obeys_limit() -> None:
     asked = 0
 

@@ -207,6 +207,7 @@ def _paging(paging: PagingModel) -> str:
         start=paging.start.wire.literal(),
         start_type='"string"' if paging.start_type == "string" else None,
         limit=limit.wire.literal() if limit else None,
+        min_limit=limit.minimum if limit and (limit.minimum or 0) > 1 else None,
         max_limit=limit.maximum if limit else None,
     )
 

@@ -142,8 +142,11 @@ class PagingChecker:
         if name is None or not self._style.takes("limit"):
             return None
         limit = self._parameter(name, query, _NUMBERS)
-        if limit is not None and limit.maximum is None:
-            self._diagnostics.report(name.place, f"the parameter {quoted(name)} needs a 'maximum'")
+        if limit is not None and (limit.maximum is None or limit.maximum < 1):
+            least = "" if limit.maximum is None else " of at least 1"
+            self._diagnostics.report(
+                name.place, f"the parameter {quoted(name)} needs a 'maximum'{least}"
+            )
         if self._paginate.start == name:
             self._diagnostics.report(name.place, "'start' and 'limit' must be different parameters")
         return limit
