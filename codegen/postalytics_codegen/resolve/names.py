@@ -57,7 +57,8 @@ RESERVED: dict[str, set[str]] = {
     | {"annotations", "judge", "models", "parse_delivery", "runtime", "watch_events"},
     "operation": _TYPES
     | _IMPORTED
-    | {"annotations", "client", "events", "operations", "resource", "runtime"},
+    | {"annotations", "client", "events", "file_content", "nothing", "operations", "resource"}
+    | {"runtime"},
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES

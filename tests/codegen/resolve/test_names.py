@@ -59,6 +59,12 @@ def test_no_function_of_a_spec_hides_what_its_module_imports(name: str) -> None:
     assert names - RESERVED["operation"] == set()
 
 
+@pytest.mark.parametrize("name", modules("_operations/"))
+def test_no_operation_of_a_spec_hides_a_constant_that_its_module_imports(name: str) -> None:
+    names = {found.lower() for found in imported(FILES[name]) if found.isupper()}
+    assert names - RESERVED["operation"] == set()
+
+
 FUNCTIONS = [
     node
     for name in modules("")
