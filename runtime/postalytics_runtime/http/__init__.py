@@ -12,6 +12,7 @@ from __future__ import annotations
 from .call_state import CallOptions, CallState
 from .executor import CallExecutor
 from .failure_reason import failure_reason
+from .parameters import several_values
 from .raw import RAW_METHODS, raw_request
 from .request import RequestBuilder
 from .response import (
@@ -52,5 +53,6 @@ __all__ = [
     "raw_request",
     "retry_after",
     "send_once",
+    "several_values",
     "unknown_outcome_advice",
 ]

@@ -67,6 +67,8 @@ def _problems_of_all(parameter: Parameter, values: object) -> list[Problem]:
     most = parameter.max_items
     if most is not None and len(items) > most:
         return [Problem(f"has {len(items)} values, more than {most}", parameter.name)]
+    if not all(map(has_value, items)):
+        return [Problem("has a value that is missing or empty", parameter.name)]
     found = [p for item in items for p in parameter_problems(parameter, item, required=True)]
     if parameter.style == "comma" and not found and any("," in to_text(one) for one in items):
         found.append(Problem("holds a comma, which separates the values", parameter.name))

@@ -109,6 +109,15 @@ async def test_a_limit_may_be_below_the_smallest_page_of_the_api(client: Any, fa
     assert [request.query["Size"] for request in fake.requests] == ["2"]
 
 
+async def test_the_url_of_the_next_page_has_all_filters(client: Any) -> None:
+    asked = {"Size": 2, "Colour": "red & blue", "Sort[]": "new, old"}
+    board = (await client.request("GET", "/notices/linked", params=asked)).json()
+
+    assert board["Page"]["Url"] == (
+        "/notices/linked?Colour=red+%26+blue&Sort%5B%5D=new%2C+old&Size=2&After=after-2"
+    )
+
+
 async def test_the_fake_refuses_a_cursor_that_it_did_not_give(client: Any) -> None:
     with pytest.raises(ResponseError, match=re.escape("The cursor is not one of this list")):
         await client.notices.list_notices(after="before-2").collect()

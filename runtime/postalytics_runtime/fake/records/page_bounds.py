@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ...http import several_values
 from ...pagination import AskedPage, ServedPage, style_of
 from ...schema import Operation, Paging
 from ...values import to_text
@@ -100,6 +101,11 @@ def _address(act: ActionContext, paging: Paging) -> str:
     path = operation.path
     for parameter in operation.path_parameters:
         path = path.replace(f"{{{parameter.name}}}", quote(to_text(values[parameter.name]), ""))
-    given = {p.wire_name: values[p.name] for p in operation.query_parameters}
-    query = [(n, to_text(v)) for n, v in given.items() if v is not None and n != paging.start]
+    query: list[tuple[str, str]] = []
+    for parameter in operation.query_parameters:
+        value, wire = values[parameter.name], parameter.wire_name
+        if value is not None and parameter.style is not None:
+            query += several_values(parameter, value, [])
+        elif value is not None and wire != paging.start:
+            query.append((wire, to_text(value)))
     return f"{path}?{urlencode(query)}" if query else path
