@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from ..schema import CONTROL_CHARACTER, Paging, value_at
+from ..schema import CONTROL_CHARACTER, Paging
 from .cursor import Cursor, PageStart
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ MOST_PAGES_WITHOUT_NEWS = 1000
 """In a row. Filters may leave pages empty, but a list must not go on without an end."""
 _LONGEST = 8000
 """Of a cursor or a URL, in characters; servers refuse longer requests."""
+_UNKNOWN = object()
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 _LARGEST = 2**63 - 1
 
@@ -65,8 +66,12 @@ class LinkedCursor(Cursor[T]):
     def read_envelope(self, envelope: object) -> None:
         """Take the total and what tells the next page."""
         super().read_envelope(envelope)
-        if self._paging.more:
-            self._named = value_at(envelope, self._paging.more)
+        self._named = envelope if self._paging.more else None
+        for name in self._paging.more:
+            # Where an object should be, nothing and an empty array name no next page. Anything else
+            # may name one in a way that the spec does not know.
+            is_nothing = self._named is None or self._named == []
+            self._named = None if is_nothing else getattr(self._named, name, _UNKNOWN)
 
     def take(self, page: list[T]) -> list[T]:
         """Return the items of a page that are new and within the limit."""

@@ -241,6 +241,23 @@ async def test_a_cursor_that_is_not_a_text_ends_the_list(wrong: Any) -> None:
     assert (found, requests) == ([1, 2], 1)
 
 
+INSIDE = attrs.evolve(CURSOR, more=("following", "cursor"))
+
+
+@pytest.mark.parametrize("wrong", [["c1"], [{"cursor": "c1"}], "c1", 7, {"cursor": "c1"}])
+async def test_a_cursor_inside_something_else_than_an_object_ends_the_list(wrong: Any) -> None:
+    problem, found, _ = await broken(INSIDE, lambda _, __: Page([1], wrong))
+
+    assert "the API does not name the next page by a text" in problem
+    assert found == [1]
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+async def test_an_object_that_is_missing_names_no_next_page(nothing: Any) -> None:
+    async with opened(lambda _, __: Page([1], nothing)) as (office, _):
+        assert await numbers(read(office, INSIDE)) == [1]
+
+
 @pytest.mark.parametrize("wrong", ["two", "-1", "1.0", "\uff11", -1, 2**63, True, "9" * 19, [2]])
 async def test_a_page_number_that_is_not_one_ends_the_list(wrong: Any) -> None:
     problem, found, _ = await broken(NUMBERED, lambda _, __: Page([1], wrong))
