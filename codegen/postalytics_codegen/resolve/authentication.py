@@ -97,6 +97,13 @@ def _check_parts(credentials: list[Authentication], diagnostics: Diagnostics) ->
             next(one.at("part") for one in credentials if one.part),
             "a key has one part: leave out 'part', or give the other parts, too",
         )
+    for one in credentials:
+        if parts and one.scheme == "basic" and one.part is None:
+            diagnostics.report(
+                one.place,
+                "the user name of 'basic' cannot have a colon, as a key with parts has: give the "
+                "'part' that is the user name",
+            )
 
 
 def _check_environments(

@@ -94,9 +94,11 @@ def _check_key(api: Api, key: str) -> None:
         raise ConfigurationError(
             f"The API key must be {' and '.join(parts)}, joined by a colon: {':'.join(parts)}."
         )
-    if not key.isascii() or not key.isprintable() or " " in key or (":" in key and not parts):
+    is_user_name = not parts and any(one.scheme == "basic" for one in api.authentication)
+    if not key.isascii() or not key.isprintable() or " " in key or (":" in key and is_user_name):
+        colon = ", a colon" if is_user_name else ""
         raise ConfigurationError(
-            "The API key has a space, a colon or a character that no key has: check that you "
+            f"The API key has a space{colon} or a character that no key has: check that you "
             "copied the whole key, and only the key."
         )
 

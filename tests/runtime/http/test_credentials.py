@@ -28,13 +28,13 @@ from support.runtime.credentials import (
 )
 from support.runtime.raw_server import answering, http, serve
 
-KEY = "0123456789abcdef/+?&=%"
+KEY = "0123456789:abcdef/+?&=%"
 PATH = "/api/v1/accounts/me"
 SENT = [
     pytest.param((BEARER,), KEY, PATH, [f"Authorization: Bearer {KEY}"], id="bearer"),
     pytest.param((HEADER,), KEY, PATH, [f"X-Api-Key: {KEY}"], id="header"),
     pytest.param(
-        (QUERY,), KEY, f"{PATH}?api_key=0123456789abcdef%2F%2B%3F%26%3D%25", [], id="query"
+        (QUERY,), KEY, f"{PATH}?api_key=0123456789%3Aabcdef%2F%2B%3F%26%3D%25", [], id="query"
     ),
     pytest.param(
         (BEARER, HEADER),
@@ -137,7 +137,7 @@ def test_a_key_in_parts_needs_each_of_them(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["a b:t", "a:t\n", "a:\u00e9"])
 def test_a_part_of_a_key_has_no_space_and_no_other_letters(key: str) -> None:
-    with pytest.raises(ConfigurationError, match="a space, a colon or a character"):
+    with pytest.raises(ConfigurationError, match="a space or a character"):
         client_class(ACCOUNT, TOKEN)(key, "local")
 
 
