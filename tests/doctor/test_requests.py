@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics import API
 from postalytics_runtime.doctor import Reading, build_request
 from postalytics_runtime.http import Request
+from postalytics_runtime.schema import Parameter, ResourceDescription
 
 
 def built(**facts: Any) -> Request:
@@ -24,6 +26,25 @@ def test_a_call_has_its_values_in_the_path_and_the_query_without_checks() -> Non
 
     assert (request.method, request.sends_key) == ("GET", True)
     assert str(request.url) == ("https://vendor.test/api/v1/contacts/a%2Fb?start=-1&limit=101")
+
+
+def test_a_value_of_a_list_has_the_name_of_its_style() -> None:
+    operation = attrs.evolve(
+        API.operation("contacts.list_contacts"),
+        path_parameters=(),
+        query_parameters=(
+            Parameter("tag", "string", style="brackets", is_list=True),
+            Parameter("kind", "string", style="comma", is_list=True),
+        ),
+    )
+    held = ResourceDescription(operations=(operation,), models=())
+    api = attrs.evolve(API, resources=("contacts",), load=lambda _: held)
+    reading = Reading(name="one", label="one", operation="contacts.list_contacts")
+
+    request, _ = build_request(
+        api, "https://vendor.test", reading, {"tag": "a", "kind": "b"}, "WRONG"
+    )
+    assert request.url.raw_query_string == "tag%5B%5D=a&kind=b"
 
 
 def test_more_query_parameters_have_their_own_names() -> None:

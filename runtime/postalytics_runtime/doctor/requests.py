@@ -64,7 +64,11 @@ def _filled(operation: Operation[Any], values: Mapping[str, str]) -> str:
 
 def _query_of(operation: Operation[Any], values: Mapping[str, str]) -> list[tuple[str, str]]:
     given = (p for p in operation.query_parameters if p.name in values)
-    return [(parameter.wire_name, values[parameter.name]) for parameter in given]
+    return [
+        # Of a list, a reading has one value.
+        (f"{p.wire_name}[]" if p.is_list and p.style == "brackets" else p.wire_name, values[p.name])
+        for p in given
+    ]
 
 
 def _in_capitals(path: str) -> str:
