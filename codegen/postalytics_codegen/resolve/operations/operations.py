@@ -146,6 +146,10 @@ class OperationChecker:
                     operation.at(option),
                     f"{option!r} needs a response with a record, but this one is {plain!r}",
                 )
+        if plain == "none" and operation.command and operation.command.columns:
+            self._diagnostics.report(
+                operation.command.at("columns"), "there is no record, so there are no 'columns'"
+            )
 
     def _body(self, operation: Operation, method: str) -> DeclaredModel | None:
         body = operation.body
