@@ -59,6 +59,7 @@ class RequestBuilder:
             attrs.evolve(parameter, minimum=None) if parameter is self._start else parameter
             for parameter in operation.query_parameters
         )
+        self._separated = {p.wire_name for p in self._query if p.style == "comma"}
         self._validator = None if operation.body is None else ModelValidator(operation.body, find)
 
     def build(
@@ -155,7 +156,16 @@ class RequestBuilder:
             if value is not None and not found:
                 pairs.append((parameter.wire_name, to_text(value)))
         problems += found
-        return URL(f"{url}?{urlencode(pairs, quote_via=quote)}", encoded=True) if pairs else url
+        if not pairs:
+            return url
+        text = urlencode(pairs, quote_via=quote)
+        if self._separated:
+            # The commas between values stay as they are: some servers split before they decode.
+            text = "&".join(
+                urlencode([pair], quote_via=quote, safe="," if pair[0] in self._separated else "")
+                for pair in pairs
+            )
+        return URL(f"{url}?{text}", encoded=True)
 
 
 def _headers(

@@ -44,11 +44,11 @@ def refused(operation: Any = READ, **values: Any) -> str:
     [
         ({"tags": ["a", "b"]}, "Tag=a&Tag=b"),
         ({"tags": ("a b", "c,d", "e&f=g")}, "Tag=a%20b&Tag=c%2Cd&Tag=e%26f%3Dg"),
-        ({"kinds": ["a", "b c", "d&e"]}, "kind=a%2Cb%20c%2Cd%26e"),
+        ({"kinds": ["a", "b c", "d&e"]}, "kind=a,b%20c,d%26e"),
         ({"kinds": ["a"]}, "kind=a"),
         ({"sizes": [1, 2]}, "size%5B%5D=1&size%5B%5D=2"),
         ({"weight": {"min": 2.5, "a b": 3}}, "weight%5Bmin%5D=2.5&weight%5Ba%20b%5D=3"),
-        ({"plain": "x", "tags": ["a"]}, "plain=x&Tag=a"),
+        ({"plain": "x,y", "tags": ["a"], "kinds": ["b", "c"]}, "plain=x%2Cy&Tag=a&kind=b,c"),
         ({"tags": None, "weight": None}, ""),
     ],
 )
