@@ -38,7 +38,7 @@ class ServedPage:
     count: Callable[[], int]
     """Returns the number of items of the list."""
     address: Callable[[], str]
-    """Returns the path of the list, with its query but for the start."""
+    """Returns the whole path of the list, with its query but for the start."""
     paging: Paging
 
     @property

@@ -114,7 +114,7 @@ async def test_the_url_of_the_next_page_has_all_filters(client: Any) -> None:
     board = (await client.request("GET", "/notices/linked", params=asked)).json()
 
     assert board["Page"]["Url"] == (
-        "/notices/linked?Colour=red+%26+blue&Sort%5B%5D=new%2C+old&Size=2&After=after-2"
+        "/rest/notices/linked?Colour=red+%26+blue&Sort%5B%5D=new%2C+old&Size=2&After=after-2"
     )
 
 

@@ -127,9 +127,9 @@ class Actions:
             return self._list_end.answer(operation.paging.end_error, self.api.errors.message_paths)
         if not records and operation.unwrap:
             raise act.missing()
-        if stop is None or operation.paging is None:
+        if stop is None:
             return response(act, *records)
-        around, headers = pages_after(act, operation.paging, given, first, stop)
+        around, headers = pages_after(act, self.api.base_path, given, first, stop)
         return response(act, *records, around=around, headers=headers)
 
     def _get(self, act: ActionContext) -> FakeResponse:

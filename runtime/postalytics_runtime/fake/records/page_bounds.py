@@ -60,23 +60,25 @@ def bounds(
 
 
 def pages_after(
-    act: ActionContext, paging: Paging, given: Mapping[str, Any], first: int, stop: int
+    act: ActionContext, base_path: str, given: Mapping[str, Any], first: int, stop: int
 ) -> tuple[Record, tuple[tuple[str, str], ...]]:
     """Return what a response shows of its list: fields around its items, and headers.
 
     Args:
         act: the call.
-        paging: the pagination of its operation.
+        base_path: the beginning of its path.
         given: the conditions that the items of the list meet.
         first: the index of the first item of the page.
         stop: the index after the last.
     """
-    envelope = act.behaviour.envelope
+    envelope, paging = act.behaviour.envelope, act.call.operation.paging
+    if paging is None:
+        return {}, ()
     served = ServedPage(
         stop=stop,
         size=stop - first,
         count=lambda: act.sight.count(act.collection, given),
-        address=lambda: _address(act, paging),
+        address=lambda: base_path + _address(act, paging),
         paging=paging,
     )
     following = style_of(paging).next_page(served)
