@@ -52,7 +52,8 @@ def read_accepted(
 def file_in(response: Response) -> FileContent:
     """Return the body of a response as a file."""
     kind, _, _ = response.headers.get("Content-Type", "").partition(";")
-    return FileContent(response.body, kind.strip())
+    kind = kind.strip()
+    return FileContent(response.body, kind if kind.isascii() else "")  # Others are no types.
 
 
 async def with_error(

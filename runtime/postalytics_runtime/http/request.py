@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 import attrs
+from aiohttp import hdrs
 from yarl import URL
 
 from ..errors import InvalidRequestError
@@ -30,6 +31,11 @@ from .transport import Request
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
+_OF_FILES = {
+    hdrs.ACCEPT: "*/*",  # Else the client asks for JSON.
+    # Of a file that was compressed and cut off, aiohttp gives the beginning without an error.
+    hdrs.ACCEPT_ENCODING: "identity",
+}
 _LIMIT = Parameter("limit", "int64", minimum=0)
 """The maximum number of items to read from a list; it is not sent itself."""
 
@@ -86,8 +92,8 @@ class RequestBuilder:
             url = self._add_query(url, query, problems)
         sent = self._encode(body, problems, overflows)
         given = {} if sent is None else JSON_TYPE
-        if operation.returns.form == "bytes":  # Else the client asks for JSON.
-            given = given | {"Accept": "*/*"}
+        if operation.returns.form == "bytes":
+            given = given | _OF_FILES
         if operation.header_parameters:
             given = given | _headers(operation.header_parameters, headers, problems)
         if problems:

@@ -74,12 +74,19 @@ async def test_what_returns_nothing_and_is_not_answered_has_an_unknown_outcome()
         ("Content-Type: application/json", "application/json"),
         ("Content-Type: ;", ""),
         ("X: y", ""),
+        ("Content-Type: a\xff", ""),
     ],
 )
 async def test_a_file_is_what_was_sent_whatever_it_looks_like(kind: str, shown: str) -> None:
     found, server = await call(DRAW, http(PDF, "200 OK", kind))
     assert found == FileContent(PDF, shown)
     assert server.requests[0].count(b"\r\nAccept: */*\r\n") == 1
+
+
+async def test_a_file_is_asked_for_without_compression() -> None:
+    _, server = await call(DRAW, http(PDF))
+    assert server.requests[0].count(b"\r\nAccept-Encoding: identity\r\n") == 1
+    assert server.requests[0].count(b"Accept-Encoding") == 1
 
 
 async def test_json_is_a_file_as_it_is() -> None:
