@@ -242,7 +242,7 @@ async def test_an_exception_of_a_hook_of_the_caller_is_raised_unchanged(error: E
 async def test_an_exception_that_ends_the_program_is_not_caught(
     kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def end(*_: object) -> NoReturn:
+    def end(*_: object, **__: object) -> NoReturn:
         raise kind
 
     monkeypatch.setattr(executor, "parse_response", end)

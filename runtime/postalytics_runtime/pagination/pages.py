@@ -95,7 +95,7 @@ class PageReader(NotAList, Generic[T, S]):
                 with contextlib.suppress(Exception):
                     log.warning("%s: %s.", self._call or "A list", cursor.remark)
             if fresh:
-                yield fresh, cast("S | None", cursor.position)
+                yield fresh, cast("S", cursor.position)
             if cursor.problem is not None:
                 raise self._incomplete(
                     cursor,
@@ -133,7 +133,7 @@ class PageReader(NotAList, Generic[T, S]):
         if self._paging is None:
             return None
         cursor: Cursor[T] = cursor_of(self._paging, self._start, self._limit)
-        return cast("S | None", cursor.position)
+        return cast("S", cursor.position)
 
     def _incomplete(self, cursor: Cursor[T], problem: str) -> IncompleteListError:
         return IncompleteListError(
