@@ -6,6 +6,7 @@ import email.utils
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -77,6 +78,8 @@ def parse_response(
     """
     if not 200 <= response.status < 300:
         _raise_for_status(response, effect, errors, mask, now)
+    if form == "none" and response.status == HTTPStatus.NO_CONTENT:
+        return None  # Bytes that follow are not a part of the response.
     if response.body_error is None:
         if form == "bytes":
             return None

@@ -37,7 +37,11 @@ async def call(operation: Any, *answers: bytes, **options: Any) -> tuple[Any, Ra
 
 
 @pytest.mark.parametrize(
-    "answer", [NO_CONTENT, http(b""), http(b"", "202 Later"), http(b'{"ok": true}'), http(b"Done.")]
+    "answer",
+    [
+        *(NO_CONTENT, http(b"More.", "204 No Content")),
+        *(http(b""), http(b"", "202 Later"), http(b'{"ok": true}'), http(b"Done.")),
+    ],
 )
 async def test_what_returns_nothing_succeeds_with_any_answer_of_the_api(answer: bytes) -> None:
     assert (await call(MAKE, answer))[0] is None
