@@ -57,12 +57,16 @@ class RequestBuilder:
         self._url = URL(root + operation.path, encoded=True)
         self._split = _PLACEHOLDER.split(operation.path)
         find = partial(api.model, near=operation.resource)
-        start = None if operation.paging is None else operation.paging.start
+        paging = operation.paging
+        start = None if paging is None else paging.start
         self._start = next((p for p in operation.query_parameters if p.wire_name == start), None)
         # While a list is read, the start of a page may be below the minimum for the caller, which
-        # `check_range` checks.
+        # `check_range` checks. If the API names it, it may be any number.
+        free: dict[str, Any] = {"minimum": None}
+        if paging is not None and style_of(paging).first is None:
+            free |= {"maximum": None} | ({"type": "int64"} if paging.start_type == "int" else {})
         self._query = tuple(
-            attrs.evolve(parameter, minimum=None) if parameter is self._start else parameter
+            attrs.evolve(parameter, **free) if parameter is self._start else parameter
             for parameter in operation.query_parameters
         )
         self._separated = {p.wire_name for p in self._query if p.style == "comma"}

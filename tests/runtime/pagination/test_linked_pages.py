@@ -286,6 +286,22 @@ async def test_numbers_and_texts_stand_for_each_other(paging: Paging) -> None:
     assert queries(server)[1]["after"] == "7"
 
 
+async def test_a_page_number_of_the_api_may_be_larger_than_one_of_a_caller() -> None:
+    operation = listing(NUMBERED)
+    start, size = operation.query_parameters
+    small = attrs.evolve(start, maximum=9)
+    operation = attrs.evolve(operation, query_parameters=(small, size))
+
+    def answer(query: dict[str, str], number: int) -> Page:
+        return Page([number], 2**40 if "after" not in query else None)
+
+    async with opened(answer) as (office, server):
+        assert await numbers(office.cursor_pages(operation)) == [1, 2]
+        with pytest.raises(InvalidRequestError, match="after is 10, more than 9"):
+            office.pages(operation, start=10)
+    assert queries(server)[1]["after"] == str(2**40)
+
+
 @pytest.mark.parametrize("end", [None, "", 0, False])
 async def test_there_are_several_ways_to_tell_no_cursor(end: Any) -> None:
     async with opened(lambda _, __: Page([1], end)) as (office, server):
