@@ -12,6 +12,7 @@ import pytest
 
 from postalytics_runtime import cli
 from postalytics_runtime.cli import CommandGroup, CommandLine
+from postalytics_runtime.cli.operations.parameters import taken_values
 from postalytics_runtime.schema import (
     UNSET,
     Api,
@@ -20,9 +21,11 @@ from postalytics_runtime.schema import (
     Environment,
     Operation,
     OperationCommand,
+    Parameter,
 )
 from support.bulk.bookshelf_api import API, NEW_BOOK, SHELVE_BOOK, NewBook, Publisher, Shelved
 from support.cli.command_lines import command_line_of
+from support.runtime.linked_pages import CURSOR, listing
 
 Captured = pytest.CaptureFixture[str]
 Person = Callable[[str], None]
@@ -154,3 +157,13 @@ def test_mail_without_a_list_of_modes_is_treated_as_live(capsys: Captured, perso
     assert Desk.options[-1] == {"allow_live_mail": True}
     assert run("post", *BOOK, "--live", "1", "--unlisted") == 0
     assert shelved().title == "Emma"
+
+
+def test_a_header_may_have_the_name_of_the_start_of_a_page() -> None:
+    named = Parameter("echo", "string", wire_name=CURSOR.start)
+    operation = attrs.evolve(listing(CURSOR), header_parameters=(named,))
+    names = [one.name for one in (*operation.query_parameters, named)]
+    values = tuple(CommandValue(name=name, option=f"--{name}", help="") for name in names)
+    command = attrs.evolve(SHELVE, operation=operation, values=values)
+
+    assert [taken.described for taken in taken_values(command)] == [named]

@@ -84,11 +84,12 @@ def taken_values(command: OperationCommand) -> Iterator[TakenValue]:
     operation = command.operation
     described = {one.name: one for one in _described(operation)}
     paging = operation.paging
-    own = () if paging is None else (paging.start, paging.limit)
+    wires = () if paging is None else (paging.start, paging.limit)
+    own = [one for one in operation.query_parameters if one.wire_name in wires]
     for value in command.values:
         name = value.name if value.numbers is None else f"{value.name}{value.numbers[0]}"
         field = described[name]
-        if not (isinstance(field, Parameter) and field.wire_name in own):
+        if field not in own:
             yield TakenValue(value, field)
 
 
