@@ -8,6 +8,8 @@ from __future__ import annotations
 _NAMES = {
     "collections.abc": ["Mapping", "Sequence"],
     "contextlib": ["AbstractAsyncContextManager"],
+    "datetime": ["date as Date", "datetime as DateTime"],
+    "decimal": ["Decimal"],
     "enum": ["EnumMeta", "IntEnum", "StrEnum"],
     "os": ["PathLike"],
     "typing": [
@@ -24,9 +26,10 @@ _NAMES = {
     "postalytics_runtime.schema": [
         *("FileContent", "IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
         *("own_fields_first", "require_model", "require_value", "shared_values", "value_or_unset"),
+        "wire_text",
     ],
 }
-NAMES = {name for names in _NAMES.values() for name in names}
+NAMES = {name.rpartition(" ")[2] for names in _NAMES.values() for name in names}
 """The names that modules with names of the spec import."""
 IMPORTS = "import attrs\n" + "".join(
     f"from {home} import {', '.join(names)}\n" for home, names in _NAMES.items()

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from .yaml import Name, Text, TypeName
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
+ParameterScalar = Literal[
+    "int", "int64", "number", "string", "bool",
+    "date", "datetime", "utc_datetime", "local_datetime", "decimal",
+]  # fmt: skip
 PlainAnswer = Literal["none", "bytes"]
 
 _PLAIN_TYPES: dict[PlainAnswer, str] = {"none": "None", "bytes": "FileContent"}

@@ -93,6 +93,8 @@ def nullable_changed(_old: Thing, new: Thing, _before: Any, after: Any) -> Sever
 
 
 _WIDER = {("int", "int64"), ("int", "number"), ("int64", "number")}
+_MOMENTS = {"datetime", "utc_datetime"}
+"""Types that are alike but for what comes without a time zone."""
 
 
 def type_changed(old: Thing, new: Thing, before: Any, after: Any) -> Severity:
@@ -104,6 +106,8 @@ def type_changed(old: Thing, new: Thing, before: Any, after: Any) -> Severity:
     alike = was == now or {was, now} == {"int", "int64"}
     if alike and not all(plain):  # A plain value became a named one, or the other way round.
         return RISKY if any(plain) else BREAKING
+    if {was, now} <= _MOMENTS:
+        return HARMLESS if is_sent(new) or now == "utc_datetime" else RISKY
     if now == "any" or (all(plain) and (was, now) in _WIDER):
         return HARMLESS if is_sent(new) else RISKY
     if was == "any" or (all(plain) and (now, was) in _WIDER):

@@ -13,6 +13,11 @@ _PLACEHOLDERS: dict[str, Any] = {
     "number": 1.5,
     "string": "text",
     "bool": True,
+    "date": "2026-05-27",
+    "datetime": "2026-05-27T08:49:11Z",
+    "utc_datetime": "2026-05-27T08:49:11Z",
+    "local_datetime": "2026-05-27T08:49:11",
+    "decimal": "12.50",
     "any": {},
 }
 
@@ -83,6 +88,6 @@ class Examples:
 
 def _fitting(field: FieldModel, value: Any) -> Any:
     """A placeholder made as long as the field's limits want it."""
-    if not isinstance(value, str) or (field.type.named and field.type.named.codes):
+    if field.type.scalar != "string" or (field.type.named and field.type.named.codes):
         return value
     return value.ljust(field.min_length or 0, "x")[: field.max_length]

@@ -54,7 +54,17 @@ from .fake import (
 )
 from .json_schema import schema_text
 from .mapping import CONFIDENCES, UNCONFIRMED, Mapping, Source
-from .models import SCALAR_TYPES, Code, Field, FieldFacts, Group, Model, ModelFacts, NamedType
+from .models import (
+    SCALAR_TYPES,
+    TEXT_TYPES,
+    Code,
+    Field,
+    FieldFacts,
+    Group,
+    Model,
+    ModelFacts,
+    NamedType,
+)
 from .openapi_words import value_hint
 from .operations import (
     EFFECTS,
@@ -82,6 +92,7 @@ __all__ = [
     "PAGING_STYLES",
     "PLAIN_ANSWERS",
     "SCALAR_TYPES",
+    "TEXT_TYPES",
     "UNCONFIRMED",
     "AcceptedFile",
     "Ambiguity",

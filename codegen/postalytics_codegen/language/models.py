@@ -23,7 +23,9 @@ FORMATS = {
     "to the second line, if that is empty",
     "street_line_2": "the second line of a street address",
 }
-SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
+TEXT_TYPES = ("date", "datetime", "utc_datetime", "local_datetime", "decimal")
+"""The types whose values JSON holds as text."""
+SCALAR_TYPES = ("int", "int64", "number", "string", "bool", *TEXT_TYPES, "any")
 
 
 @attrs.frozen

@@ -16,9 +16,8 @@ from typing import Any, cast
 
 import orjson
 
-from ..schema import EventFeed
+from ..schema import EventFeed, parse_date
 from ..suggestions import folded
-from ..values.dates import parse_date
 from .event import Report
 
 MAX_LEVELS = 64

@@ -4,9 +4,10 @@ In reading order: `authentication` (how the key of a client is sent), `operation
 parameters, fields, limits), `fixed_options` (options for what the rows of an upload share),
 `events` (kinds of events, how they are polled and delivered), `exports` (files that other programs
 write), `plain_answers` (responses without a record), `model` (the base class of models and
-`UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in Python), `toggle` (toggle
-operations), `record_change` (changes of records that are replaced as a whole), `mismatches` (values
-of a response that do not match the description), `commands` (operations as commands).
+`UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in Python), `text_values`
+(dates, times and decimals, which JSON holds as text), `dates` (tolerant parsing of dates), `toggle`
+(toggle operations), `record_change` (changes of records that are replaced as a whole), `mismatches`
+(values of a response that do not match the description), `commands` (operations as commands).
 """
 
 from __future__ import annotations
@@ -53,11 +54,21 @@ from .operation import (
 )
 from .plain_answers import FILE_CONTENT, NOTHING, FileContent
 from .record_change import RecordChange
-from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar, scalar_of
+from .scalars import (
+    BITS,
+    CONTROL_CHARACTER,
+    PYTHON_TYPES,
+    TEXT_TYPES,
+    WHOLE_RANGE,
+    fits,
+    is_scalar,
+    scalar_of,
+)
 from .toggle import Toggle
 
 if TYPE_CHECKING:
     from .commands import CommandValue, OperationCommand
+    from .dates import parse_date
     from .events import (
         Deliveries,
         EventFeed,
@@ -67,6 +78,7 @@ if TYPE_CHECKING:
         WebhookOperations,
     )
     from .exports import Export, ExportAddress, ExportColumn
+    from .text_values import read_value, value_problem, wire_text
 
 __all__ = [
     "BASIC",
@@ -75,6 +87,7 @@ __all__ = [
     "FILE_CONTENT",
     "NOTHING",
     "PYTHON_TYPES",
+    "TEXT_TYPES",
     "UNSET",
     "WHOLE_RANGE",
     "AccountLookup",
@@ -122,6 +135,8 @@ __all__ = [
     "is_scalar",
     "key_parts",
     "own_fields_first",
+    "parse_date",
+    "read_value",
     "require_model",
     "require_value",
     "scalar_of",
@@ -130,10 +145,14 @@ __all__ = [
     "split_key",
     "value_at",
     "value_or_unset",
+    "value_problem",
+    "wire_text",
 ]
 
 _HOMES = {
     **dict.fromkeys(("CommandValue", "OperationCommand"), ".commands"),
+    "parse_date": ".dates",
+    **dict.fromkeys(("read_value", "value_problem", "wire_text"), ".text_values"),
     **dict.fromkeys(("Export", "ExportAddress", "ExportColumn"), ".exports"),
     **dict.fromkeys(
         (

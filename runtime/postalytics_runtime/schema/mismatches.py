@@ -7,7 +7,7 @@ from typing import Any, cast
 import attrs
 
 from .model import Model
-from .scalars import scalar_of
+from .scalars import TEXT_TYPES, scalar_of
 
 _MAX_MISMATCHES = 1_000
 """The maximum number of mismatches kept per response."""
@@ -58,6 +58,10 @@ class MismatchReport:
         if self.note(place, expected, type(value).__name__):
             self.values.append(value)
         return value
+
+    def read(self, place: str, kind: str, value: Any) -> Any:
+        """Return a date, time or decimal of a response, or record a mismatch as `mismatch` does."""
+        return self.mismatch(place, kind, value)
 
     def note(self, place: str, expected: str, found: str) -> bool:
         """Record a mismatch, and return whether it is kept."""
@@ -111,6 +115,10 @@ def coerce(expected: str, value: Any) -> Any:
     >>> coerce("int", "42"), coerce("bool", 1), coerce("int", "many")
     (42, True, None)
     """
+    if expected in TEXT_TYPES:
+        from .text_values import read_value  # Few APIs have such types.
+
+        return read_value(expected, value)
     kind = value.__class__
     if kind is str and expected in ("int", "int64"):
         return scalar_of(expected, value)

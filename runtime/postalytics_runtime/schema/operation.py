@@ -79,7 +79,7 @@ class Field:
 
     name: str
     type: str
-    """`int`, `int64`, `number`, `string`, `bool`, `any`, or a model's name."""
+    """A key of `PYTHON_TYPES`, `any`, or a model's name."""
     wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     is_list: bool = attrs.field(default=False, kw_only=True)
     aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
+from decimal import Decimal
 
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "int": (int,),
@@ -10,7 +12,14 @@ PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
     "string": (str,),
     "bool": (bool,),
+    "date": (date,),
+    "datetime": (datetime,),
+    "utc_datetime": (datetime,),
+    "local_datetime": (datetime,),
+    "decimal": (Decimal,),
 }
+TEXT_TYPES = ("date", "datetime", "utc_datetime", "local_datetime", "decimal")
+"""The types whose values JSON holds as text; see `text_values`."""
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Characters that no name, address or path holds: control characters and lone surrogates."""
@@ -28,11 +37,15 @@ _NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?", re.ASCII)
 def is_scalar(kind: str, value: object) -> bool:
     """Return whether `value` is of the scalar type `kind`; a bool is not a number.
 
+    A date and time is not a date.
+
     >>> is_scalar("int", 1), is_scalar("int", True), is_scalar("number", 1)
     (True, False, True)
     """
     types = PYTHON_TYPES[kind]
-    return isinstance(value, types) and (bool in types or not isinstance(value, bool))
+    if isinstance(value, bool | datetime):
+        return isinstance(value, types) and types[0] in (bool, datetime)
+    return isinstance(value, types)
 
 
 def fits(kind: str, number: float) -> bool:
@@ -47,7 +60,7 @@ def fits(kind: str, number: float) -> bool:
     return minimum <= number <= maximum
 
 
-def scalar_of(kind: str, text: str) -> int | float | bool | str | None:
+def scalar_of(kind: str, text: str) -> int | float | bool | str | date | Decimal | None:
     """Return `text` converted to the scalar type `kind`; `None` if that is impossible.
 
     >>> scalar_of("int", "42"), scalar_of("int", "4e2"), scalar_of("bool", "true")
@@ -60,5 +73,9 @@ def scalar_of(kind: str, text: str) -> int | float | bool | str | None:
             return float(text) if _NUMBER.fullmatch(text) else None
         case "bool":
             return {"true": True, "false": False}.get(text)
-        case _:
+        case "string":
             return text
+        case _:
+            from .text_values import value_of_text  # Few APIs have such types.
+
+            return value_of_text(kind, text) if kind in TEXT_TYPES else text

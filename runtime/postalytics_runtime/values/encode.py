@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import orjson
@@ -12,7 +14,7 @@ from aiohttp import hdrs
 
 from ..schema import IntId, StrId
 
-ParameterValue: TypeAlias = "str | int | float | bool | IntId | StrId"
+ParameterValue: TypeAlias = "str | int | float | bool | IntId | StrId | date | Decimal"
 """A value of a path or query parameter."""
 QueryValue: TypeAlias = "ParameterValue | Sequence[ParameterValue] | Mapping[str, ParameterValue]"
 """What a query parameter may have, if it takes several values."""
@@ -27,6 +29,10 @@ def to_text(value: ParameterValue) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return int.__repr__(value)
+    if isinstance(value, date | Decimal):
+        from ..schema import wire_text  # Few APIs have such types.
+
+        return str(wire_text(value))
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 

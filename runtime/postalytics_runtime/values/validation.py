@@ -10,6 +10,8 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -18,6 +20,7 @@ from ..schema import (
     BITS,
     CONTROL_CHARACTER,
     PYTHON_TYPES,
+    TEXT_TYPES,
     UNSET,
     WHOLE_RANGE,
     Field,
@@ -40,7 +43,12 @@ _NAMES = {
     "number": "a number",
     "string": "text",
     "bool": "True or False",
+    "date": "a date",
+    **dict.fromkeys(("datetime", "utc_datetime", "local_datetime"), "a datetime"),
+    "decimal": "a Decimal",
 }
+_JSON_TYPES = PYTHON_TYPES.keys() - set(TEXT_TYPES) | {"any"}
+"""The types whose values are sent as they are."""
 
 
 @attrs.frozen
@@ -75,6 +83,10 @@ def type_problem(kind: str, value: object) -> str | None:
     if kind in PYTHON_TYPES:
         if not is_scalar(kind, value):
             return _expected(kind, value)
+        if isinstance(value, date | Decimal):
+            from ..schema import value_problem  # Few APIs have such types.
+
+            return value_problem(kind, value)
         if isinstance(value, float):
             return None if math.isfinite(value) else "must be a finite number"
         if isinstance(value, int) and not fits(kind, value):
@@ -190,7 +202,7 @@ class ModelValidator:
     def __init__(self, model: ModelDescription[Any], find: FindModel) -> None:
         self._model = model
         self._rules = {field.wire_name: (*plain_range(field), field) for field in model.fields}
-        self._flat = all(f.type in PYTHON_TYPES or f.type == "any" for f in model.fields)
+        self._flat = all(field.type in _JSON_TYPES for field in model.fields)
         self._find = find
         self._inner: dict[str, ModelValidator] = {}
 

@@ -386,7 +386,7 @@ def test_the_description_is_that_of_the_spec(lending: Any) -> None:
         message_paths=("fault.text",), details_paths=("faults", "fault.fields"), envelope="fault"
     )
     assert api.account == AccountLookup(read="readers.get_reader", field="reader_id")
-    assert api.resources == ("books", "desk", "notices", "readers", "shelves")
+    assert api.resources == ("books", "desk", "fees", "notices", "readers", "shelves")
 
 
 def test_a_model_with_unconfirmed_fields_is_marked(lending: Any) -> None:
@@ -461,7 +461,7 @@ def test_no_name_of_a_spec_hides_an_option_or_a_command(command_line: CommandLin
     assert names - own - RESERVED["option"] == set()
     assert names - own - RESERVED["fixed value"] == set()
     # A resource may be called `webhooks`: its commands share the group.
-    resources = {"books", "front-desk", "notices", "readers", "shelves", "webhooks"}
+    resources = {"books", "fees", "front-desk", "notices", "readers", "shelves", "webhooks"}
     assert set(group.commands) - resources - GROUPS == set()
 
 

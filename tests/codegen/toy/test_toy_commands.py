@@ -20,7 +20,7 @@ def test_a_group_lists_what_it_loads(lending: Any) -> None:
     command_line: Any = importlib.import_module(f"{lending.__name__}._command_line")
     groups = {group.name: group for group in command_line.COMMAND_LINE.groups}
 
-    assert list(groups) == ["books", "front-desk", "notices", "readers", "shelves"]
+    assert list(groups) == ["books", "front-desk", "fees", "notices", "readers", "shelves"]
     assert groups["shelves"].summary == "Where books stand."
     assert groups["shelves"].commands == (
         ("list", "List the shelves."),

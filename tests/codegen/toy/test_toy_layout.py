@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-RESOURCES = ("books", "desk", "notices", "readers", "shelves")
+RESOURCES = ("books", "desk", "fees", "notices", "readers", "shelves")
 
 
 def loaded(home: Path, program: str) -> list[str]:

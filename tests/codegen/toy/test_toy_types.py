@@ -18,13 +18,15 @@ CHECKED = ["program.py", "deprecated.py", "lending", "workshop"]
 PROGRAM = '''\
 """Each line of `wrong` is an error: the checkers complain of a comment that is not needed."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import assert_type
 
 from lending import Library, books, readers, shelves
 from lending.models import (
     Binding, Book, BookId, BookReplacement, BookReturned, Grade, Loan, NewAuthor, NewBook,
-    NewLoan, NewReminder, Notice, Reader, ReaderId, Shelf, ShelfCode, Unset,
+    NewFee, NewLoan, NewReminder, Notice, Reader, ReaderId, Shelf, ShelfCode, Unset,
 )
 from postalytics_runtime.bulk import BulkUpload
 from postalytics_runtime.pagination import CursorPages, Pages
@@ -48,6 +50,17 @@ async def right(client: Library, news: BookReturned, book_id: BookId, code: Shel
         assert_type([book][book_id], Book)
     if book.binding is Binding.HARDBACK or book.binding == "X" or book.grade == Grade.WORN:
         assert_type(Binding("H"), Binding)
+
+
+async def dates(client: Library) -> None:
+    async for fee in client.fees.list_fees(day=date(2026, 5, 27), least=Decimal(5)):
+        assert_type(fee.date, date | None)
+        assert_type(fee.charged, datetime | None)
+        assert_type(fee.parts, list[Decimal] | None)
+        new = NewFee(sum=fee.sum or Decimal("12.50"), date=fee.date, charged=datetime.now(UTC))
+        assert_type(new.sum, Decimal)
+        assert_type(new.posted, datetime | Unset | None)
+        assert_type(NewFee.from_fee(fee).date, date | None)
 
 
 async def right_too(client: Library, book: Book, code: ShelfCode) -> None:
@@ -95,6 +108,8 @@ async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: She
     BookId(code)
     client.books.search_books(binding=5)
     client.readers.lend_books([], reader_id=book_id, until="x")
+    client.fees.list_fees(day="2026-05-27")
+    NewFee(sum=12.5, date=None)
 '''
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +22,11 @@ _SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "number": _FLOATS,
     "string": st.text(),
     "bool": st.booleans(),
+    "date": st.dates(),
+    "datetime": st.datetimes(timezones=st.just(UTC)),
+    "utc_datetime": st.datetimes(timezones=st.just(UTC)),
+    "local_datetime": st.datetimes(),
+    "decimal": st.decimals(-(10**20), 10**20, places=4, allow_nan=False),
     "any": _JSON,
 }
 

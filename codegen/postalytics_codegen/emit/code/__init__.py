@@ -24,6 +24,7 @@ from .fake import fake_module
 from .package_files import package
 from .python_source import (
     PYTHON,
+    STANDARD,
     Section,
     annotation,
     call,
@@ -45,6 +46,7 @@ from .resources import own_parameters, resource_module
 __all__ = [
     "LIMIT",
     "PYTHON",
+    "STANDARD",
     "EmittedFunction",
     "Section",
     "ambiguity_words",

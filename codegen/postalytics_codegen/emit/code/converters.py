@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...imported_names import IMPORTS
+from ...language import TEXT_TYPES
 from ...model import ApiModel, FieldModel, FieldType, GroupModel, Kind, ResolvedModel
 from .deprecation import CHECKED_ELSEWHERE, ends_in
 from .python_source import (
@@ -76,10 +77,7 @@ def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from postalytics_runtime.schema import MismatchReport
-
+{IMPORTS}
 from ..models._{name} import {", ".join(classes)}
 
 
@@ -182,11 +180,13 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
         ]
     if field.type.scalar == "any" and not field.type.many:
         return lines
+    given = "value is not None" + ("" if absent == "None" else f" and value is not {absent}")
+    if field.type.scalar in TEXT_TYPES and not field.type.many:
+        return [*lines, f"if {given}:", f"    {target} = {_read(field.type, place, 'value')}"]
     kind, expected, made = _one(field.type, "value")
     found = [f"{target} = {made}"] if made else []
     if field.type.many:
         kind, expected, found = "list", "list", _take_list(field.type, target, place)
-    given = "value is not None" + ("" if absent == "None" else f" and value is not {absent}")
     unexpected = f'report.mismatch({place}, "{expected}", value)'
     if not found:
         check = f"if value.__class__ is not {kind} and {given}:"
@@ -202,6 +202,8 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
 def _take_list(type_: FieldType, target: str, place: str) -> list[str]:
     if type_.scalar == "any":
         return []
+    if type_.scalar in TEXT_TYPES:
+        return [f"{target} = [{_read(type_, place, 'item')} for item in value]"]
     kind, expected, made = _one(type_, "item")
     unexpected = f'report.mismatch({place}, "{expected}", item)'
     each = f"if item.__class__ is {kind} else"
@@ -209,6 +211,11 @@ def _take_list(type_: FieldType, target: str, place: str) -> list[str]:
         return [f"{target} = [{made} {each} {unexpected} for item in value]"]
     checked = f"{target} = value = [item {each} {unexpected} for item in value]"
     return [checked, *([f"{target} = [{made} {each} item for item in value]"] if made else [])]
+
+
+def _read(type_: FieldType, place: str, value: str) -> str:
+    """What reads a date, time or decimal."""
+    return f'report.read({place}, "{type_.scalar}", {value})'
 
 
 def _one(type_: FieldType, value: str) -> tuple[str, str, str]:
@@ -259,13 +266,16 @@ def _put(field: FieldModel, absent: str, kind: Kind) -> list[str]:
 def _written(field: FieldModel, value: str, kind: Kind) -> str:
     """What is written for a field: in an answer it may hold what was unexpected."""
     type_, model = field.type, field.type.model
-    if model is None:
+    if type_.scalar in TEXT_TYPES:
+        function, one = "wire_text", "wire_text({0})"
+    elif model is not None:
+        function = f"unstructure_{snake(model)}"
+        one = f"{function}({{0}}) if {{0}}.__class__ is {model} else {{0}}"
+    else:
         return value
-    function = f"unstructure_{snake(model)}"
-    if kind == "request":
+    if kind == "request" and (model or type_.many):
         made = f"[{function}(item) for item in {value}]" if type_.many else f"{function}({value})"
         return f"None if {value} is None else {made}" if type_.nullable else made
-    one = f"{function}({{0}}) if {{0}}.__class__ is {model} else {{0}}"
     if not type_.many:
         return one.format(value)
     return f"[{one.format('item')} for item in {value}] if {value}.__class__ is list else {value}"

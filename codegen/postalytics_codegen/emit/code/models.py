@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...imported_names import IMPORTS
+from ...language import TEXT_TYPES
 from ...model import ApiModel, FieldModel, GroupModel, Kind, OperationModel, ResolvedModel
 from ...numbered_fields import names, runs
 from ..sources import about_sources, origin
@@ -29,7 +30,7 @@ from .python_source import (
 def models_package(api: ApiModel) -> dict[str, str]:
     """The files of `models/` by name."""
     places = modules_of(api)
-    files = {"models/__init__.py": _face(places)}
+    files = {"models/__init__.py": _face(api, places)}
     for resource in set(places.values()):
         files[f"models/{resource}.py"] = _module(api, resource)
     for group, kinds in api.groups:
@@ -37,7 +38,17 @@ def models_package(api: ApiModel) -> dict[str, str]:
     return files
 
 
-def _face(places: dict[str, str]) -> str:
+def _about_dates(api: ApiModel) -> str:
+    types = {field.type.scalar for model in api.models for field in model.fields}
+    if types & {*TEXT_TYPES}:
+        return (
+            "A date, time or decimal that cannot be read stays the value that came. A date in a "
+            "field of the type `str` is as the API wrote it: `parse_date` of the package reads it."
+        )
+    return "A date is text, as the API wrote it: `parse_date` of the package reads it."
+
+
+def _face(api: ApiModel, places: dict[str, str]) -> str:
     opening = docstring(
         ("Models of requests and responses.",),
         (
@@ -45,7 +56,7 @@ def _face(places: dict[str, str]) -> str:
             "UNSET until you give it a value, and is not sent; None is sent as null. Fields that "
             "the spec does not know are kept in `extra`.",
         ),
-        ("A date is text, as the API wrote it: `parse_date` of the package reads it.",),
+        (_about_dates(api),),
         (
             "The id of one kind of thing is a type of its own to a type checker, so that no other "
             "id can stand in its place. At run time it is a plain number or text, and either may "

@@ -22,8 +22,14 @@ PYTHON = {
     "number": "float",
     "string": "str",
     "bool": "bool",
+    "date": "Date",
+    **dict.fromkeys(("datetime", "utc_datetime", "local_datetime"), "DateTime"),
+    "decimal": "Decimal",
     "any": "Any",
 }
+"""The names of types in emitted code."""
+STANDARD = {"Date": "date", "DateTime": "datetime"}
+"""The names in the standard library, which a field may have, too."""
 
 Words = Sequence[str | Text]
 """A line of a docstring: our own words and the spec's."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ...language import TEXT_TYPES
 from ...model import (
     ApiModel,
     BulkModel,
@@ -19,7 +20,17 @@ from ...model import (
     SwitchModel,
 )
 from ...yaml import plain
-from ..code import changeable, indent, is_array, is_object, modules_of, own_parameters, python
+from ..code import (
+    PYTHON,
+    STANDARD,
+    changeable,
+    indent,
+    is_array,
+    is_object,
+    modules_of,
+    own_parameters,
+    python,
+)
 from ..example_values import Examples, placeholder, shown_example
 
 
@@ -93,7 +104,11 @@ class Snippets:
         used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
         names = ", ".join(sorted(used & modules_of(self._api).keys()))
         models = f"from {package}.models import {names}\n" if names else ""
-        return f"from {package} import {client}\n{models}\n{body}"
+        dates = ", ".join(name for name in ("date", "datetime") if name in used)
+        needed = f"from datetime import {dates}\n" if dates else ""
+        needed += "from decimal import Decimal\n" if "Decimal" in used else ""
+        needed += "\n" if needed else ""
+        return f"{needed}from {package} import {client}\n{models}\n{body}"
 
     def _argument(self, parameter: ParameterModel) -> str:
         value = shown_example(parameter)
@@ -123,6 +138,10 @@ class Snippets:
             return f"[{', '.join(self._value(one, item) for item in value)}]"
         if type_.model and is_object(value):
             return self._model(type_.model, value)
+        if type_.scalar in TEXT_TYPES:
+            kind = PYTHON[type_.scalar]
+            made = "" if kind == "Decimal" else ".fromisoformat"
+            return f"{STANDARD.get(kind, kind)}{made}({python(value)})"
         for known in type_.named.codes if type_.named else ():
             if type_.named and plain(known.value) == value:
                 return f"{type_.named.name}.{known.name.upper()}"

@@ -26,6 +26,11 @@ _SCALARS: dict[str, Schema] = {
     "number": {"type": "number"},
     "string": {"type": "string"},
     "bool": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "utc_datetime": {"type": "string", "format": "date-time"},
+    "local_datetime": {"type": "string", "format": "date-time-local"},
+    "decimal": {"type": "string", "format": "decimal"},
     "any": {},
 }
 

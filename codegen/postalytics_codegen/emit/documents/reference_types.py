@@ -17,7 +17,7 @@ from ...model import (
 )
 from ...numbered_fields import names, runs
 from ...yaml import Text, plain
-from ..code import PYTHON, python, snake
+from ..code import PYTHON, STANDARD, python, snake
 from ..deprecations import deprecation_words, old_name_words
 from ..limits import field_limits
 from .markdown import code, inline, link, page_name, table
@@ -58,7 +58,8 @@ class TypeReference:
     def of(self, type_: FieldType, *, answered: bool = False) -> str:
         """What a value of a type is; in an answer, it may always be missing."""
         name = type_.model or (type_.named and type_.named.name)
-        words = self.linked(name) if name else f"`{PYTHON[type_.scalar or 'any']}`"
+        plain_name = PYTHON[type_.scalar or "any"]
+        words = self.linked(name) if name else f"`{STANDARD.get(plain_name, plain_name)}`"
         if type_.many:
             words = f"list of {words}"
         if words == "`Any`":

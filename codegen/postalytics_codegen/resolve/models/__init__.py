@@ -2,7 +2,8 @@
 
 In reading order: `types` (the grammar of types), `named_types` (ids and code tables), `declared` (a
 model before its use is known), `fields`, `groups` (fields that models have in common), `models`,
-`dependencies` (cycles and order), `values` (literals and examples).
+`dependencies` (cycles and order), `values` (literals and examples), `text_values` (how dates, times
+and decimals are written).
 """
 
 from __future__ import annotations

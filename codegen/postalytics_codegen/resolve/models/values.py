@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from ...language import TEXT_TYPES
 from ...yaml import Text, quoted
 from ..names import check_known, check_wire_name
+from .text_values import SAMPLES, is_written
 
 if TYPE_CHECKING:
     from ...model import FieldModel
@@ -33,7 +35,7 @@ def scalar_value(type_: str, text: str) -> int | float | bool | str | None:
         return float(text) if _DECIMAL.fullmatch(text) else None
     if type_ == "bool":
         return {"true": True, "false": False}.get(text)
-    return text
+    return text if type_ not in TEXT_TYPES or is_written(type_, text) else None
 
 
 def read_value(
@@ -46,8 +48,10 @@ def read_value(
     value = scalar_value(type_, text.value)
     if value is None:
         bits = f", a whole number of {_BITS[type_]} bits" if type_ in _BITS else ""
+        form = f", such as {SAMPLES[type_]}" if type_ in SAMPLES else ""
         diagnostics.report(
-            text.place, f"{what} {quoted(text.value)} is not of the type {quoted(type_)}{bits}"
+            text.place,
+            f"{what} {quoted(text.value)} is not of the type {quoted(type_)}{bits}{form}",
         )
     return text if isinstance(value, str) else value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from ...language import ParameterFacts, facts
+from ...language import TEXT_TYPES, ParameterFacts, facts
 from ...model import ParameterModel
 from ...yaml import Text, did_you_mean, quoted
 from ..headers import check_header_name, check_header_value, header_name
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...model import NamedTypeModel, ParameterScalar
     from ...yaml import Diagnostics, Name
 
-PARAMETER_TYPES = ("int", "int64", "number", "string", "bool")
+PARAMETER_TYPES = ("int", "int64", "number", "string", "bool", *TEXT_TYPES)
 
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -171,6 +171,10 @@ def _parameter(
     default = example = None
     if check_type_name("parameter type", scalar, written.place, known, diagnostics):
         _check_range(parameter, scalar, diagnostics)
+        if scalar in TEXT_TYPES and parameter.default is not None:
+            diagnostics.report(
+                parameter.at("default"), f"a parameter of the type {scalar!r} cannot have a default"
+            )
         default = _value("the default", parameter.default, parameter, scalar, diagnostics)
         example = _value("the example", parameter.example, parameter, scalar, diagnostics)
     return ParameterModel(
@@ -188,7 +192,7 @@ def _parameter(
 
 def _check_range(parameter: Parameter, scalar: str, diagnostics: Diagnostics) -> None:
     minimum, maximum = parameter.minimum, parameter.maximum
-    if scalar in {"string", "bool"}:
+    if scalar in {"string", "bool", *TEXT_TYPES}:
         for option in ("minimum", "maximum"):
             if option in parameter.places:
                 diagnostics.report(parameter.at(option), f"{option!r} is only for numbers")

@@ -49,6 +49,13 @@ def cell_problem(field: Field, value: object) -> tuple[str, str] | None:
             return "is not a number", _about_number(text, whole=False)
         case "bool":
             return "is not true or false", ""
+        case "date":
+            return "is not a date", "written as 2026-05-27"
+        case "datetime" | "utc_datetime" | "local_datetime":
+            zone = "" if field.type == "local_datetime" else "Z"
+            return "is not a date and time", f"written as 2026-05-27T08:49:11{zone}"
+        case "decimal":
+            return "is not a number", _about_number(text, whole=False)
         case _:
             return None
 

@@ -10,7 +10,16 @@ import click
 
 from ...client import key_of
 from ...errors import ConfigurationError
-from ...schema import UNSET, Api, Field, Model, ModelDescription, Operation
+from ...schema import (
+    TEXT_TYPES,
+    UNSET,
+    Api,
+    Field,
+    Model,
+    ModelDescription,
+    Operation,
+    scalar_of,
+)
 from ...suggestions import did_you_mean
 from ...text import printable
 from ..format import field_list
@@ -163,7 +172,7 @@ class _JsonReader:
     def value(self, field: Field, value: Any, place: str) -> Any:
         """Return the value of a field, with models in place of objects."""
         if not field.holds_model:
-            return value
+            return _value(field, value)
         if isinstance(value, list):
             items = cast("Sequence[Any]", value)
             return [self.value(field, item, place) for item in items]
@@ -177,3 +186,13 @@ class _JsonReader:
 
     def _refused(self, problem: str) -> ConfigurationError:
         return ConfigurationError(f"{self.shown}: {problem} Nothing was sent.")
+
+
+def _value(field: Field, value: Any) -> Any:
+    """Return JSON as the value of a field: of text a date, say, if it is one."""
+    if field.type not in TEXT_TYPES:
+        return value
+    if isinstance(value, list):
+        return [_value(field, item) for item in cast("Sequence[Any]", value)]
+    read = scalar_of(field.type, value) if isinstance(value, str) else None
+    return value if read is None else read  # The check of the request refuses what is not one.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -28,9 +30,22 @@ _WORDS = {
     "int64": "a whole number",
     "number": "a number",
     "bool": "true or false",
+    "date": "a date, such as 2026-05-27",
+    **dict.fromkeys(
+        ("datetime", "utc_datetime"),
+        "a date and time with a time zone, such as 2026-05-27T08:49:11Z",
+    ),
+    "local_datetime": "a date and time without a time zone, such as 2026-05-27T08:49:11",
+    "decimal": "a number",
 }
 _ABBREVIATIONS = {"api": "API", "id": "ID", "url": "URL"}
-_METAVARS = {"int": "N", "int64": "N", "number": "N", "string": "TEXT", "bool": "true|false"}
+_METAVARS = {
+    **dict.fromkeys(("int", "int64", "number", "decimal"), "N"),
+    "string": "TEXT",
+    "bool": "true|false",
+    "date": "DATE",
+    **dict.fromkeys(("datetime", "utc_datetime", "local_datetime"), "TIME"),
+}
 
 
 @attrs.frozen
@@ -182,7 +197,7 @@ class _Scalar(click.ParamType[Any]):
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | float | bool | str:
+    ) -> int | float | bool | str | date | Decimal:
         found = scalar_of(self._kind, str(value).lower()) if self._kind == "bool" else value
         if self._kind not in ("bool", "string"):
             found = scalar_of(self._kind, str(value))
@@ -190,7 +205,7 @@ class _Scalar(click.ParamType[Any]):
             self.fail(f"{value!r} is not {self.name}.", param, ctx)
         if isinstance(found, int | float) and not fits(self._kind, found):
             self.fail(f"{value} is too large or too small.", param, ctx)
-        kept: int | float | bool | str = found
+        kept: int | float | bool | str | date | Decimal = found
         return kept
 
 

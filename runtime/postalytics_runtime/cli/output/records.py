@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 import attrs
@@ -71,4 +73,8 @@ def _plain_value(value: Any, secrets: bool) -> Any:
         return plain(value, secrets=secrets)
     if value.__class__ is list:
         return [_plain_value(item, secrets) for item in cast("list[object]", value)]
+    if isinstance(value, date | Decimal):
+        from ...schema import wire_text  # Few APIs have such types.
+
+        return wire_text(value)
     return value

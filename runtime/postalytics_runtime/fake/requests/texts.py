@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from ...schema import BITS, PYTHON_TYPES, Parameter, fits, scalar_of
+from ...schema import BITS, PYTHON_TYPES, TEXT_TYPES, Parameter, fits, scalar_of
 
 NAMES = {
     bool: "true or false",
@@ -15,6 +17,9 @@ NAMES = {
     str: "a string",
     list: "an array",
     dict: "an object",
+    date: "a date such as 2026-05-27",
+    datetime: "a date and time such as 2026-05-27T08:49:11Z",
+    Decimal: "a number as a string",
 }
 """The types of Python in words."""
 
@@ -29,7 +34,7 @@ def read_text(parameter: Parameter, text: str, problems: list[str]) -> Any:
         is_below = minimum is not None and value < minimum
         is_above = maximum is not None and value > maximum
         if not (excess or is_below or is_above):
-            return value
+            return text if parameter.type in TEXT_TYPES else value  # Records hold JSON.
     lower = "" if minimum is None else f" from {minimum}"
     upper = "" if maximum is None else f" up to {maximum}"
     problems.append(

@@ -11,6 +11,7 @@ import orjson
 
 from ...schema import (
     BITS,
+    TEXT_TYPES,
     Field,
     ModelDescription,
     Operation,
@@ -164,7 +165,7 @@ class _BodyReader:
             number = scalar_of(field.type, value)
             value = value if number is None else number
         if model is None:
-            if not is_scalar(field.type, value):
+            if not _is_scalar(field.type, value):
                 self.problems.append(
                     f"{place} must be {wanted_type(field.type)}, not {_kind(value)}."
                 )
@@ -187,6 +188,12 @@ class _BodyReader:
             self.problems.append(
                 f"{place} is {length} characters long, at least {field.min_length} are needed."
             )
+
+
+def _is_scalar(type_: str, value: Any) -> bool:
+    if type_ in TEXT_TYPES:
+        return isinstance(value, str) and scalar_of(type_, value) is not None
+    return is_scalar(type_, value)
 
 
 def _kind(value: Any) -> str:
