@@ -42,14 +42,22 @@ class NamedTypeModel:
 
 @attrs.frozen(kw_only=True)
 class FieldType:
-    """Type of a field: a scalar or a model, alone or in a list."""
+    """Type of a field: a scalar or a model, alone, in a list or in a map."""
 
     scalar: str | None = None
     """One of `language.SCALAR_TYPES`; if `named` is given, the wire type of `named`."""
     named: NamedTypeModel | None = None
     model: TypeName | None = None
     many: bool = False
+    """Whether it is a list."""
+    keyed: bool = False
+    """Whether it is a map, whose keys are text."""
     nullable: bool = False
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one value."""
+        return not (self.many or self.keyed)
 
 
 @attrs.frozen(kw_only=True)

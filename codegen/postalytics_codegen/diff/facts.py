@@ -62,10 +62,16 @@ def type_facts(type_: FieldType) -> Facts:
     """Return what is said of a type."""
     name = type_.model or (type_.named.name if type_.named else type_.scalar)
     return {
-        "type": f"[{name}]" if type_.many else str(name),
+        "type": _shaped(str(name), type_),
         "scalar": type_.scalar,
         "nullable": type_.nullable,
     }
+
+
+def _shaped(name: str, type_: FieldType) -> str:
+    if type_.keyed:
+        return f"{{string: {name}}}"
+    return f"[{name}]" if type_.many else name
 
 
 def parameter_facts(parameter: ParameterModel, where: str) -> Facts:

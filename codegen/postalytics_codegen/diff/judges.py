@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from .surface import Thing, listed
+from .surface import Thing, bare_type, listed
 
 
 class Severity(StrEnum):
@@ -100,9 +100,10 @@ _MOMENTS = {"datetime", "utc_datetime"}
 def type_changed(old: Thing, new: Thing, before: Any, after: Any) -> Severity:
     """Judge the type of a value."""
     was, now = old.facts.get("scalar"), new.facts.get("scalar")
-    if None in {was, now} or str(before).startswith("[") is not str(after).startswith("["):
+    shapes = {str(one)[0] * str(one).startswith(("[", "{")) for one in (before, after)}
+    if None in {was, now} or len(shapes) > 1:
         return BREAKING
-    plain = [str(one).strip("[]") == scalar for one, scalar in ((before, was), (after, now))]
+    plain = [bare_type(str(one)) == scalar for one, scalar in ((before, was), (after, now))]
     alike = was == now or {was, now} == {"int", "int64"}
     if alike and not all(plain):  # A plain value became a named one, or the other way round.
         return RISKY if any(plain) else BREAKING

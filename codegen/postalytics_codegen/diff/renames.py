@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from .rules import EXISTENCE, REFERENCES
-from .surface import PARENTS, Surface, Thing, inside, listed, outside
+from .surface import PARENTS, Surface, Thing, bare_type, inside, listed, outside
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
 _NUMBER = re.compile(r"\d+")
@@ -59,7 +59,7 @@ class Renames:
             return [self._in_value(one) for one in many]
         if not isinstance(value, str):
             return value
-        if value.strip("[]").isidentifier():
+        if bare_type(value).isidentifier():
             return _WORD.sub(lambda word: self._now(word[0]), value)
         # Beside other text, a word without a dot is a label or a value, whatever has the same name.
         return _WORD.sub(lambda word: self._now(word[0]) if "." in word[0] else word[0], value)

@@ -93,3 +93,8 @@ def shown_place(path: Path, line: int, folder: Path) -> str:
     """Return a place in a spec, as it is from the folder of the spec."""
     inside = path.relative_to(folder) if path.is_relative_to(folder) else path
     return f"{inside.as_posix()}:{line}"
+
+
+def bare_type(written: str) -> str:
+    """Return a type without what makes it a list or a map."""
+    return written.removeprefix("{string: ").strip("[]}")

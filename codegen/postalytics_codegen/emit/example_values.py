@@ -71,7 +71,9 @@ class Examples:
                 one = self._model(type_.model, around)
         elif field.required:
             one = {} if type_.model else _fitting(field, placeholder(type_))
-        return one if one is None or not type_.many else [one]
+        if one is None or type_.single:
+            return one
+        return [one] if type_.many else {"key": one}
 
     def _has_any(self, name: str, around: tuple[str, ...]) -> bool:
         """Whether the spec has an example of anything in a model."""

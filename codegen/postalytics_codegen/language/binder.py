@@ -157,8 +157,9 @@ class _Reader:
 
     def _typed(self, annotation: Any, node: Node) -> Any:
         options = alternatives(annotation)
-        listed = [option for option in options if get_origin(option) is list]
-        kind = listed[0] if listed and isinstance(node, Sequence) else options[0]
+        shape = {Sequence: list, Entries: dict}.get(type(node))
+        shaped = [option for option in options if get_origin(option) is shape is not None]
+        kind = shaped[0] if shaped else options[0]
         if get_origin(kind) is list:
             return self._list(get_args(kind)[0], node)
         if get_origin(kind) is dict:

@@ -73,14 +73,19 @@ def _definition(kind: type[Mapping]) -> dict[str, Any]:
     shorthand = keys(kind)[kind.shorthand]
     return {
         "description": summary,
-        "anyOf": [_value(shorthand.type, shorthand.choices), mapping],
+        # A mapping is never taken for the shorthand.
+        "anyOf": [_value(shorthand.type, shorthand.choices, maps=False), mapping],
     }
 
 
-def _value(annotation: Any, choices: dict[str, str] | None) -> dict[str, Any]:
+def _value(annotation: Any, choices: dict[str, str] | None, *, maps: bool = True) -> dict[str, Any]:
     if choices is not None:
         return {"enum": list(choices)}
-    options = [_typed(option) for option in alternatives(annotation)]
+    options = [
+        _typed(option)
+        for option in alternatives(annotation)
+        if maps or get_origin(option) is not dict
+    ]
     return options[0] if len(options) == 1 else {"anyOf": options}
 
 

@@ -103,8 +103,9 @@ class Field(FieldFacts):
 
     shorthand: ClassVar[str | None] = "type"
 
-    type: Text | list[Text] = entry(
-        "A type, a named type, a model, or one of these in brackets for a list; `?` for null."
+    type: Text | list[Text] | dict[Text, Text] = entry(
+        "A type, a named type, a model, or one of these in brackets for a list, or as "
+        "`{string: ...}` for a map; `?` for null."
     )
     wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
     example: Any = entry("An example value from the vendor's page.", default=None)

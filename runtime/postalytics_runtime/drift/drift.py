@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..schema import Api, ModelDescription, Operation
+from ..schema import Api, Field, ModelDescription, Operation
 from .observations import ModelObservations
 
 
@@ -62,7 +62,7 @@ class Drift:
             return []
         fields = ((seen.field(name, data), value) for name, value in data.items())
         return [
-            (self._seen_of(api, seen.resource, field.type), value)
+            (self._seen_of(api, seen.resource, field.type), _objects(field, value))
             for field, value in fields
             if field is not None and field.holds_model
         ]
@@ -80,3 +80,8 @@ class Drift:
             seen = self._seen.setdefault(model, ModelObservations(model, resource))
             self._by_name[near, name] = seen
         return seen
+
+
+def _objects(field: Field, value: Any) -> Any:
+    """Return what a field holds, of a map its values."""
+    return [*value.values()] if field.is_map and value.__class__ is dict else value

@@ -47,6 +47,8 @@ _SCALARS = {kind for kinds in PYTHON_TYPES.values() for kind in kinds}
 
 def described_kind(field: Field) -> str:
     """Return the type of a field in the spec, without null."""
+    if field.is_map:
+        return f"{{string: {field.type}}}"
     return f"[{field.type}]" if field.is_list else field.type
 
 
@@ -120,6 +122,8 @@ class ModelObservations:
     def _note_codes(self, field: Field, value: Any) -> None:
         found = self.codes[field.code_table or ""]
         items: list[Any] = value if field.is_list and value.__class__ is list else [value]
+        if field.is_map and value.__class__ is dict:
+            items = [*value.values()]
         for item in items:
             code = item if is_scalar(field.type, item) else coerce(field.type, item)
             if code is None or code in field.codes:
@@ -133,6 +137,8 @@ class ModelObservations:
 
 def _is_as_described(field: Field, value: Any) -> bool:
     """Return whether a value matches the spec, as the decoder decides."""
+    if field.is_map:
+        return value.__class__ is dict and all(_fits(field.type, item) for item in value.values())
     if field.is_list:
         return value.__class__ is list and all(_fits(field.type, item) for item in value)
     return _fits(field.type, value)

@@ -133,7 +133,9 @@ def _inner(place: str, path: str, value: object) -> list[tuple[str, str, object]
         kind = type(value)
         names = [field.name for field in attrs.fields(kind) if field.name != "extra"]
         return [(f"{kind.__name__}.{n}", f"{path}.{n}", getattr(value, n)) for n in names]
-    if value.__class__ is list:
-        items = cast("list[object]", value)
+    if value.__class__ in (list, dict):
+        # Keys may be personal data, so entries are numbered, too.
+        is_map = value.__class__ is dict
+        items = cast("dict[str, object]", value).values() if is_map else cast("list[object]", value)
         return [(place, f"{path}[{index}]", item) for index, item in enumerate(items)]
     return []

@@ -82,6 +82,8 @@ class Field:
     """A key of `PYTHON_TYPES`, `any`, or a model's name."""
     wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     is_list: bool = attrs.field(default=False, kw_only=True)
+    is_map: bool = attrs.field(default=False, kw_only=True)
+    """Whether it holds values of that type by text."""
     aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     """Other wire names accepted in a response."""
     required: bool = attrs.field(default=False, kw_only=True)
@@ -101,6 +103,11 @@ class Field:
     """The name of the enum of these values; a member of another enum is refused."""
     format: TextFormat | None = attrs.field(default=None, kw_only=True)
     """What the text is, for the checks and the tidying of bulk uploads."""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it holds one value, not a list or map."""
+        return not (self.is_list or self.is_map)
 
     @property
     def holds_model(self) -> bool:

@@ -46,8 +46,10 @@ class NameVariants:
             for field, part in parts_of(self.api, model, operation.resource):
                 held = getattr(holder, field.name)
                 several: list[Any] = held if held.__class__ is list else [held]
+                if field.is_map and held.__class__ is dict:
+                    several = [*held.values()]
                 waiting += [
-                    (item, part, f"{path}.{field.name}" + (f"[{index}]" if field.is_list else ""))
+                    (item, part, f"{path}.{field.name}" + ("" if field.is_single else f"[{index}]"))
                     for index, item in enumerate(several)
                     if isinstance(item, part.type) and (item.extra or part.has_parts)
                 ]

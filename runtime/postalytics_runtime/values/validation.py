@@ -9,7 +9,7 @@ import enum
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
@@ -117,6 +117,10 @@ def field_problems(field: Field, label: str, value: object) -> Iterator[Problem]
             yield Problem("must not be null", label)
     elif field.is_list and not _is_list(value):
         yield Problem(f"must be a list, not {type(value).__name__}", label)
+    elif field.is_map and not isinstance(value, dict):
+        yield Problem(f"must be a dict, not {type(value).__name__}", label)
+    elif field.is_map and not all(isinstance(key, str) for key in _keys(value)):
+        yield Problem("must have keys of text only", label)
     else:
         for place, item in _items(field, label, value):
             if (
@@ -155,16 +159,22 @@ def _text_problems(field: Field, label: str, value: str) -> Iterator[Problem]:
         yield Problem(kind, label, f"{code} at place {found.start() + 1}")
 
 
+def _keys(value: object) -> Iterable[object]:
+    return cast("dict[object, object]", value)
+
+
 def _is_list(value: object) -> bool:
     return isinstance(value, list | tuple)
 
 
 def _items(field: Field, label: str, value: object) -> Iterator[tuple[str, object]]:
-    """Iterate over a value, or over the items of a list, each with its label."""
-    if not field.is_list:
+    """Iterate over a value, or over the items of a list or map, each with its label."""
+    if field.is_single:
         yield label, value
         return
-    for index, item in enumerate(cast("Sequence[object]", value)):
+    is_map = field.is_map  # Its keys may be personal data, so its entries are numbered.
+    items = cast("dict[str, object]", value).values() if is_map else cast("Sequence[object]", value)
+    for index, item in enumerate(items):
         yield f"{label}[{index}]", item
 
 
@@ -275,7 +285,7 @@ def plain_range(field: Field) -> tuple[type | None, int, int]:
 
     For text the range is that of the length, and every character must be printable.
     """
-    if field.is_list:
+    if not field.is_single:
         return None, 0, 0
     if field.type in WHOLE_RANGE:
         return int, *WHOLE_RANGE[field.type]

@@ -92,7 +92,7 @@ def test_two_models_that_contain_each_other_are_refused_once() -> None:
     ]
     assert shown(*edits) == (
         "spec/resources/pets.yaml:4:3: a model cannot contain itself (Pet in Chip in Pet): "
-        "use a list or a nullable type\n"
+        "use a list, a map or a nullable type\n"
         "      Pet:\n"
         "      ^\n"
     )

@@ -22,6 +22,7 @@ from support.runtime.raw_server import answering, http, serve
 DAY = date(2026, 5, 27)
 MOMENT = datetime(2026, 5, 27, 8, 49, 11, tzinfo=UTC)
 LOCAL = datetime(2026, 5, 27, 8, 49, 11)
+FIELDS = "fee_id,sum,parts,date,reminded,charged,seen,posted"
 CAME = {
     "FeeNo": 1,
     "Sum": 12.5,
@@ -248,7 +249,13 @@ def test_a_record_that_was_read_can_be_sent_again(fees: Any) -> None:
     fee = fees.Fee(fee_id=1, sum=Decimal(5), date=DAY, charged=MOMENT, posted=LOCAL)
 
     assert fees.NewFee.from_fee(fee) == fees.NewFee(
-        fee_id=1, sum=Decimal(5), parts=None, date=DAY, charged=MOMENT, posted=LOCAL
+        fee_id=1,
+        sum=Decimal(5),
+        parts=None,
+        date=DAY,
+        charged=MOMENT,
+        posted=LOCAL,
+        shares=None,
     )
 
 
@@ -259,7 +266,7 @@ async def called(fake: Any, *words: str) -> int:
 
 
 async def test_a_command_shows_them(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    status = await called(fake, "list", "2026-05-27", "--output", "json")
+    status = await called(fake, "list", "2026-05-27", "--fields", FIELDS, "--output", "json")
 
     assert (status, json.loads(capsys.readouterr().out)) == (
         0,

@@ -26,7 +26,7 @@ from typing import assert_type
 from lending import Library, books, readers, shelves
 from lending.models import (
     Binding, Book, BookId, BookReplacement, BookReturned, Grade, Loan, NewAuthor, NewBook,
-    NewFee, NewLoan, NewReminder, Notice, Reader, ReaderId, Shelf, ShelfCode, Unset,
+    FeeRemark, NewFee, NewLoan, NewReminder, Notice, Reader, ReaderId, Shelf, ShelfCode, Unset,
 )
 from postalytics_runtime.bulk import BulkUpload
 from postalytics_runtime.pagination import CursorPages, Pages
@@ -57,6 +57,9 @@ async def dates(client: Library) -> None:
         assert_type(fee.date, date | None)
         assert_type(fee.charged, datetime | None)
         assert_type(fee.parts, list[Decimal] | None)
+        assert_type(fee.shares, dict[str, Decimal] | None)
+        assert_type(fee.grades, dict[str, Grade | int] | None)
+        assert_type(fee.remarks, dict[str, FeeRemark] | None)
         new = NewFee(sum=fee.sum or Decimal("12.50"), date=fee.date, charged=datetime.now(UTC))
         assert_type(new.sum, Decimal)
         assert_type(new.posted, datetime | Unset | None)

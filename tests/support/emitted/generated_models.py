@@ -61,6 +61,9 @@ def _values(api: Api, field: Field, depth: int) -> st.SearchStrategy[Any]:
     elif depth:
         one = instances(api, inner, depth=depth - 1)
     else:
-        return st.just([]) if field.is_list else st.nothing()
+        empty: Any = [] if field.is_list else {}
+        return st.nothing() if field.is_single else st.just(empty)
     made = st.lists(one, max_size=2) if field.is_list else one
+    if field.is_map:
+        made = st.dictionaries(st.text(max_size=5), one, max_size=2)
     return st.none() | made if field.nullable else made

@@ -161,7 +161,7 @@ def _structure(model: ResolvedModel) -> str:
 
 def _is_read(field: FieldModel) -> bool:
     """Whether the value of a field is looked at when it is taken."""
-    return field.type.many or field.type.scalar != "any" or bool(field.also)
+    return not field.type.single or field.type.scalar != "any" or bool(field.also)
 
 
 def _declared(fields: Iterable[FieldModel]) -> list[str]:
@@ -178,15 +178,17 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
             f"if value is {absent}:",
             f"    {target} = value = pop({other.literal()}, {absent})",
         ]
-    if field.type.scalar == "any" and not field.type.many:
+    if field.type.scalar == "any" and field.type.single:
         return lines
     given = "value is not None" + ("" if absent == "None" else f" and value is not {absent}")
-    if field.type.scalar in TEXT_TYPES and not field.type.many:
+    if field.type.scalar in TEXT_TYPES and field.type.single:
         return [*lines, f"if {given}:", f"    {target} = {_read(field.type, place, 'value')}"]
     kind, expected, made = _one(field.type, "value")
     found = [f"{target} = {made}"] if made else []
     if field.type.many:
         kind, expected, found = "list", "list", _take_list(field.type, target, place)
+    elif field.type.keyed:
+        kind, expected, found = "dict", "map", _take_map(field.type, target, place)
     unexpected = f'report.mismatch({place}, "{expected}", value)'
     if not found:
         check = f"if value.__class__ is not {kind} and {given}:"
@@ -211,6 +213,21 @@ def _take_list(type_: FieldType, target: str, place: str) -> list[str]:
         return [f"{target} = [{made} {each} {unexpected} for item in value]"]
     checked = f"{target} = value = [item {each} {unexpected} for item in value]"
     return [checked, *([f"{target} = [{made} {each} item for item in value]"] if made else [])]
+
+
+def _take_map(type_: FieldType, target: str, place: str) -> list[str]:
+    if type_.scalar == "any":
+        return []
+    if type_.scalar in TEXT_TYPES:
+        return [f"{target} = {{key: {_read(type_, place, 'item')} for key, item in value.items()}}"]
+    kind, expected, made = _one(type_, "item")
+    unexpected = f'report.mismatch({place}, "{expected}", item)'
+    each = f"if item.__class__ is {kind} else {unexpected} for key, item in value.items()"
+    if type_.model:
+        return [f"{target} = {{key: {made} {each}}}"]
+    checked = f"{target} = value = {{key: item {each}}}"
+    known = [f"{target} = {{key: {made} for key, item in value.items()}}"] if made else []
+    return [checked, *known]
 
 
 def _read(type_: FieldType, place: str, value: str) -> str:
@@ -273,9 +290,18 @@ def _written(field: FieldModel, value: str, kind: Kind) -> str:
         one = f"{function}({{0}}) if {{0}}.__class__ is {model} else {{0}}"
     else:
         return value
-    if kind == "request" and (model or type_.many):
-        made = f"[{function}(item) for item in {value}]" if type_.many else f"{function}({value})"
+    if kind == "request" and (model or not type_.single):
+        made = _each(type_, f"{function}(item)", value) or f"{function}({value})"
         return f"None if {value} is None else {made}" if type_.nullable else made
-    if not type_.many:
+    if type_.single:
         return one.format(value)
-    return f"[{one.format('item')} for item in {value}] if {value}.__class__ is list else {value}"
+    shape = "list" if type_.many else "dict"
+    each = _each(type_, one.format("item"), value)
+    return f"{each} if {value}.__class__ is {shape} else {value}"
+
+
+def _each(type_: FieldType, made: str, value: str) -> str:
+    """What is made of each item of a list or map; empty text for a single value."""
+    if type_.keyed:
+        return f"{{key: {made} for key, item in {value}.items()}}"
+    return f"[{made} for item in {value}]" if type_.many else ""

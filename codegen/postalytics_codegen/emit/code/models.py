@@ -155,7 +155,7 @@ def _used(models: list[ResolvedModel], changed: list[FieldModel]) -> set[str]:
 
 def _may_be_unset(field: FieldModel) -> bool:
     """Whether a field of a replacement is left out where the record has no value for it."""
-    anything = field.type.scalar == "any" and not field.type.many
+    anything = field.type.scalar == "any" and field.type.single
     return not (field.required or field.type.nullable or anything)
 
 

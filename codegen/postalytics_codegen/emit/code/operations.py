@@ -119,6 +119,7 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
         f'"{field.type.model or field.type.scalar}"',
         wire_name=wire,
         is_list=field.type.many,
+        is_map=field.type.keyed,
         aliases=source(field.also),
         required=field.required,
         nullable=field.type.nullable,

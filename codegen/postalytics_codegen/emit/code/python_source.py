@@ -130,10 +130,11 @@ def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> st
         kinds = _named(type_.named, sent=sent)
     else:
         kinds = [PYTHON[type_.scalar or "any"]]
-    if type_.many:
+    if not type_.single:
         # Ids in a list are all of the class or all plain: so a list that was read can be sent.
         apart = type_.named is not None and not type_.named.codes
-        kinds = [f"list[{kind}]" for kind in (kinds if apart else [" | ".join(kinds)])]
+        whole = "list[{}]" if type_.many else "dict[str, {}]"
+        kinds = [whole.format(kind) for kind in (kinds if apart else [" | ".join(kinds)])]
     kinds += [optional] if optional not in ("", "None") else []
     kinds += ["None"] if type_.nullable or optional == "None" else []
     return "Any" if kinds[0] == "Any" else " | ".join(kinds)

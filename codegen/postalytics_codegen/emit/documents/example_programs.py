@@ -136,6 +136,10 @@ class Snippets:
         if type_.many and is_array(value):
             one = attrs.evolve(type_, many=False)
             return f"[{', '.join(self._value(one, item) for item in value)}]"
+        if type_.keyed and is_object(value):
+            one = attrs.evolve(type_, keyed=False)
+            pairs = (f"{python(key)}: {self._value(one, item)}" for key, item in value.items())
+            return f"{{{', '.join(pairs)}}}"
         if type_.model and is_object(value):
             return self._model(type_.model, value)
         if type_.scalar in TEXT_TYPES:

@@ -123,7 +123,7 @@ def _field_schema(field: FieldModel) -> Schema:
     printed = field.print_length
     cut = None if printed is None else sentence(print_limit(printed))
     schema: Schema = {
-        **_nullable({"type": "array", "items": one} if type_.many else one, type_),
+        **_nullable(_whole(one, type_), type_),
         **described(field.summary, cut, field.note, ending(field)),
         **deprecated(field),
         "examples": None if field.example is None else [plain(field.example)],
@@ -133,6 +133,12 @@ def _field_schema(field: FieldModel) -> Schema:
         "x-confidence": field.confidence,
     }
     return present(schema)
+
+
+def _whole(one: Schema, type_: FieldType) -> Schema:
+    if type_.keyed:
+        return {"type": "object", "additionalProperties": one}
+    return {"type": "array", "items": one} if type_.many else one
 
 
 def _nullable(schema: Schema, type_: FieldType) -> Schema:

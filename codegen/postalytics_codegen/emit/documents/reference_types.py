@@ -62,6 +62,8 @@ class TypeReference:
         words = self.linked(name) if name else f"`{STANDARD.get(plain_name, plain_name)}`"
         if type_.many:
             words = f"list of {words}"
+        elif type_.keyed:
+            words = f"map of text to {words}"
         if words == "`Any`":
             return words
         return f"{words} or `None`" if type_.nullable or answered else words

@@ -49,6 +49,9 @@ class FakeDeliveryChecker:
 
     def _value(self, field: FieldModel | None, value: Written) -> Any:
         if isinstance(value, dict):
+            if field and field.type.keyed:
+                one = attrs.evolve(field, type=attrs.evolve(field.type, keyed=False))
+                return {name: self._value(one, item) for name, item in value.items()}
             inner = self._models.get(field.type.model) if field and field.type.model else None
             return self._object(value, _fields(inner) if inner else {})
         if isinstance(value, list):

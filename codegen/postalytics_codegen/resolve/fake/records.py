@@ -47,6 +47,10 @@ class RecordChecker:
         return made
 
     def _field(self, field: FieldModel, value: Written, place: Position) -> Any:
+        if field.type.keyed:
+            if not isinstance(value, dict):
+                return self._refuse(field, "a map", place)
+            return {key: self._value(field, item, place) for key, item in value.items()}
         if not field.type.many:
             return self._value(field, value, place)
         if not isinstance(value, list):

@@ -94,7 +94,7 @@ def check_path(
         field = check_field(name, text.place, model, diagnostics)
         if field is None:
             return ()
-        if field.type.many or field.type.model is None:
+        if not field.type.single or field.type.model is None:
             diagnostics.report(text.place, f"the field {quoted(name)} must be a single object")
             return ()
         way.append(field)

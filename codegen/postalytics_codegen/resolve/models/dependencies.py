@@ -33,7 +33,7 @@ def field_models(model: DeclaredModel, *, directly: bool = False) -> list[str]:
         dict.fromkeys(
             type_.model
             for type_ in types
-            if type_.model and not (directly and (type_.many or type_.nullable))
+            if type_.model and not (directly and not (type_.single and not type_.nullable))
         )
     )
 
@@ -44,7 +44,8 @@ def report_model_cycles(models: dict[str, DeclaredModel], diagnostics: Diagnosti
     for cycle in _cycles(graph):
         diagnostics.report(
             models[cycle[0]].name.place,
-            f"a model cannot contain itself ({' in '.join(cycle)}): use a list or a nullable type",
+            f"a model cannot contain itself ({' in '.join(cycle)}): use a list, a map "
+            "or a nullable type",
         )
 
 

@@ -58,7 +58,7 @@ def include(
     fields = check_fields(group, type_names, diagnostics)
     places = {key.place: field.at("type") for key, field in group.fields.items()}
     for field in fields:
-        if field.type.many or field.type.model or field.type.named:
+        if not field.type.single or field.type.model or field.type.named:
             diagnostics.report(
                 places[field.name.place],
                 f"a field of a group has one of the types {', '.join(SCALAR_TYPES)}",

@@ -1,4 +1,4 @@
-"""Grammar of types: `int`, `string?`, `ThingId`, `[Model]`, `Model`."""
+"""Grammar of types: `int`, `string?`, `ThingId`, `[Model]`, `{string: Model}`, `Model`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from ...model import NamedTypeModel
     from ...yaml import Diagnostics, Position
 
-_TYPE = re.compile(r"(?P<open>\[)?\s*(?P<name>[^\[\]?]*?)\s*(?(open)\])(?P<null>\?)?", re.ASCII)
+_NAME = r"\s*(?P<name>[^\[\]{}:?]*?)\s*"
+_ALONE = re.compile(rf"{_NAME}(?P<null>\?)?", re.ASCII)
+_LIST = re.compile(rf"\[{_NAME}\](?P<null>\?)?", re.ASCII)
+_MAP = re.compile(rf"\{{\s*string\s*:{_NAME}\}}(?P<null>\?)?", re.ASCII)
 UNKNOWN = FieldType(scalar="any")
 """Placeholder for a type that was reported."""
 
@@ -32,40 +35,60 @@ class TypeNames:
 
 
 def check_type(
-    written: Text | list[Text], place: Position, names: TypeNames, diagnostics: Diagnostics
+    written: Text | list[Text] | dict[Text, Text],
+    place: Position,
+    names: TypeNames,
+    diagnostics: Diagnostics,
 ) -> FieldType:
     """Parse a type; an unknown type is reported."""
+    if isinstance(written, dict):
+        if [key.value for key in written] != ["string"]:
+            diagnostics.report(place, "a map is written as {string: TYPE}: its keys are text")
+            return UNKNOWN
+        ((inner, value_place),) = [
+            (_parse(text, names, diagnostics), text.place) for text in written.values()
+        ]
+        if not inner.single or inner.nullable:
+            diagnostics.report(
+                value_place, "the values of a map can neither be lists or maps nor be null"
+            )
+        return attrs.evolve(inner, many=False, keyed=True, nullable=False)
     if isinstance(written, list):
         if len(written) != 1:
             diagnostics.report(place, "a list type is one type in brackets, such as [string]")
             return UNKNOWN
         inner = _parse(written[0], names, diagnostics)
-        if inner.many or inner.nullable:
+        if not inner.single or inner.nullable:
             diagnostics.report(
-                written[0].place, "the items of a list can neither be lists nor be null"
+                written[0].place, "the items of a list can neither be lists or maps nor be null"
             )
-        return attrs.evolve(inner, many=True, nullable=False)
+        return attrs.evolve(inner, many=True, keyed=False, nullable=False)
     return _parse(written, names, diagnostics)
 
 
 def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
-    found = _TYPE.fullmatch(text.value)
+    forms = {pattern: pattern.fullmatch(text.value) for pattern in (_ALONE, _LIST, _MAP)}
+    found = next(filter(None, forms.values()), None)
     name = found["name"] if found else text.value
-    many, nullable = bool(found and found["open"]), bool(found and found["null"])
+    made = FieldType(
+        many=forms[_LIST] is not None,
+        keyed=forms[_MAP] is not None,
+        nullable=bool(found and found["null"]),
+    )
     if name in SCALAR_TYPES:
-        return FieldType(scalar=name, many=many, nullable=nullable)
+        return attrs.evolve(made, scalar=name)
     if named := names.named.get(name):
-        return FieldType(scalar=named.scalar, named=named, many=many, nullable=nullable)
+        return attrs.evolve(made, scalar=named.scalar, named=named)
     if name in names.models:
-        return FieldType(model=TypeName.parse(name, text.place), many=many, nullable=nullable)
+        return attrs.evolve(made, model=TypeName.parse(name, text.place))
     known = (*SCALAR_TYPES, *names.named, *names.models)
     check_type_name("type", name, text.place, known, diagnostics)
     return UNKNOWN
 
 
 def is_single(type_: FieldType, *scalars: str) -> bool:
-    """Return whether the type is one of `scalars`, not in a list; a reported type counts as one."""
-    return is_reported(type_) or (type_.scalar in scalars and not type_.many)
+    """Return whether a value of the type is one of `scalars`; a reported type counts as one."""
+    return is_reported(type_) or (type_.scalar in scalars and type_.single)
 
 
 def is_reported(type_: FieldType) -> bool:

@@ -65,6 +65,10 @@ class ExampleChecker:
 
     def check(self, field: FieldModel, example: Written, place: Position) -> Any:
         """Return the example of a field as JSON."""
+        if field.type.keyed:
+            if not isinstance(example, dict):
+                return self._refuse(field, "a map", _place(example, place))
+            return {key: self._value(field, value, place) for key, value in example.items()}
         if not field.type.many:
             return self._value(field, example, place)
         if not isinstance(example, list):

@@ -139,9 +139,13 @@ def comparable(one: FieldType, other: FieldType, *, same_named: bool = True) -> 
     if is_reported(one) or is_reported(other):
         return True
     if same_named and one.named is not None and other.named is not None:
-        return one.named.name == other.named.name and one.many == other.many
+        return one.named.name == other.named.name and _shape(one) == _shape(other)
     return _on_the_wire(one) == _on_the_wire(other)
 
 
-def _on_the_wire(type_: FieldType) -> tuple[str | None, bool]:
-    return "int" if type_.scalar == "int64" else type_.scalar, type_.many
+def _on_the_wire(type_: FieldType) -> tuple[str | None, tuple[bool, bool]]:
+    return "int" if type_.scalar == "int64" else type_.scalar, _shape(type_)
+
+
+def _shape(type_: FieldType) -> tuple[bool, bool]:
+    return type_.many, type_.keyed

@@ -146,7 +146,7 @@ Check = Callable[[ColumnCells], Iterable[int]]
 
 
 def _is_text(field: Field) -> bool:
-    return not field.is_list and field.type in _TEXTS
+    return field.is_single and field.type in _TEXTS
 
 
 def _check_of(field: Field, *, needed: bool) -> Check:
@@ -192,7 +192,7 @@ def _length_check(field: Field) -> Check:
 
 
 def _typed_check(field: Field, *, needed: bool) -> Check:
-    whole = field.type in ("int", "int64") and not field.is_list
+    whole = field.type in ("int", "int64") and field.is_single
 
     def check(cells: ColumnCells) -> Iterable[int]:
         if whole and _are_small_numbers(cells.each):

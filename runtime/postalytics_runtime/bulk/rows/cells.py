@@ -39,7 +39,7 @@ def cell_problem(field: Field, value: object) -> tuple[str, str] | None:
     if isinstance(value, int) and not fits(field.type, value):
         low, high = WHOLE_RANGE[field.type]
         return f"must be between {low:,} and {high:,}", ""
-    if not isinstance(value, str) or field.is_list:
+    if not isinstance(value, str) or not field.is_single:
         return None
     text = value.strip()
     match field.type:

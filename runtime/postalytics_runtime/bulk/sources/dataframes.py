@@ -91,7 +91,7 @@ def plain(value: Any) -> Any:
 
 
 def _require_type(field: Field, value: object, number: int) -> None:
-    if field.is_list or field.type not in PYTHON_TYPES:
+    if not field.is_single or field.type not in PYTHON_TYPES:
         return
     if (problem := type_problem(field.type, value)) is None:
         return

@@ -176,6 +176,9 @@ class _JsonReader:
         if isinstance(value, list):
             items = cast("Sequence[Any]", value)
             return [self.value(field, item, place) for item in items]
+        if field.is_map and isinstance(value, dict):
+            one, entries = attrs.evolve(field, is_map=False), cast("dict[str, Any]", value)
+            return {key: self.value(one, item, place) for key, item in entries.items()}
         if not isinstance(value, dict):
             return value  # The check of the request refuses it.
         model = self.api.model(field.type, self.operation.resource)
@@ -194,5 +197,7 @@ def _value(field: Field, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [_value(field, item) for item in cast("Sequence[Any]", value)]
+    if isinstance(value, dict):
+        return {key: _value(field, item) for key, item in cast("dict[str, Any]", value).items()}
     read = scalar_of(field.type, value) if isinstance(value, str) else None
     return value if read is None else read  # The check of the request refuses what is not one.

@@ -87,8 +87,8 @@ class TakenValue:
     def scalar(self) -> bool:
         """Whether it is one text, number or truth value."""
         one = self.described
-        several = one.is_list if isinstance(one, Field) else one.style is not None
-        return one.type in PYTHON_TYPES and not several
+        single = one.is_single if isinstance(one, Field) else one.style is None
+        return one.type in PYTHON_TYPES and single
 
 
 def taken_values(command: OperationCommand) -> Iterator[TakenValue]:

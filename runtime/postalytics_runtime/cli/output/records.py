@@ -73,6 +73,9 @@ def _plain_value(value: Any, secrets: bool) -> Any:
         return plain(value, secrets=secrets)
     if value.__class__ is list:
         return [_plain_value(item, secrets) for item in cast("list[object]", value)]
+    if value.__class__ is dict:
+        entries = cast("dict[str, object]", value)
+        return {key: _plain_value(item, secrets) for key, item in entries.items()}
     if isinstance(value, date | Decimal):
         from ...schema import wire_text  # Few APIs have such types.
 

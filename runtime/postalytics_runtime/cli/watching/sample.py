@@ -50,7 +50,7 @@ class SampleDelivery:
         if path in given:
             return given[path]
         own = _part(example, field.wire_name)
-        if field.holds_model and not field.is_list and path.count(".") < _MAX_LEVELS:
+        if field.holds_model and field.is_single and path.count(".") < _MAX_LEVELS:
             return self._object(self.api.model(field.type, near), near, f"{path}.", own)
         return own
 

@@ -104,6 +104,10 @@ def _on_wire(act: ActionContext, model: ModelDescription[Any], record: Record) -
                 shown[field.wire_name] = None
         elif inner is None:
             shown[field.wire_name] = value
+        elif field.is_map:
+            shown[field.wire_name] = {
+                key: _on_wire(act, inner, item) for key, item in value.items()
+            }
         elif field.is_list:
             shown[field.wire_name] = [_on_wire(act, inner, item) for item in value]
         else:

@@ -150,12 +150,23 @@ class _BodyReader:
             if not field.nullable:
                 self.problems.append(f"{place} must not be null.")
             return None
+        if field.is_map:
+            return self.read_map(field, value, place)
         if not field.is_list:
             return self.read_item(field, value, place)
         if value.__class__ is not list:
             self.problems.append(f"{place} must be an array, not {_kind(value)}.")
             return None
         return [self.read_item(field, item, f"{place}[{n}]") for n, item in enumerate(value)]
+
+    def read_map(self, field: Field, value: Any, place: str) -> Any:
+        if value.__class__ is not dict:
+            self.problems.append(f"{place} must be an object, not {_kind(value)}.")
+            return None
+        return {
+            key: self.read_item(field, item, f"{place}[{n}]")
+            for n, (key, item) in enumerate(value.items())
+        }
 
     def read_item(self, field: Field, value: Any, place: str) -> Any:
         if field.type == "any":
