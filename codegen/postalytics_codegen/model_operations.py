@@ -222,7 +222,7 @@ class OperationModel(language.OperationFacts):
     change: RecordChangeModel | None = None
     guard: GuardModel | None = None
     ambiguity: AmbiguityModel | None = None
-    source: SourceModel
+    source: SourceModel | None = None
 
     @property
     def parameters(self) -> tuple[ParameterModel, ...]:

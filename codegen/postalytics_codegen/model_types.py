@@ -102,7 +102,7 @@ class ResolvedModel(language.ModelFacts):
     name: TypeName
     resource: Name
     kind: Kind
-    source: SourceModel
+    source: SourceModel | None = None
     fields: tuple[FieldModel, ...]
     group: GroupModel | None = None
 

@@ -7,22 +7,23 @@ from typing import TypeAlias
 
 from ..model import EventsModel, NamedTypeModel, OperationModel, ResolvedModel
 from ..numbered_fields import names, runs
+from ..yaml import Text
 
 Thing: TypeAlias = OperationModel | ResolvedModel | NamedTypeModel | EventsModel
 
 
-def origin(thing: Thing) -> tuple[str, ...]:
+def origin(thing: Thing) -> tuple[str | Text, ...]:
     """Where something was found, for a docstring; empty where that is not known."""
     if thing.source is None:
         return ()
     sure = "; ".join(filter(None, [thing.source.confidence, other_confidences(thing)]))
-    return ("Source: ", thing.source.url.value.rpartition("/")[2], f" ({sure}).")
+    return ("Source: ", thing.source.page or thing.source.url, f" ({sure}).")
 
 
 def about_sources(things: Iterable[Thing]) -> tuple[str, ...]:
     """What the docstring of a module says of the sources of all that is in it."""
     for thing in things:
-        if thing.source:
+        if thing.source and thing.source.page:
             folder = thing.source.url.value.rpartition("/")[0]
             meaning = "docs/coverage.md explains the word in brackets"
             return (f"`Source` names a page of {folder}/; {meaning}.",)

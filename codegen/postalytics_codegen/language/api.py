@@ -102,7 +102,9 @@ class ApiFile(Mapping):
     summary: Text = entry("What the API does, one or two sentences.")
     version: Text = entry("The API's version.")
     base_path: Text = entry("The beginning of every path.")
-    docs: Text = entry("The base URL of the pages named in `source`.")
+    docs: Text | None = entry(
+        "The base URL of the pages that `source` names by `page`.", default=None
+    )
     authentication: Authentication | list[Authentication] = entry(
         "How requests are authenticated; if by several credentials, by all at once."
     )

@@ -67,9 +67,13 @@ class Mapping:
 
 @attrs.frozen
 class Source(Mapping):
-    """Source of a fact, and its confidence."""
+    """Source of a fact, and its confidence. Exactly one of page and url gives its address."""
 
-    page: Text = entry("The last part of the address of the vendor's page.")
+    page: Text | None = entry(
+        "The last part of the address of the vendor's page, below `docs` of `api.yaml`.",
+        default=None,
+    )
+    url: Text | None = entry("The whole address, with any fragment.", default=None)
     confidence: str = entry(
         "How the fact was found.", choices=CONFIDENCES, mark="Confidence: {}; {meaning}."
     )

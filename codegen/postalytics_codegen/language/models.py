@@ -141,7 +141,7 @@ class ModelFacts(Mapping):
 class Model(ModelFacts):
     """Object in a request or a response."""
 
-    source: Source = entry("Where the fields were found.")
+    source: Source | None = entry("Where the fields were found.", default=None)
     fields: dict[Text, Field] = entry(
         "The fields by Python name; `x_{1..9}` stands for nine fields."
     )

@@ -261,7 +261,7 @@ class Operation(OperationFacts):
     command: Command | None = entry(
         "The command that calls the operation, its switch or its change.", default=None
     )
-    source: Source = entry("Where the operation was found.")
+    source: Source | None = entry("Where the operation was found.", default=None)
 
 
 @attrs.frozen

@@ -349,7 +349,7 @@ class Operation(Generic[T_co]):
     """Since when it is deprecated, and the command to use instead; empty text if it is not."""
     old_name: str | None = None
     """The deprecated name by which jobs that were begun before may know it."""
-    source: Provenance
+    source: Provenance | None = None
 
     def __str__(self) -> str:
         return f"{self.resource}.{self.name}"

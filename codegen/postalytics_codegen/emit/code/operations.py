@@ -16,6 +16,7 @@ from ...model import (
     RecordChangeModel,
     ResolvedModel,
     ResourceModel,
+    SourceModel,
     SwitchModel,
 )
 from ...numbered_fields import number_of, runs
@@ -92,7 +93,8 @@ def _model(model: ResolvedModel) -> str:
 
 def _is_guessed(model: ResolvedModel) -> bool:
     """Whether the names of all fields are unconfirmed."""
-    confidences = {field.confidence or model.source.confidence for field in model.fields}
+    stated = model.source.confidence if model.source else None
+    confidences = {field.confidence or stated for field in model.fields}
     return model.kind == "answer" and confidences <= UNCONFIRMED
 
 
@@ -165,15 +167,19 @@ def _operation(operation: OperationModel, places: dict[str, str], words: Command
         ambiguity=source(operation.ambiguity),
         deprecated=python(words.deprecated(operation)) if operation.deprecated else "",
         old_name=_old_name(operation),
-        source=call(
-            "Provenance",
-            url=operation.source.url.literal(),
-            **{mark.name: source(mark.value) for mark in marks(operation.source)},
-        ),
+        source=_provenance(operation.source) if operation.source else None,
     )
     # What a caller gets is not the model answered, but what is in it.
     enveloped = ": Operation[Any]" if paging and paging.items else ""
     return f"{constant(operation.name)}{enveloped} = {described}"
+
+
+def _provenance(found: SourceModel) -> str:
+    return call(
+        "Provenance",
+        url=found.url.literal(),
+        **{mark.name: source(mark.value) for mark in marks(found)},
+    )
 
 
 _PLAIN = {"none": "NOTHING", "bytes": "FILE_CONTENT"}

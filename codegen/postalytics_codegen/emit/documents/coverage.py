@@ -54,7 +54,7 @@ def coverage_page(api: ApiModel, tests: Mapping[str, str]) -> str:
         f"{HEADER}# Coverage\n\n"
         f"{len(operations)} operations, {tested} of them with a behavioural test. "
         "[The reference](reference/README.md) says what each does.\n\n"
-        + _counts("confidence", CONFIDENCES, [o.source.confidence for o in operations])
+        + _counts("confidence", CONFIDENCES, [_confidence(o) for o in operations])
         + _counts("effect", EFFECTS, [o.effect for o in operations])
         + table(headings, rows)
         + _deprecated(api)
@@ -128,14 +128,18 @@ def _counts(heading: str, meanings: Mapping[str, str], values: list[str]) -> str
     return table((heading, "meaning", "operations"), rows) + "\n"
 
 
+def _confidence(operation: OperationModel) -> str:
+    return operation.source.confidence if operation.source else ""
+
+
 def _row(operation: OperationModel, tests: Mapping[str, str]) -> tuple[str, ...]:
     paging = operation.paging
     return (
         f"[`{operation.name}`](reference/{operation.resource}.md#{operation.name})",
         operation.method,
         code(operation.path),
-        link(page_name(operation.source), operation.source.url),
-        operation.source.confidence,
+        link(page_name(operation.source), operation.source.url) if operation.source else "",
+        _confidence(operation),
         paging.style.name if paging else "no",
         operation.effect,
         tests.get(operation.name, "nothing yet"),

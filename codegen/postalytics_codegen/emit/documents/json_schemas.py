@@ -111,7 +111,7 @@ def _model_schema(model: ResolvedModel, examples: Examples) -> Schema:
         "required": [field.wire.value for field in model.fields if field.required] or None,
         "examples": [example] if example else None,
         "x-replaces": model.replaces,
-        **_origin(model.source),
+        **(_origin(model.source) if model.source else {}),
     }
     return present(schema)
 

@@ -58,8 +58,8 @@ def link(words: str, address: Text) -> str:
 
 
 def page_name(source: SourceModel) -> str:
-    """The last part of the address of a page, to show for it."""
-    return _escaped(source.page.value)
+    """What is shown for a source: its page, or the last part of another address."""
+    return _escaped(source.page.value if source.page else source.url.value.rpartition("/")[2])
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -94,7 +94,8 @@ class _Document:
         return paths
 
     def _operation(self, operation: OperationModel, names: list[str]) -> Schema:
-        given = [*marks(operation), *marks(operation.source)]
+        source = operation.source
+        given = [*marks(operation), *(marks(source) if source else [])]
         sentences = ["".join(map(plain, mark.words)) for mark in given]
         path_parameters = zip(operation.path_parameters, names, strict=True)
         parameters = [_parameter(p, name, "path") for p, name in path_parameters]
@@ -106,7 +107,7 @@ class _Document:
             "summary": operation.summary.value,
             **described(operation.note, ending(operation), *sentences),
             **deprecated(operation),
-            "externalDocs": {"url": operation.source.url.value},
+            "externalDocs": {"url": source.url.value} if source else None,
             "parameters": parameters or None,
             "requestBody": self._body(operation.body) if operation.body else None,
             "responses": {

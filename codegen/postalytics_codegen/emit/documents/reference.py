@@ -111,8 +111,8 @@ class _PageWriter:
         yield (
             f"- Request: `{operation.method} {operation.path}`\n"
             + "".join(f"- {inline(*mark.words)}\n" for mark in marks(operation))
-            + f"- Source: {link(page_name(source), source.url)}\n"
-            + "".join(f"- {inline(*mark.words)}\n" for mark in marks(source))
+            + (f"- Source: {link(page_name(source), source.url)}\n" if source else "")
+            + "".join(f"- {inline(*mark.words)}\n" for mark in (marks(source) if source else []))
         )
         for words in (live_mail_words(operation), ambiguity_words(operation)):
             if words:

@@ -103,7 +103,8 @@ class TypeReference:
             )
         if model.name in self._received:
             yield "No operation answers it: it is sent by the vendor, of its own accord.\n"
-        yield _origin(model.source)
+        if model.source:
+            yield _origin(model.source)
         if model.name in self._bodies:
             yield f"Its fields are explained at {self._bodies[model.name]}, which sends it.\n"
         else:

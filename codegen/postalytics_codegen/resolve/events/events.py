@@ -61,7 +61,7 @@ class EventsChecker:
             check_list(function, written, self._reads, self._diagnostics)
             for function, written in events.lists.items()
         ]
-        source = self._pages.source(events.source) if events.source else None
+        source = self._pages.source(events.source)
         if polled is None:
             return None
         return EventsModel(

@@ -32,7 +32,8 @@ def check_fields(
 
     The examples are left out, because they may need the fields of other models.
     """
-    stated = model.source.confidence if isinstance(model, Model) else None
+    source = model.source if isinstance(model, Model) else None
+    stated = source.confidence if source else None
     names = Namespace("field", diagnostics)
     fields: list[FieldModel] = []
     for key, field in model.fields.items():

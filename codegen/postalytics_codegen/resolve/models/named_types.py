@@ -32,7 +32,7 @@ def declare_types(
                     resource=resource.resource,
                     scalar=cast("NamedScalar", type_.type),
                     summary=type_.summary,
-                    source=pages.source(type_.source) if type_.source else None,
+                    source=pages.source(type_.source),
                     note=type_.note,
                     codes=_codes(type_, diagnostics),
                 )
