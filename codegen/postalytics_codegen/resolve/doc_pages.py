@@ -46,8 +46,9 @@ class DocPages:
         """Check a source, and return it with its full URL; `None` if there is none."""
         if source is None:
             return None
-        url = self._url(source)
-        return SourceModel(**facts(language.Source, source) | {"url": url})
+        stated = facts(language.Source, source)
+        stated["url"] = self._url(source)
+        return SourceModel(**stated)
 
     def _url(self, source: Source) -> Text:
         page, url = source.page, source.url

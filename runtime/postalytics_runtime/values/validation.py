@@ -117,7 +117,7 @@ def field_problems(field: Field, label: str, value: object) -> Iterator[Problem]
             yield Problem("must not be null", label)
     elif field.is_list and not _is_list(value):
         yield Problem(f"must be a list, not {type(value).__name__}", label)
-    elif field.is_map and not isinstance(value, dict):
+    elif field.is_map and not _is_map(value):
         yield Problem(f"must be a dict, not {type(value).__name__}", label)
     elif field.is_map and not all(isinstance(key, str) for key in _keys(value)):
         yield Problem("must have keys of text only", label)
@@ -161,6 +161,10 @@ def _text_problems(field: Field, label: str, value: str) -> Iterator[Problem]:
 
 def _keys(value: object) -> Iterable[object]:
     return cast("dict[object, object]", value)
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, dict)
 
 
 def _is_list(value: object) -> bool:
