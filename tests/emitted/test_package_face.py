@@ -111,7 +111,9 @@ def test_a_docstring_says_what_it_does_and_changes_and_where_that_was_found(
     module = importlib.import_module(f"postalytics.{operation.resource}")
     function = getattr(module, operation.name)
     words = " ".join(function.__doc__.split())
-    folder, _, page = operation.source.url.rpartition("/")
+    source = operation.source
+    assert source is not None
+    folder, _, page = source.url.rpartition("/")
     changes = {
         Effect.READ: "Changes nothing",
         Effect.CREATE: "Creates a record on every call",
@@ -122,8 +124,7 @@ def test_a_docstring_says_what_it_does_and_changes_and_where_that_was_found(
     }
 
     assert words.startswith(
-        f"{operation.summary} {changes[operation.effect]}. "
-        f"Source: {page} ({operation.source.confidence}"
+        f"{operation.summary} {changes[operation.effect]}. Source: {page} ({source.confidence}"
     )
     assert f"`Source` names a page of {folder}/;" in (module.__doc__ or "")
     for name in list(inspect.signature(function).parameters)[1:]:

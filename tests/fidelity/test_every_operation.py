@@ -32,9 +32,11 @@ def test_the_coverage_table_has_the_facts_and_the_confidence_of_an_operation(
     _, method, path, page, confidence, _, effect, _ = ROWS[operation.name]
 
     assert (method, path) == (operation.method, f"`{operation.path}`")
-    assert page.endswith(f"]({operation.source.url})")
-    assert operation.source.url.startswith(PAGES)
-    assert (confidence, effect) == (operation.source.confidence, operation.effect.value)
+    source = operation.source
+    assert source is not None
+    assert page.endswith(f"]({source.url})")
+    assert source.url.startswith(PAGES)
+    assert (confidence, effect) == (source.confidence, operation.effect.value)
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)

@@ -22,7 +22,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 
 def check_authentication(api: ApiFile, diagnostics: Diagnostics) -> tuple[CredentialModel, ...]:
     """Check how requests are authenticated, and return the credentials."""
-    credentials = _credentials(api)
+    credentials = credentials_of(api)
     if not credentials:
         diagnostics.report(api.at("authentication"), "give at least one credential")
     taken: set[str] = set()
@@ -41,7 +41,7 @@ def refuse_key_parameters(
     api: ApiFile, operations: Iterable[OperationModel], diagnostics: Diagnostics
 ) -> None:
     """Report parameters of operations that have the place of a credential."""
-    taken = {_place(one) for one in _credentials(api)} | {_header("Authorization")}
+    taken = {_place(one) for one in credentials_of(api)} | {_header("Authorization")}
     for operation in operations:
         wires = [(_parameter(one.wire.value), one.wire) for one in operation.query_parameters]
         wires += [(_header(one.wire.value), one.wire) for one in operation.header_parameters]
@@ -52,7 +52,8 @@ def refuse_key_parameters(
                 )
 
 
-def _credentials(api: ApiFile) -> list[Authentication]:
+def credentials_of(api: ApiFile) -> list[Authentication]:
+    """Return the credentials, of which a file may have one without a list."""
     given = api.authentication
     return [given] if isinstance(given, Authentication) else given
 

@@ -9,6 +9,7 @@ from .. import language
 from ..language import facts
 from ..model import SourceModel
 from ..yaml import Text, quoted
+from .authentication import credentials_of
 
 if TYPE_CHECKING:
     from ..language import ApiFile, Source
@@ -33,8 +34,9 @@ class DocPages:
         self._diagnostics = diagnostics
         if api:
             others = [environment.source for environment in api.environments.values()]
-            for stated in (api.authentication.source, api.errors.source, *others):
-                self.source(stated)
+            stated = [credential.source for credential in credentials_of(api)]
+            for source in (*stated, api.errors.source, *others):
+                self.source(source)
         if docs and not _ADDRESS.fullmatch(docs.value):
             diagnostics.report(
                 docs.place,

@@ -104,6 +104,7 @@ def test_an_operation_knows_its_request() -> None:
     assert (get_keeper.method, get_keeper.path) == ("GET", "/keepers/{keeper_id}")
     assert (get_keeper.returns, get_keeper.many, get_keeper.unwrap) == ("Keeper", False, True)
     assert (keeper_id.name, keeper_id.scalar, keeper_id.required) == ("keeper_id", "int", True)
+    assert get_keeper.source
     assert get_keeper.source.url.value == "https://docs.shelter.example/reference/get-keeper"
 
 

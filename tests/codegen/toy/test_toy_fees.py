@@ -75,7 +75,7 @@ async def listed(lending: Any, *documents: object, **options: Any) -> tuple[list
     """Return the fees that a server sends, and what it was asked."""
     async with (
         serve(answering(http(json.dumps(documents).encode()))) as server,
-        lending.Library("k", base_url=server.url, **options) as client,
+        lending.Library("k:d", base_url=server.url, **options) as client,
     ):
         found = [fee async for fee in client.fees.list_fees(day=DAY)]
     return found, server.requests[0]
@@ -148,7 +148,7 @@ async def test_values_are_sent_in_one_notation(lending: Any, fees: Any) -> None:
     )
     async with (
         serve(answering(http(b'{"FeeNo": 2}'), http(b"[]"))) as server,
-        lending.Library("k", base_url=server.url) as client,
+        lending.Library("k:d", base_url=server.url) as client,
     ):
         await client.fees.charge_fee(fee)
         [fee async for fee in client.fees.list_fees(day=DAY, since=summer, least=Decimal(5))]

@@ -100,7 +100,7 @@ def test_an_unknown_model_is_an_attribute_error(lending: Any) -> None:
 
 
 def test_all_names_can_be_imported_at_once(home: Path) -> None:
-    assert len(loaded(home, "from lending import *; from lending.models import *")) == 19
+    assert len(loaded(home, "from lending import *; from lending.models import *")) == 23
     assert loaded(home, "from lending.models import *") == [f"models.{name}" for name in RESOURCES]
 
 

@@ -69,7 +69,7 @@ def fees(lending: Any) -> Any:
 async def listed(lending: Any, *documents: object, **options: Any) -> list[Any]:
     async with (
         serve(answering(http(json.dumps(documents).encode()))) as server,
-        lending.Library("k", base_url=server.url, **options) as client,
+        lending.Library("k:d", base_url=server.url, **options) as client,
     ):
         return [fee async for fee in client.fees.list_fees(day=DAY)]
 

@@ -39,7 +39,7 @@ def documented(thing: object) -> str:
 
 
 def test_a_docstring_has_the_address_of_a_source_if_it_has_one(lending: Any) -> None:
-    resource = type(lending.Library("k").fees)
+    resource = type(lending.Library("k:d").fees)
 
     assert f"Source: {ADDRESS} (transcribed)." in documented(resource.list_fees)
     assert "Source" not in documented(resource.charge_fee)
