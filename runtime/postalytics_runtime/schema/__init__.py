@@ -5,9 +5,9 @@ parameters, fields, limits), `fixed_options` (options for what the rows of an up
 `events` (kinds of events, how they are polled and delivered), `exports` (files that other programs
 write), `plain_answers` (responses without a record), `model` (the base class of models and
 `UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in Python), `text_values`
-(dates, times and decimals, which JSON holds as text), `dates` (tolerant parsing of dates), `toggle`
-(toggle operations), `record_change` (changes of records that are replaced as a whole), `mismatches`
-(values of a response that do not match the description), `commands` (operations as commands).
+(dates, times and decimals, which JSON holds as text), `toggle` (toggle operations), `record_change`
+(changes of records that are replaced as a whole), `mismatches` (values of a response that do not
+match the description), `commands` (operations as commands).
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ from .toggle import Toggle
 
 if TYPE_CHECKING:
     from .commands import CommandValue, OperationCommand
-    from .dates import parse_date
     from .events import (
         Deliveries,
         EventFeed,
@@ -78,7 +77,7 @@ if TYPE_CHECKING:
         WebhookOperations,
     )
     from .exports import Export, ExportAddress, ExportColumn
-    from .text_values import read_value, value_problem, wire_text
+    from .text_values import parse_date, read_value, value_problem, wire_text
 
 __all__ = [
     "BASIC",
@@ -151,8 +150,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("CommandValue", "OperationCommand"), ".commands"),
-    "parse_date": ".dates",
-    **dict.fromkeys(("read_value", "value_problem", "wire_text"), ".text_values"),
+    **dict.fromkeys(("parse_date", "read_value", "value_problem", "wire_text"), ".text_values"),
     **dict.fromkeys(("Export", "ExportAddress", "ExportColumn"), ".exports"),
     **dict.fromkeys(
         (

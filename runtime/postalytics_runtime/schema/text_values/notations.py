@@ -1,4 +1,4 @@
-"""Values that JSON holds as text: dates, times and decimals.
+"""How dates, times and decimals are written in JSON, and read from it.
 
 Written in one notation, and read in all that `parse_date` knows. Imported when a value is read or
 written, because few APIs have such types.
