@@ -152,6 +152,7 @@ class ApiModel:
     """In an order in which a model follows the models of its fields. Resources must not depend on
     each other in a cycle."""
     resources: tuple[ResourceModel, ...] = ()
+    idempotency: language.Idempotency | None = None
     account: IdentityModel | None = None
     events: EventsModel | None = None
     fake: language.FakeFile | None = None

@@ -89,6 +89,9 @@ class PostalyticsError(Exception):
     """The call that failed; `None` outside a call."""
     safe_to_repeat: bool = attrs.field(default=False, kw_only=True)
     """Whether you can make the same call again without a double effect."""
+    idempotency_key: str | None = attrs.field(default=None, kw_only=True)
+    """The key with which you can repeat the call without a double effect: give it the argument
+    `idempotency_key`. `None` if there is none. Without it, the same call has a new key."""
     retry_after: float | None = attrs.field(default=None, kw_only=True)
     """Seconds that the server asked to wait; `None` if it named no time."""
     retry_at: datetime | None = attrs.field(default=None, kw_only=True)
@@ -144,7 +147,8 @@ class OutcomeUnknownError(PostalyticsError):
     """The request may have been carried out, and no response shows whether it was.
 
     Before you retry, read the list or the record to find out. A mail piece that was sent twice
-    cannot be recalled.
+    cannot be recalled. With the `idempotency_key` of the error, if it has one, you can repeat the
+    call while the API remembers the key.
     """
 
 

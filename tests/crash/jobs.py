@@ -21,6 +21,8 @@ from postalytics_runtime.bulk.rows import RowState, RowStep
 
 KINDS = ("content", "token", "send")
 """How unconfirmed rows are reconciled: by their content, by a row token, not at all."""
+KEYED = ("key",)
+"""Unconfirmed rows are sent again with their idempotency keys."""
 FINISHED = (0, 1)
 _places = itertools.count(1)
 
@@ -139,6 +141,14 @@ class Job:
             found[state] for state in (RowState.SUCCEEDED, RowState.REJECTED, RowState.UNCONFIRMED)
         ]
         return states
+
+    def unconfirmed_refused(self) -> int:
+        """Return the number of unconfirmed rows that the server refuses."""
+        states = self.states()
+        return sum(
+            states.get(number) is RowState.UNCONFIRMED and row["first_name"] == REFUSED
+            for number, row in enumerate(self.case.rows, 1)
+        )
 
     def audit(self) -> Audit:
         """Compare the stored rows with the states in the job."""

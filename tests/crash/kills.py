@@ -10,13 +10,15 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import attrs
 
 from crash.fork_server import KILLED, ForkServer, fork_server
-from crash.jobs import KINDS, Case, Job, chance, people
+from crash.jobs import KEYED, KINDS, Case, Job, chance, people
 from crash.late_server import LateServer, late_server
 
 _AT_ONCE = 16
@@ -33,7 +35,9 @@ class Tally:
     lost: int = 0
     duplicated: int = 0
     unconfirmed: int = 0
-    """Contacts that the list did not reconcile."""
+    """Contacts that the list did not reconcile, or that were not sent again with their keys."""
+    unconfirmed_refused: int = 0
+    """Those of them that the server refuses: a refusal proves nothing of the request before."""
     unconfirmed_pieces: int = 0
     """Mail pieces, which nothing reconciles."""
     unaccounted: int = 0
@@ -51,17 +55,18 @@ class Tally:
             self.unconfirmed_pieces += audit.unconfirmed
         else:
             self.unconfirmed += audit.unconfirmed
+            self.unconfirmed_refused += job.unconfirmed_refused()
         self.unaccounted += audit.unaccounted
         if not audit.is_clean:
             self.convicted.append(f"{job.folder.name}, status {status}: {audit} {job.tell()}")
 
 
-def any_case(random: Random, strategy: str) -> Case:
+def any_case(random: Random, strategy: str, kinds: Sequence[str] = KINDS) -> Case:
     """Return a job of random kind and size, on a server with random delays."""
     commit = random.choice([0.05, 0.2, 0.4])
     rows = people(random.randint(12, 60), twice=random.randint(0, 3), refused=random.randint(0, 2))
     return Case(
-        kind=random.choice(KINDS),
+        kind=random.choice(kinds),
         rows=tuple(random.sample(rows, len(rows))),
         before=rows[:4],
         concurrency=random.randint(3, 8),
@@ -74,16 +79,19 @@ def any_case(random: Random, strategy: str) -> Case:
     )
 
 
-async def storm(kills: int, seed: int, strategy: str = "journal") -> Tally:
+async def storm(
+    kills: int, seed: int, strategy: str = "journal", kinds: Sequence[str] = KINDS
+) -> Tally:
     """Kill jobs `kills` times in all, and resume each job to its end."""
     tally = Tally()
     began = time.monotonic()
     random = chance(seed)
+    cases = partial(any_case, strategy=strategy, kinds=kinds)
     with tempfile.TemporaryDirectory() as folder:
         async with late_server() as server, fork_server() as forking, asyncio.TaskGroup() as group:
             for _ in range(_AT_ONCE):
                 one = chance(random.random())
-                group.create_task(_jobs(server, forking, Path(folder), one, kills, strategy, tally))
+                group.create_task(_jobs(server, forking, Path(folder), one, kills, cases, tally))
     tally.seconds = time.monotonic() - began
     return tally
 
@@ -94,12 +102,12 @@ async def _jobs(
     folder: Path,
     random: Random,
     kills: int,
-    strategy: str,
+    cases: Callable[[Random], Case],
     tally: Tally,
 ) -> None:
     while tally.kills < kills:
         name = f"{random.getrandbits(40):010x}"
-        job = Job(server, forking, folder / name, any_case(random, strategy), random)
+        job = Job(server, forking, folder / name, cases(random), random)
         for _ in range(random.randint(1, 6)):
             if tally.kills >= kills:
                 break
@@ -116,8 +124,9 @@ def main() -> int:
     arguments.add_argument("--kills", type=int, default=1000)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--strategy", default="journal")
+    arguments.add_argument("--kinds", nargs="+", choices=[*KINDS, *KEYED], default=KINDS)
     given = arguments.parse_args()
-    tally = asyncio.run(storm(given.kills, given.seed, given.strategy))
+    tally = asyncio.run(storm(given.kills, given.seed, given.strategy, given.kinds))
     for name, value in attrs.asdict(
         tally, filter=lambda field, _: field.name != "convicted"
     ).items():

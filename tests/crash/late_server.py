@@ -24,6 +24,10 @@ REFUSED = "Refused"
 """A first name that every list refuses."""
 HUNG_UP = 0
 """In place of a status: the connection is closed without a response."""
+IN_USE = 409
+"""The status for a row with an idempotency key that is not stored yet."""
+KEY = "row-key"
+"""The header with an idempotency key."""
 MISHAPS = [(True, HUNG_UP), (False, HUNG_UP), (True, 500), (False, 500), (True, 504), (False, 429)]
 """Whether a row is stored, and the status of the response."""
 _API = "/api/v1"
@@ -51,10 +55,16 @@ class Place:
     asked: int = 0
     """The number of complete requests for a row."""
     coming: list[tuple[float, int, Row]] = attrs.field(factory=list)
+    keys: dict[str, tuple[float, Row]] = attrs.field(factory=dict)
+    """When each row with an idempotency key is due, and the row."""
 
-    def take(self, row: Row, now: float) -> tuple[int, float]:
+    def take(self, row: Row, now: float, key: str | None = None) -> tuple[int, float]:
         """Take a request for a row, and return the status of the response and its time."""
         self.asked += 1
+        if key is not None and key in self.keys:
+            due, first = self.keys[key]
+            assert row == first, "A key was used for another row."
+            return IN_USE if due > now else 200, now
         due = now + self.random.uniform(0, self.commit)
         refused = row["first_name"] == REFUSED
         stored, status = (False, 422) if refused else (True, 200)
@@ -62,6 +72,8 @@ class Place:
             stored, status = self.random.choice(MISHAPS)
         if stored and not refused:
             bisect.insort(self.coming, (due, self.asked, row))
+            if key is not None:
+                self.keys[key] = due, row
         return status, due + self.random.uniform(0, self.answer)
 
     def stored(self, now: float) -> list[Row]:
@@ -81,7 +93,9 @@ class LateServer:
         self.places: dict[str, Place] = {}
         self.clock = clock
 
-    async def answer(self, method: str, target: str, body: bytes) -> tuple[int, object]:
+    async def answer(
+        self, method: str, target: str, body: bytes, key: str | None = None
+    ) -> tuple[int, object]:
         """Return status and JSON of the response to a complete request, when it is due."""
         url = urlsplit(target)
         match method, *url.path.removeprefix(_API).strip("/").split("/"):
@@ -93,13 +107,13 @@ class LateServer:
                 return self._page(self.places[place], parse_qs(url.query))
             case "POST", "contacts":
                 row = json.loads(body)
-                return await self._take(str(row["contact_list_id"]), row, "created_date")
+                return await self._take(str(row["contact_list_id"]), row, "created_date", key)
             case "POST", "send", place:
-                return await self._take(place, json.loads(body), "send_date")
+                return await self._take(place, json.loads(body), "send_date", key)
         return 404, {"error": {"message": "There is nothing here."}}
 
-    async def _take(self, place: str, row: Row, said: str) -> tuple[int, object]:
-        status, answered = self.places[place].take(row, self.clock())
+    async def _take(self, place: str, row: Row, said: str, key: str | None) -> tuple[int, object]:
+        status, answered = self.places[place].take(row, self.clock(), key)
         await asyncio.sleep(answered - self.clock())
         if status == 200:
             return status, {said: "1999-02-19T12:00:00.00:00"}
@@ -120,8 +134,7 @@ class LateServer:
         """Answer the requests of one connection."""
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
-                method, target, body = await _request(reader)
-                status, said = await self.answer(method, target, body)
+                status, said = await self.answer(*await _request(reader))
                 if status == HUNG_UP:
                     return
                 text = json.dumps(said).encode()
@@ -140,13 +153,15 @@ def tidied(row: Row) -> Row:
     return {**shown, "address_zip": f"{shown['address_zip']}-1234"}
 
 
-async def _request(reader: asyncio.StreamReader) -> tuple[str, str, bytes]:
-    """Return method, target and body of a complete request; an incomplete one is ignored."""
+async def _request(reader: asyncio.StreamReader) -> tuple[str, str, bytes, str | None]:
+    """Return method, target, body and key of a complete request; an incomplete one is ignored."""
     head = await reader.readuntil(b"\r\n\r\n")
     first, *headers = head.decode("latin-1").split("\r\n")
     method, target, _ = first.split(" ")
     named = dict(header.casefold().partition(":")[::2] for header in headers)
-    return method, target, await reader.readexactly(int(named.get("content-length", "0")))
+    body = await reader.readexactly(int(named.get("content-length", "0")))
+    key = named.get(KEY)
+    return method, target, body, None if key is None else key.strip()
 
 
 @contextlib.asynccontextmanager

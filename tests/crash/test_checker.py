@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crash.jobs import KEYED
 from crash.kills import storm
 from crash.points import suspended
 
@@ -26,3 +27,9 @@ async def test_who_notes_a_row_before_it_is_sent_is_convicted_of_losing() -> Non
 async def test_who_looks_at_the_list_at_once_is_convicted_of_doubling(tmp_path: Path) -> None:
     audit = await suspended(tmp_path, "no quiet")
     assert audit.duplicated == ["Ada1 Lovelace"]
+
+
+@pytest.mark.timeout(300)
+async def test_who_makes_new_keys_on_resume_is_convicted_of_doubling() -> None:
+    tally = await storm(20, seed=3, strategy="new keys", kinds=KEYED)
+    assert tally.duplicated > 0

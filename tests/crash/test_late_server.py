@@ -7,7 +7,7 @@ import aiohttp
 import attrs
 
 from crash.jobs import chance, people
-from crash.late_server import HUNG_UP, MISHAPS, REFUSED, LateServer, Place, Row, late_server
+from crash.late_server import HUNG_UP, IN_USE, MISHAPS, REFUSED, LateServer, Place, Row, late_server
 
 ADA, REFUSED_ROW = people(2, twice=0)
 
@@ -20,9 +20,9 @@ def place(**changes: float) -> Place:
 class Watched(Place):
     taken: asyncio.Event = attrs.field(factory=asyncio.Event)
 
-    def take(self, row: Row, now: float) -> tuple[int, float]:
+    def take(self, row: Row, now: float, key: str | None = None) -> tuple[int, float]:
         self.taken.set()
-        return super().take(row, now)
+        return super().take(row, now, key)
 
 
 def request(row: Row) -> bytes:
@@ -52,6 +52,21 @@ def test_a_mishap_may_store_a_row_or_not() -> None:
     said = [there.take(ADA, now=float(number))[0] for number in range(200)]
     assert set(said) == {status for _, status in MISHAPS}
     assert 0 < len(there.stored(500.0)) < 200
+
+
+def test_a_row_with_a_key_is_stored_once() -> None:
+    there = place()
+    assert there.take(ADA, 10.0, "a")[0] == 200
+    assert there.take(ADA, 10.0, "a") == (IN_USE, 10.0)
+    assert there.take(ADA, 20.0, "a") == (200, 20.0)
+    assert there.stored(30.0) == [ADA]
+
+
+def test_a_row_with_another_key_is_stored_again() -> None:
+    there = place()
+    for key in ("a", "b", None):
+        there.take(ADA, 10.0, key)
+    assert there.stored(20.0) == [ADA, ADA, ADA]
 
 
 def test_rows_are_listed_in_the_order_in_which_they_were_stored() -> None:

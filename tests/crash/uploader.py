@@ -24,12 +24,22 @@ from crash.boundaries import (
     killed_at,
     suspended_at,
 )
+from crash.late_server import IN_USE, KEY
 from postalytics import Postalytics
-from postalytics_runtime.bulk import BulkUpload, RowCounts, rows_left
+from postalytics_runtime.bulk import BulkUpload, RowCounts, bulk_upload, rows_left
 from postalytics_runtime.bulk.engine import circuit_breaker
 from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.errors import PostalyticsError
 from postalytics_runtime.http import RetryPolicy, Timeout, executor, transport
+from postalytics_runtime.schema import IdempotencyKeys, ResourceDescription
+
+CREATE = Postalytics.api.operation("contacts.create_contact")
+KEYED = attrs.evolve(
+    CREATE,
+    idempotency_key=True,
+    bulk=None if CREATE.bulk is None else attrs.evolve(CREATE.bulk, reconcile=None),
+)
+"""The same operation of an API that takes idempotency keys and has no list."""
 
 
 class Unpaced(Postalytics):
@@ -37,11 +47,24 @@ class Unpaced(Postalytics):
 
     api = attrs.evolve(
         Postalytics.api,
+        idempotency=IdempotencyKeys(header=KEY, seconds=3600, in_use=IN_USE),
         limits=(),
         environments=tuple(
             attrs.evolve(environment, limits=()) for environment in Postalytics.api.environments
         ),
     )
+
+
+def _load_keyed(resource: str) -> ResourceDescription:
+    loaded = Postalytics.api.load(resource)
+    operations = tuple(KEYED if one is CREATE else one for one in loaded.operations)
+    return attrs.evolve(loaded, operations=operations)
+
+
+class KeyedUnpaced(Unpaced):
+    """A client of the API that takes idempotency keys, which finds its operation by name, too."""
+
+    api = attrs.evolve(Unpaced.api, load=_load_keyed)
 
 
 @asynccontextmanager
@@ -69,6 +92,9 @@ async def journalled(plan: dict[str, Any]) -> int:
                 live=len(plan["rows"]) if left is None else left,
                 **told,
             )
+        elif plan["kind"] == "key":
+            fixed = {"contact_list_id": int(plan["place"])}
+            upload = bulk_upload(client, KEYED, plan["rows"], fixed=fixed, **told)
         else:
             token = "var_field_35" if plan["kind"] == "token" else None
             place = int(plan["place"])
@@ -91,6 +117,7 @@ SABOTAGE: dict[str, Callable[[], None]] = {
     "no intent": wrong_uploaders.without_intent,
     "no quiet": wrong_uploaders.without_quiet,
     "no mark": wrong_uploaders.without_mark,
+    "new keys": wrong_uploaders.with_new_keys,
 }
 
 

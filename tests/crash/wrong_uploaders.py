@@ -10,6 +10,7 @@ from typing import Any
 from postalytics import Postalytics
 from postalytics.models import NewContact, Recipient
 from postalytics_runtime.bulk.jobs import upload as job_upload
+from postalytics_runtime.bulk.jobs.row_keys import RowKeys
 from postalytics_runtime.bulk.journal import Journal, integrity
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import OutcomeUnknownError, ResponseError
@@ -91,6 +92,20 @@ def without_intent() -> None:
 def without_quiet() -> None:
     """Reconcile unconfirmed rows at once."""
     job_upload.quiet_period = lambda *_: 0.0
+
+
+def with_new_keys() -> None:
+    """Send unconfirmed rows again with keys that the server does not know."""
+    load = RowKeys.load
+
+    async def loaded(self: RowKeys) -> list[int]:
+        rows = await load(self)
+        for row in rows:
+            self.forget(row)
+            self.key(row)
+        return rows
+
+    RowKeys.load = loaded  # type: ignore[method-assign]  # the deliberate mistake
 
 
 def without_mark() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from random import Random
 
@@ -56,9 +57,11 @@ class StoredJob:
         )
 
 
-def any_job(server: LateServer, random: Random, largest: int) -> StoredJob:
+def any_job(
+    server: LateServer, random: Random, largest: int, kinds: Sequence[str] = KINDS
+) -> StoredJob:
     """Return a job of random kind and size, with a place on a server with random delays."""
-    kind = random.choice(KINDS)
+    kind = random.choice(kinds)
     size = random.randint(largest // 4, largest)
     rows = people(size, twice=random.randint(0, 3), refused=random.randint(0, 2))
     # What a server does to mail by mistake would count as unconfirmed because of a kill.

@@ -19,7 +19,7 @@ from random import Random
 import attrs
 
 from crash.fork_server import Child, ForkServer, fork_server
-from crash.jobs import chance
+from crash.jobs import KINDS, chance
 from crash.late_server import LateServer, late_server
 from soak.report import report
 from support.servers.postgres_server import PostgresServer, running_postgres
@@ -54,6 +54,8 @@ class Blows:
     jobs: int = JOBS
     largest: int = 120
     """The largest number of rows of a job."""
+    kinds: tuple[str, ...] = KINDS
+    """The kinds of the jobs."""
     strategy: str = "fenced"
     worker: str = "takeover.worker"
     """The module of the workers."""
@@ -104,7 +106,9 @@ class Wave:
         self._failures: list[float] = []
         self._stopped = 0
         self.take_overs: list[float] = []
-        self._jobs = [any_job(server, random, blows.largest) for _ in range(blows.jobs)]
+        self._jobs = [
+            any_job(server, random, blows.largest, blows.kinds) for _ in range(blows.jobs)
+        ]
         self._orders = Orders(
             store=store,
             url=server.url,

@@ -20,8 +20,10 @@ import attrs
 import cattrs
 
 from crash import uploader
-from crash.uploader import Unpaced
-from postalytics_runtime.bulk import BulkUpload
+from crash.jobs import KEYED as KEYED_KINDS
+from crash.jobs import KINDS
+from crash.uploader import KEYED, KeyedUnpaced, Unpaced
+from postalytics_runtime.bulk import BulkUpload, bulk_upload
 from postalytics_runtime.bulk.engine import circuit_breaker
 from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJournal
@@ -70,7 +72,7 @@ class Orders:
 class Worker:
     """Worker for all jobs in a database."""
 
-    def __init__(self, orders: Orders, clients: dict[tuple[str, bool], Unpaced]) -> None:
+    def __init__(self, orders: Orders, clients: dict[tuple[str, str], Unpaced]) -> None:
         self._orders = orders
         self._clients = clients
 
@@ -101,7 +103,7 @@ class Worker:
         say(tried=job.name)
         try:
             how = await run_job_with(
-                Unpaced,
+                type(client),
                 self._orders.store,
                 job.name,
                 client,
@@ -115,7 +117,7 @@ class Worker:
         return how
 
     def _client_of(self, job: Posted) -> Unpaced:
-        return self._clients[job.key, job.kind == "send"]
+        return self._clients[job.key, job.kind]
 
 
 def seconds_until(until: datetime) -> float:
@@ -150,6 +152,17 @@ def upload_of(orders: Orders, job: Posted, client: Unpaced) -> BulkUpload[Any, A
             max_rejected=1.0,
             live=len(job.rows),
         )
+    if job.kind in KEYED_KINDS:
+        fixed = {"contact_list_id": int(job.place)}
+        return bulk_upload(
+            client,
+            KEYED,
+            job.rows,
+            fixed=fixed,
+            journal=journal,
+            concurrency=lanes,
+            max_rejected=1.0,
+        )
     return client.contacts.upload_contacts(
         job.rows,
         contact_list_id=int(job.place),
@@ -180,22 +193,22 @@ def run(plan: dict[str, Any], kind: type[Worker] = Worker) -> int:
     return 0
 
 
-async def carried_out(orders: Orders, kind: type[Worker]) -> None:
+async def carried_out(orders: Orders, worker_kind: type[Worker]) -> None:
     """Make the jobs, or carry them out."""
     async with AsyncExitStack() as closing:
         clients = {
-            (key, mails): await closing.enter_async_context(client_of(orders, key, mails=mails))
+            (key, kind): await closing.enter_async_context(client_of(orders, key, kind))
             for key in {job.key for job in orders.jobs}
-            for mails in (False, True)
+            for kind in (*KINDS, *KEYED_KINDS)
         }
-        worker = kind(orders, clients)
+        worker = worker_kind(orders, clients)
         await (worker.begin() if orders.beginning else worker.run())
 
 
-def client_of(orders: Orders, key: str, *, mails: bool) -> Unpaced:
-    return Unpaced(
+def client_of(orders: Orders, key: str, kind: str) -> Unpaced:
+    return (KeyedUnpaced if kind in KEYED_KINDS else Unpaced)(
         key,
         base_url=orders.url,
-        timeout=PATIENT if mails else Timeout(total=orders.timeout),
+        timeout=PATIENT if kind == "send" else Timeout(total=orders.timeout),
         retry=RetryPolicy(first_delay=0.02, max_delay=0.1),
     )

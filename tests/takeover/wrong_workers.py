@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from crash.wrong_uploaders import with_new_keys
 from postalytics_runtime.bulk.journal.postgres import PostgresJournal
 from postalytics_runtime.bulk.rows import RowStep
 
@@ -24,4 +25,8 @@ def without_fence() -> None:
     PostgresJournal.append = append_all_the_same  # type: ignore[method-assign]  # the mistake
 
 
-SABOTAGE: dict[str, Callable[[], None]] = {"fenced": lambda: None, "no fence": without_fence}
+SABOTAGE: dict[str, Callable[[], None]] = {
+    "fenced": lambda: None,
+    "no fence": without_fence,
+    "new keys": with_new_keys,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..language import Deprecation, Window
+from ..language import Deprecation, Idempotency, Window
 from ..model import (
     ApiModel,
     CodeModel,
@@ -204,6 +204,13 @@ def credential_texts(api: ApiModel) -> list[str]:
         for one in api.authentication
     ]
     return [] if found == ["basic"] else found
+
+
+def idempotency_text(stated: Idempotency) -> str:
+    """Return how idempotency keys are sent, kept and answered."""
+    known = f"{stated.seconds} s" if stated.seconds else "a time that is not stated"
+    statuses = f"; in use {stated.in_use}, other body {stated.other_body}"
+    return f"{plain(stated.header)} for {known}{statuses}"
 
 
 def limit_texts(windows: Iterable[Window]) -> list[str]:

@@ -73,6 +73,9 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "envelope": Rule(B, always(BREAKING), "Other responses count as errors."),
         "message_at": Rule(B, always(RISKY), "Errors show another message."),
         "details_at": Rule(B, always(RISKY), "Errors show other messages about fields."),
+        "idempotency": Rule(
+            B, always(RISKY), "Keys of calls are sent, kept or answered otherwise."
+        ),
         "account": Rule(B, always(BREAKING), "Jobs and inboxes know their account otherwise."),
         "account_names": Rule(B, always(HARMLESS), "Accounts are shown by another name."),
     },
@@ -120,6 +123,9 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "path": Rule(B, always(BREAKING), _URL),
         "path_order": Rule(B, always(BREAKING), _URL),
         "effect": Rule(B, always(BREAKING), "Failed calls are repeated, or no longer repeated."),
+        "idempotency_key": Rule(
+            P, only(BREAKING, HARMLESS), "Whether callers may give a key, and calls are repeated."
+        ),
         "body": Rule(P, always(BREAKING), "Callers give another model."),
         "returns": Rule(P, always(BREAKING), "Callers get another model."),
         "unwrap": Rule(B, always(HARMLESS), "Whether a list of one is reported as a mismatch."),

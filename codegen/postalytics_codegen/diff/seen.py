@@ -25,6 +25,7 @@ from .facts import (
     field_path,
     function_called,
     guard_facts,
+    idempotency_text,
     limit_texts,
     of_pages,
     operation_name,
@@ -99,6 +100,8 @@ class _SurfaceReader:
             "message_at": [*api.errors.message_paths],
             "details_at": [*api.errors.details_paths],
         }
+        if api.idempotency:
+            facts["idempotency"] = idempotency_text(api.idempotency)
         if api.account:
             read = api.account.read
             facts["account"] = f"{operation_name(read)}: {field_name(read.item, api.account.field)}"
@@ -154,6 +157,7 @@ class _SurfaceReader:
             "path": _PARAMETER.sub("{}", operation.path),
             "path_order": path_order(operation),
             "effect": operation.effect,
+            "idempotency_key": operation.idempotency_key,
             "body": operation.body,
             "returns": f"[{operation.item}]" if operation.many else operation.result,
             "unwrap": operation.unwrap,

@@ -11,7 +11,7 @@ these classes, by their annotations), `facts` (what the model of the API takes a
 from __future__ import annotations
 
 from .accepted import AcceptedFile
-from .api import ApiFile, Authentication, CredentialFacts, Errors, Identity, Window
+from .api import ApiFile, Authentication, CredentialFacts, Errors, Idempotency, Identity, Window
 from .binder import Key, keys, read
 from .commands import Command, ListLength, RecordChange
 from .deprecation import Deprecation, Renaming, Version
@@ -126,6 +126,7 @@ __all__ = [
     "FieldFacts",
     "Group",
     "Guard",
+    "Idempotency",
     "Identity",
     "Key",
     "LifeCycle",

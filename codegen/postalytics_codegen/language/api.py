@@ -80,6 +80,30 @@ class Errors(Mapping):
 
 
 @attrs.frozen
+class Idempotency(Mapping):
+    """Idempotency keys: requests with the same key are carried out once."""
+
+    header: Text = entry("The header with the key.")
+    seconds: int | None = entry(
+        "The number of seconds for which the API remembers a key; if left out, clients rely on 10 "
+        "minutes.",
+        default=None,
+        minimum=1,
+    )
+    in_use: int | None = entry(
+        "The status of a response that says that another request with the key is still being "
+        "carried out.",
+        default=None,
+        minimum=400,
+    )
+    other_body: int | None = entry(
+        "The status of a response that says that the key was used with another body.",
+        default=None,
+        minimum=400,
+    )
+
+
+@attrs.frozen
 class Identity(Mapping):
     """How to find the account of an API key."""
 
@@ -112,6 +136,9 @@ class ApiFile(Mapping):
     environments: dict[Name, Environment] = entry("The environments of the API, by name.")
     default_environment: Name = entry("The environment of a client that names none.")
     errors: Errors = entry("The shape of an error response.")
+    idempotency: Idempotency | None = entry(
+        "How idempotency keys are sent, for operations with `idempotency_key`.", default=None
+    )
     account: Identity | None = entry("How to find the account of an API key.", default=None)
     events: Events | None = entry(
         "The events of the API: how they are polled and delivered.", default=None

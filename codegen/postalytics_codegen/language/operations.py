@@ -216,6 +216,12 @@ class OperationFacts(Mapping):
         choices=EFFECTS,
         mark="Effect: {}; it {meaning}.",
     )
+    idempotency_key: bool = entry(
+        "Whether the API carries it out once for each idempotency key, so that clients repeat it "
+        "with the same key.",
+        default=False,
+        mark="Idempotency key: a call that is repeated with the same key is carried out once.",
+    )
     note: Text | None = entry("Other facts that a user needs.", default=None)
     deprecated: Deprecation | None = entry(
         "Since when it is deprecated, and what to use instead.", default=None

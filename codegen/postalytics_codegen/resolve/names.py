@@ -50,7 +50,7 @@ RESERVED: dict[str, set[str]] = {
     "api": _SHOWN | {"API", "Client", "ClientOptions", "Literal", "Server", "Unpack"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": _IMPORTED
-    | {"body", "changes", "client", "events", "operations", "runtime", "self"},
+    | {"body", "changes", "client", "events", "idempotency_key", "operations", "runtime", "self"},
     "argument": _IMPORTED | {"body", "client", "operations", "self"},
     "event parameter": _TYPES | _IMPORTED | _EVENT | _WATCHING,
     "watching function": _TYPES

@@ -32,6 +32,7 @@ from .operations import (
     ReadOperations,
     RecordChangeChecker,
     check_errors,
+    check_idempotency,
     refuse_error_fields,
 )
 
@@ -82,6 +83,7 @@ def resolve(
     if api:
         refuse_error_fields(api.errors, resources, declared, diagnostics)
         refuse_key_parameters(api, operations.values(), diagnostics)
+        check_idempotency(api, resources, diagnostics)
     received = frozenset(str(name) for file in resources for name in file.receives)
     events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
     whole = _check_api(api, reads, events, diagnostics) if api else None
@@ -187,6 +189,7 @@ def _check_api(
         default_environment=api.default_environment,
         authentication=check_authentication(api, diagnostics),
         errors=check_errors(api.errors, diagnostics),
+        idempotency=api.idempotency,
         account=_identity(api.account, reads) if api.account else None,
         events=events.check(api.events) if api.events else None,
     )

@@ -43,6 +43,7 @@ from ..http import (
     RetryBudget,
     RetryPolicy,
     Timeout,
+    call_key,
     raw_request,
 )
 from ..observability import EventDispatcher, Observer
@@ -266,6 +267,7 @@ class Client:
         body: object = None,
         print_warnings: bool = True,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
+        idempotency_key: str | None = None,
     ) -> T:
         """Call an operation that returns one object, a file or nothing.
 
@@ -279,6 +281,8 @@ class Client:
             before_send: awaited before the first byte of each attempt. An exception from it
                 propagates, and nothing is sent. If it returns a function, that is asked when the
                 connection is there: unless it returns `True`, nothing is sent.
+            idempotency_key: the key of an earlier call to repeat; a new one if `None`. Only for an
+                operation that takes keys.
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.
@@ -290,7 +294,14 @@ class Client:
             UnreadableResponseError: the API accepted (2xx), but its response cannot be read.
         """
         response = await self._send(
-            operation, path, query or {}, headers, body, print_warnings, before_send
+            operation,
+            path,
+            query or {},
+            headers,
+            body,
+            print_warnings,
+            before_send,
+            idempotency_key,
         )
         form = operation.returns.form
         if form != "json":
@@ -495,6 +506,7 @@ class Client:
         body: object,
         print_warnings: bool,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
+        idempotency_key: str | None = None,
     ) -> Response:
         builder = self._builder(operation)
         request, overflows = builder.build(path, query, body, headers)
@@ -511,6 +523,9 @@ class Client:
             form=operation.returns.form,
             before_send=before_send,
         )
+        if operation.idempotency_key or idempotency_key is not None:
+            state.key = call_key(operation, self.api, idempotency_key)
+            state.request = request if state.key is None else state.key.added_to(request)
         return await self._send_guarded(operation, path, state)
 
     async def _send_guarded(

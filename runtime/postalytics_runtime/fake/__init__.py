@@ -1,11 +1,11 @@
 """Fake server of an API, for programs and tests that must not reach the real server.
 
 In reading order: `server` (start, stop, records), `handler` (aiohttp to the service), `service`
-(authenticate, limit, route, validate, act), `messages` (requests and responses), `requests`,
-`records`, `fault` and `faults` (fault injection), `deliveries` (events to webhooks), `list_end` (a
-page past the end), `definition` (the content of `spec/fake.yaml`), `clock`, `credentials` (the key
-in a request), `time_format`, `examples` (values of its records), and `fixtures` (of pytest; they
-need the extra `testing`).
+(authenticate, limit, route, validate, act), `kept_responses` (of idempotency keys), `messages`
+(requests and responses), `requests`, `records`, `fault` and `faults` (fault injection),
+`deliveries` (events to webhooks), `list_end` (a page past the end), `definition` (the content of
+`spec/fake.yaml`), `clock`, `credentials` (the key in a request), `time_format`, `examples` (values
+of its records), and `fixtures` (of pytest; they need the extra `testing`).
 """
 
 from .clock import FASTEST

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from .credentials import key_in
 from .faults import FaultEffects, FaultInjector, json_response
+from .kept_responses import KeptResponses
 from .messages import ReceivedRequest, RefusedError
 from .service import Service
 
@@ -30,6 +31,7 @@ class Handler:
     intercept: Callable[[], Intercept | None]
     faults: FaultInjector
     effects: FaultEffects
+    kept: KeptResponses
     catch_up: Callable[[], None]
     """Called before and after a request is carried out, which may change what is delivered."""
 
@@ -86,7 +88,9 @@ class Handler:
             return await self.effects.instead(fault, request)
         self.catch_up()
         try:
-            result = self.service.actions.carry_out(call)
+            result = self.kept.carry_out(
+                call, request.headers, received.content, self.service.actions.carry_out
+            )
             received.carried_out = True
             self.catch_up()
         except RefusedError as refused:

@@ -23,6 +23,7 @@ from .deliveries import QUEUE, DeliveryLog, DeliveryQueue, Dispatcher
 from .fault import Fault
 from .faults import FaultEffects, FaultInjector
 from .handler import Handler, Intercept
+from .kept_responses import KeptResponses
 from .list_end import LIST_END, ListEnd
 from .messages import ReceivedRequest, RefusedError
 from .records import Actions, StateFile, Store, without_hidden
@@ -264,6 +265,7 @@ class FakeServer:
             intercept=lambda: self.intercept,
             faults=self._faults,
             effects=effects,
+            kept=KeptResponses(self.api.idempotency, self._clock),
             catch_up=dispatcher.collect if dispatcher else _nothing,
         )
         application = web.Application()

@@ -4,7 +4,7 @@ In reading order: `request`, `parameters` and `raw` (build the request), `execut
 and retried), `call_state` (what is known over all attempts), `retry` (whether and when to retry),
 `transport` (one attempt over aiohttp), `failure_reason` (why no response came), `response_head`
 (the status once the head is complete), `timeouts` (one timer for all attempts), `response` (status
-to error, body to JSON).
+to error, body to JSON), `idempotency` (the key of a call that may be repeated with it).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from .call_state import CallOptions, CallState
 from .executor import CallExecutor
 from .failure_reason import failure_reason
+from .idempotency import CallKey, NewKey, call_key, is_key_in_use, new_idempotency_key
 from .parameters import several_values
 from .raw import RAW_METHODS, raw_request
 from .request import RequestBuilder
@@ -32,10 +33,12 @@ __all__ = [
     "RAW_METHODS",
     "AttemptState",
     "CallExecutor",
+    "CallKey",
     "CallOptions",
     "CallState",
     "Deadline",
     "DeadlineTimer",
+    "NewKey",
     "RawResponse",
     "Request",
     "RequestBuilder",
@@ -45,8 +48,11 @@ __all__ = [
     "RetryBudget",
     "RetryPolicy",
     "Timeout",
+    "call_key",
     "failure_reason",
+    "is_key_in_use",
     "message_in",
+    "new_idempotency_key",
     "open_session",
     "parse",
     "parse_response",

@@ -19,6 +19,7 @@ from ..errors import (
 )
 from ..observability import Attempt
 from ..schema import BodyForm, Effect, ErrorShape
+from .idempotency import CallKey
 from .response import parse_response, unknown_outcome_advice
 from .retry import RetryPolicy
 from .timeouts import Timeout
@@ -49,6 +50,8 @@ class CallState:
     options: CallOptions
     form: BodyForm = "json"
     """What the body of a response is."""
+    key: CallKey | None = None
+    """The idempotency key of the call."""
     before_attempt: Callable[[], Awaitable[None]] | None = None
     """Awaited before each attempt, and again after a long wait for its permit. An exception from it
     ends the call."""
@@ -118,8 +121,7 @@ class CallState:
             known.call = attrs.evolve(self.call, attempts=self.number)
             error.__cause__ = known
         elif type(error) is OutcomeUnknownError:  # `send_once` does not know the effect.
-            error.safe_to_repeat = self.effect.idempotent
-            error.message += f" {unknown_outcome_advice(self.effect)}"
+            self._advise(error)
 
     def unexpected_error(self, error: Exception) -> PostalyticsError:
         """Return the error to raise in place of an unexpected exception.
@@ -152,16 +154,24 @@ class CallState:
         """Return the error for a call that ended after it was sent; `None` if it was not."""
         if attempt is None or attempt.sent_at is None:
             return None
-        return OutcomeUnknownError(
-            f"{end} after it was sent, so it is unknown whether it was carried out. "
-            f"{unknown_outcome_advice(self.effect)}",
-            safe_to_repeat=self.effect.idempotent,
+        unknown = OutcomeUnknownError(
+            f"{end} after it was sent, so it is unknown whether it was carried out."
         )
+        self._advise(unknown)
+        return unknown
+
+    def _advise(self, unknown: OutcomeUnknownError) -> None:
+        """Say in an error whether, and with which key, the call may be repeated."""
+        unknown.safe_to_repeat = self.effect.idempotent
+        if self.key is not None:
+            self.key.attach(unknown)
+        advice = unknown_outcome_advice(self.effect, has_key=self.key is not None)
+        unknown.message += f" {advice}"
 
     def _truncated_error(self, response: Response) -> PostalyticsError:
         response.body_error = "the call was cancelled"
         try:
-            parse_response(response, self.effect, ErrorShape(), str)
+            parse_response(response, self.effect, ErrorShape(), str, key=self.key)
         except PostalyticsError as error:
             return error
         raise AssertionError("A response with a body error must not be readable.")

@@ -30,6 +30,7 @@ from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, r
 from ..rate_limit import LanePacer, PausedError, Permit
 from ..schema import Api, Environment
 from .call_state import CallState
+from .idempotency import CallKey
 from .response import parse_response
 from .retry import RetryBudget
 from .timeouts import Deadline, DeadlineTimer, Timeout
@@ -138,7 +139,9 @@ class CallExecutor:
                 max_body_size=self.max_body_size,
             )
             errors, masked = self.api.errors, self.key.masked
-            response.value = parse_response(response, state.effect, errors, masked, form=state.form)
+            response.value = parse_response(
+                response, state.effect, errors, masked, form=state.form, key=state.key
+            )
         except BaseException as error:  # A cancellation, too, must say whether the call was sent.
             failure = error
             state.attach_outcome(error, attempt_state)
@@ -177,6 +180,8 @@ class CallExecutor:
             waited = time.monotonic() - waiting_since
             self.events.notify(Observer.waited, state.attempt, waited)
         try:
+            if state.key is not None and state.number > 1:
+                _require_remembered(state.key, _elapsed(state))
             if state.before_send is not None:
                 state.may_send = await self._await_hook(state, state.before_send)
             session, timer = self._session()
@@ -280,7 +285,7 @@ class CallExecutor:
     def _retry_delay(self, state: CallState, error: PostalyticsError, pause: float) -> float | None:
         """Return the delay that the retry policy asks for, `None` to give up."""
         retry = state.options.retry
-        elapsed = 0.0 if state.began_at is None else time.monotonic() - state.began_at
+        elapsed = _elapsed(state)
         if pause > retry.max_wait or elapsed + pause > retry.max_time:
             return None
         return retry.delay(error, state.number, elapsed, random.random())  # noqa: S311 (no secret)
@@ -356,6 +361,17 @@ def _result(
         status=None if attempt_state.response is None else attempt_state.response.status,
         error=None if error is None else type(error).__name__,
     )
+
+
+def _elapsed(state: CallState) -> float:
+    """Return the seconds since the start of the first attempt."""
+    return 0.0 if state.began_at is None else time.monotonic() - state.began_at
+
+
+def _require_remembered(key: CallKey, elapsed: float) -> None:
+    """Raise unless the API still remembers the key of the first attempt."""
+    if elapsed > key.keys.repeat_seconds:
+        raise NotSentError("The API may have forgotten the idempotency key: nothing was sent.")
 
 
 def _seconds_since(times: tuple[float, float] | None) -> float:

@@ -16,6 +16,7 @@ import orjson
 from ..errors import (
     AuthenticationError,
     NotFoundError,
+    OutcomeUnknownError,
     RateLimitError,
     ResponseError,
     ServerError,
@@ -24,6 +25,7 @@ from ..errors import (
 )
 from ..schema import BodyForm, Effect, ErrorShape
 from ..suggestions import folded
+from .idempotency import CallKey
 from .transport import Response
 
 _NO_ERROR_TEXTS = {"", "none", "null", "false"}
@@ -33,6 +35,14 @@ _MAX_MESSAGE_LENGTH = 500
 _MAX_FIELDS = 20
 _MAX_NAMES = 100
 """In an object with more names, only exact names are found."""
+_IN_USE = (
+    "An earlier request with the same idempotency key is still being carried out. Repeat the call "
+    "with that key later."
+)
+_OTHER_BODY = (
+    "The idempotency key was used before with another body, and this request was not carried out. "
+    "Give the same values as before, or no key for a new call."
+)
 _MAX_RETRY_AFTER = 10 * 366 * 24 * 3600
 """In seconds. Longer waits are treated as malformed."""
 
@@ -57,6 +67,7 @@ def parse_response(
     mask: Callable[[str], str],
     *,
     form: BodyForm = "json",
+    key: CallKey | None = None,
     now: datetime | None = None,
 ) -> Any:
     """Return the value of a successful response: its JSON, or its text if that is a short message.
@@ -67,6 +78,7 @@ def parse_response(
         errors: the shape of an error response.
         mask: hides the key in a message that quotes it.
         form: what a body is that has no error in it; one of bytes is never read as JSON.
+        key: the idempotency key of the call.
         now: the current time.
 
     Returns:
@@ -77,7 +89,7 @@ def parse_response(
         UnreadableResponseError: for a 2xx with a body that is neither JSON nor short plain text.
     """
     if not 200 <= response.status < 300:
-        _raise_for_status(response, effect, errors, mask, now)
+        _raise_for_status(response, effect, errors, mask, key, now)
     if form == "none" and response.status == HTTPStatus.NO_CONTENT:
         return None  # Bytes that follow are not a part of the response.
     if response.body_error is None:
@@ -91,13 +103,16 @@ def parse_response(
             if not _holds_error(value, errors.envelope):
                 return value
             del value  # An error report may show variables, and this may hold personal data.
-            _raise_for_status(response, effect, errors, mask, now)
-    raise UnreadableResponseError(
+            _raise_for_status(response, effect, errors, mask, key, now)
+    unreadable = UnreadableResponseError(
         f"The API accepted the request (status {response.status}), but its response cannot be "
         f"read: {response.body_error or 'it is not JSON'}.",
         status=response.status,
         safe_to_repeat=effect is Effect.READ and response.truncated,
     )
+    if key is not None and response.truncated:
+        key.attach(unreadable)  # The API has the whole response for the same key.
+    raise unreadable
 
 
 def parse(body: bytes) -> Any:
@@ -205,12 +220,19 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return seconds if 0 <= seconds <= _MAX_RETRY_AFTER else None
 
 
-def unknown_outcome_advice(effect: Effect) -> str:
-    """Return what to do about a request whose outcome is unknown, as a sentence."""
+def unknown_outcome_advice(effect: Effect, *, has_key: bool = False) -> str:
+    """Return what to do about a request whose outcome is unknown, as a sentence.
+
+    Args:
+        effect: the effect of the operation.
+        has_key: whether the request had an idempotency key.
+    """
     if effect is Effect.READ:
         return "It changes nothing, so you can retry it."
     if effect.idempotent:
         return "You can retry it: doing it twice is the same as doing it once."
+    if has_key:
+        return "You can repeat it, but only with the same idempotency key."
     return "Check whether it took effect before you retry it."
 
 
@@ -219,6 +241,7 @@ def _raise_for_status(
     effect: Effect,
     errors: ErrorShape,
     mask: Callable[[str], str],
+    key: CallKey | None,
     now: datetime | None,
 ) -> NoReturn:
     try:
@@ -227,11 +250,11 @@ def _raise_for_status(
         message = None
     now = now or datetime.now(UTC)
     wait = retry_after(response.headers.get("Retry-After"), now)
-    kind, advice = _error_for_status(response.status, effect, wait)
+    kind, advice = _error_for_status(response.status, effect, wait, key)
     success = ", but with an error" if 200 <= response.status < 300 else ""
     said = f"The API answered with status {response.status}{success}"
     said += f": {message}" if message else ""
-    raise kind(
+    error = kind(
         f"{said.removesuffix('.')}. {advice}".rstrip(),
         status=response.status,
         vendor_message=message,
@@ -239,11 +262,18 @@ def _raise_for_status(
         retry_after=wait,
         retry_at=None if wait is None else now + timedelta(seconds=wait),
     )
+    if key is not None and isinstance(error, OutcomeUnknownError):
+        key.attach(error)
+    raise error
 
 
 def _error_for_status(
-    status: int, effect: Effect, wait: float | None
+    status: int, effect: Effect, wait: float | None, key: CallKey | None
 ) -> tuple[type[ResponseError], str]:
+    if key is not None and key.is_in_use(status):
+        return ServerOutcomeUnknownError, _IN_USE
+    if key is not None and key.had_other_body(status):
+        return ResponseError, _OTHER_BODY
     match status:
         case 401:
             return AuthenticationError, "Check the key, and that it belongs to this environment."
@@ -263,7 +293,7 @@ def _error_for_status(
             # a failure, or a 2xx status with an error in it.
             if effect is Effect.READ:
                 return (ServerError if status >= 500 else ResponseError), ""
-            advice = unknown_outcome_advice(effect)
+            advice = unknown_outcome_advice(effect, has_key=key is not None)
             return (
                 ServerOutcomeUnknownError,
                 f"It is unknown whether the request was carried out. {advice}",

@@ -16,6 +16,7 @@ from ..errors import (
     ServerError,
     UnreadableResponseError,
 )
+from .idempotency import is_key_in_use
 
 
 def _not_below(minimum: float, _: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -31,7 +32,8 @@ class RetryPolicy:
     """Number of attempts, and delays between them.
 
     Only what is safe to repeat is retried: reads, replacements and deletions after any transient
-    error; all other calls only if the request provably was not carried out.
+    error, and calls with an idempotency key with the same key; all other calls only if the request
+    provably was not carried out.
 
     Raises:
         ConfigurationError: a value is not a number, or is too small.
@@ -106,8 +108,8 @@ def _cost(error: PostalyticsError) -> float:
 
 
 def _is_transient(error: PostalyticsError) -> bool:
-    if not error.safe_to_repeat:
+    if not error.safe_to_repeat and error.idempotency_key is None:
         return False
     if isinstance(error, ResponseError):
-        return error.status in (408, 429) or error.status >= 500
+        return error.status in (408, 429) or error.status >= 500 or is_key_in_use(error)
     return isinstance(error, (NotSentError, OutcomeUnknownError, UnreadableResponseError))

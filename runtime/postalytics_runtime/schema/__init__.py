@@ -2,12 +2,12 @@
 
 In reading order: `authentication` (how the key of a client is sent), `operation` (operations,
 parameters, fields, limits), `fixed_options` (options for what the rows of an upload share),
-`events` (kinds of events, how they are polled and delivered), `exports` (files that other programs
-write), `plain_answers` (responses without a record), `model` (the base class of models and
-`UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in Python), `text_values`
-(dates, times and decimals, which JSON holds as text), `toggle` (toggle operations), `record_change`
-(changes of records that are replaced as a whole), `mismatches` (values of a response that do not
-match the description), `commands` (operations as commands).
+`idempotency` (idempotency keys), `events` (kinds of events, how they are polled and delivered),
+`exports` (files that other programs write), `plain_answers` (responses without a record), `model`
+(the base class of models and `UNSET`), `ids` (id types for type checkers), `scalars` (scalar types
+in Python), `text_values` (dates, times and decimals, which JSON holds as text), `toggle` (toggle
+operations), `record_change` (changes of records that are replaced as a whole), `mismatches` (values
+of a response that do not match the description), `commands` (operations as commands).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from ..late_names import late_names
 from .authentication import BASIC, Credential, key_parts, split_key
 from .fixed_options import fixed_options
+from .idempotency import IdempotencyKeys
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
 from .model import (
@@ -107,6 +108,7 @@ __all__ = [
     "ExportColumn",
     "Field",
     "FileContent",
+    "IdempotencyKeys",
     "IntId",
     "KindDescription",
     "LiveMailGuard",

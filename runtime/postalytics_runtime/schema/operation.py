@@ -20,6 +20,7 @@ from .scalars import PYTHON_TYPES
 if TYPE_CHECKING:
     from .events import EventFeed
     from .exports import Export
+    from .idempotency import IdempotencyKeys
     from .mismatches import MismatchReport
 
 T_co = TypeVar("T_co", covariant=True)
@@ -332,6 +333,8 @@ class Operation(Generic[T_co]):
     path: str
     """The template below the base path, such as `/things/{thing_id}`."""
     effect: Effect
+    idempotency_key: bool = False
+    """Whether the API carries it out once for each idempotency key."""
     returns: ModelDescription[T_co]
     returns_list: bool = False
     """Whether callers get a list, of `returns` or of the items in its `paging.items`."""
@@ -384,6 +387,8 @@ class Api:
     resources: tuple[str, ...]
     authentication: tuple[Credential, ...] = BASIC
     """How the key is sent: by all of these at once."""
+    idempotency: IdempotencyKeys | None = None
+    """How idempotency keys are sent; `None` if it takes none."""
     account: AccountLookup | None = None
     """Where to read the account of a key; `None` if no operation shows it."""
     _events: EventFeed | Callable[[], EventFeed] | None = attrs.field(

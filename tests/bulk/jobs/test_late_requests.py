@@ -13,7 +13,7 @@ from aiohttp import TCPConnector
 from postalytics import Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk.jobs import JournalledSender
-from postalytics_runtime.bulk.jobs.row_sender import steady_time
+from postalytics_runtime.bulk.jobs.steady_clock import steady_time
 from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJournal
 from postalytics_runtime.errors import JournalFencedError, NotSentError
 from support.bulk.job_runs import Rows, people, plan_of, serving

@@ -44,7 +44,7 @@ def test_a_change_that_breaks_callers_fails_with_2_and_its_place(
     assert main(["diff"]) == 2
     assert capsys.readouterr().out == (
         f"BREAKING {RENAMED}\n"
-        "  resources/readers.yaml:290\n"
+        "  resources/readers.yaml:292\n"
         "  The operation is called prolong now. What says renew fails: `renamed_from:\n"
         "  renew` keeps it.\n"
         "\n"

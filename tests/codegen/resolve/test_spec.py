@@ -18,6 +18,7 @@ GROUPS = (
     *(
         "openapi",
         "operations",
+        "idempotency",
         "commands",
         "paging",
         "reads",

@@ -312,7 +312,7 @@ async def test_mail_with_an_unknown_outcome_is_not_resent(lending: Any, fake: An
     fake.intercept = fail
     async with lending.Library(base_url=fake.url, retry=RetryPolicy(attempts=5)) as client:
         with pytest.raises(OutcomeUnknownError) as unknown:
-            await client.readers.remind(lending.models.NewReminder(book_id=101, rude=True))
+            await client.readers.remind_of(book_id=101)
 
     assert (len(fake.requests), unknown.value.safe_to_repeat) == (1, False)
 

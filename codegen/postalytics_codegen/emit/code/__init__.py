@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from .descriptions import source
 from .docstrings import (
+    IDEMPOTENCY_KEY,
     LIMIT,
     ambiguity_words,
     change_raises,
@@ -44,6 +45,7 @@ from .python_source import (
 from .resources import own_parameters, resource_module
 
 __all__ = [
+    "IDEMPOTENCY_KEY",
     "LIMIT",
     "PYTHON",
     "STANDARD",

@@ -7,7 +7,10 @@ from ..deprecations import deprecation
 from .descriptions import record, source
 from .python_source import HEADER, call, checked, docstring, items, python
 
-_CLASSES = ("AccountLookup", "Api", "Credential", "Environment", "ErrorShape", "RateLimit")
+_CLASSES = (
+    *("AccountLookup", "Api", "Credential", "Environment", "ErrorShape", "IdempotencyKeys"),
+    "RateLimit",
+)
 _BASIC = {"scheme": "basic", "name": None, "part": None}
 """What the runtime takes for granted."""
 _LOAD_EVENTS = """
@@ -42,6 +45,7 @@ def api_module(api: ApiModel) -> str:
         errors=source(api.errors),
         authentication=_authentication(api),
         resources=source(tuple(resource.name for resource in api.resources)) or "()",
+        idempotency=source(api.idempotency),
         account=source(api.account),
         events="_load_events" if api.events else None,
         exports="_load_exports" if api.exports else None,

@@ -6,7 +6,7 @@ from typing import cast
 
 import attrs
 
-from ...language import Window
+from ...language import Idempotency, Window
 from ...model import (
     AmbiguityModel,
     BulkModel,
@@ -52,6 +52,7 @@ _CLASSES: dict[type, str] = {
     ExportModel: "Export",
     FactModel: "Fact",
     GuardModel: "LiveMailGuard",
+    Idempotency: "IdempotencyKeys",
     IdentityModel: "AccountLookup",
     NeedsModel: "Needs",
     OwnPickModel: "OwnPick",

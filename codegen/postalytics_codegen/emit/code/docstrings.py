@@ -37,6 +37,13 @@ _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would be live mail, or may be, and the client does not allow it; nothing was mailed.",),
 )
+IDEMPOTENCY_KEY: Item = (
+    "idempotency_key",
+    (
+        "To repeat a call whose outcome is unknown: the `idempotency_key` of its error, with the "
+        "same values. A new call has a new key.",
+    ),
+)
 _NO_CONSENT: Item = (
     "ConfigurationError",
     ("It may be live mail, and neither `live` nor the client allows or forbids it.",),
@@ -92,6 +99,7 @@ def operation_docstring(
         start, how = operation.paging.start, (operation.paging.style.begins,)
         arguments.append((start.name, explained(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
+    arguments += [IDEMPOTENCY_KEY] if operation.idempotency_key else []
     effect = EFFECTS[operation.effect]
     return docstring(
         (operation.summary,),
@@ -286,6 +294,17 @@ def change_docstring(operation: OperationModel, change: RecordChangeModel, model
     )
 
 
+def _again(operation: OperationModel) -> Words:
+    """What becomes of an unconfirmed row; empty where a list shows it."""
+    if operation.idempotency_key:
+        return (
+            "With a `journal`, an unconfirmed row is sent again with its own idempotency key while "
+            "the API remembers it.",
+        )
+    mail = operation.effect == "mail"
+    return ("An unconfirmed row is not sent again unless you ask for it.",) if mail else ()
+
+
 def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     """The docstring of the function that does an operation for many rows."""
     fixed: list[Item] = [
@@ -301,7 +320,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
             "upload for the outcomes, in the order in which they come; read `counts` at the end. ",
             "The rows are read while they are sent, so there may be any number of them.",
         ),
-        ("An unconfirmed row is not sent again unless you ask for it.",) if mail else (),
+        _again(operation),
         live_mail_words(operation),
         sections=[
             Section(

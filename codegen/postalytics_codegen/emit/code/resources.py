@@ -44,6 +44,8 @@ from .python_source import (
     pascal,
 )
 
+_IDEMPOTENCY_KEY = Keyword(name="idempotency_key", annotation="str | None", default="None")
+
 
 def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     """The text of a resource's module."""
@@ -113,17 +115,18 @@ def _functions(operation: OperationModel, models: Models) -> Iterator[ResourceFu
 
 def _single(operation: OperationModel, models: Models) -> ResourceFunction:
     own = own_parameters(operation)
+    keyed = operation.idempotency_key
     return ResourceFunction(
         name=operation.name,
         home=operation.resource,
         is_async=True,
         positional=_body(operation),
-        keywords=_keywords(operation, own),
+        keywords=_keywords(operation, own, *([_IDEMPOTENCY_KEY] if keyed else [])),
         returns=operation.result,
         doc=operation_docstring(operation, models, own),
         call=(
             f"await self._client.call(operations.{constant(operation.name)}"
-            f"{_values(operation, own)})"
+            f"{_values(operation, own)}{', idempotency_key=idempotency_key' * keyed})"
         ),
     )
 

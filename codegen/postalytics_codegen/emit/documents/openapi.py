@@ -8,7 +8,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from ...language import marks
+from ...language import Idempotency, marks
 from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
 from ...yaml import plain
 from ..code import snake
@@ -101,6 +101,8 @@ class _Document:
         parameters = [_parameter(p, name, "path") for p, name in path_parameters]
         parameters += [_parameter(p, p.wire.value, "query") for p in operation.query_parameters]
         parameters += [_parameter(p, p.wire.value, "header") for p in operation.header_parameters]
+        if operation.idempotency_key and self._api.idempotency:
+            parameters.append(_key_parameter(self._api.idempotency))
         schema: Schema = {
             "operationId": operation.name,
             "tags": [operation.resource],
@@ -217,6 +219,19 @@ def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
         "x-confidence": parameter.confidence,
         "example": None if parameter.example is None else shown_example(parameter),
         "x-name": parameter.name if wire != parameter.name else None,
+    }
+    return present(made)
+
+
+def _key_parameter(stated: Idempotency) -> Schema:
+    made: Schema = {
+        "name": stated.header.value,
+        "in": "header",
+        "description": "A new key for each call; the same key repeats a call.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        "x-seconds": stated.seconds,
+        "x-in-use": stated.in_use,
+        "x-other-body": stated.other_body,
     }
     return present(made)
 

@@ -15,6 +15,7 @@ from ...model import (
 )
 from ...yaml import Text
 from ..code import (
+    IDEMPOTENCY_KEY,
     LIMIT,
     ambiguity_words,
     change_raises,
@@ -175,6 +176,9 @@ class _PageWriter:
             longest = paging.limit.maximum if paging and paging.limit else None
             page = f" A page holds at most {longest}." if longest is not None else ""
             rows.append(("`limit`", "`int`", "all", "at least 0", LIMIT + page, "`10`"))
+        if operation.idempotency_key:
+            name, words = IDEMPOTENCY_KEY
+            rows.append((f"`{name}`", "`str`", "a new key", "", inline(*words), ""))
         return rows
 
     def _parameter(self, parameter: ParameterModel) -> tuple[str, ...]:

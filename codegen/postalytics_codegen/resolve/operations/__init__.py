@@ -2,14 +2,15 @@
 
 In reading order: `operations`, `methods` (endpoints, and the effects that fit them), `parameters`,
 `query_styles` (several values of one), `paging`, `errors` (what an error response looks like),
-`read_operations` (operations that others read), `record_changes` (functions that read a record
-before they replace it), `linked_reads` (the reads of toggles, guards and bulk lists), `bulk` and
-`bulk_lists` (an operation for many rows).
+`idempotency` (which operations take idempotency keys), `read_operations` (operations that others
+read), `record_changes` (functions that read a record before they replace it), `linked_reads` (the
+reads of toggles, guards and bulk lists), `bulk` and `bulk_lists` (an operation for many rows).
 """
 
 from __future__ import annotations
 
 from .errors import check_errors, refuse_error_fields
+from .idempotency import check_idempotency
 from .linked_reads import ReadChecker
 from .methods import Endpoints
 from .operations import OperationChecker
@@ -23,6 +24,7 @@ __all__ = [
     "ReadOperations",
     "RecordChangeChecker",
     "check_errors",
+    "check_idempotency",
     "comparable",
     "refuse_error_fields",
 ]

@@ -25,7 +25,8 @@ FITTING = {
 A PUT may be repeated by HTTP, unlike a toggle or mail. Still, both fit: many APIs use PUT for them,
 and clients never retry them, so that the contradiction does no harm.
 """
-_RETRIED = {"read", "replace", "delete"}
+RETRIED = {"read", "replace", "delete"}
+"""The effects of operations that clients repeat whatever the outcome is."""
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
@@ -50,7 +51,7 @@ def _retries(effect: str, method: str) -> str:
         return "whatever repeats a GET on its way would change something again"
     if effect == "read":
         return "clients would retry it after every failure, as if it changed nothing"
-    if effect in _RETRIED:
+    if effect in RETRIED:
         return "clients would retry it after an unknown outcome, and it may be carried out twice"
     return (
         f"clients would never retry it after an unknown outcome, although {method.upper()} can be"

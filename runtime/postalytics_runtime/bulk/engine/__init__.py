@@ -15,7 +15,14 @@ from .circuit_breaker import (
     Pause,
     RejectionBudget,
 )
-from .row_runner import RowRunner, RowSender, is_transient, shows_nothing, state_after
+from .row_runner import (
+    RetryRefusedError,
+    RowRunner,
+    RowSender,
+    is_transient,
+    shows_nothing,
+    state_after,
+)
 from .workers import ItemQueue, Workers
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "ItemQueue",
     "Pause",
     "RejectionBudget",
+    "RetryRefusedError",
     "RowRunner",
     "RowSender",
     "Workers",

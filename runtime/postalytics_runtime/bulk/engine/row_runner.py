@@ -62,6 +62,13 @@ class RowSender(Protocol[M, A]):
         ...
 
 
+class RetryRefusedError(OutcomeUnknownError):
+    """A row that may have been carried out was refused when it was sent again, or was not sent.
+
+    That says nothing about the earlier request, and nothing about whether the API works.
+    """
+
+
 def state_after(error: PostalyticsError) -> RowState:
     """Return the state of a row that failed with this error.
 
@@ -266,6 +273,8 @@ class RowRunner(Generic[M, A]):
     def _handle_error(self, state: RowState, error: PostalyticsError, generation: int) -> None:
         """Account for the error of a row, or of a probe, in the circuit breaker and the budget."""
         reason: PostalyticsError | None = error
+        if isinstance(error, RetryRefusedError):
+            return
         if state is RowState.REJECTED:
             if not isinstance(error, ResponseError):
                 return  # The row is not valid: that says nothing of the API.

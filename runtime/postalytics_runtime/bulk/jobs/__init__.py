@@ -1,9 +1,10 @@
 """Uploads with a journal, which resume after a crash without losing or duplicating a row.
 
 In reading order: `plan` (what a job sends, and how), `upload` (rounds of sending and reconciling),
-`row_sender` (records the intent, sends, records the outcome), `program_job` (freezes the rows of a
-program and opens its journal), `database_job` (the same in a database), `recorded_job` (what any
-machine needs to go on with a job in a database), `claimed_job` (goes on with it).
+`row_sender` (records the intent, sends, records the outcome), `row_keys` (idempotency keys of
+rows), `steady_clock`, `program_job` (freezes the rows of a program and opens its journal),
+`database_job` (the same in a database), `recorded_job` (what any machine needs to go on with a job
+in a database), `claimed_job` (goes on with it).
 """
 
 from __future__ import annotations

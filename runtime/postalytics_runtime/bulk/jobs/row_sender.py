@@ -7,7 +7,6 @@ SIGKILL at any moment the journal names every row that may have been sent.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -15,10 +14,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import attrs
 
 from ...account import read_account
-from ...errors import ConfigurationError, InvalidRequestError, LiveMailError
+from ...errors import (
+    ConfigurationError,
+    InvalidRequestError,
+    LiveMailError,
+    PostalyticsError,
+)
+from ...http import is_key_in_use
 from ...schema import UNSET, Api, Operation
 from ...suggestions import did_you_mean
-from ..engine import shows_nothing
+from ..engine import RetryRefusedError, shows_nothing, state_after
 from ..rows import (
     RowOutcome,
     RowState,
@@ -29,6 +34,8 @@ from ..rows import (
     make_token,
     path_values,
 )
+from .row_keys import RowKeys
+from .steady_clock import steady_time
 
 if TYPE_CHECKING:
     from ..job_store import FrozenRows
@@ -47,6 +54,9 @@ class JournalledSender(Generic[M, A]):
 
     Args:
         plan: what the job sends, and how.
+
+    Attributes:
+        keys: the idempotency keys of the rows; `None` if the operation takes none.
     """
 
     def __init__(self, plan: JobPlan[A]) -> None:
@@ -58,6 +68,8 @@ class JournalledSender(Generic[M, A]):
         if plan.token_field is not None:
             require_token_field(plan.client.api, plan.operation, plan.token_field)
         self._intended: set[int] = set()
+        keys = plan.client.api.idempotency if plan.operation.idempotency_key else None
+        self.keys = None if keys is None else RowKeys(keys)
 
     def open(self, rows: FrozenRows[M], journal: JobJournal) -> None:
         """Set the rows that make the bodies, and the journal that records each step."""
@@ -66,6 +78,14 @@ class JournalledSender(Generic[M, A]):
 
     def prepare(self, row: int, given: Any) -> M:
         """Return the body of a row, with its token."""
+        if not self.is_sent_again(row):
+            return self._body(row, given)
+        try:
+            return self._body(row, given)
+        except InvalidRequestError as error:
+            raise self._refusal(row, error) or error from None
+
+    def _body(self, row: int, given: Any) -> M:
         body, name = self._rows.body(given), self._token_field
         if name is None:
             return body
@@ -81,6 +101,7 @@ class JournalledSender(Generic[M, A]):
     async def send(self, row: int, body: M) -> A:
         """Send the body; the intent is in the journal before the first byte."""
         await self._consent.still_holds()
+        more: dict[str, Any] = {} if self.keys is None else {"idempotency_key": self.keys.key(row)}
         # The client awaits `before_send` after the wait for the rate limit, just before an attempt
         # writes. So a kill leaves unconfirmed only the rows in flight, not those that wait.
         try:
@@ -90,13 +111,40 @@ class JournalledSender(Generic[M, A]):
                 body=body,
                 print_warnings=False,
                 before_send=partial(self._record_intent, row),
+                **more,
             )
         except LiveMailError as error:
             raise self._consent.judged(error) from error.__cause__
+        except PostalyticsError as error:
+            if self.is_sent_again(row) and (refused := self._refusal(row, error)) is not None:
+                raise refused from None
+            raise
+
+    def is_sent_again(self, row: int) -> bool:
+        """Return whether an earlier call may have carried out a row, which has its key."""
+        return self.keys is not None and self.keys.was_sent(row)
+
+    def _refusal(self, row: int, error: PostalyticsError) -> RetryRefusedError | None:
+        """Return the error for a row that is refused after an earlier call may have sent it.
+
+        The API may refuse a request before it looks up the key, so a refusal proves nothing of the
+        earlier request. `None` if the error is none: it may go away.
+        """
+        if is_key_in_use(error):
+            return RetryRefusedError(error.message)
+        if self.keys is None or state_after(error) is not RowState.REJECTED:
+            return None
+        self.keys.forget(row)
+        return RetryRefusedError(
+            "The row was sent before without a response, and was refused when it was sent again "
+            f"with the same idempotency key: {error.message}"
+        )
 
     def record_outcome(self, outcome: RowOutcome[M, A]) -> asyncio.Future[str | None] | None:
         """Record the outcome of a row; a pending row without an intent needs no entry."""
         row, state = outcome.row, outcome.state
+        if state is RowState.PENDING and self.is_sent_again(row):
+            return None  # It stays unconfirmed: an earlier call may have carried it out.
         if row not in self._intended and state is RowState.PENDING:
             return None
         self._intended.discard(row)
@@ -105,6 +153,8 @@ class JournalledSender(Generic[M, A]):
         detail |= self._consent.entry
         if state is RowState.SUCCEEDED and shows_nothing(outcome.answer):
             detail["answer"] = CONFIRMS_NOTHING
+        if self.keys is not None:
+            detail |= self.keys.ended(row, RowStep(state.value))
         return self._journal.append(
             row, RowStep(state.value), **detail, **self._ids(outcome.answer)
         )
@@ -119,7 +169,13 @@ class JournalledSender(Generic[M, A]):
         If it may not, the attempt fails as not sent, and its retry comes here again.
         """
         began = steady_time()
-        if row in self._intended:
+        if self.keys is not None and not self.keys.may_be_sent(row):
+            self.keys.forget(row)
+            raise RetryRefusedError(
+                "The row was sent before without a response, and the API may have forgotten its "
+                "idempotency key, so it was not sent again."
+            )
+        if row in self._intended or self.is_sent_again(row):
             # A retry has the same intent. It may come minutes later, when another process has
             # claimed the job and found out what became of the row.
             await self._journal.confirm()
@@ -127,7 +183,8 @@ class JournalledSender(Generic[M, A]):
             # Before the await: the journal writes the entry even if this task is cancelled, and
             # then `record_outcome` must record what follows the intent.
             self._intended.add(row)
-            await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry)
+            key = {} if self.keys is None else self.keys.intent(row)
+            await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry, **key)
         return lambda: steady_time() - began < self._journal.intent_seconds
 
     def _ids(self, response: A | None) -> dict[str, int]:
@@ -140,20 +197,6 @@ class JournalledSender(Generic[M, A]):
 
 
 _NUMBERS = ("int", "int64")
-
-
-def steady_time() -> float:
-    """Return the seconds of a clock that is never set, and that goes on while the machine sleeps.
-
-    What `time.monotonic` reads on Linux and macOS stands still in a suspended machine, and leases
-    of others do not.
-    """
-    # The first is that of Linux. macOS lacks it; its second goes on, unlike `time.monotonic`, which
-    # is another clock there. Windows has neither: its `time.monotonic` goes on.
-    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
-        if hasattr(time, name):
-            return time.clock_gettime(getattr(time, name))
-    return time.monotonic()
 
 
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:

@@ -1,7 +1,8 @@
 """Bulk upload with a journal: the outcome of each row is on disk, so a killed upload can resume.
 
 The upload works in rounds. It sends the pending rows, then reconciles the unconfirmed ones with
-the list, where the API has one. Rows that are proven not to be there are pending again.
+the list, where the API has one. Rows that are proven not to be there are pending again. Where the
+API takes idempotency keys, each round first sends the unconfirmed rows again with their keys.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
@@ -30,6 +32,7 @@ from ..reconcile import Reconciliation, reconcile, record_baseline
 from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
 from ..upload import BulkUpload
 from .plan import JobPlan
+from .row_keys import RowsToSend
 from .row_sender import JournalledSender
 
 if TYPE_CHECKING:
@@ -105,6 +108,7 @@ class JobUpload(BulkUpload[M, A]):
         self._reconciles = bulk is not None and bulk.reconcile is not None
         # Before the start of the run, it is not known when the last request of the job was.
         self._quiet_since = -math.inf if plan.quiet_before else math.inf
+        self._keys = self._sender.keys
         self._unconfirmed = "The row was sent, but no response shows its outcome."
 
     @property
@@ -146,12 +150,14 @@ class JobUpload(BulkUpload[M, A]):
                     await journal.append_note("ended", **self._standing())
 
     async def _rounds(self) -> AsyncGenerator[RowOutcome[M, A], None]:
-        for _ in range(MAX_ROUNDS):
+        for number in range(1, MAX_ROUNDS + 1):
             async with aclosing(self._uploaded()) as outcomes:
                 async for outcome in outcomes:
                     yield outcome
-            if not (self._reconciles and self.counts.unconfirmed and await self._is_quiet()):
+            if not (self.counts.unconfirmed and await self._can_go_on(number)):
                 break
+            if not self._reconciles:
+                continue  # The next round sends unconfirmed rows with their keys.
             found = await self._reconciled()
             if not self._plan.waits and found.unread is not None and is_transient(found.unread):
                 self._runner.stop(found.unread)  # A later run may read the list.
@@ -166,7 +172,7 @@ class JobUpload(BulkUpload[M, A]):
                     "They are pending; go on with the job to send them again."
                 )
             )
-        if self._reconciles:
+        if self._reconciles or self._keys is not None:
             for row in self._rows.read(self._journal.rows_at(*UNCONFIRMED_STEPS)):
                 yield RowOutcome(
                     row=row.number,
@@ -182,6 +188,8 @@ class JobUpload(BulkUpload[M, A]):
         if not self._plan.quiet_before:
             self._quiet_since = time.monotonic()
         await journal.append_note("begun", **self._consent.entry, **self._standing())
+        if self._keys is not None:
+            await self._keys.begin(journal)
         unsent = not (self.counts.succeeded or self.counts.unconfirmed)
         # Without a baseline, an item that was on the list already would prove a row that was never
         # created. Once a row may have been sent, it is too late to record one.
@@ -201,13 +209,26 @@ class JobUpload(BulkUpload[M, A]):
 
     async def _uploaded(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "uploading"
-        workers = self._start_workers(PendingRows(self._rows, self._journal))
+        again = [] if self._keys is None else await self._keys.load()
+        rows = RowsToSend(again, self._rows, self._journal)
+        workers = self._start_workers(rows if again else PendingRows(self._rows, self._journal))
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
                 self._quiet_since = time.monotonic()
-                reconciled_later = outcome.state is RowState.UNCONFIRMED and self._reconciles
-                if not (reconciled_later or outcome.state is RowState.PENDING):
+                known_later = self._reconciles or self._keys is not None
+                is_open = outcome.state is RowState.UNCONFIRMED and known_later
+                if not (is_open or outcome.state is RowState.PENDING):
                     yield outcome
+        if self._keys is not None:
+            self._adopt_counts(self._journal.counts())  # Some rows were unconfirmed before.
+
+    async def _can_go_on(self, number: int) -> bool:
+        """Wait until more can be found out of unconfirmed rows; return whether that is possible."""
+        if self._reconciles:
+            return await self._is_quiet()
+        if self._keys is None or number == MAX_ROUNDS or not await self._keys.load():
+            return False
+        return await self._is_quiet()
 
     async def _is_quiet(self) -> bool:
         """Wait for the end of the quiet period; return whether the upload still runs then."""
@@ -242,7 +263,23 @@ class JobUpload(BulkUpload[M, A]):
         self, number: int, item: Any, emit: Callable[[RowOutcome[M, A]], None]
     ) -> None:
         row, given = item
+        if self._sender.is_sent_again(row):
+            self._move(RowState.UNCONFIRMED, RowState.PENDING)
+            emit = partial(self._emit_again, emit)
         await super()._run_row(row, given, emit)
+
+    def _emit_again(
+        self, emit: Callable[[RowOutcome[M, A]], None], outcome: RowOutcome[M, A]
+    ) -> None:
+        """Emit the outcome of a row that was sent before: if it was not sent, nothing is new."""
+        if outcome.state is RowState.PENDING:
+            self._move(RowState.PENDING, RowState.UNCONFIRMED)
+            outcome = attrs.evolve(outcome, state=RowState.UNCONFIRMED)
+        emit(outcome)
+
+    def _move(self, before: RowState, after: RowState) -> None:
+        self.counts.add(before, -1)
+        self.counts.add(after)
 
     def _count(self, state: RowState) -> None:
         self.counts.pending -= 1

@@ -1,0 +1,137 @@
+"""Idempotency keys of the rows of a job, which are in its journal with their intents.
+
+A key belongs to a row from its first request until its outcome is known. So a row that a killed
+process left unconfirmed is sent again with the same key, while the API remembers it. A row that is
+proven not to be carried out gets a new key: the API may have kept the failure for the old one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from ...http import new_idempotency_key
+from ...schema import IdempotencyKeys
+from ..job_store import FrozenRows, PendingRows
+from ..journal import Entry, JobJournal
+from ..rows import UNCONFIRMED_STEPS, RowStep
+from .steady_clock import steady_time
+
+_KEY = "key"
+_SENT = "sent"
+
+
+@attrs.frozen
+class _RowKey:
+    value: str
+    sent: float
+    """When its first request was, in seconds since 1970 by the clock of the journal."""
+    again: bool
+    """Whether the row may have been sent with it by an earlier call."""
+
+
+class RowKeys:
+    """Idempotency keys of the rows of one job.
+
+    Args:
+        keys: how the API takes keys.
+    """
+
+    def __init__(self, keys: IdempotencyKeys) -> None:
+        self._keys = keys
+        self._held: dict[int, _RowKey] = {}
+        self._journal: JobJournal
+        self._began = 0.0
+        self._began_here = 0.0
+
+    async def begin(self, journal: JobJournal) -> None:
+        """Read the time off the journal's last note, which this run has just written."""
+        self._journal = journal
+        self._began_here = steady_time()
+        notes = await asyncio.to_thread(journal.history, 0)
+        self._began = notes[-1].time.timestamp()
+
+    async def load(self) -> list[int]:
+        """Return the unconfirmed rows that may be sent again, in order."""
+        self._held = await asyncio.to_thread(self._unconfirmed)
+        return list(self._held)
+
+    def _unconfirmed(self) -> dict[int, _RowKey]:
+        found = {e.row: _of(e) for e in self._journal.entries(*UNCONFIRMED_STEPS)}
+        return {row: key for row, key in found.items() if key and self._is_remembered(key)}
+
+    def key(self, row: int) -> str:
+        """Return the key to send a row with: its own, or a new one."""
+        held = self._held.get(row)
+        if held is None:
+            held = self._held[row] = _RowKey(new_idempotency_key(), math.inf, again=False)
+        return held.value
+
+    def may_be_sent(self, row: int) -> bool:
+        """Return whether the API remembers the key of a row, if an earlier call has sent it."""
+        held = self._held.get(row)
+        return held is None or not held.again or self._is_remembered(held)
+
+    def was_sent(self, row: int) -> bool:
+        """Return whether an earlier call may have carried out a row."""
+        held = self._held.get(row)
+        return held is not None and held.again
+
+    def intent(self, row: int) -> dict[str, Any]:
+        """Return the fields of the entry with the intent of a row, whose first request follows."""
+        held = self._held[row] = attrs.evolve(self._held[row], sent=self._now())
+        return {_KEY: held.value}
+
+    def forget(self, row: int) -> None:
+        """Forget the key of a row: its outcome is known, or nothing can be learned with the key."""
+        self._held.pop(row, None)
+
+    def ended(self, row: int, step: RowStep) -> dict[str, Any]:
+        """Return the fields of the entry with the outcome of a row, and forget its key."""
+        held = self._held.pop(row, None)
+        if held is None or step is not RowStep.UNCONFIRMED:
+            return {}
+        return {_KEY: held.value, _SENT: held.sent}
+
+    def _now(self) -> float:
+        return self._began + steady_time() - self._began_here
+
+    def _is_remembered(self, key: _RowKey) -> bool:
+        # Of a time in the future nothing is known: a clock was set back.
+        return 0 <= self._now() - key.sent < self._keys.repeat_seconds
+
+
+def _of(entry: Entry) -> _RowKey | None:
+    """Return the key in the last entry of an unconfirmed row; `None` if it has none."""
+    value, sent = entry.detail.get(_KEY), entry.detail.get(_SENT)
+    if not isinstance(value, str):
+        return None
+    if entry.step is RowStep.INTENT:
+        sent = entry.time.timestamp()
+    return _RowKey(value, sent, again=True) if isinstance(sent, int | float) else None
+
+
+class RowsToSend:
+    """Queue of the rows of one round, as (number, row): first those that are sent again.
+
+    Args:
+        again: the numbers of unconfirmed rows with a key, which the API soon forgets.
+        rows: the frozen input.
+        journal: shows which rows are pending.
+    """
+
+    def __init__(self, again: Iterable[int], rows: FrozenRows[Any], journal: JobJournal) -> None:
+        self._again = rows.read(again)
+        self._pending = PendingRows(rows, journal)
+
+    async def next(self) -> Any:
+        """Return the next row, or `END_OF_ROWS`."""
+        row = next(self._again, None)
+        return await self._pending.next() if row is None else (row.number, row.values)
+
+    async def aclose(self) -> None:
+        """Do nothing: `next` waits for no input."""
