@@ -85,8 +85,8 @@ class Idempotency(Mapping):
 
     header: Text = entry("The header with the key.")
     seconds: int | None = entry(
-        "The number of seconds for which the API remembers a key; if left out, clients rely on 10 "
-        "minutes.",
+        "The number of seconds for which the API remembers a key; if left out, the attempts of a "
+        "call rely on 10 minutes, and rows of a journal are not sent again.",
         default=None,
         minimum=1,
     )

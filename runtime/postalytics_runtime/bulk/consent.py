@@ -112,13 +112,18 @@ class Consent:
             )
         self.mode = reading.mode
 
-    def require_rows(self, pending: int) -> None:
-        """Compare the agreed number of live pieces with the number of pending rows.
+    def require_rows(self, pending: int, most: int | None = None) -> None:
+        """Compare the agreed number of live pieces with the number of rows to send.
+
+        Args:
+            pending: the number of rows that would be sent now.
+            most: the highest number that may be agreed to; `None` for `pending`.
 
         Raises:
             ConfigurationError: the numbers differ.
         """
-        if self._mails and self.live is not None and self.live != pending:
+        highest = pending if most is None else most
+        if self._mails and self.live is not None and not pending <= self.live <= highest:
             are = "is" if pending == 1 else "are"
             raise ConfigurationError(
                 f"Nothing was sent: {self.live:,} live pieces were agreed to, but {pending:,} "

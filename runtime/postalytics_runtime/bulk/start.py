@@ -61,7 +61,7 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
         token_field: a field for the row token, by which a row is found on the list.
         max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
         live: for an operation that mails, the number of pieces that may be real mail. With a
-            journal it must equal the number of pending rows, which `rows_left` returns; without
+            journal it must equal the number of rows to send, which `rows_left` returns; without
             one it is the maximum.
 
     Raises:
@@ -116,7 +116,10 @@ async def begin_job(
 
 
 def rows_left(journal: str | os.PathLike[str]) -> int | None:
-    """Return the number of pending rows of a job; `None` if there is no journal yet.
+    """Return the number of rows that a job has to send; `None` if there is no journal yet.
+
+    These are the pending rows, and the unconfirmed rows that are sent again with their idempotency
+    keys, if the API takes them.
 
     Args:
         journal: the folder, or the address of the job, that was given to the upload.
@@ -127,6 +130,7 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
         ConfigurationError: the address does not name a job.
     """
     from .job_store import JobFolder
+    from .jobs import rows_sent_again
     from .journal import JournalReader
 
     if (address := _address(journal)) is not None:
@@ -135,13 +139,13 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
         if not has_job(address):
             return None
         with closing(PostgresReader(address)) as stored:
-            return stored.counts().pending
+            return stored.counts().pending + len(rows_sent_again(stored).rows)
     folder = JobFolder(Path(journal))
     if not folder.is_job:
         return None
     folder.require_journal()
     with closing(JournalReader(folder.journal)) as reader:
-        return reader.counts().pending
+        return reader.counts().pending + len(rows_sent_again(reader).rows)
 
 
 def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> int:

@@ -43,7 +43,6 @@ from ..http import (
     RetryBudget,
     RetryPolicy,
     Timeout,
-    call_key,
     raw_request,
 )
 from ..observability import EventDispatcher, Observer
@@ -524,6 +523,8 @@ class Client:
             before_send=before_send,
         )
         if operation.idempotency_key or idempotency_key is not None:
+            from ..http import call_key  # Few APIs take keys.
+
             state.key = call_key(operation, self.api, idempotency_key)
             state.request = request if state.key is None else state.key.added_to(request)
         return await self._send_guarded(operation, path, state)

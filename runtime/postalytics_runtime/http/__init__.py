@@ -9,10 +9,12 @@ to error, body to JSON), `idempotency` (the key of a call that may be repeated w
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ..late_names import late_names
 from .call_state import CallOptions, CallState
 from .executor import CallExecutor
 from .failure_reason import failure_reason
-from .idempotency import CallKey, NewKey, call_key, is_key_in_use, new_idempotency_key
 from .parameters import several_values
 from .raw import RAW_METHODS, raw_request
 from .request import RequestBuilder
@@ -25,9 +27,12 @@ from .response import (
     unknown_outcome_advice,
 )
 from .response_head import ResponseHead, ResponseHeadTap
-from .retry import RetryBudget, RetryPolicy
+from .retry import RetryBudget, RetryPolicy, is_key_in_use
 from .timeouts import Deadline, DeadlineTimer, Timeout
 from .transport import AttemptState, Request, Response, open_session, send_once
+
+if TYPE_CHECKING:
+    from .idempotency import CallKey, NewKey, call_key, new_idempotency_key
 
 __all__ = [
     "RAW_METHODS",
@@ -62,3 +67,9 @@ __all__ = [
     "several_values",
     "unknown_outcome_advice",
 ]
+
+_HOMES = dict.fromkeys(("CallKey", "NewKey", "call_key", "new_idempotency_key"), ".idempotency")
+
+if not TYPE_CHECKING:
+    # Load these when they are used: few APIs take idempotency keys.
+    __getattr__ = late_names(__name__, _HOMES)

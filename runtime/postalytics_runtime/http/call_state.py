@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,11 +20,13 @@ from ..errors import (
 )
 from ..observability import Attempt
 from ..schema import BodyForm, Effect, ErrorShape
-from .idempotency import CallKey
 from .response import parse_response, unknown_outcome_advice
 from .retry import RetryPolicy
 from .timeouts import Timeout
 from .transport import AttemptState, MaySend, Request, Response
+
+if TYPE_CHECKING:
+    from .idempotency import CallKey
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
 import attrs
@@ -30,11 +30,13 @@ from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, r
 from ..rate_limit import LanePacer, PausedError, Permit
 from ..schema import Api, Environment
 from .call_state import CallState
-from .idempotency import CallKey
 from .response import parse_response
 from .retry import RetryBudget
 from .timeouts import Deadline, DeadlineTimer, Timeout
 from .transport import AttemptState, Response, open_session, send_once
+
+if TYPE_CHECKING:
+    from .idempotency import CallKey
 
 T = TypeVar("T")
 

@@ -8,12 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..errors import (
-    InvalidRequestError,
-    OutcomeUnknownError,
-    PostalyticsError,
-    ServerOutcomeUnknownError,
-)
+from ..errors import InvalidRequestError, OutcomeUnknownError, PostalyticsError
 from ..schema import Api, IdempotencyKeys, Operation
 from .transport import Request
 
@@ -50,14 +45,6 @@ class CallKey:
     def had_other_body(self, status: int) -> bool:
         """Return whether a status says that the key was used with another body."""
         return self.is_known and status == self.keys.other_body
-
-
-def is_key_in_use(error: PostalyticsError) -> bool:
-    """Return whether an error says that another request with the key is still carried out."""
-    if not isinstance(error, ServerOutcomeUnknownError) or error.idempotency_key is None:
-        return False
-    # Of refusals, no other leaves the outcome unknown but 408.
-    return 400 <= error.status < 500 and error.status != 408
 
 
 class NewKey(str):

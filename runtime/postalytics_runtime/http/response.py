@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import islice
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 import orjson
@@ -25,8 +25,10 @@ from ..errors import (
 )
 from ..schema import BodyForm, Effect, ErrorShape
 from ..suggestions import folded
-from .idempotency import CallKey
 from .transport import Response
+
+if TYPE_CHECKING:
+    from .idempotency import CallKey
 
 _NO_ERROR_TEXTS = {"", "none", "null", "false"}
 """Texts in an error field that mean "no error"."""

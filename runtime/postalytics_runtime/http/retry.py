@@ -14,9 +14,9 @@ from ..errors import (
     PostalyticsError,
     ResponseError,
     ServerError,
+    ServerOutcomeUnknownError,
     UnreadableResponseError,
 )
-from .idempotency import is_key_in_use
 
 
 def _not_below(minimum: float, _: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -105,6 +105,14 @@ class RetryBudget:
 def _cost(error: PostalyticsError) -> float:
     no_response = isinstance(error, OutcomeUnknownError) and not isinstance(error, ServerError)
     return 2.0 if no_response else 1.0
+
+
+def is_key_in_use(error: PostalyticsError) -> bool:
+    """Return whether another request with the idempotency key of a call is still carried out."""
+    if not isinstance(error, ServerOutcomeUnknownError) or error.idempotency_key is None:
+        return False
+    # Of refusals, no other leaves the outcome unknown but 408.
+    return 400 <= error.status < 500 and error.status != 408
 
 
 def _is_transient(error: PostalyticsError) -> bool:

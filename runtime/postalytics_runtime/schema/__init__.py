@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from ..late_names import late_names
 from .authentication import BASIC, Credential, key_parts, split_key
 from .fixed_options import fixed_options
-from .idempotency import IdempotencyKeys
 from .ids import IntId, StrId
 from .mismatches import MismatchReport, coerce
 from .model import (
@@ -78,6 +77,7 @@ if TYPE_CHECKING:
         WebhookOperations,
     )
     from .exports import Export, ExportAddress, ExportColumn
+    from .idempotency import IdempotencyKeys
     from .text_values import parse_date, read_value, value_problem, wire_text
 
 __all__ = [
@@ -154,6 +154,7 @@ _HOMES = {
     **dict.fromkeys(("CommandValue", "OperationCommand"), ".commands"),
     **dict.fromkeys(("parse_date", "read_value", "value_problem", "wire_text"), ".text_values"),
     **dict.fromkeys(("Export", "ExportAddress", "ExportColumn"), ".exports"),
+    "IdempotencyKeys": ".idempotency",
     **dict.fromkeys(
         (
             "Deliveries",

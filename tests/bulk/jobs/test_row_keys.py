@@ -85,6 +85,11 @@ async def run(
         return ended, upload.counts
 
 
+def keyed(key: str, seconds: float = 900) -> dict[str, Any]:
+    """Return what an intent records of its key, which may be sent again for a number of seconds."""
+    return {"key": key, "until": datetime.now(UTC).timestamp() + seconds}
+
+
 async def leave(
     fake: FakePostalytics,
     place: JobPlace,
@@ -155,7 +160,7 @@ async def test_a_killed_job_goes_on_with_the_same_key(place: JobPlace) -> None:
 async def test_a_row_with_only_an_intent_is_sent_again_with_its_key(place: JobPlace) -> None:
     rows = Rows(people(1, 2))
     async with KeyedFake() as fake:
-        await leave(fake, place, rows, {"key": "a"}, {"key": "b"})
+        await leave(fake, place, rows, keyed("a"), keyed("b"))
         assert await run(fake, place, rows) == (
             [(1, "succeeded"), (2, "succeeded")],
             RowCounts(succeeded=2),
@@ -166,7 +171,7 @@ async def test_a_row_with_only_an_intent_is_sent_again_with_its_key(place: JobPl
 async def test_unconfirmed_rows_come_before_those_that_are_pending(place: JobPlace) -> None:
     rows = Rows(people(1, 2, 3))
     async with KeyedFake() as fake:
-        sent = {"key": "b", "sent": datetime.now(UTC).timestamp()}
+        sent = {**keyed("b"), "sent": datetime.now(UTC).timestamp()}
         await leave(fake, place, rows, {}, sent, step=RowStep.UNCONFIRMED)
         ended, counts = await run(fake, place, rows)
         assert (ended, fake.keys[0]) == (
@@ -190,7 +195,7 @@ async def test_a_key_is_not_sent_when_the_api_may_have_forgotten_it(
 ) -> None:
     rows = Rows(people(1))
     async with KeyedFake() as fake:
-        await leave(fake, place, rows, {"key": "a"})
+        await leave(fake, place, rows, keyed("a"))
         place.set_times({1: datetime.now(UTC) + timedelta(seconds=seconds)})
         assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
         assert fake.keys == []
@@ -199,7 +204,7 @@ async def test_a_key_is_not_sent_when_the_api_may_have_forgotten_it(
 async def test_the_time_of_the_first_request_counts_for_all_that_follow(place: JobPlace) -> None:
     rows = Rows(people(1))
     async with KeyedFake(faults=LOST) as fake:
-        await leave(fake, place, rows, {"key": "a"})
+        await leave(fake, place, rows, keyed("a"))
         first = datetime.now(UTC) - timedelta(seconds=500)
         place.set_times({1: first})
         await run(fake, place, rows)
@@ -214,7 +219,7 @@ async def test_the_time_of_the_first_request_counts_for_all_that_follow(place: J
 async def test_a_refusal_proves_nothing_of_the_request_before(place: JobPlace, status: int) -> None:
     rows = Rows(people(1))
     async with KeyedFake(faults=[Fault("refused", operation=CREATE, status=status)]) as fake:
-        await leave(fake, place, rows, {"key": "a"})
+        await leave(fake, place, rows, keyed("a"))
         assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
         assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
         assert fake.keys == ["a"]
@@ -223,7 +228,7 @@ async def test_a_refusal_proves_nothing_of_the_request_before(place: JobPlace, s
 async def test_a_row_that_the_rules_refuse_now_stays_unconfirmed(place: JobPlace) -> None:
     rows = Rows([{"first_name": "Ada 1", "address_state": 7}])
     async with KeyedFake() as fake:
-        await leave(fake, place, rows, {"key": "a"})
+        await leave(fake, place, rows, keyed("a"))
         assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
         assert fake.keys == []
 
@@ -239,7 +244,7 @@ async def test_a_row_whose_key_is_in_use_is_sent_again_later(place: JobPlace) ->
             return web.Response(status=409) if busy_now else None
 
         fake.intercept = busy
-        await leave(fake, place, rows, {"key": "a"})
+        await leave(fake, place, rows, keyed("a"))
         assert await run(fake, place, rows) == ([(1, "succeeded")], RowCounts(succeeded=1))
         assert fake.keys == ["a", "a"]
 
@@ -269,7 +274,7 @@ async def test_a_new_key_that_is_refused_as_in_use_is_a_refusal(place: JobPlace)
 async def test_a_job_that_stops_leaves_its_unconfirmed_rows_as_they_are(place: JobPlace) -> None:
     rows = Rows(people(1, 2, 3))
     async with KeyedFake() as fake:
-        await leave(fake, place, rows, {"key": "a"}, {"key": "b"})
+        await leave(fake, place, rows, keyed("a"), keyed("b"))
         async with job_of(fake, place, rows) as (upload, journal):
             upload.stop()
             assert [outcome.state.value async for outcome in upload] == ["unconfirmed"] * 2

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 OPTIONS = {
     "--allow-ambiguous-id", "--api-key-file", "--base-url", "--clear", "--debug", "--environment",
-    "--fields", "--from", "--help", "--limit", "--live", "--output", "--profile", "--quiet",
-    "--show-secrets", "--timeout", "--unlisted", "--verbose", "--yes",
+    "--fields", "--from", "--help", "--idempotency-key", "--limit", "--live", "--output",
+    "--profile", "--quiet", "--show-secrets", "--timeout", "--unlisted", "--verbose", "--yes",
 }  # fmt: skip
 """The options that commands have whatever they call."""
 _TYPES = tuple(name for name in SCALAR_TYPES if name != "any")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from ..engine import is_transient
 from ..rows import RowValidator, body_values
 from .program_job import remedy
 from .recorded_job import API, KEY, QUIET, RecordedJob
+from .sent_again import rows_sent_again
 from .upload import JobUpload
 
 if TYPE_CHECKING:
@@ -70,7 +72,11 @@ async def carry_out(
     try:
         # A call that claimed the job since it was read may have sent rows.
         is_quiet = job.standing.is_quiet and journal.epoch == job.standing.epoch + 1
-        plan = attrs.evolve(job.plan(client, journal.counts().pending), quiet_before=is_quiet)
+        kept = 0
+        if operation.idempotency_key:
+            kept = (await asyncio.to_thread(rows_sent_again, journal)).kept
+        plan = job.plan(client, journal.counts().pending, kept)
+        plan = attrs.evolve(plan, quiet_before=is_quiet)
         rules: RowValidator[Any] = RowValidator(operation, body_values(operation, job.fixed))
         upload: JobUpload[Any, Any] = JobUpload(plan, _opened(job, journal, client, rules))
         await _carry_out(upload, journal)

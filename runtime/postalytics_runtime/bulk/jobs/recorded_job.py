@@ -129,12 +129,13 @@ class RecordedJob:
         fixed: Mapping[str, Any] = self.parameters["fixed"]
         return fixed
 
-    def plan(self, client: Client, pending: int) -> JobPlan[Any]:
+    def plan(self, client: Client, pending: int, kept: int = 0) -> JobPlan[Any]:
         """Return what a claim sends, and how: as it was recorded when the job began.
 
         Args:
             client: the client that sends.
             pending: the number of rows that are left to send.
+            kept: the number of unconfirmed rows with an idempotency key, which may be sent again.
 
         Raises:
             ConfigurationError: the client does not fit the job.
@@ -144,7 +145,7 @@ class RecordedJob:
             client=client,
             operation=operation,
             fixed=self.fixed,
-            consent=Consent(client, operation, self.fixed, self._agreed(operation, pending)),
+            consent=Consent(client, operation, self.fixed, self._agreed(operation, pending, kept)),
             concurrency=int(self._number("concurrency", 8)),
             max_rejected=self._number("max_rejected", 5.0) / 100,
             quiet=self._quiet(client),
@@ -152,7 +153,7 @@ class RecordedJob:
             waits=False,
         )
 
-    def _agreed(self, operation: Operation[Any], pending: int) -> int | None:
+    def _agreed(self, operation: Operation[Any], pending: int, kept: int) -> int | None:
         """Return the number of live pieces that may be sent under the recorded agreement."""
         if operation.effect is not Effect.MAIL or not self.sends_live_mail:
             return None
@@ -169,7 +170,7 @@ class RecordedJob:
                 "pieces were agreed to when it began. Nothing was sent. Go on with the program or "
                 "the command that began it, which asks for another agreement."
             )
-        return pending
+        return min(pending + kept, int(self._number("live", 0)))
 
     @property
     def timeout(self) -> Timeout:

@@ -17,33 +17,26 @@ import attrs
 from ...http import new_idempotency_key
 from ...schema import IdempotencyKeys
 from ..job_store import FrozenRows, PendingRows
-from ..journal import Entry, JobJournal
+from ..journal import JobJournal
 from ..rows import UNCONFIRMED_STEPS, RowStep
+from .sent_again import KEY, SENT, UNTIL, RowKey, row_key
 from .steady_clock import steady_time
-
-_KEY = "key"
-_SENT = "sent"
-
-
-@attrs.frozen
-class _RowKey:
-    value: str
-    sent: float
-    """When its first request was, in seconds since 1970 by the clock of the journal."""
-    again: bool
-    """Whether the row may have been sent with it by an earlier call."""
 
 
 class RowKeys:
     """Idempotency keys of the rows of one job.
 
     Args:
-        keys: how the API takes keys.
+        keys: how the API takes keys, with the time for which it remembers them.
+
+    Attributes:
+        kept: the number of unconfirmed rows that have a key, which the API may have forgotten.
     """
 
     def __init__(self, keys: IdempotencyKeys) -> None:
-        self._keys = keys
-        self._held: dict[int, _RowKey] = {}
+        self._seconds = keys.repeat_seconds
+        self._held: dict[int, RowKey] = {}
+        self.kept = 0
         self._journal: JobJournal
         self._began = 0.0
         self._began_here = 0.0
@@ -60,15 +53,18 @@ class RowKeys:
         self._held = await asyncio.to_thread(self._unconfirmed)
         return list(self._held)
 
-    def _unconfirmed(self) -> dict[int, _RowKey]:
-        found = {e.row: _of(e) for e in self._journal.entries(*UNCONFIRMED_STEPS)}
-        return {row: key for row, key in found.items() if key and self._is_remembered(key)}
+    def _unconfirmed(self) -> dict[int, RowKey]:
+        found = {e.row: row_key(e) for e in self._journal.entries(*UNCONFIRMED_STEPS)}
+        keys = {row: key for row, key in found.items() if key is not None}
+        self.kept = len(keys)
+        return {row: key for row, key in keys.items() if self._is_remembered(key)}
 
     def key(self, row: int) -> str:
         """Return the key to send a row with: its own, or a new one."""
         held = self._held.get(row)
         if held is None:
-            held = self._held[row] = _RowKey(new_idempotency_key(), math.inf, again=False)
+            new = new_idempotency_key()
+            held = self._held[row] = RowKey(new, math.inf, math.inf, again=False)
         return held.value
 
     def may_be_sent(self, row: int) -> bool:
@@ -83,8 +79,10 @@ class RowKeys:
 
     def intent(self, row: int) -> dict[str, Any]:
         """Return the fields of the entry with the intent of a row, whose first request follows."""
-        held = self._held[row] = attrs.evolve(self._held[row], sent=self._now())
-        return {_KEY: held.value}
+        now = self._now()
+        held = attrs.evolve(self._held[row], sent=now, until=now + self._seconds)
+        self._held[row] = held
+        return {KEY: held.value, UNTIL: held.until}
 
     def forget(self, row: int) -> None:
         """Forget the key of a row: its outcome is known, or nothing can be learned with the key."""
@@ -95,24 +93,15 @@ class RowKeys:
         held = self._held.pop(row, None)
         if held is None or step is not RowStep.UNCONFIRMED:
             return {}
-        return {_KEY: held.value, _SENT: held.sent}
+        return {KEY: held.value, SENT: held.sent, UNTIL: held.until}
 
     def _now(self) -> float:
         return self._began + steady_time() - self._began_here
 
-    def _is_remembered(self, key: _RowKey) -> bool:
-        # Of a time in the future nothing is known: a clock was set back.
-        return 0 <= self._now() - key.sent < self._keys.repeat_seconds
-
-
-def _of(entry: Entry) -> _RowKey | None:
-    """Return the key in the last entry of an unconfirmed row; `None` if it has none."""
-    value, sent = entry.detail.get(_KEY), entry.detail.get(_SENT)
-    if not isinstance(value, str):
-        return None
-    if entry.step is RowStep.INTENT:
-        sent = entry.time.timestamp()
-    return _RowKey(value, sent, again=True) if isinstance(sent, int | float) else None
+    def _is_remembered(self, key: RowKey) -> bool:
+        # The spec may have changed since: the shorter time counts. Of a time in the future nothing
+        # is known: a clock was set back.
+        return key.sent <= self._now() < min(key.until, key.sent + self._seconds)
 
 
 class RowsToSend:

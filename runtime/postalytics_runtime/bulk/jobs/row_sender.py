@@ -34,13 +34,13 @@ from ..rows import (
     make_token,
     path_values,
 )
-from .row_keys import RowKeys
 from .steady_clock import steady_time
 
 if TYPE_CHECKING:
     from ..job_store import FrozenRows
     from ..journal import JobJournal
     from .plan import JobPlan
+    from .row_keys import RowKeys
 
 CONFIRMS_NOTHING = "confirms nothing"
 """What a journal says of the response to a row that succeeded by its status alone."""
@@ -56,7 +56,8 @@ class JournalledSender(Generic[M, A]):
         plan: what the job sends, and how.
 
     Attributes:
-        keys: the idempotency keys of the rows; `None` if the operation takes none.
+        keys: the idempotency keys of the rows; `None` if the operation takes none, or if it is
+            not known for how long the API remembers them.
     """
 
     def __init__(self, plan: JobPlan[A]) -> None:
@@ -68,8 +69,7 @@ class JournalledSender(Generic[M, A]):
         if plan.token_field is not None:
             require_token_field(plan.client.api, plan.operation, plan.token_field)
         self._intended: set[int] = set()
-        keys = plan.client.api.idempotency if plan.operation.idempotency_key else None
-        self.keys = None if keys is None else RowKeys(keys)
+        self.keys = _row_keys(plan)
 
     def open(self, rows: FrozenRows[M], journal: JobJournal) -> None:
         """Set the rows that make the bodies, and the journal that records each step."""
@@ -197,6 +197,15 @@ class JournalledSender(Generic[M, A]):
 
 
 _NUMBERS = ("int", "int64")
+
+
+def _row_keys(plan: JobPlan[Any]) -> RowKeys | None:
+    keys = plan.client.api.idempotency if plan.operation.idempotency_key else None
+    if keys is None or keys.seconds is None:
+        return None
+    from .row_keys import RowKeys  # Few APIs take keys.
+
+    return RowKeys(keys)
 
 
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:

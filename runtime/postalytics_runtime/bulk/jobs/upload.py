@@ -25,15 +25,15 @@ from ...errors import (
     OutcomeUnknownError,
     PostalyticsError,
 )
-from ..engine import GIVE_UP_AFTER, Pause, is_transient
+from ..engine import GIVE_UP_AFTER, ItemQueue, Pause, is_transient
 from ..job_store import FrozenRows, PendingRows
 from ..journal import JobJournal
 from ..reconcile import Reconciliation, reconcile, record_baseline
 from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
 from ..upload import BulkUpload
 from .plan import JobPlan
-from .row_keys import RowsToSend
 from .row_sender import JournalledSender
+from .sent_again import WITH_KEYS
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -130,7 +130,8 @@ class JobUpload(BulkUpload[M, A]):
             self._sender.open(rows, journal)
             self._adopt_counts(journal.counts())
             await self._consent.begin()
-            self._consent.require_rows(self.counts.pending)
+            if self._keys is None:
+                self._consent.require_rows(self.counts.pending)
             try:
                 await self._begin()
                 async with aclosing(self._rounds()) as outcomes:
@@ -187,9 +188,14 @@ class JobUpload(BulkUpload[M, A]):
         # used: clocks are set, and a process may sleep between an entry and the request after it.
         if not self._plan.quiet_before:
             self._quiet_since = time.monotonic()
-        await journal.append_note("begun", **self._consent.entry, **self._standing())
+        keyed = {} if self._keys is None else {WITH_KEYS: True}
+        await journal.append_note("begun", **self._consent.entry, **self._standing(), **keyed)
         if self._keys is not None:
             await self._keys.begin(journal)
+            # Rows that are sent again count as well: no request of theirs may have arrived so far.
+            # A key may have been forgotten since the number was agreed to.
+            again, pending = len(await self._keys.load()), self.counts.pending
+            self._consent.require_rows(pending + again, most=pending + self._keys.kept)
         unsent = not (self.counts.succeeded or self.counts.unconfirmed)
         # Without a baseline, an item that was on the list already would prove a row that was never
         # created. Once a row may have been sent, it is too late to record one.
@@ -209,9 +215,7 @@ class JobUpload(BulkUpload[M, A]):
 
     async def _uploaded(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "uploading"
-        again = [] if self._keys is None else await self._keys.load()
-        rows = RowsToSend(again, self._rows, self._journal)
-        workers = self._start_workers(rows if again else PendingRows(self._rows, self._journal))
+        workers = self._start_workers(await self._rows_to_send())
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
                 self._quiet_since = time.monotonic()
@@ -221,6 +225,14 @@ class JobUpload(BulkUpload[M, A]):
                     yield outcome
         if self._keys is not None:
             self._adopt_counts(self._journal.counts())  # Some rows were unconfirmed before.
+
+    async def _rows_to_send(self) -> ItemQueue:
+        again = [] if self._keys is None else await self._keys.load()
+        if not again:
+            return PendingRows(self._rows, self._journal)
+        from .row_keys import RowsToSend  # Few APIs take keys.
+
+        return RowsToSend(again, self._rows, self._journal)
 
     async def _can_go_on(self, number: int) -> bool:
         """Wait until more can be found out of unconfirmed rows; return whether that is possible."""

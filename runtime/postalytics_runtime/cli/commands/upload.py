@@ -95,6 +95,7 @@ def _show_dry_run(
 
 def _show_begun(begun: JobRecord, api: Api) -> None:
     show("Job", f"{begun.id}, {begun.progress(api)}: {begun.counts_text}")
+    show_sent_again(begun)
 
 
 def _begin(
@@ -127,6 +128,13 @@ def _begin(
 def show(title: str, *lines: str) -> None:
     """Print a line of the plan."""
     click.echo("\n".join(wrapped_table([(title, lines)])))
+
+
+def show_sent_again(begun: JobRecord) -> None:
+    """Show how many unconfirmed rows of a job are sent again with their idempotency keys."""
+    if again := begun.sent_again.rows:
+        rows = counted(len(again), "unconfirmed row")
+        show("Sent again", f"{rows}, each with its idempotency key: none is {begun.done} twice")
 
 
 def show_destination(to: Destination, left: int) -> None:

@@ -7,7 +7,7 @@ import contextlib
 import heapq
 import itertools
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
@@ -15,7 +15,7 @@ import attrs
 from ...account import read_account
 from ...bulk import BulkUpload, Consent
 from ...bulk.job_store import FrozenRows
-from ...bulk.jobs import JobPlan, JobUpload
+from ...bulk.jobs import JobPlan, JobUpload, SentAgain, rows_sent_again
 from ...bulk.journal import Entry, JobJournal, JobReader
 from ...bulk.rows import CHECK, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError
@@ -144,19 +144,27 @@ class JobRunner:
     async def _carry_out(self, journal: JobJournal, began: float) -> RunResult:
         await self._set_bad_rows_aside(journal)
         again = await asyncio.to_thread(lambda: sum(1 for _ in self._redo.steps(journal)))
+        keyed = await self._sent_again(journal, self._redo.rows)
+        pending = journal.counts().pending + again
         # Check consent before any row becomes pending again: after a refusal, each row keeps its
         # state, unconfirmed or rejected.
-        self._consent.require_rows(journal.counts().pending + again)
+        self._consent.require_rows(pending + len(keyed.rows), most=pending + keyed.kept)
         await journal.append_all(self._redo.steps(journal))
         await self._files.renew(journal)
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
         try:
+            result.sent_again = await self._sent_again(journal)
             files = await asyncio.to_thread(self._write_files, journal, result)
             await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=files)
         except JournalError as error:  # The summary of the sent rows is still printed.
             result.failure = result.failure or error
         return result
+
+    async def _sent_again(self, journal: JobJournal, without: Collection[int] = ()) -> SentAgain:
+        if not self._job.operation.idempotency_key:
+            return SentAgain()
+        return await asyncio.to_thread(rows_sent_again, journal, without)
 
     def _write_files(self, journal: JobReader, result: RunResult) -> dict[str, tuple[str, str]]:
         result.refused_by_api = next(refused_by_api(journal), None) is not None

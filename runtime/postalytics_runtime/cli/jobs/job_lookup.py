@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Collection
 from contextlib import closing
 from typing import BinaryIO
 
 import attrs
 
 from ...bulk.job_store import is_job_name
+from ...bulk.jobs import rows_sent_again
 from ...bulk.rows import RowStep
 from ...errors import ConfigurationError, JournalDamagedError, JournalError
 from ...schema import Environment
@@ -164,11 +166,17 @@ def _refuse_former(job: UploadRequest, stored: JobRecord) -> None:
     )
 
 
-def rows_to_send(storage: JobStorage, bad: BinaryIO | None = None) -> int:
-    """Return the number of rows that a job would send now: pending rows without bad rows.
+def rows_to_send(
+    storage: JobStorage, bad: BinaryIO | None = None, without: Collection[int] = ()
+) -> int:
+    """Return the number of rows that a job would send now.
+
+    These are the pending rows without bad rows, and the unconfirmed rows that are sent again with
+    their idempotency keys.
 
     Args:
         storage: what is stored of the job.
+        without: unconfirmed rows to leave out.
         bad: the bad rows of a new check. The bad rows of the first check count as well, because a
             run that was killed early may not have recorded them as rejected.
     """
@@ -176,7 +184,8 @@ def rows_to_send(storage: JobStorage, bad: BinaryIO | None = None) -> int:
         found = itertools.chain(bad_rows(storage), () if bad is None else read_bad_rows(bad))
         numbers = {row for row, _ in found}
         set_aside = sum(last_step(reader, row) is RowStep.PENDING for row in numbers)
-        return reader.counts().pending - set_aside
+        again = rows_sent_again(reader, without).rows
+        return reader.counts().pending - set_aside + len(again)
 
 
 def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str) -> list[str]:

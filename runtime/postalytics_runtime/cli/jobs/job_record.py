@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ...bulk import RowCounts, RowState
-from ...bulk.jobs import CONFIRMS_NOTHING
+from ...bulk.jobs import CONFIRMS_NOTHING, SentAgain, has_keys, rows_sent_again
 from ...bulk.journal import Entry, JobReader
 from ...bulk.rows import CHECK, LISTED, RowStep
 from ...errors import (
@@ -70,6 +70,7 @@ class JobRecord:
         name: the name of the input file.
         done: the word for a row that succeeded, such as `sent`.
         mode: `test`, or `live` if mail is or may be real; `None` if the operation does not mail.
+        sent_again: the unconfirmed rows that the next run sends again with their idempotency keys.
     """
 
     def __init__(self, storage: JobStorage, reader: JobReader) -> None:
@@ -80,6 +81,8 @@ class JobRecord:
         self.options = reader.options
         self.history = reader.history(0)
         self.counts: RowCounts = reader.counts()
+        keyed = self.counts.unconfirmed and has_keys(self.history)
+        self.sent_again = rows_sent_again(reader) if keyed else SentAgain()
         self.rows = int(self.parameters["rows"])
         self.runs = runs_in(self.history)
         self.of_program = "source" not in self.options
@@ -180,7 +183,8 @@ class JobRecord:
     def can_go_on(self, api: Api) -> bool:
         """Return whether the job has rows to send or to look up."""
         _, bulk = self.operation(api)
-        return bool(self.counts.pending or (self.counts.unconfirmed and bulk.reconcile))
+        looked_up = self.counts.unconfirmed and bulk.reconcile
+        return bool(self.counts.pending or looked_up or self.sent_again.rows)
 
     def obstacle(self, api: Api) -> str | None:
         """Return why the job cannot be resumed, if the journal lacks entries or was moved."""

@@ -28,7 +28,7 @@ from .values import values_in
 
 _PLACES = ("environment", "base_url", "api_key_file")
 """The options that decide where a command sends to, by parameter."""
-_OWN_OPTIONS = ("start", "limit", "clear", "live", "unlisted", "word")
+_OWN_OPTIONS = ("start", "limit", "clear", "live", "unlisted", "word", "idempotency_key")
 
 
 def call_operation(line: CommandLine, command: OperationCommand, given: dict[str, Any]) -> int:

@@ -19,7 +19,7 @@ from ..input import (
     yes_option,
 )
 from ..output import output_options
-from .hints import group_of
+from .hints import group_of, takes_key
 from .parameters import item_model, start_value, value_parameters
 
 
@@ -62,6 +62,7 @@ def _parameters(line: CommandLine, command: OperationCommand) -> list[click.Para
         *_list_options(command),
         *_body_options(command),
         *_question_options(command),
+        *_key_options(command),
         *output_options(_shown_model(line, command)),
         *connection_parameters(line.api(), "The environment to send to."),
     ]
@@ -132,3 +133,13 @@ def _question_options(command: OperationCommand) -> list[click.Option]:
     if command.operation.effect is Effect.MAIL:
         return [yes_option(), *live_parameters()]
     return [flag("--yes", "Do not ask before sending.")]
+
+
+def _key_options(command: OperationCommand) -> list[click.Option]:
+    if not takes_key(command):
+        return []
+    text = (
+        "Repeat a request whose outcome is unknown: the key that was shown with it, and the same "
+        "values."
+    )
+    return [value_option("--idempotency-key", "KEY", text)]

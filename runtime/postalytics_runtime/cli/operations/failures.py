@@ -39,6 +39,9 @@ def explained(run: CommandRun, error: PostalyticsError) -> str:
         return said
     if not run.wrote:
         return f"{said} Nothing was changed."
+    # A response that arrived whole, and cannot be read, is the same for the same key.
+    if error.idempotency_key is not None and run.how_to_repeat is not None:
+        said += f"\n{run.how_to_repeat}"
     command = run.check_command
     return said if command is None else f"{said}\nTo check:\n  {command}"
 

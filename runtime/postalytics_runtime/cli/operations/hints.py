@@ -21,6 +21,14 @@ def group_of(line: CommandLine, command: OperationCommand) -> CommandGroup:
     return next(group for group in groups if command in group.load())
 
 
+def takes_key(command: OperationCommand) -> bool:
+    """Return whether a command repeats a request with an idempotency key.
+
+    One that sets a toggle reads its state instead.
+    """
+    return command.operation.idempotency_key and command.toggle is None
+
+
 def check_command(
     line: CommandLine, command: OperationCommand, given: GivenValues, place: Mapping[str, str]
 ) -> str | None:

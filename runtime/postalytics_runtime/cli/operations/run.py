@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,10 +16,11 @@ from ...http import RequestBuilder
 from ...schema import Api, Environment, Model, Operation, OperationCommand
 from ...text import printable
 from ..command_line import CommandLine
-from ..format import wrapped
+from ..format import period, wrapped
+from ..jobs import local_time
 from ..output import OutputRequest
 from ..sending import run_with
-from .hints import check_command
+from .hints import check_command, takes_key
 from .values import GivenValues
 
 if TYPE_CHECKING:
@@ -47,6 +50,10 @@ class CommandRun:
     """The options that only this kind of command has."""
     wrote: bool = False
     """Whether a request was sent that may change something."""
+    key: str | None = None
+    """The idempotency key of the request, if the operation takes one."""
+    key_until: str = ""
+    """Until when the request may be repeated with the key, in words."""
 
     @property
     def api(self) -> Api:
@@ -86,6 +93,20 @@ class CommandRun:
         """The command that shows whether the request was carried out, if there is one."""
         return check_command(self.line, self.command, self.given, self.place)
 
+    @property
+    def how_to_repeat(self) -> str | None:
+        """How to repeat a request whose outcome is unknown, if it had an idempotency key.
+
+        The command is not shown: what was typed may be personal data.
+        """
+        if self.key is None:
+            return None
+        return (
+            f"To repeat it, {self.key_until}, give the same command again with this key, so that "
+            f"it is carried out once:\n  --idempotency-key {printable(shlex.quote(self.key))}\n"
+            "After that, the API may have forgotten the key."
+        )
+
     def read(self, work: Callable[[Client], Awaitable[T]]) -> T:
         """Do what changes nothing, with a client."""
         return run_with(self.connect(), work)
@@ -93,14 +114,34 @@ class CommandRun:
     def write(self, work: Callable[[Client], Awaitable[T]], **options: bool) -> T:
         """Do what may change something, with a client of these options."""
         first = "The request may have been carried out. Check that before you send it again."
+        self._choose_key()
+        if self.key is not None:
+            first = f"The request may have been carried out. {self.how_to_repeat}"
+            first += "\nTo check:" if self.check_command is not None else ""
         if (command := self.check_command) is not None:
             first += f"\n  {command}"
         client = self.connect(**options)
         self.wrote = True
         return run_with(client, work, first)
 
+    def _choose_key(self) -> None:
+        keys = self.api.idempotency
+        if keys is None or not takes_key(self.command):
+            return
+        if (given := self.more["idempotency_key"]) is not None:
+            self.key, self.key_until = (
+                given,
+                f"within {period(keys.repeat_seconds)} of its first use",
+            )
+            return
+        from ...http import new_idempotency_key  # Few APIs take keys.
+
+        until = datetime.now(UTC) + timedelta(seconds=keys.repeat_seconds)
+        self.key, self.key_until = new_idempotency_key(), f"before {local_time(until)}"
+
     async def call(self, client: Client, body: Model | None) -> Any:
         """Call the operation. What exceeds the print was noted by `check`."""
+        key: dict[str, Any] = {} if self.key is None else {"idempotency_key": self.key}
         return await client.call(
             self.operation,
             path=self.given.path(self.operation),
@@ -108,6 +149,7 @@ class CommandRun:
             headers=self.given.headers(self.operation),
             body=body,
             print_warnings=False,
+            **key,
         )
 
     def check(self, body: Model | None) -> None:

@@ -25,7 +25,10 @@ _IN_USE = f"{__name__}.in_use"
 _BASE_URL = f"{__name__}.base_url"
 _VARIABLES = ("API_KEY", "API_KEY_FILE", "ENVIRONMENT")
 _CONNECTION = {f"--{name.replace('_', '-')}" for name in FIELDS}
-_ONLY_TYPED = {"--body", "--clear", "--exec", "--fields", "--from", "--live", *_CONNECTION}
+_ONLY_TYPED = {
+    *("--body", "--clear", "--exec", "--fields", "--from", "--idempotency-key", "--live"),
+    *_CONNECTION,
+}
 """Options that take no default.
 
 Each consents to something, says what to send, means something else in each command of a group, or

@@ -13,7 +13,7 @@ from .data import job_report
 from .headline import headline
 from .html import html_report
 from .job_views import print_row, show_job, story_lines, table_of_jobs
-from .next_steps import JobFacts, NextStep, next_steps
+from .next_steps import JobFacts, NextStep, again_text, next_steps
 from .reasons import RejectionReason, RejectionReasons, reasons_in
 from .result_files import ResultFile, files_in, result_path, write_result
 from .stored_upload import upload_job
@@ -26,6 +26,7 @@ __all__ = [
     "RejectionReasons",
     "ResultFile",
     "RunResult",
+    "again_text",
     "exit_status",
     "files_in",
     "headline",

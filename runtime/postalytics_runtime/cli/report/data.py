@@ -141,6 +141,7 @@ def _next_steps(api: Api, job: JobRecord, jobs: str | None) -> list[NextStep]:
         correctable=can_be_corrected(job.reader),
         mode_changed=bool(job.mode_changes),
         files={state: path for state, path in files.items() if path.is_file()},
+        sent_again=job.sent_again,
     )
     return next_steps(facts, upload, job.id)
 

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import click
@@ -15,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...bulk import RowState
-from ...bulk.jobs import CONFIRMS_NOTHING
+from ...bulk.jobs import CONFIRMS_NOTHING, TIMES
 from ...bulk.journal import Entry
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError
@@ -175,10 +176,11 @@ def _mode_lines(job: JobRecord) -> list[str]:
 
 def _next_commands(api: Api, job: JobRecord, jobs: str | None) -> list[str]:
     is_idle = not job.running and job.obstacle(api) is None
+    without_keys = job.counts.unconfirmed - len(job.sent_again.rows)
     ways = {
         "To resume": ("resume", job.can_go_on(api) and is_idle),
         "To see a row": ("row", True),
-        "To send unconfirmed rows again": ("resend", bool(job.counts.unconfirmed) and is_idle),
+        "To send unconfirmed rows again": ("resend", is_idle and without_keys > 0),
     }
     rows = [
         (title, [jobs_command(api, command, job.id, jobs) + " ROW" * (command == "row")])
@@ -210,6 +212,8 @@ def _value(name: str, value: object) -> str:
     match value:
         case True:
             return ""
+        case int() | float() if name in TIMES:
+            return f": {datetime.fromtimestamp(value):%Y-%m-%d %H:%M:%S}"
         case int() if name == _ID:
             return f": {value}"
         case int():

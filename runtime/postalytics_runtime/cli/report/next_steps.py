@@ -8,7 +8,9 @@ from pathlib import Path
 import attrs
 
 from ...bulk import RowCounts, RowState
+from ...bulk.jobs import SentAgain
 from ..input import UploadRequest, command_text
+from ..jobs import local_time
 
 
 @attrs.frozen
@@ -34,6 +36,8 @@ class JobFacts:
     """Whether the mode changed while rows were sent."""
     files: Mapping[RowState, Path] = {}
     """The result files."""
+    sent_again: SentAgain = attrs.field(factory=SentAgain)
+    """The unconfirmed rows that the next run sends again with their idempotency keys."""
 
 
 def next_steps(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextStep]:
@@ -56,8 +60,26 @@ def _pending(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextStep]
         return []
     looked_up = job.bulk.reconcile is not None and facts.counts.unconfirmed
     more = " and look up the unconfirmed rows" if looked_up else ""
+    if facts.sent_again.rows:
+        more = f", and {again_text(facts.counts.unconfirmed, facts.sent_again, job.bulk.done)}"
     more += ", after the mode is restored" if facts.mode_changed else ""
     return [NextStep(f"send the pending rows{more}", job.jobs_command("resume", job_id))]
+
+
+def again_text(unconfirmed: int, again: SentAgain, done: str) -> str:
+    """Return what happens to rows that are sent again with their keys, as an instruction.
+
+    Args:
+        unconfirmed: the number of all unconfirmed rows.
+        again: those that are sent again.
+        done: the word for a row that succeeded, such as `sent`.
+    """
+    rows = len(again.rows)
+    some = "the unconfirmed rows" if rows == unconfirmed else f"{rows:,} of the unconfirmed rows"
+    return (
+        f"send {some} again before {local_time(again.until)}: each has its idempotency key, so "
+        f"that none is {done} twice"
+    )
 
 
 def _unconfirmed(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextStep]:
@@ -66,10 +88,17 @@ def _unconfirmed(facts: JobFacts, job: UploadRequest, job_id: str) -> list[NextS
     if not facts.counts.unconfirmed or (reconciles and facts.counts.pending):
         return []
     steps: list[NextStep] = []
-    if reconciles:
+    again, unconfirmed = facts.sent_again, facts.counts.unconfirmed
+    if again.rows and not facts.counts.pending:
+        text = again_text(unconfirmed, again, job.bulk.done)
+        steps.append(NextStep(text, job.jobs_command("resume", job_id)))
+    elif reconciles:
         text = f"look up the unconfirmed rows again, which may have been {job.bulk.done}"
         steps.append(NextStep(text, job.jobs_command("resume", job_id)))
-    text = "resend the unconfirmed rows, if you have checked that they did not arrive"
+    if len(again.rows) == unconfirmed:
+        return steps
+    others = "other unconfirmed rows" if again.rows else "unconfirmed rows"
+    text = f"resend the {others}, if you have checked that they did not arrive"
     return [*steps, NextStep(text, job.jobs_command("resend", job_id))]
 
 

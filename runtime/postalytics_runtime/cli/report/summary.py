@@ -7,6 +7,7 @@ from pathlib import Path
 import attrs
 
 from ...bulk import RowCounts, RowState
+from ...bulk.jobs import SentAgain
 from ...errors import PostalyticsError
 from ...text import printable
 from ..format import counted, duration, table_lines, wrapped
@@ -41,6 +42,8 @@ class RunResult:
     warnings: list[str] = attrs.field(factory=list[str])
     mode_changed: bool = False
     """Whether the mode changed while rows were sent."""
+    sent_again: SentAgain = attrs.field(factory=SentAgain)
+    """The unconfirmed rows that the next run sends again with their idempotency keys."""
 
     @property
     def pending(self) -> int:
@@ -77,6 +80,7 @@ def summary_lines(result: RunResult, job: UploadRequest, job_id: str) -> list[st
         correctable=result.correctable,
         mode_changed=result.mode_changed,
         files=result.files,
+        sent_again=result.sent_again,
     )
     steps = next_steps(facts, job, job_id)
     mode = None if result.mode_changed else job.mode

@@ -35,6 +35,12 @@ _UNCONFIRMED = """List the rows that may have been sent.
 A row is unconfirmed if the API did not answer, or if a worker was lost at that moment. Mail that is
 unconfirmed is never sent again by itself: `jobs row` shows its history, and `jobs resend` sends it.
 """
+_UNCONFIRMED_WITH_KEYS = """List the rows that may have been sent.
+
+A row is unconfirmed if the API did not answer, or if a worker was lost at that moment. A worker
+sends it again while the API remembers its idempotency key, so that nothing is done twice. Later,
+`jobs row` shows its history, and `jobs resend` sends it.
+"""
 _EXIT = """\b
     Exit status:
       0    done
@@ -82,11 +88,13 @@ def unconfirmed_command(client_class: type[Client]) -> click.Command:
         return 0
 
     command = f"{client_class.api.name.lower()} fleet unconfirmed"
+    keys = client_class.api.idempotency
+    text = _UNCONFIRMED_WITH_KEYS if keys is not None and keys.seconds else _UNCONFIRMED
     return click.Command(
         "unconfirmed",
         callback=unconfirmed,
-        help=_UNCONFIRMED,
-        short_help=_UNCONFIRMED.partition("\n")[0],
+        help=text,
+        short_help=text.partition("\n")[0],
         epilog=epilog([command, f"{command} acme --json"], _EXIT),
         params=[
             click.Argument(["account"], required=False),

@@ -13,7 +13,7 @@ from ...format import counted, wrapped
 from ...input import bad_rows
 from ...jobs import open_job_record
 from ...places import FolderStorage, JobStorage
-from ...report import upload_job
+from ...report import again_text, upload_job
 from .named_job import NamedJob
 
 
@@ -104,12 +104,16 @@ def _explain(api: Api, storage: JobStorage) -> None:
 def _print_counts_and_next_step(job: NamedJob, rows: int) -> None:
     with open_job_record(job.storage) as stored:
         counts, text, (_, bulk) = stored.counts, stored.counts_text, stored.operation(job.api)
+        again = stored.sent_again
     lines = [
         f"Job {job.storage.id}: {counted(rows, 'row')} marked as unconfirmed.",
         f"Now: {text}.",
     ]
     if not (counts.unconfirmed or counts.pending):
         lines.append("Nothing is left to do.")
+    elif again.rows:
+        text = again_text(counts.unconfirmed, again, bulk.done)
+        lines.append(f"To {text}:\n  {job.next_command('resume')}")
     elif not counts.unconfirmed or bulk.reconcile is not None:
         looks = (
             "look up the unconfirmed rows on the list and resume the job"

@@ -22,10 +22,10 @@ from ...confirm import (
 from ...execution import NO_ROWS_TO_RETRY, RowsToRetry, run_job
 from ...format import counted, path_line, wrapped
 from ...input import UploadRequest, command_text, given_options
-from ...jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
+from ...jobs import JobRecord, local_time, open_job_record, refused_by_api, rows_to_send
 from ...places import FolderStorage
 from ...report import story_lines, upload_job
-from ..upload import REFUSED, show, show_destination, show_job_paths
+from ..upload import REFUSED, show, show_destination, show_job_paths, show_sent_again
 from .named_job import NamedJob
 from .trusted_url import require_trusted_url
 
@@ -97,6 +97,7 @@ def _shown_plan(
     show("Job", f"{stored.id}, {stored.progress(job.api)}")
     show("File", path_line(job.source))
     show("Rows", stored.counts_text)
+    show_sent_again(stored)
     show_destination(to, left)
     _require_same_mode(to.job_in_mode, stored, command)
     return to
@@ -185,7 +186,7 @@ def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
         job.require_wanted()
         job.storage.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
-        others = rows_to_send(job.storage)
+        others = rows_to_send(job.storage, without=numbers)
         to = _shown_plan(job, stored, given, others + len(numbers), "resend")
         _explain(stored, numbers, others=others)
         entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
@@ -200,17 +201,34 @@ def resend(job: NamedJob, rows: str | None, **given: Any) -> int:
 
 
 def _unconfirmed_rows(stored: JobRecord, rows: str | None) -> tuple[int, ...]:
-    """Return the numbers of the unconfirmed rows that `--rows` selects."""
-    unconfirmed = stored.reader.rows_at(*UNCONFIRMED_STEPS)
+    """Return the numbers of the unconfirmed rows that `--rows` selects.
+
+    Those that are sent again with their idempotency keys need no such command: with a new key, one
+    that did arrive would be there twice.
+    """
+    again = stored.sent_again.rows
+    unconfirmed = [row for row in stored.reader.rows_at(*UNCONFIRMED_STEPS) if row not in again]
     if rows is None:
         numbers = tuple(unconfirmed)
     else:
         wanted = _numbers(rows)
+        if keyed := sorted(wanted.intersection(again)):
+            raise ConfigurationError(
+                f"Of job {stored.id}, {_rows_text(keyed)} sent again with the same idempotency key "
+                f"when you resume the job before {local_time(stored.sent_again.until)}. Nothing "
+                "was sent."
+            )
         numbers = tuple(number for number in unconfirmed if number in wanted)
         if others := sorted(wanted.difference(numbers)):
             raise ConfigurationError(
                 f"Of job {stored.id}, {_rows_text(others)} not unconfirmed. Nothing was sent."
             )
+    if not numbers and again:
+        raise ConfigurationError(
+            f"All unconfirmed rows of job {stored.id} are sent again with their idempotency keys "
+            f"when you resume the job before {local_time(stored.sent_again.until)}. Nothing was "
+            "sent."
+        )
     if not numbers:
         raise ConfigurationError(f"No row of job {stored.id} is unconfirmed. Nothing was sent.")
     return numbers
@@ -244,5 +262,6 @@ def _explain(stored: JobRecord, numbers: tuple[int, ...], *, others: int) -> Non
         "Continue only if you know that these rows did not arrive.",
     ]
     if others:
-        lines.append(f"The job also sends {counted(others, 'pending row')}.")
+        noun = "other row" if stored.sent_again.rows else "pending row"
+        lines.append(f"The job also sends {counted(others, noun)}.")
     click.echo("\n".join(lines))
