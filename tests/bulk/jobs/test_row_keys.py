@@ -13,18 +13,21 @@ import pytest
 from aiohttp import web
 
 from postalytics import API, Postalytics, RetryPolicy, Timeout
+from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.bulk.jobs import JobUpload
 from postalytics_runtime.bulk.journal import JobJournal
+from postalytics_runtime.bulk.reconcile import record_baseline
 from postalytics_runtime.bulk.rows import RowStep
-from postalytics_runtime.schema import Api, IdempotencyKeys, ResourceDescription
+from postalytics_runtime.schema import Api, IdempotencyKeys, Operation, ResourceDescription
 from support.bulk.job_places import JobPlace
-from support.bulk.job_runs import UPLOAD, Rows, people, plan_of
+from support.bulk.job_runs import FIXED, UPLOAD, Rows, people, person, plan_of
 
 CREATE = "contacts.create_contact"
 assert UPLOAD.bulk is not None
-KEYED = attrs.evolve(UPLOAD, idempotency_key=True, bulk=attrs.evolve(UPLOAD.bulk, reconcile=None))
+LISTED = attrs.evolve(UPLOAD, idempotency_key=True)
+KEYED = attrs.evolve(LISTED, bulk=attrs.evolve(UPLOAD.bulk, reconcile=None))
 LOST = [Fault("reset_after", operation=CREATE)]
 KEYS = IdempotencyKeys(header="Row-Key", seconds=1000, in_use=409, other_body=422)
 
@@ -57,7 +60,12 @@ class KeyedFake(FakePostalytics):
 
 @asynccontextmanager
 async def job_of(
-    fake: FakePostalytics, place: JobPlace, rows: Rows, *, attempts: int = 1
+    fake: FakePostalytics,
+    place: JobPlace,
+    rows: Rows,
+    *,
+    attempts: int = 1,
+    operation: Operation[Any] = KEYED,
 ) -> AsyncIterator[tuple[JobUpload[Any, Any], JobJournal]]:
     """Run a job; its journal is open within the context."""
     async with KeyedClient(
@@ -66,7 +74,7 @@ async def job_of(
         timeout=Timeout(total=0.5),
         retry=RetryPolicy(attempts=attempts, first_delay=0.0),
     ) as client:
-        plan = plan_of(client, operation=KEYED, concurrency=2, quiet=0.501)
+        plan = plan_of(client, operation=operation, concurrency=2, quiet=0.501)
         journal = await place.open(plan.parameters(rows, "1001"))
         try:
             async with JobUpload(plan, nullcontext((rows, journal))) as upload:
@@ -76,10 +84,10 @@ async def job_of(
 
 
 async def run(
-    fake: FakePostalytics, place: JobPlace, rows: Rows, *, attempts: int = 1
+    fake: FakePostalytics, place: JobPlace, rows: Rows, **options: Any
 ) -> tuple[list[tuple[int, str]], RowCounts]:
     """Run a job to its end, and return its rows with their states, and its counts."""
-    async with job_of(fake, place, rows, attempts=attempts) as (upload, journal):
+    async with job_of(fake, place, rows, **options) as (upload, journal):
         ended = sorted([(outcome.row, outcome.state.value) async for outcome in upload])
         assert upload.counts == attrs.evolve(journal.counts(), stopped=upload.counts.stopped)
         return ended, upload.counts
@@ -96,10 +104,14 @@ async def leave(
     rows: Rows,
     *details: dict[str, Any],
     step: RowStep = RowStep.INTENT,
+    operation: Operation[Any] = KEYED,
 ) -> None:
     """Begin a job, and leave its first rows with these steps, as a killed process does."""
     async with KeyedClient(fake.api_key, base_url=fake.url) as client:
-        journal = await place.open(plan_of(client, operation=KEYED).parameters(rows, "1001"))
+        plan = plan_of(client, operation=operation)
+        journal = await place.open(plan.parameters(rows, "1001"))
+        if operation is LISTED:
+            await record_baseline(client, operation, journal, fixed=plan.fixed)
     for row, detail in enumerate(details, 1):
         await journal.append_and_wait(row, step, **detail)
     await journal.aclose()
@@ -292,3 +304,59 @@ async def test_without_keys_nothing_of_them_is_written(place: JobPlace) -> None:
         details = [dict(entry.detail) for entry in journal.history(1)]
         await journal.aclose()
     assert details == [{}, {}]
+
+
+async def test_rows_with_keys_are_not_looked_up(place: JobPlace) -> None:
+    rows = Rows(people(1, 2))
+    lost = Fault("reset_after", operation=CREATE, calls=[1])
+    async with KeyedFake(faults=[lost]) as fake:
+        ended, _ = await run(fake, place, rows, operation=LISTED)
+        reads = [one.operation for one in fake.requests].count("contacts.list_contacts")
+        assert ended == [(1, "succeeded"), (2, "succeeded")]
+        assert created(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
+        assert sorted(Counter(fake.keys).values()) == [1, 2]
+        assert reads == 2  # The baseline.
+
+
+async def test_rows_whose_key_may_be_forgotten_are_looked_up(place: JobPlace) -> None:
+    rows = Rows(people(1))
+    async with KeyedFake() as fake:
+        await leave(fake, place, rows, keyed("a", -1), operation=LISTED)
+        async with Postalytics(fake.api_key, base_url=fake.url) as client:
+            await client.contacts.create_contact(NewContact(**FIXED, **person(1)))
+        fake.keys.clear()
+        ended, _ = await run(fake, place, rows, operation=LISTED)
+        assert (ended, fake.keys) == ([(1, "succeeded")], [])
+
+
+@pytest.mark.parametrize("shorter", [False, True], ids=["recorded", "in the spec"])
+async def test_the_shorter_of_two_times_counts(
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch, shorter: bool
+) -> None:
+    rows = Rows(people(1))
+    async with KeyedFake() as fake:
+        await leave(fake, place, rows, keyed("a", 900 if shorter else -1))
+        place.set_times({1: datetime.now(UTC) - timedelta(seconds=500)})
+        if shorter:
+            short = attrs.evolve(KEYED_API, idempotency=attrs.evolve(KEYS, seconds=500))
+            monkeypatch.setattr(KeyedClient, "api", short)
+        assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        assert fake.keys == []
+
+
+async def test_rows_are_not_sent_again_if_no_time_is_known(
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows(people(1))
+    untimed = attrs.evolve(KEYED_API, idempotency=attrs.evolve(KEYS, seconds=None))
+    monkeypatch.setattr(KeyedClient, "api", untimed)
+    async with KeyedFake(faults=LOST) as fake:
+        assert await run(fake, place, rows, attempts=2) == (
+            [(1, "unconfirmed")],
+            RowCounts(unconfirmed=1),
+        )
+        fake.faults.clear()
+        assert await run(fake, place, rows) == ([], RowCounts(unconfirmed=1))
+        assert len(fake.keys) == 2  # The attempts of the one call.
+        assert len(set(fake.keys)) == 1
+        assert entries(place, 1) == [("intent", None), ("unconfirmed", None)]

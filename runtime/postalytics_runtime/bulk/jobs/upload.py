@@ -2,7 +2,8 @@
 
 The upload works in rounds. It sends the pending rows, then reconciles the unconfirmed ones with
 the list, where the API has one. Rows that are proven not to be there are pending again. Where the
-API takes idempotency keys, each round first sends the unconfirmed rows again with their keys.
+API takes idempotency keys, each round first sends the unconfirmed rows again with their keys, and
+only rows for which that is too late, or which were refused, are reconciled.
 """
 
 from __future__ import annotations
@@ -157,8 +158,8 @@ class JobUpload(BulkUpload[M, A]):
                     yield outcome
             if not (self.counts.unconfirmed and await self._can_go_on(number)):
                 break
-            if not self._reconciles:
-                continue  # The next round sends unconfirmed rows with their keys.
+            if not self._reconciles or await self._sends_again(number):
+                continue  # A key proves more than a list, which may show a new item late.
             found = await self._reconciled()
             if not self._plan.waits and found.unread is not None and is_transient(found.unread):
                 self._runner.stop(found.unread)  # A later run may read the list.
@@ -236,11 +237,15 @@ class JobUpload(BulkUpload[M, A]):
 
     async def _can_go_on(self, number: int) -> bool:
         """Wait until more can be found out of unconfirmed rows; return whether that is possible."""
-        if self._reconciles:
-            return await self._is_quiet()
-        if self._keys is None or number == MAX_ROUNDS or not await self._keys.load():
+        if not self._reconciles and not await self._sends_again(number):
             return False
         return await self._is_quiet()
+
+    async def _sends_again(self, number: int) -> bool:
+        """Return whether the round after this one sends unconfirmed rows with their keys."""
+        if self._keys is None or number == MAX_ROUNDS:
+            return False
+        return bool(await self._keys.load())
 
     async def _is_quiet(self) -> bool:
         """Wait for the end of the quiet period; return whether the upload still runs then."""
