@@ -134,7 +134,7 @@ def show_sent_again(begun: JobRecord) -> None:
     """Show how many unconfirmed rows of a job are sent again with their idempotency keys."""
     if again := begun.sent_again.rows:
         rows = counted(len(again), "unconfirmed row")
-        show("Sent again", f"{rows}, each with its idempotency key: none is {begun.done} twice")
+        show("Sent again", f"{rows}, with the same idempotency keys: none is {begun.done} twice")
 
 
 def show_destination(to: Destination, left: int) -> None:

@@ -77,7 +77,7 @@ def again_text(unconfirmed: int, again: SentAgain, done: str) -> str:
     rows = len(again.rows)
     some = "the unconfirmed rows" if rows == unconfirmed else f"{rows:,} of the unconfirmed rows"
     return (
-        f"send {some} again before {local_time(again.until)}: each has its idempotency key, so "
+        f"send {some} again before {local_time(again.until)}, with the same idempotency keys, so "
         f"that none is {done} twice"
     )
 
