@@ -52,6 +52,12 @@ def refuse_key_parameters(
                 )
 
 
+def credential_headers(api: ApiFile) -> set[str]:
+    """Return the headers that hold the key, in lower case; `authorization` in any case."""
+    in_headers = (one for one in credentials_of(api) if one.scheme == "header" and one.name)
+    return {"authorization"} | {one.name.value.lower() for one in in_headers if one.name}
+
+
 def credentials_of(api: ApiFile) -> list[Authentication]:
     """Return the credentials, of which a file may have one without a list."""
     given = api.authentication

@@ -83,7 +83,7 @@ def resolve(
     if api:
         refuse_error_fields(api.errors, resources, declared, diagnostics)
         refuse_key_parameters(api, operations.values(), diagnostics)
-        check_idempotency(api, resources, diagnostics)
+        check_idempotency(api, resources, operations.values(), diagnostics)
     received = frozenset(str(name) for file in resources for name in file.receives)
     events = EventsChecker(reads, declared, models_by_name, received, functions, pages, diagnostics)
     whole = _check_api(api, reads, events, diagnostics) if api else None

@@ -22,7 +22,7 @@ from postalytics_runtime.bulk.reconcile import record_baseline
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.schema import Api, IdempotencyKeys, Operation, ResourceDescription
 from support.bulk.job_places import JobPlace
-from support.bulk.job_runs import FIXED, UPLOAD, Rows, people, person, plan_of
+from support.bulk.job_runs import UPLOAD, Rows, people, person, plan_of
 
 CREATE = "contacts.create_contact"
 assert UPLOAD.bulk is not None
@@ -323,7 +323,7 @@ async def test_rows_whose_key_may_be_forgotten_are_looked_up(place: JobPlace) ->
     async with KeyedFake() as fake:
         await leave(fake, place, rows, keyed("a", -1), operation=LISTED)
         async with Postalytics(fake.api_key, base_url=fake.url) as client:
-            await client.contacts.create_contact(NewContact(**FIXED, **person(1)))
+            await client.contacts.create_contact(NewContact(contact_list_id=1, **person(1)))
         fake.keys.clear()
         ended, _ = await run(fake, place, rows, operation=LISTED)
         assert (ended, fake.keys) == ([(1, "succeeded")], [])

@@ -63,6 +63,24 @@ def test_all_faults_of_all_files_are_shown_in_order() -> None:
     ]
 
 
+def test_a_header_of_keys_is_no_parameter() -> None:
+    edits = [
+        (API, "errors:\n", "idempotency: {header: Pet-Key}\nerrors:\n"),
+        (PETS, "    effect: create\n", "    effect: create\n    idempotency_key: true\n"),
+        (
+            KEEPERS,
+            "keeper_id: int\n    returns",
+            "keeper_id: int\n    headers: {pet_key: string}\n    returns",
+        ),
+    ]
+    assert shown(*edits) == (
+        "spec/resources/keepers.yaml:16:15: the header 'Pet-Key' is for idempotency keys: "
+        "'idempotency' in api.yaml says how\n"
+        "        headers: {pet_key: string}\n"
+        "                  ^\n"
+    )
+
+
 def test_a_file_that_cannot_be_read_is_the_only_fault() -> None:
     edits = [
         (VISITS, "summary: The number of an animal.", "summary: The: number."),

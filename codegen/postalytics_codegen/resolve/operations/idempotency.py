@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ...yaml import quoted
+from ..authentication import credential_headers
+from ..headers import check_header_name
 from .methods import RETRIED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ...language import ApiFile, Idempotency, Operation, ResourceFile
+    from ...model import OperationModel
     from ...yaml import Diagnostics
 
-_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*", re.ASCII)
-_TAKEN = frozenset(
-    {"accept", "accept-encoding", "authorization", "connection", "content-length", "content-type"}
-    | {"cookie", "expect", "host", "te", "transfer-encoding", "upgrade", "user-agent"}
-)
-"""Headers that clients send for another purpose."""
 _LAST_STATUS = 499
 
 
 def check_idempotency(
-    api: ApiFile, resources: Sequence[ResourceFile], diagnostics: Diagnostics
+    api: ApiFile,
+    resources: Sequence[ResourceFile],
+    operations: Iterable[OperationModel],
+    diagnostics: Diagnostics,
 ) -> None:
     """Report idempotency keys that cannot be sent, or are of no use."""
     stated = api.idempotency
@@ -43,7 +42,7 @@ def check_idempotency(
         _check_operation(operation, diagnostics)
     if stated is None:
         return
-    _check_header(stated, diagnostics)
+    _check_header(api, stated, operations, diagnostics)
     _check_statuses(stated, diagnostics)
     if not keyed and all(one.sound for file in resources for one in file.operations.values()):
         diagnostics.report(
@@ -61,21 +60,28 @@ def _check_operation(operation: Operation, diagnostics: Diagnostics) -> None:
     elif isinstance(operation.returns, list) or operation.paginate:
         diagnostics.report(
             operation.at("idempotency_key"),
-            "'idempotency_key' is for an operation that returns one object",
+            "'idempotency_key' is for an operation that does not return a list",
         )
 
 
-def _check_header(stated: Idempotency, diagnostics: Diagnostics) -> None:
-    name = stated.header.value
-    if not _HEADER.fullmatch(name):
-        diagnostics.report(
-            stated.header.place,
-            f"{quoted(name)} is not the name of a header such as 'Idempotency-Key'",
-        )
-    elif name.lower() in _TAKEN:
-        diagnostics.report(
-            stated.header.place, f"clients send the header {quoted(name)} for another purpose"
-        )
+def _check_header(
+    api: ApiFile,
+    stated: Idempotency,
+    operations: Iterable[OperationModel],
+    diagnostics: Diagnostics,
+) -> None:
+    name = stated.header
+    check_header_name(name, diagnostics)
+    if name.value.lower() in credential_headers(api):
+        diagnostics.report(name.place, f"the header {quoted(name.value)} is for the API key")
+    for operation in operations:
+        for parameter in operation.header_parameters:
+            if parameter.wire.value.lower() == name.value.lower():
+                diagnostics.report(
+                    parameter.wire.place,
+                    f"the header {quoted(parameter.wire.value)} is for idempotency keys: "
+                    "'idempotency' in api.yaml says how",
+                )
 
 
 def _check_statuses(stated: Idempotency, diagnostics: Diagnostics) -> None:
