@@ -63,7 +63,7 @@ def test_all_faults_of_all_files_are_shown_in_order() -> None:
     ]
 
 
-def test_a_header_of_keys_is_no_parameter() -> None:
+def test_the_header_of_keys_cannot_be_a_parameter() -> None:
     edits = [
         (API, "errors:\n", "idempotency: {header: Pet-Key}\nerrors:\n"),
         (PETS, "    effect: create\n", "    effect: create\n    idempotency_key: true\n"),
