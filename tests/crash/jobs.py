@@ -23,6 +23,9 @@ KINDS = ("content", "token", "send")
 """How unconfirmed rows are reconciled: by their content, by a row token, not at all."""
 KEYED = ("key",)
 """Unconfirmed rows are sent again with their idempotency keys."""
+ALSO_KEYED = ("piece", "listed")
+"""The same with live mail, where each run agrees to the number of pieces that are left, and where a
+list shows the rows as well."""
 FINISHED = (0, 1)
 _places = itertools.count(1)
 

@@ -18,7 +18,7 @@ from random import Random
 import attrs
 
 from crash.fork_server import KILLED, ForkServer, fork_server
-from crash.jobs import KEYED, KINDS, Case, Job, chance, people
+from crash.jobs import ALSO_KEYED, KEYED, KINDS, Case, Job, chance, people
 from crash.late_server import LateServer, late_server
 
 _AT_ONCE = 16
@@ -124,7 +124,8 @@ def main() -> int:
     arguments.add_argument("--kills", type=int, default=1000)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--strategy", default="journal")
-    arguments.add_argument("--kinds", nargs="+", choices=[*KINDS, *KEYED], default=KINDS)
+    every = [*KINDS, *KEYED, *ALSO_KEYED]
+    arguments.add_argument("--kinds", nargs="+", choices=every, default=KINDS)
     given = arguments.parse_args()
     tally = asyncio.run(storm(given.kills, given.seed, given.strategy, given.kinds))
     for name, value in attrs.asdict(

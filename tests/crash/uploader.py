@@ -34,12 +34,13 @@ from postalytics_runtime.http import RetryPolicy, Timeout, executor, transport
 from postalytics_runtime.schema import IdempotencyKeys, ResourceDescription
 
 CREATE = Postalytics.api.operation("contacts.create_contact")
+LISTED = attrs.evolve(CREATE, idempotency_key=True)
+"""The same operation of an API that takes idempotency keys."""
 KEYED = attrs.evolve(
-    CREATE,
-    idempotency_key=True,
-    bulk=None if CREATE.bulk is None else attrs.evolve(CREATE.bulk, reconcile=None),
+    LISTED, bulk=None if CREATE.bulk is None else attrs.evolve(CREATE.bulk, reconcile=None)
 )
-"""The same operation of an API that takes idempotency keys and has no list."""
+"""The same, of an API that has no list."""
+PIECE = attrs.evolve(Postalytics.api.operation("mail.send_mail"), idempotency_key=True)
 
 
 class Unpaced(Postalytics):
@@ -92,9 +93,15 @@ async def journalled(plan: dict[str, Any]) -> int:
                 live=len(plan["rows"]) if left is None else left,
                 **told,
             )
-        elif plan["kind"] == "key":
+        elif plan["kind"] == "piece":
+            left = rows_left(plan["folder"])
+            live = len(plan["rows"]) if left is None else left
+            fixed = {"endpoint": plan["place"]}
+            upload = bulk_upload(client, PIECE, plan["rows"], fixed=fixed, live=live, **told)
+        elif plan["kind"] in ("key", "listed"):
+            operation = KEYED if plan["kind"] == "key" else LISTED
             fixed = {"contact_list_id": int(plan["place"])}
-            upload = bulk_upload(client, KEYED, plan["rows"], fixed=fixed, **told)
+            upload = bulk_upload(client, operation, plan["rows"], fixed=fixed, **told)
         else:
             token = "var_field_35" if plan["kind"] == "token" else None
             place = int(plan["place"])
