@@ -13,13 +13,13 @@ from postalytics_runtime.cli.sentences import plain_words
 
 LIBRARY = Path(__file__).parents[2] / "runtime" / "postalytics_runtime"
 NOT_SHOWN = {
-    "arguments.py": "the command line makes the clients",
     "bulk/consent.py": "a number of pieces that is not a number; options are typed",
     "bulk/job_store/freezing.py": "rows of programs",
     "bulk/jobs/program_job.py": "jobs that a program calls",
     "bulk/jobs/recorded_job.py": "jobs that a program goes on with",
     "bulk/rows/validation.py": "rows of programs; columns are matched to fields before",
     "bulk/sources": "rows of programs",
+    "client/arguments.py": "the command line makes the clients",
     "config/key_file.py": "the command line names its option; see `plain_words` of a key",
     "config/resolve.py": "`sentence` names options and variables",
     "config/secret.py": "pickling",

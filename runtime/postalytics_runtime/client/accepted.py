@@ -53,7 +53,7 @@ def file_in(response: Response) -> FileContent:
     """Return the body of a response as a file."""
     kind, _, _ = response.headers.get("Content-Type", "").partition(";")
     kind = kind.strip()
-    return FileContent(response.body, kind if kind.isascii() else "")  # Others are no types.
+    return FileContent(response.body, kind if kind.isascii() else "")  # A type is ASCII.
 
 
 async def with_error(

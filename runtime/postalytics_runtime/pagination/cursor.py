@@ -73,7 +73,7 @@ class Cursor(ABC, Generic[T]):
         """Return the items of a page that are new and within the limit."""
 
     def _size_for(self, items: int | None) -> int | None:
-        """Return the page size with which to request so many items; `None` if the server decides.
+        """Return the page size of a request for this number of items; `None` if the server decides.
 
         Args:
             items: the number of items that are wanted; `None` for all.
