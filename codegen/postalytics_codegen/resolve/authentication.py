@@ -23,7 +23,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 def check_authentication(api: ApiFile, diagnostics: Diagnostics) -> tuple[CredentialModel, ...]:
     """Check how requests are authenticated, and return the credentials."""
     credentials = credentials_of(api)
-    if not credentials:
+    # Credentials with problems were left out, so there may still be one, or its part.
+    if not (credentials or diagnostics):
         diagnostics.report(api.at("authentication"), "give at least one credential")
     taken: set[str] = set()
     for one in credentials:
@@ -99,7 +100,7 @@ def _check_name(one: Authentication, diagnostics: Diagnostics) -> None:
 
 def _check_parts(credentials: list[Authentication], diagnostics: Diagnostics) -> None:
     parts = {one.part for one in credentials if one.part}
-    if len(parts) == 1:
+    if len(parts) == 1 and not diagnostics:
         diagnostics.report(
             next(one.at("part") for one in credentials if one.part),
             "a key has one part: leave out 'part', or give the other parts, too",

@@ -49,6 +49,18 @@ def test_a_total_that_an_object_in_the_response_lacks_is_reported() -> None:
     assert "'Visit' has no field 'visits', did you mean 'visit_id'?" in shown(inner, paging)
 
 
+def test_a_start_of_a_wrong_type_says_nothing_of_the_next_page() -> None:
+    inner = (VISITS, NESTED, NESTED.replace("      visits:", "      next: string\n      visits:"))
+    start = (VISITS, "query: {skip: int}", "query: {skip: number}")
+    paging = (
+        *(VISITS, "style: offset, start: skip, key: [visit_id], items: visits}"),
+        "style: cursor, start: skip, key: [visit_id], items: visits, more: next}",
+    )
+    said = shown(inner, start, paging)
+    assert "the parameter 'skip' must be a string or an int" in said
+    assert "next" not in said.replace("more: next}", "")
+
+
 def test_a_switch_reads_with_the_path_of_its_toggle() -> None:
     switch = operation("turn_visit").switch
     assert switch is not None

@@ -106,8 +106,10 @@ class PagingChecker:
         if not self._style.takes("more"):
             return ()
         scalars = {parameter.name: parameter.scalar for parameter in query}
-        is_text = scalars.get(self._paginate.start) == "string"
-        wanted = self._style.more or ("a string" if is_text else "an int")
+        start = scalars.get(self._paginate.start)
+        # Of another type, the start is a problem itself.
+        own = {"string": "a string", **dict.fromkeys(_NUMBERS, "an int")}
+        wanted = self._style.more or own.get(start or "", "a single value")
         return self._path(self._paginate.more, "more", wanted)
 
     def _start(self, query: tuple[ParameterModel, ...]) -> ParameterModel | None:
