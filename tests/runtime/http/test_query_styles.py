@@ -104,6 +104,7 @@ def test_a_list_that_is_required_must_be_given() -> None:
         ([("kind", "a,b")], {"kinds": ["a", "b"]}),
         ([("size[]", "1"), ("size[]", "2"), ("size", "3")], {"sizes": [1, 2]}),
         ([("weight[min]", "2.5"), ("weight[max]", "3")], {"weight": {"min": 2.5, "max": 3}}),
+        ([("weight[min", "2"), ("weight[]", "3"), ("weight[a][b]", "4"), ("weight", "5")], {}),
         ([], {}),
     ],
 )

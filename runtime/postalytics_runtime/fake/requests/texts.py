@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -53,13 +54,13 @@ def read_several(
 ) -> Any:
     """Return the list or the mapping that a query holds for a parameter; `None` if it has none."""
     wire, separated = parameter.wire_name, parameter.style == "comma"
-    start = f"{wire}[" if parameter.style == "brackets" else wire
     if parameter.is_list:
-        name = f"{start}]" if parameter.style == "brackets" else wire
+        name = f"{wire}[]" if parameter.style == "brackets" else wire
         given = [("", text) for key, text in pairs if key == name]
         given = [(name, one) for name, t in given for one in (t.split(",") if separated else [t])]
     else:
-        given = [(k[len(start) : -1], text) for k, text in pairs if k.startswith(start)]
+        named = re.compile(rf"{re.escape(wire)}\[([^\[\]]+)\]")
+        given = [(found[1], text) for key, text in pairs if (found := named.fullmatch(key))]
     if not given and parameter.required:
         problems.append(f"The query parameter {wire} is missing.")
     if parameter.max_items is not None and len(given) > parameter.max_items:
