@@ -85,9 +85,11 @@ class _Document:
         """All operations by path; templates that differ only in names become one path."""
         paths: dict[str, Schema] = {}
         operations = [o for resource in self._api.resources for o in resource.operations]
+        alike: dict[str, list[str]] = {}
         for operation in operations:
-            alike = [other.path for other in operations if _shape(other) == _shape(operation)]
-            names = _wire_names(alike)
+            alike.setdefault(_shape(operation), []).append(operation.path)
+        for operation in operations:
+            names = _wire_names(alike[_shape(operation)])
             path = _PARAMETER.sub("{{{}}}", operation.path).format(*names)
             item = paths.setdefault(path, {})
             item[operation.method.lower()] = self._operation(operation, names)
