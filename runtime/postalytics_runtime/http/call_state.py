@@ -168,7 +168,7 @@ class CallState:
         unknown.safe_to_repeat = self.effect.idempotent
         if self.key is not None:
             self.key.attach(unknown)
-        advice = unknown_outcome_advice(self.effect, has_key=self.key is not None)
+        advice = unknown_outcome_advice(self.effect, self.key)
         unknown.message += f" {advice}"
 
     def _truncated_error(self, response: Response) -> PostalyticsError:

@@ -38,6 +38,14 @@ class CallKey:
         if isinstance(error, OutcomeUnknownError):
             self.is_known = True
 
+    @property
+    def advice(self) -> str:
+        """What to do after an unknown outcome, as a sentence."""
+        return (
+            "You can repeat it, but only with the same idempotency key, and within "
+            f"{_whole_units(self.keys.repeat_seconds)} of its first use."
+        )
+
     def is_in_use(self, status: int) -> bool:
         """Return whether a status says that another request with the key is carried out."""
         return self.is_known and status == self.keys.in_use
@@ -45,6 +53,13 @@ class CallKey:
     def had_other_body(self, status: int) -> bool:
         """Return whether a status says that the key was used with another body."""
         return self.is_known and status == self.keys.other_body
+
+
+def _whole_units(seconds: float) -> str:
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} seconds"
 
 
 class NewKey(str):

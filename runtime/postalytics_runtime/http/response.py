@@ -222,19 +222,19 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return seconds if 0 <= seconds <= _MAX_RETRY_AFTER else None
 
 
-def unknown_outcome_advice(effect: Effect, *, has_key: bool = False) -> str:
+def unknown_outcome_advice(effect: Effect, key: CallKey | None = None) -> str:
     """Return what to do about a request whose outcome is unknown, as a sentence.
 
     Args:
         effect: the effect of the operation.
-        has_key: whether the request had an idempotency key.
+        key: the idempotency key of the request.
     """
     if effect is Effect.READ:
         return "It changes nothing, so you can retry it."
     if effect.idempotent:
         return "You can retry it: doing it twice is the same as doing it once."
-    if has_key:
-        return "You can repeat it, but only with the same idempotency key."
+    if key is not None:
+        return key.advice
     return "Check whether it took effect before you retry it."
 
 
@@ -295,7 +295,7 @@ def _error_for_status(
             # a failure, or a 2xx status with an error in it.
             if effect is Effect.READ:
                 return (ServerError if status >= 500 else ResponseError), ""
-            advice = unknown_outcome_advice(effect, has_key=key is not None)
+            advice = unknown_outcome_advice(effect, key)
             return (
                 ServerOutcomeUnknownError,
                 f"It is unknown whether the request was carried out. {advice}",

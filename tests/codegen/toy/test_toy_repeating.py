@@ -79,7 +79,7 @@ async def test_an_unknown_outcome_names_the_key_and_the_next_step(
     assert TIME.sub("TIME", said[said.index("Error: ") :]) == (
         f"Error: {LOST}\n"
         "the request was carried out. You can repeat it, but only with the same\n"
-        "idempotency key.\n"
+        "idempotency key, and within 21 hours of its first use.\n"
         "To repeat it, before TIME, give the same command again with this\n"
         "key, so that it is carried out once:\n"
         f"  --idempotency-key {key}\n"

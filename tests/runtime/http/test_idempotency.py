@@ -22,7 +22,7 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     UnreadableResponseError,
 )
-from postalytics_runtime.http import CallState, RetryPolicy, Timeout, executor
+from postalytics_runtime.http import CallKey, CallState, RetryPolicy, Timeout, executor
 from postalytics_runtime.schema import IdempotencyKeys
 from support.runtime.post_office_api import API, CREATE_STAMP, NewStamp, Parcel, PostOffice
 from support.runtime.raw_server import RawServer, serve
@@ -118,7 +118,10 @@ async def test_the_error_of_an_unknown_outcome_has_the_key() -> None:
         error = await failed(client)
         key = error.idempotency_key
         assert isinstance(error, OutcomeUnknownError)
-        assert str(error).endswith("You can repeat it, but only with the same idempotency key.")
+        assert str(error).endswith(
+            "You can repeat it, but only with the same idempotency key, and within 15 minutes of "
+            "its first use."
+        )
         assert not error.safe_to_repeat  # The same call would have a new key.
         assert key is not None
         assert key not in str(error)
@@ -277,3 +280,21 @@ async def test_a_response_that_never_comes_leaves_the_key() -> None:
 
     assert isinstance(error, OutcomeUnknownError)
     assert [error.idempotency_key] == keys(server)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, "9 minutes"),
+        (60, "54 seconds"),
+        (3600, "54 minutes"),
+        (86400, "21 hours"),
+        (30 * 86400, "27 days"),
+    ],
+)
+def test_an_error_says_for_how_long_its_key_is_known(seconds: int | None, words: str) -> None:
+    key = CallKey("a", attrs.evolve(KEYS, seconds=seconds), given=False, is_known=False)
+    assert key.advice == (
+        "You can repeat it, but only with the same idempotency key, and within "
+        f"{words} of its first use."
+    )
