@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
 import pytest
 
 from postalytics_runtime.bulk import RowCounts, RowState
+from postalytics_runtime.bulk.jobs import SentAgain
 from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.cli.report import JobFacts, headline, next_steps
 from support.bulk.bookshelf_api import API, SHELVE_BOOK
@@ -83,3 +85,40 @@ def test_after_a_complete_test_the_next_step_is_live_mode() -> None:
     assert step.command is None
     assert next_steps(attrs.evolve(facts, mode_changed=True), job, "3f2a") == []
     assert next_steps(facts, attrs.evolve(job, mode="live"), "3f2a") == []
+
+
+UNTIL = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+LATER = f"{UNTIL.astimezone():%Y-%m-%d %H:%M}"
+AGAIN = f"again before {LATER}, with the same idempotency keys, so that none is created twice"
+
+
+@pytest.mark.parametrize(
+    ("counts", "keyed", "expected"),
+    [
+        (RowCounts(unconfirmed=2), 2, [f"send the unconfirmed rows {AGAIN}"]),
+        (
+            RowCounts(unconfirmed=2, pending=1),
+            2,
+            [f"send the pending rows, and send the unconfirmed rows {AGAIN}"],
+        ),
+        (
+            RowCounts(unconfirmed=3),
+            2,
+            [
+                f"send 2 of the unconfirmed rows {AGAIN}",
+                "resend the other unconfirmed rows, if you have checked that they did not arrive",
+            ],
+        ),
+        (
+            RowCounts(unconfirmed=2),
+            0,
+            ["resend the unconfirmed rows, if you have checked that they did not arrive"],
+        ),
+    ],
+)
+def test_rows_with_keys_need_no_check(counts: RowCounts, keyed: int, expected: list[str]) -> None:
+    assert SHELVE_BOOK.bulk is not None
+    job = attrs.evolve(UPLOAD, bulk=attrs.evolve(SHELVE_BOOK.bulk, reconcile=None))
+    again = SentAgain(rows=tuple(range(1, keyed + 1)), until=UNTIL if keyed else None)
+    facts = JobFacts(counts=counts, sent_again=again)
+    assert [step.text for step in next_steps(facts, job, "3f2a")] == expected

@@ -245,3 +245,24 @@ async def test_the_history_of_a_row_shows_its_key(
     said = " ".join(capsys.readouterr().out.split())
     key = keys_sent(library, "readers.lend_book")[1]
     assert f"about to be sent; key: {key}; until: TIME" in TIME.sub("TIME", said)
+
+
+async def test_a_repaired_job_says_what_becomes_of_rows_with_keys(
+    library: Any, tmp_path: Path, capsys: Captured
+) -> None:
+    job, _ = await stopped_job(library, tmp_path, capsys)
+    assert await operate(library, "jobs", "reconcile", job) == 0
+    said = TIME.sub("TIME", " ".join(capsys.readouterr().out.split()))
+    assert said == (
+        f"Job {job}: 0 rows marked as unconfirmed. Now: 1 created, 1 unconfirmed, 1 pending. "
+        "To send the unconfirmed rows again before TIME, with the same idempotency keys, so that "
+        f"none is created twice: library jobs resume {job}"
+    )
+
+
+async def test_the_fleet_says_that_rows_are_sent_again(library: Any, capsys: Captured) -> None:
+    line: Any = importlib.import_module("lending._command_line").COMMAND_LINE
+    assert library.url
+    assert cli.run(line, ["fleet", "unconfirmed", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "A worker sends it again while the API remembers its idempotency key" in said
