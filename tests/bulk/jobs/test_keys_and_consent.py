@@ -13,6 +13,8 @@ import pytest
 from postalytics import API, Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, bulk_upload, rows_left, run_job_with
+from postalytics_runtime.bulk.database_jobs import move_job
+from postalytics_runtime.bulk.journal.postgres import JobAddress
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.schema import Api, IdempotencyKeys, ResourceDescription
 from support.bulk.job_runs import people
@@ -137,3 +139,14 @@ async def test_another_machine_goes_on_under_the_agreement(fake: KeyedFake, post
     async with client_of(fake) as client:
         await run_job_with(KeyedClient, postgres, "june", client)
     assert (pieces(fake), rows_left(journal)) == (3, 0)
+
+
+async def test_a_job_that_is_moved_into_a_database_keeps_its_keys(
+    fake: KeyedFake, tmp_path: Path, postgres: str
+) -> None:
+    await left_by_a_stopped_job(fake, str(tmp_path / "job"))
+    move_job(tmp_path / "job", JobAddress(postgres, "june"))
+    assert rows_left(f"{postgres}#june") == 2
+    async with client_of(fake) as client:
+        await run_job_with(KeyedClient, postgres, "june", client)
+    assert (pieces(fake), rows_left(f"{postgres}#june")) == (3, 0)
