@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,6 @@ from ...schema import Api, Environment, Model, Operation, OperationCommand
 from ...text import printable
 from ..command_line import CommandLine
 from ..format import period, wrapped
-from ..jobs import local_time
 from ..output import OutputRequest
 from ..sending import run_with
 from .hints import check_command, takes_key
@@ -136,8 +135,8 @@ class CommandRun:
             return
         from ...http import new_idempotency_key  # Few APIs take keys.
 
-        until = datetime.now(UTC) + timedelta(seconds=keys.repeat_seconds)
-        self.key, self.key_until = new_idempotency_key(), f"before {local_time(until)}"
+        until = datetime.now().astimezone() + timedelta(seconds=keys.repeat_seconds)
+        self.key, self.key_until = new_idempotency_key(), f"before {until:%Y-%m-%d %H:%M}"
 
     async def call(self, client: Client, body: Model | None) -> Any:
         """Call the operation. What exceeds the print was noted by `check`."""
