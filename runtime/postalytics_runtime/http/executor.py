@@ -182,8 +182,8 @@ class CallExecutor:
             waited = time.monotonic() - waiting_since
             self.events.notify(Observer.waited, state.attempt, waited)
         try:
-            if state.key is not None and state.number > 1:
-                _require_remembered(state.key, _elapsed(state))
+            if state.key is not None:
+                _require_remembered(state.key)
             if state.before_send is not None:
                 state.may_send = await self._await_hook(state, state.before_send)
             session, timer = self._session()
@@ -287,7 +287,7 @@ class CallExecutor:
     def _retry_delay(self, state: CallState, error: PostalyticsError, pause: float) -> float | None:
         """Return the delay that the retry policy asks for, `None` to give up."""
         retry = state.options.retry
-        elapsed = _elapsed(state)
+        elapsed = 0.0 if state.began_at is None else time.monotonic() - state.began_at
         if pause > retry.max_wait or elapsed + pause > retry.max_time:
             return None
         return retry.delay(error, state.number, elapsed, random.random())  # noqa: S311 (no secret)
@@ -365,14 +365,11 @@ def _result(
     )
 
 
-def _elapsed(state: CallState) -> float:
-    """Return the seconds since the start of the first attempt."""
-    return 0.0 if state.began_at is None else time.monotonic() - state.began_at
-
-
-def _require_remembered(key: CallKey, elapsed: float) -> None:
-    """Raise unless the API still remembers the key of the first attempt."""
-    if elapsed > key.keys.repeat_seconds:
+def _require_remembered(key: CallKey) -> None:
+    """Raise unless the API still remembers the key since the first attempt, which begins here."""
+    if key.began is None:
+        key.began = time.monotonic(), time.time()
+    elif _seconds_since(key.began) > key.keys.repeat_seconds:
         raise NotSentError("The API may have forgotten the idempotency key: nothing was sent.")
 
 

@@ -26,6 +26,8 @@ class CallKey:
     """Whether the caller gave the key, so that the same call has the same key."""
     is_known: bool
     """Whether an earlier request may have had it."""
+    began: tuple[float, float] | None = None
+    """When its first attempt began, by the monotonic clock and by that of the wall."""
 
     def added_to(self, request: Request) -> Request:
         """Return a request with the key."""

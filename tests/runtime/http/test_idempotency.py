@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import pickle
 import re
+import time
 from collections.abc import AsyncIterator
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -22,7 +24,7 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     UnreadableResponseError,
 )
-from postalytics_runtime.http import CallKey, CallState, RetryPolicy, Timeout, executor
+from postalytics_runtime.http import CallKey, RetryPolicy, Timeout, executor
 from postalytics_runtime.schema import IdempotencyKeys
 from support.runtime.post_office_api import API, CREATE_STAMP, NewStamp, Parcel, PostOffice
 from support.runtime.raw_server import RawServer, serve
@@ -229,10 +231,10 @@ async def test_a_refusal_of_the_rate_limit_needs_no_key() -> None:
 async def test_a_key_that_may_be_forgotten_is_not_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def later(_: CallState) -> float:
-        return 901.0
-
-    monkeypatch.setattr(executor, "_elapsed", later)
+    # The machine sleeps between two attempts: only the clock of the wall goes on.
+    walls = iter([1000.0])
+    clocks = SimpleNamespace(monotonic=time.monotonic, time=lambda: next(walls, 1901.0))
+    monkeypatch.setattr(executor, "time", clocks)
     policy = RetryPolicy(first_delay=0.0, max_time=float("inf"))
     async with office(HANG_UP, retry=policy) as (client, server):
         error = await failed(client)
