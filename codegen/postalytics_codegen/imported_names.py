@@ -13,7 +13,8 @@ _NAMES = {
     "enum": ["EnumMeta", "IntEnum", "StrEnum"],
     "os": ["PathLike"],
     "typing": [
-        *("Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"),
+        *("Any", "ClassVar", "Literal", "Self", "TYPE_CHECKING", "TypeAlias"),
+        *("TypedDict", "Unpack", "overload"),
     ],
     "postalytics_runtime.bulk": ["BulkUpload", "Rows", "bulk_upload"],
     "postalytics_runtime.client": ["Client"],

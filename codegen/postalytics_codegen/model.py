@@ -58,6 +58,7 @@ from .model_types import NamedScalar as NamedScalar
 from .model_types import NamedTypeModel as NamedTypeModel
 from .model_types import ResolvedModel as ResolvedModel
 from .model_types import SourceModel as SourceModel
+from .model_types import UnionModel as UnionModel
 
 if TYPE_CHECKING:
     from .yaml import Name, Text, TypeName

@@ -53,6 +53,15 @@ class FieldType:
     keyed: bool = False
     """Whether it is a map, whose keys are text."""
     nullable: bool = False
+    members: tuple[TypeName, ...] = ()
+    """The models of a union, which `model` names; empty for a model."""
+    constants: tuple[Text, ...] = attrs.field(default=(), eq=False)
+    """The texts that it can be, if it tells the models of unions apart."""
+
+    @property
+    def literals(self) -> tuple[Text, ...]:
+        """The texts that its type names; a code table names its own."""
+        return () if self.named else self.constants
 
     @property
     def single(self) -> bool:
@@ -89,15 +98,30 @@ class GroupModel:
 
 
 @attrs.frozen(kw_only=True)
-class SourceModel(language.Source):
+class SourceModel(language.SourceFacts):
     """Page that a fact was read from, with its full URL."""
 
     url: Text
 
 
 @attrs.frozen(kw_only=True)
+class UnionModel:
+    """How the models of a union are told apart."""
+
+    discriminator: Text
+    """The wire name of a field that all of them have."""
+    members: tuple[tuple[Text, TypeName], ...]
+    """The models, each with the text in that field."""
+
+    @property
+    def models(self) -> tuple[TypeName, ...]:
+        """The models, each once."""
+        return tuple(dict.fromkeys(name for _, name in self.members))
+
+
+@attrs.frozen(kw_only=True)
 class ResolvedModel(language.ModelFacts):
-    """Model of requests or of responses, never of both."""
+    """Model of requests or of responses, never of both; or a union of such models."""
 
     name: TypeName
     resource: Name
@@ -105,6 +129,8 @@ class ResolvedModel(language.ModelFacts):
     source: SourceModel | None = None
     fields: tuple[FieldModel, ...]
     group: GroupModel | None = None
+    union: UnionModel | None = None
+    """Given if it is a union, which has no fields of its own."""
 
     @property
     def own_fields(self) -> tuple[FieldModel, ...]:

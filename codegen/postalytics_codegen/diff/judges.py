@@ -73,6 +73,11 @@ def names_lost(removed: Severity, added: Severity = HARMLESS) -> Judge:
     return judge
 
 
+def members_changed(old: Thing, new: Thing, before: Any, after: Any) -> Severity:
+    """Judge the models of a union: a new one that is received was a mapping so far."""
+    return names_lost(BREAKING, HARMLESS if is_sent(new) else RISKY)(old, new, before, after)
+
+
 def request_only(judge: Judge) -> Judge:
     """Judge what matters only in what callers send."""
     return lambda old, new, before, after: (

@@ -66,7 +66,7 @@ class Renames:
 
     def _now(self, name: str) -> str:
         """Return the name now of what a name in a fact is of: the dots tell the kinds apart."""
-        kinds = (("resource", "model", "type"), ("operation", "field"), ("parameter",))
+        kinds = (("resource", "model", "union", "type"), ("operation", "field"), ("parameter",))
         for kind in kinds[min(name.count("."), 2)]:
             if (now := self.name(kind, name)) != name:
                 return now

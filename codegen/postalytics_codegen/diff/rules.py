@@ -15,6 +15,7 @@ from .judges import (
     always,
     is_sent,
     lower,
+    members_changed,
     names_lost,
     nullable_changed,
     only,
@@ -100,6 +101,12 @@ CHANGED: dict[str, dict[str, Rule]] = {
         "resource": Rule(P, always(BREAKING), "It is imported from another module."),
         "replaces": Rule(P, always(RISKY), "It is made from another record."),
         "personal": Rule(B, only(RISKY, HARMLESS), "Whether a `repr` shows the texts of people."),
+    },
+    "union": {
+        "direction": Rule(P, always(BREAKING), "It is sent, and was received; or the reverse."),
+        "resource": Rule(P, always(BREAKING), "It is imported from another module."),
+        "discriminator": Rule(B, always(BREAKING), "Its models are told apart by another field."),
+        "members": Rule(P, members_changed, "It is one of other models."),
     },
     "field": {
         **_ENDING,
@@ -242,7 +249,7 @@ PARTS = {
 """Facts, and how the names of those begin that mean something only beside them."""
 
 
-UNORDERED = {"guard_also", "ignored", "require", "varying"}
+UNORDERED = {"guard_also", "ignored", "members", "require", "varying"}
 """Lists whose order means nothing."""
 
 
@@ -264,6 +271,7 @@ EXISTENCE: dict[str, Existence] = {
     "type": Existence(P, ("scalar", "resource"), "code"),
     "code": Existence(P, ("value",)),
     "model": Existence(P, ("direction", "resource"), "field"),
+    "union": Existence(P, ("direction", "resource", "members")),
     "field": Existence(P, ("wire", "type")),
     "operation": Existence(P, ("method", "path")),
     "parameter": Existence(P, ("in", "wire", "type")),
@@ -282,7 +290,7 @@ EXISTENCE: dict[str, Existence] = {
 
 REFERENCES = {
     *("account", "account_names", "ambiguity", "arguments", "body", "change", "change_count"),
-    *("change_match", "columns", "compare", "named"),
+    *("change_match", "columns", "compare", "members", "named"),
     *("delivery", "delivery_fields", "field", "fixed", "guard", "guard_also", "guard_match"),
     *(
         "guard_mode",

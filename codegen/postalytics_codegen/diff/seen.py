@@ -12,6 +12,7 @@ from ..model import (
     OperationModel,
     ResolvedModel,
     ResourceModel,
+    UnionModel,
 )
 from ..yaml import Position
 from .facts import (
@@ -115,7 +116,19 @@ class _SurfaceReader:
             }
             self._add("environment", one.name, facts, one.name.place)
 
+    def _union(self, union: ResolvedModel, told: UnionModel) -> None:
+        facts: Facts = {
+            "direction": union.kind,
+            "resource": union.resource,
+            "discriminator": plain(told.discriminator),
+            "members": [f"{name}.{plain(text)}" for text, name in told.members],
+        }
+        self._add("union", union.name, facts, union.name.place)
+
     def _model(self, model: ResolvedModel) -> None:
+        if model.union is not None:
+            self._union(model, model.union)
+            return
         facts: Facts = {
             "direction": model.kind,
             "resource": model.resource,

@@ -24,6 +24,8 @@ _PLACEHOLDERS: dict[str, Any] = {
 
 def placeholder(type_: FieldType) -> Any:
     """A value of a scalar type, where the spec has no example."""
+    if type_.constants:
+        return type_.constants[0].value
     if type_.named and type_.named.codes:
         return plain(type_.named.codes[0].value)
     return _PLACEHOLDERS[type_.scalar or "any"]
@@ -53,6 +55,10 @@ class Examples:
         return self._model(name, ())
 
     def _model(self, name: str, around: tuple[str, ...]) -> dict[str, Any]:
+        if union := self._models[name].union:
+            value, member = union.members[0]
+            wire = union.discriminator.value
+            return {wire: value.value, **self._model(member, (*around, name))} | {wire: value.value}
         made: dict[str, Any] = {}
         for field in self._models[name].fields:
             value = self._field(field, (*around, name))
@@ -76,8 +82,8 @@ class Examples:
         return [one] if type_.many else {"key": one}
 
     def _has_any(self, name: str, around: tuple[str, ...]) -> bool:
-        """Whether the spec has an example of anything in a model."""
-        return any(
+        """Whether the spec has an example of anything in a model, or a text that tells it."""
+        return bool(self._models[name].union) or any(
             field.example is not None
             or (
                 field.type.model is not None

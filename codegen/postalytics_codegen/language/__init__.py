@@ -53,7 +53,7 @@ from .fake import (
     Step,
 )
 from .json_schema import schema_text
-from .mapping import CONFIDENCES, UNCONFIRMED, Mapping, Source
+from .mapping import CONFIDENCES, UNCONFIRMED, Mapping, Source, SourceFacts
 from .models import (
     SCALAR_TYPES,
     TEXT_TYPES,
@@ -64,6 +64,7 @@ from .models import (
     Model,
     ModelFacts,
     NamedType,
+    Union,
 )
 from .openapi_words import value_hint
 from .operations import (
@@ -153,9 +154,11 @@ __all__ = [
     "Renaming",
     "ResourceFile",
     "Source",
+    "SourceFacts",
     "Step",
     "Switch",
     "TargetList",
+    "Union",
     "Version",
     "WatchedList",
     "WatchedListFacts",

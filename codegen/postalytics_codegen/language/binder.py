@@ -157,7 +157,7 @@ class _Reader:
 
     def _typed(self, annotation: Any, node: Node) -> Any:
         options = alternatives(annotation)
-        shape = {Sequence: list, Entries: dict}.get(type(node))
+        shape = list if isinstance(node, Sequence) else dict if isinstance(node, Entries) else None
         shaped = [option for option in options if get_origin(option) is shape is not None]
         kind = shaped[0] if shaped else options[0]
         if get_origin(kind) is list:

@@ -66,14 +66,13 @@ class Mapping:
 
 
 @attrs.frozen
-class Source(Mapping):
-    """Source of a fact, and its confidence. Exactly one of page and url gives its address."""
+class SourceFacts(Mapping):
+    """What is written of a source and holds as it is."""
 
     page: Text | None = entry(
         "The last part of the address of the vendor's page, below `docs` of `api.yaml`.",
         default=None,
     )
-    url: Text | None = entry("The whole address, with any fragment.", default=None)
     confidence: str = entry(
         "How the fact was found.", choices=CONFIDENCES, mark="Confidence: {}; {meaning}."
     )
@@ -81,3 +80,10 @@ class Source(Mapping):
         "What the source shows, what it lacks and where sources disagree; for the coverage table.",
         default=None,
     )
+
+
+@attrs.frozen
+class Source(SourceFacts):
+    """Source of a fact, and its confidence. Exactly one of page and url gives its address."""
+
+    url: Text | None = entry("The whole address, with any fragment.", default=None)

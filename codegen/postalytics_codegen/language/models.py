@@ -104,7 +104,7 @@ class Field(FieldFacts):
     shorthand: ClassVar[str | None] = "type"
 
     type: Text | list[Text] | dict[Text, Text] = entry(
-        "A type, a named type, a model, or one of these in brackets for a list, or as "
+        "A type, a named type, a model, a union, or one of these in brackets for a list, or as "
         "`{string: ...}` for a map; `?` for null."
     )
     wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
@@ -120,6 +120,19 @@ class Group(Mapping):
     note: Text | None = entry("Other facts that a user needs.", default=None)
     fields: dict[Text, Field] = entry(
         "The fields by Python name; `x_{1..9}` stands for nine fields."
+    )
+
+
+@attrs.frozen
+class Union(Mapping):
+    """One of several models, which a text in a field of theirs tells apart."""
+
+    summary: Text = entry("What it is, one sentence.")
+    note: Text | None = entry("Other facts that a user needs.", default=None)
+    source: Source | None = entry("Where the models were found.", default=None)
+    discriminator: Text = entry("The name in JSON of the field that tells the models apart.")
+    one_of: dict[Text, TypeName] = entry(
+        "The models by the text in that field; a response may have others."
     )
 
 

@@ -12,7 +12,7 @@ from ..yaml import Name, Text, TypeName
 from .commands import Command, RecordChange
 from .deprecation import Deprecation, Renaming
 from .mapping import CONFIDENCES, Mapping, Source, entry
-from .models import Group, Model, NamedType
+from .models import Group, Model, NamedType, Union
 from .paging import Paginate
 
 EFFECTS = {
@@ -286,6 +286,9 @@ class ResourceFile(Mapping):
         "The groups of fields, for the models of all resources.", default=dict
     )
     models: dict[TypeName, Model] = entry("The models of the resource.", default=dict)
+    unions: dict[TypeName, Union] = entry(
+        "The unions of the resource: each is one of several models.", default=dict
+    )
     receives: list[TypeName] = entry(
         "Models that the vendor sends unprompted, such as to a webhook.", default=list
     )

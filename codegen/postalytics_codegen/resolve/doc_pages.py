@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .. import language
-from ..language import facts
+from ..language import SourceFacts, facts
 from ..model import SourceModel
 from ..yaml import Text, quoted
 from .authentication import credentials_of
@@ -48,9 +47,7 @@ class DocPages:
         """Check a source, and return it with its full URL; `None` if there is none."""
         if source is None:
             return None
-        stated = facts(language.Source, source)
-        stated["url"] = self._url(source)
-        return SourceModel(**stated)
+        return SourceModel(**facts(SourceFacts, source), url=self._url(source))
 
     def _url(self, source: Source) -> Text:
         page, url = source.page, source.url

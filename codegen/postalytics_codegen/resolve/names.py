@@ -114,14 +114,16 @@ def check_package(name: Name, diagnostics: Diagnostics) -> None:
         )
 
 
-def check_wire_name(name: Text, diagnostics: Diagnostics) -> None:
-    """Report a name that is not safe in JSON or in a query."""
-    if not _WIRE_NAME.fullmatch(name.value):
+def check_wire_name(name: Text, diagnostics: Diagnostics) -> bool:
+    """Report a name that is not safe in JSON or in a query; return whether it is."""
+    safe = _WIRE_NAME.fullmatch(name.value) is not None
+    if not safe:
         diagnostics.report(
             name.place,
             f"{quoted(name.value)} is not a wire name: it must be made of letters, digits, "
             "_, . and -, and start with a letter or _",
         )
+    return safe
 
 
 @attrs.frozen

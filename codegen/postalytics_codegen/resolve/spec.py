@@ -23,6 +23,7 @@ from .models import (
     declare_types,
     operation_dependencies,
     report_resource_cycles,
+    split_faces,
 )
 from .names import Namespace, check_package, refuse_reserved
 from .operations import (
@@ -66,6 +67,7 @@ def resolve(
     names = Namespace("class name", diagnostics)
     types = declare_types(resources, names, pages, diagnostics)
     declared = declare_models(resources, types, names, diagnostics)
+    declared, resources = split_faces(declared, resources, names)
     models = check_models(declared, resources, pages, diagnostics)
     _check_resource_names(resources, [*([api.api] if api else []), *types, *declared], diagnostics)
     diagnostics.next_stage()

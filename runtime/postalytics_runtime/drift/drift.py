@@ -57,6 +57,8 @@ class Drift:
         self, api: Api, seen: ModelObservations, data: dict[str, Any]
     ) -> list[tuple[ModelObservations, Any]]:
         """Record one object, and return its parts that are models."""
+        if seen.model.members:
+            seen = self._seen_of(api, seen.resource, seen.model.member(data).type.__name__)
         seen.note(data)
         if not seen.model.has_parts:
             return []

@@ -65,6 +65,8 @@ class ModelObservations:
     """Per wire name that is not in the spec, the count of each type."""
     codes: defaultdict[str, Counter[int | str]] = attrs.field(factory=lambda: defaultdict(Counter))
     """Per code table, the count of each unknown code."""
+    members: Counter[str] = attrs.field(factory=Counter[str])
+    """Of a union, the count of each text that tells of a model that the spec lacks."""
     other_spellings: defaultdict[str, list[str]] = attrs.field(factory=lambda: defaultdict(list))
     """Per field, received names that differ from the spec's only in case and underscores."""
     nothing_known: int = 0
@@ -83,6 +85,9 @@ class ModelObservations:
     def note(self, data: dict[str, Any]) -> None:
         """Record what one object holds."""
         self.objects += 1
+        if self.model.members:
+            self._note_member(data.get(self.model.discriminator))
+            return
         known = False
         for name, value in data.items():
             field = self.field(name, data)
@@ -118,6 +123,14 @@ class ModelObservations:
             self.unknown[name][kind_of(value)] += 1
         else:
             self.other_names += 1
+
+    def _note_member(self, text: Any) -> None:
+        has_room = len(self.members) < MAX_NAMES
+        is_code = isinstance(text, str) and _CODE.fullmatch(text) is not None
+        if is_code and (text in self.members or has_room):
+            self.members[text] += 1
+        else:
+            self.other_codes += 1
 
     def _note_codes(self, field: Field, value: Any) -> None:
         found = self.codes[field.code_table or ""]

@@ -115,6 +115,9 @@ def _remarks(seen: ModelObservations) -> Iterator[str]:
             if other in seen.unknown:
                 account = _account(seen, seen.unknown[other])
                 yield f"# {name}.{field.name}: {other} also came beside it: {account}."
+    for text, times in seen.members.items():
+        told = f'"{text}" in {seen.model.discriminator}'
+        yield f"# {name}: no model in the spec for {told}, {_times(times)}."
     if seen.nothing_known:
         yield f"# {name}: empty, or without any known name, {_times(seen.nothing_known)}."
     if seen.other_names:

@@ -112,7 +112,7 @@ class RequestBuilder:
         model = self._operation.body
         if model is None or self._validator is None:
             return None
-        if not isinstance(body, model.type):
+        if not (isinstance(body, model.type) or model.members):
             wanted, found = model.type.__name__, type(body).__name__
             problems.append(Problem(f"the body must be a {wanted}, not a {found}"))
             return None

@@ -3,11 +3,12 @@
 In reading order: `authentication` (how the key of a client is sent), `operation` (operations,
 parameters, fields, limits), `fixed_options` (options for what the rows of an upload share),
 `idempotency` (idempotency keys), `events` (kinds of events, how they are polled and delivered),
-`exports` (files that other programs write), `plain_answers` (responses without a record), `model`
-(the base class of models and `UNSET`), `ids` (id types for type checkers), `scalars` (scalar types
-in Python), `text_values` (dates, times and decimals, which JSON holds as text), `toggle` (toggle
-operations), `record_change` (changes of records that are replaced as a whole), `mismatches` (values
-of a response that do not match the description), `commands` (operations as commands).
+`exports` (files that other programs write), `plain_answers` (responses without a record), `unions`
+(one of several models), `model` (the base class of models and `UNSET`), `ids` (id types for type
+checkers), `scalars` (scalar types in Python), `text_values` (dates, times and decimals, which JSON
+holds as text), `toggle` (toggle operations), `record_change` (changes of records that are replaced
+as a whole), `mismatches` (values of a response that do not match the description), `commands`
+(operations as commands).
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from .exports import Export, ExportAddress, ExportColumn
     from .idempotency import IdempotencyKeys
     from .text_values import parse_date, read_value, value_problem, wire_text
+    from .unions import union_of
 
 __all__ = [
     "BASIC",
@@ -144,6 +146,7 @@ __all__ = [
     "secret_fields",
     "shared_values",
     "split_key",
+    "union_of",
     "value_at",
     "value_or_unset",
     "value_problem",
@@ -153,6 +156,7 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("CommandValue", "OperationCommand"), ".commands"),
     **dict.fromkeys(("parse_date", "read_value", "value_problem", "wire_text"), ".text_values"),
+    "union_of": ".unions",
     **dict.fromkeys(("Export", "ExportAddress", "ExportColumn"), ".exports"),
     "IdempotencyKeys": ".idempotency",
     **dict.fromkeys(

@@ -63,6 +63,14 @@ class MismatchReport:
         """Return a date, time or decimal of a response, or record a mismatch as `mismatch` does."""
         return self.mismatch(place, kind, value)
 
+    def other_member(
+        self, place: str, union: str, discriminator: str, data: dict[str, Any]
+    ) -> None:
+        """Record that an object is of no model of a union that the spec knows."""
+        found = type(data[discriminator]).__name__ if discriminator in data else "nothing"
+        if self.note(place, f"{union} of a known {discriminator!r}", found):
+            self.values.append(data)
+
     def note(self, place: str, expected: str, found: str) -> bool:
         """Record a mismatch, and return whether it is kept."""
         if len(self.mismatches) == _MAX_MISMATCHES:

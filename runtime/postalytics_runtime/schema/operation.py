@@ -6,9 +6,10 @@ The emitted package builds these descriptions from the spec; this module knows n
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -85,6 +86,8 @@ class Field:
     is_list: bool = attrs.field(default=False, kw_only=True)
     is_map: bool = attrs.field(default=False, kw_only=True)
     """Whether it holds values of that type by text."""
+    is_union: bool = attrs.field(default=False, kw_only=True)
+    """Whether the type is a union, which may hold the JSON of a model that the spec lacks."""
     aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     """Other wire names accepted in a response."""
     required: bool = attrs.field(default=False, kw_only=True)
@@ -116,6 +119,9 @@ class Field:
         return self.type != "any" and self.type not in PYTHON_TYPES
 
 
+_NO_MEMBERS: Mapping[str, ModelDescription[Any]] = MappingProxyType({})
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class ModelDescription(Generic[T_co]):
     """Model: its class, its fields, and the functions that convert it from and to JSON."""
@@ -129,11 +135,35 @@ class ModelDescription(Generic[T_co]):
     """What the body of a response with it is."""
     guessed: bool = False
     """Whether all field names are guesses, so that a response may use other names for all."""
+    discriminator: str = ""
+    """The wire name of the field that tells the models of a union apart; empty for a model."""
+    members: Mapping[str, ModelDescription[Any]] = attrs.field(default=_NO_MEMBERS, repr=False)
+    """The models of a union, by the text in that field."""
+
+    def member(self, value: object) -> ModelDescription[Any]:
+        """Return the description of a value, or of its JSON: that of a model of a union.
+
+        It is the description itself for a model, and for what a union does not know.
+        """
+        if not self.members:
+            return self
+        if isinstance(value, Mapping):
+            text = cast("Mapping[str, object]", value).get(self.discriminator)
+            return self.members.get(text, self) if isinstance(text, str) else self
+        return next((one for one in self.members.values() if isinstance(value, one.type)), self)
+
+    def member_by_fields(self, values: Mapping[str, object]) -> ModelDescription[Any]:
+        """Return what `member` does, given values by the Python names of fields."""
+        for text, member in self.members.items():
+            names = [one.name for one in member.fields if one.wire_name == self.discriminator]
+            if any(values.get(name) == text for name in names):
+                return member
+        return self
 
     @cached_property
     def has_parts(self) -> bool:
         """Whether any field holds another model."""
-        return any(field.holds_model for field in self.fields)
+        return bool(self.members) or any(field.holds_model for field in self.fields)
 
     @cached_property
     def alike(self) -> dict[str, Field]:

@@ -207,9 +207,10 @@ class _Decoding(Generic[T]):
         """Record the items in a field of the one object that hold no known field."""
         model = self._operation.returns
         parts = parts_of(self._other_names.api, model, self._operation.resource)
-        part = next(part for field, part in parts if field.name == name)
+        whole = next(part for field, part in parts if field.name == name)
         items: Any = received[0] if received and received[0].__class__ is list else []
         for index, item in enumerate(items):
+            part = whole.member(item)
             if item.__class__ is dict and not any(folded(one) in part.alike for one in item):
                 self._note_nothing(part, f"{model.type.__name__}.{name}[{index}]", len(item))
 
@@ -228,7 +229,7 @@ class _Decoding(Generic[T]):
                 made = model.structure(value, report)
             if report.values:
                 report.locate(made)
-            if converter is None and size and not (made.extra or model.has_parts):
+            if converter is None and size and not (model.has_parts or made.extra):
                 return cast("T", made)
             if isinstance(made, Model):  # A user's converter may make another type.
                 self._other_names.take_over(made, self._operation, report)

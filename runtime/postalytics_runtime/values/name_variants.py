@@ -38,7 +38,8 @@ class NameVariants:
     def take_over(self, made: Model, operation: Operation[Any], report: MismatchReport) -> None:
         """Fill fields of `made`, and of all models in it, from values under other names."""
         waiting: list[tuple[Model, ModelDescription[Any], str]]
-        waiting = [(made, operation.returns, operation.returns.type.__name__)]
+        model = operation.returns.member(made)
+        waiting = [(made, model, operation.returns.type.__name__)]
         while waiting:  # No recursion: nesting may exceed Python's recursion limit.
             holder, model, path = waiting.pop()
             if holder.extra:
@@ -49,9 +50,10 @@ class NameVariants:
                 if field.is_map and held.__class__ is dict:
                     several = [*held.values()]
                 waiting += [
-                    (item, part, f"{path}.{field.name}" + ("" if field.is_single else f"[{index}]"))
+                    (item, own, f"{path}.{field.name}" + ("" if field.is_single else f"[{index}]"))
                     for index, item in enumerate(several)
-                    if isinstance(item, part.type) and (item.extra or part.has_parts)
+                    for own in (part.member(item),)
+                    if isinstance(item, own.type) and (item.extra or own.has_parts)
                 ]
 
     def _take_over_one(

@@ -123,9 +123,7 @@ def field_problems(field: Field, label: str, value: object) -> Iterator[Problem]
         yield Problem("must have keys of text only", label)
     else:
         for place, item in _items(field, label, value):
-            if (
-                problem := _code_problem(field, item) or type_problem(field.type, item)
-            ) is not None:
+            if (problem := _item_problem(field, item)) is not None:
                 yield Problem(problem, place)
             elif isinstance(item, str):
                 yield from _text_problems(field, place, item)
@@ -135,6 +133,12 @@ def _is_missing(field: Field, value: object) -> bool:
     if value is None:
         return not field.nullable
     return value is UNSET or not has_value(value)
+
+
+def _item_problem(field: Field, value: object) -> str | None:
+    if field.is_union:
+        return None  # The validator looks its models up.
+    return _code_problem(field, value) or type_problem(field.type, value)
 
 
 def _code_problem(field: Field, value: object) -> str | None:
@@ -235,6 +239,8 @@ class ModelValidator:
             overflows: receives the print overflows found.
             prefix: the prefix of the field names in messages.
         """
+        if self._model.members:
+            return self._check_member(body, problems, overflows, prefix)
         # A body that holds models may fail to convert until it is known to be valid.
         data = self._model.unstructure(body) if self._flat else self._values(body)
         rules = self._rules
@@ -273,10 +279,25 @@ class ModelValidator:
         if found or value is None:
             return
         for place, item in _items(field, label, value):
-            if isinstance(item, Model) and field.type != "any":
+            if field.is_union or (isinstance(item, Model) and field.type != "any"):
                 self._validator_of(field.type).check(item, problems, overflows, f"{place}.")
             elif (overflow := print_overflow(field, place, item)) is not None:
                 overflows.append(overflow)
+
+    def _check_member(
+        self, value: Any, problems: list[Problem], overflows: list[PrintOverflow], prefix: str
+    ) -> dict[str, Any]:
+        """Validate one of the models of a union; the JSON of another model is sent as it is."""
+        member = self._model.member(value)
+        if isinstance(value, member.type):
+            return self._validator_of(member.type.__name__).check(
+                value, problems, overflows, prefix
+            )
+        if member is not self._model or not isinstance(value, dict):
+            wanted, found = member.type.__name__, type(value).__name__
+            place = prefix.removesuffix(".") or "the body"
+            problems.append(Problem(f"must be a {wanted}, not a {found}", place))
+        return cast("dict[str, Any]", value)
 
     def _validator_of(self, name: str) -> ModelValidator:
         if name not in self._inner:

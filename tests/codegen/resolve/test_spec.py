@@ -14,7 +14,7 @@ from support.small_spec import FILES, faults, shown, write
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES
 GROUPS = (
-    *("models", "groups", "types", "examples", "resources"),
+    *("models", "unions", "groups", "types", "examples", "resources"),
     *(
         "openapi",
         "operations",

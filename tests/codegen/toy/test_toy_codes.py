@@ -181,7 +181,8 @@ def test_models_are_pickled_and_shown_under_their_names(models: Any) -> None:
 
 def test_annotations_can_be_read_at_run_time(lending: Any, models: Any) -> None:
     for model in lending.Library.api.models:
-        attrs.resolve_types(model.type)
+        if not model.members:  # A union has no class.
+            attrs.resolve_types(model.type)
 
     returned = typing.get_type_hints(models.BookReturned)
     assert returned["reader"] == models.Reader | None

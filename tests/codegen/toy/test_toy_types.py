@@ -21,12 +21,13 @@ PROGRAM = '''\
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import assert_type
+from typing import Any, Literal, assert_type
 
 from lending import Library, books, readers, shelves
 from lending.models import (
     Binding, Book, BookId, BookReplacement, BookReturned, Grade, Loan, NewAuthor, NewBook,
-    FeeRemark, NewFee, NewLoan, NewReminder, Notice, Reader, ReaderId, Shelf, ShelfCode, Unset,
+    Cash, Cheque, FeeRemark, NewFee, NewLoan, NewReminder, Notice, Payment, Reader, ReaderId,
+    SentCash, SentCheque, SentPayment, Shelf, ShelfCode, Unset,
 )
 from postalytics_runtime.bulk import BulkUpload
 from postalytics_runtime.pagination import CursorPages, Pages
@@ -64,6 +65,27 @@ async def dates(client: Library) -> None:
         assert_type(new.sum, Decimal)
         assert_type(new.posted, datetime | Unset | None)
         assert_type(NewFee.from_fee(fee).date, date | None)
+
+
+async def payments(client: Library) -> None:
+    payment = await client.fees.get_payment(payment_id=1)
+    assert_type(payment, Payment)
+    if isinstance(payment, Cheque):
+        assert_type(payment, Cheque)
+        assert_type(payment.sort, Literal["cheque", "open cheque"] | None)
+        await client.fees.pay(SentCheque.from_cheque(payment))
+    elif isinstance(payment, Cash):
+        assert_type(payment.change, Cash | Cheque | dict[str, Any] | None)
+    else:
+        assert_type(payment, dict[str, Any])
+    assert_type(client.fees.list_payments(), Pages[Payment])
+    receipt = await client.fees.pay(SentCash(coins={"penny": 3}))
+    assert_type(receipt.more, list[Payment] | None)
+    assert_type(receipt.by, dict[str, Payment] | None)
+    await client.fees.pay(SentCash(change=SentCheque(sort="cheque", number=7)))
+    await client.fees.pay({"Way": "barter", "Hens": 2})
+    ways: list[SentPayment] = [SentCash(), {"Way": "barter"}]
+    assert_type(len(ways), int)
 
 
 async def right_too(client: Library, book: Book, code: ShelfCode) -> None:
@@ -113,6 +135,9 @@ async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: She
     client.readers.lend_books([], reader_id=book_id, until="x")
     client.fees.list_fees(day="2026-05-27")
     NewFee(sum=12.5, date=None)
+    SentCash(way="cheque")
+    SentCheque(sort="cash", number=7)
+    await client.fees.pay(Cheque())
 '''
 
 

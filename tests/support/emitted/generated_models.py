@@ -33,6 +33,9 @@ _SCALARS: dict[str, st.SearchStrategy[Any]] = {
 
 def instances(api: Api, model: ModelDescription[Any], *, depth: int = 2) -> st.SearchStrategy[Any]:
     """Return a strategy for instances of a model, with values of the right types and extras."""
+    if model.members:
+        members = dict.fromkeys(model.members.values())
+        return st.one_of([instances(api, one, depth=depth) for one in members])
     empty = next(iter(_defaults(model).values()), None)
     known = {name for field in model.fields for name in (field.wire_name, *field.aliases)}
     values = {
@@ -41,8 +44,20 @@ def instances(api: Api, model: ModelDescription[Any], *, depth: int = 2) -> st.S
         else st.just(empty) | _values(api, field, depth)
         for field in model.fields
     }
+    values |= _texts(api, model)
     extra = st.dictionaries(st.text(max_size=5).filter(lambda name: name not in known), _JSON)
     return st.builds(model.type, extra=extra, **values)
+
+
+def _texts(api: Api, model: ModelDescription[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """The texts that make an instance one of the models of a union."""
+    texts: dict[str, list[str]] = {}
+    for union in api.models:
+        for text, member in union.members.items():
+            if member is model:
+                texts.setdefault(union.discriminator, []).append(text)
+    wires = {field.wire_name: field.name for field in model.fields}
+    return {wires[wire]: st.sampled_from(known) for wire, known in texts.items()}
 
 
 def _defaults(model: ModelDescription[Any]) -> dict[str, Any]:

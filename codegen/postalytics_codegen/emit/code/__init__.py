@@ -3,8 +3,8 @@
 In reading order: `package_files` (every file and its text), `client`, `resources` (operations as
 functions and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and
 `descriptions` (the API as data), `events` (what watches), `converters` (JSON to models and back),
-`deprecation`, `fake`, `doctor`, `exports` (files of other programs), `commands` (operations as
-commands), `python_source` (pieces of source).
+`unions` (one of several models), `deprecation`, `fake`, `doctor`, `exports` (files of other
+programs), `commands` (operations as commands), `python_source` (pieces of source).
 """
 
 from __future__ import annotations

@@ -16,9 +16,11 @@ from .python_source import (
     group_class,
     imports,
     indent,
+    is_always_sent,
     modules_of,
     snake,
 )
+from .unions import members_of, structure_union, unstructure_union
 
 _ABSENT: dict[Kind, str] = {"answer": "None", "request": "UNSET"}
 """The value of a field that the object does not have."""
@@ -111,7 +113,8 @@ def _module(api: ApiModel, resource: str) -> str:
     models = [model for model in api.models if model.resource == resource]
     types = [field.type for model in models for field in model.own_fields]
     tables = {type_.named.name for type_ in types if type_.named and type_.named.codes}
-    parts = {type_.model for type_ in types} | {model.group.name for model in models if model.group}
+    parts = members_of(models) | {str(type_.model) for type_ in types if type_.model}
+    parts |= {str(model.group.name) for model in models if model.group}
     used = {model.name for model in models} | tables | parts
     lookups = "".join(
         f"{_table(name)}: dict[Any, Any] = {{code.value: code for code in {name}}}\n"
@@ -125,7 +128,7 @@ def _module(api: ApiModel, resource: str) -> str:
         if name in parts
         for verb in ("structure", "unstructure")
     }
-    written = [function(model) for model in models for function in (_structure, _unstructure)]
+    written = [function for model in models for function in _functions(model)]
     made = {name: home for name, home in modules_of(api).items() if name in used}
     comments = CHECKED_ELSEWHERE * ends_in(models)
     return f"""{HEADER}{comments}{opening}
@@ -139,6 +142,12 @@ from __future__ import annotations
 
 {(chr(10) * 3).join(written)}
 """
+
+
+def _functions(model: ResolvedModel) -> tuple[str, str]:
+    if model.union is not None:
+        return structure_union(model, model.union), unstructure_union(model, model.union)
+    return _structure(model), _unstructure(model)
 
 
 def _structure(model: ResolvedModel) -> str:
@@ -183,13 +192,15 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
     given = "value is not None" + ("" if absent == "None" else f" and value is not {absent}")
     if field.type.scalar in TEXT_TYPES and field.type.single:
         return [*lines, f"if {given}:", f"    {target} = {_read(field.type, place, 'value')}"]
-    kind, expected, made = _one(field.type, "value")
+    kind, expected, made = _one(field.type, "value", place)
     found = [f"{target} = {made}"] if made else []
     if field.type.many:
         kind, expected, found = "list", "list", _take_list(field.type, target, place)
     elif field.type.keyed:
         kind, expected, found = "dict", "map", _take_map(field.type, target, place)
     unexpected = f'report.mismatch({place}, "{expected}", value)'
+    if field.type.literals and field.type.single:
+        return [*lines, *_take_constant(field.type, target, place, given)]
     if not found:
         check = f"if value.__class__ is not {kind} and {given}:"
         return [*lines, check, f"    {target} = {unexpected}"]
@@ -201,12 +212,20 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
     return [*lines, f"    {target} = value = {unexpected}", *(f"    {line}" for line in again)]
 
 
+def _take_constant(type_: FieldType, target: str, place: str, given: str) -> list[str]:
+    texts = [text.literal() for text in type_.literals]
+    expected = " or ".join(text.value for text in type_.literals)
+    known = f"value != {texts[0]}" if len(texts) == 1 else f"value not in ({', '.join(texts)})"
+    unexpected = f"report.mismatch({place}, {expected!a}, value)"
+    return [f"if {known} and {given}:", f"    {target} = {unexpected}"]
+
+
 def _take_list(type_: FieldType, target: str, place: str) -> list[str]:
     if type_.scalar == "any":
         return []
     if type_.scalar in TEXT_TYPES:
         return [f"{target} = [{_read(type_, place, 'item')} for item in value]"]
-    kind, expected, made = _one(type_, "item")
+    kind, expected, made = _one(type_, "item", place)
     unexpected = f'report.mismatch({place}, "{expected}", item)'
     each = f"if item.__class__ is {kind} else"
     if type_.model:
@@ -220,7 +239,7 @@ def _take_map(type_: FieldType, target: str, place: str) -> list[str]:
         return []
     if type_.scalar in TEXT_TYPES:
         return [f"{target} = {{key: {_read(type_, place, 'item')} for key, item in value.items()}}"]
-    kind, expected, made = _one(type_, "item")
+    kind, expected, made = _one(type_, "item", place)
     unexpected = f'report.mismatch({place}, "{expected}", item)'
     each = f"if item.__class__ is {kind} else {unexpected} for key, item in value.items()"
     if type_.model:
@@ -235,9 +254,12 @@ def _read(type_: FieldType, place: str, value: str) -> str:
     return f'report.read({place}, "{type_.scalar}", {value})'
 
 
-def _one(type_: FieldType, value: str) -> tuple[str, str, str]:
+def _one(type_: FieldType, value: str, place: str) -> tuple[str, str, str]:
     """The class that is expected of a single value, what reports call it, and what it becomes."""
     if type_.model:
+        if type_.members:
+            made = f"structure_{snake(type_.model)}({value}, report, {place})"
+            return "dict", type_.model, made
         return "dict", type_.model, f"structure_{snake(type_.model)}({value}, report)"
     kind = PYTHON[type_.scalar or ""]
     named = type_.named
@@ -252,7 +274,7 @@ def _table(name: str) -> str:
 
 def _unstructure(model: ResolvedModel) -> str:
     fields = model.own_fields
-    required = [field for field in fields if field.required and model.kind == "request"]
+    required = [field for field in fields if model.kind == "request" and is_always_sent(field)]
     first = ", ".join(
         f"{field.wire.literal()}: {_written(field, f'self.{field.name}', model.kind)}"
         for field in required
@@ -287,7 +309,8 @@ def _written(field: FieldModel, value: str, kind: Kind) -> str:
         function, one = "wire_text", "wire_text({0})"
     elif model is not None:
         function = f"unstructure_{snake(model)}"
-        one = f"{function}({{0}}) if {{0}}.__class__ is {model} else {{0}}"
+        one = f"{function}({{0}})"
+        one += "" if type_.members else f" if {{0}}.__class__ is {model} else {{0}}"
     else:
         return value
     if kind == "request" and (model or not type_.single):

@@ -18,6 +18,7 @@ from .python_source import (
     checked,
     docstring,
     group_class,
+    has_constant,
     imports,
     indent,
     lazy_module,
@@ -25,6 +26,7 @@ from .python_source import (
     own_and_others,
     snake,
 )
+from .unions import aliases, members_of
 
 
 def models_package(api: ApiModel) -> dict[str, str]:
@@ -95,9 +97,10 @@ def _module(api: ApiModel, resource: str) -> str:
         f"__all__ = {[*own]}\n",
         id_classes(ids) if ids else "",
         *(code_table(type_) for type_ in types if type_.codes),
-        *(_class(model, by_name) for model in models),
+        *(_class(model, by_name) for model in models if not model.union),
         *(_changes(operation, by_name) for operation in changing),
         _late_imports(imports(".", {name: others[name] for name in late})),
+        aliases(models),
     ]
     bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}
     about = about_sources([*models, *types])
@@ -150,7 +153,12 @@ def _used(models: list[ResolvedModel], changed: list[FieldModel]) -> set[str]:
     types += [field.type for field in changed]
     named = {str(type_.named.name) for type_ in types if type_.named}
     made_of = {str(type_.model) for type_ in types if type_.model}
-    return named | made_of | {str(model.replaces) for model in models if model.replaces}
+    return (
+        named
+        | made_of
+        | members_of(models)
+        | {str(model.replaces) for model in models if model.replaces}
+    )
 
 
 def _may_be_unset(field: FieldModel) -> bool:
@@ -222,6 +230,8 @@ def _changes(operation: OperationModel, by_name: dict[str, ResolvedModel]) -> st
 def _field(kind: Kind, field: FieldModel) -> str:
     if kind == "answer":
         return f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
+    if has_constant(field):
+        return f"{field.name}: {annotation(field.type)} = {field.type.literals[0].literal()}"
     if field.required:
         return f"{field.name}: {annotation(field.type)}"
     return f"{field.name}: {annotation(field.type, optional='Unset')} = UNSET"
@@ -241,7 +251,7 @@ def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
     values: list[str] = []
     copied = _copies_group(model, record)
     for field in model.own_fields if copied else model.fields:
-        if field.name in there:
+        if field.name in there and not has_constant(field):
             value = f"{source}.{field.name}"
             if field.required:
                 value = f'require_value({value}, "{field.name}")'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import attrs
 
@@ -37,6 +38,7 @@ from .python_source import (
     snake,
     there,
 )
+from .unions import described_union
 
 
 def operations_package(api: ApiModel) -> dict[str, str]:
@@ -58,7 +60,13 @@ def _module(api: ApiModel, resource: ResourceModel) -> str:
         models=items(f"{constant(model.name)}_MODEL" for model in models) or "()",
     )
     words = CommandWords(api)
-    described = [*map(_model, models), *(_operation(o, places, words) for o in operations)]
+    described = [_model(model) for model in models if not model.union]
+    described += [
+        described_union(model, model.union, partial(_place, places, resource.name))
+        for model in models
+        if model.union
+    ]
+    described += [_operation(operation, places, words) for operation in operations]
     described += [_switch(operation, switch) for operation, switch in switches]
     described += [_change(operation, change, places) for operation, change in changes]
     text = f"{(chr(10) * 2).join(described)}\n\nRESOURCE = {held}\n"
@@ -71,7 +79,7 @@ from typing import Any
 from postalytics_runtime.schema import Ambiguity, BulkOptions, CompareList, Effect, Field
 from postalytics_runtime.schema import LiveMailGuard, ModelDescription, Operation, Paging
 from postalytics_runtime.schema import Parameter, Provenance, RecordChange, ResourceDescription
-from postalytics_runtime.schema import FILE_CONTENT, NOTHING, TargetList, Toggle
+from postalytics_runtime.schema import FILE_CONTENT, NOTHING, TargetList, Toggle, union_of
 
 from .._converters import {resource.name} as converters
 from ..models import {resource.name} as models
@@ -122,6 +130,7 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
         wire_name=wire,
         is_list=field.type.many,
         is_map=field.type.keyed,
+        is_union=bool(field.type.members),
         aliases=source(field.also),
         required=field.required,
         nullable=field.type.nullable,
@@ -138,9 +147,7 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
 
 
 def _operation(operation: OperationModel, places: dict[str, str], words: CommandWords) -> str:
-    def model(name: str) -> str:
-        return f"{there(places[name], operation.resource)}{constant(name)}_MODEL"
-
+    model = partial(_place, places, operation.resource)
     paging = operation.paging
     described = call(
         "Operation",
@@ -172,6 +179,11 @@ def _operation(operation: OperationModel, places: dict[str, str], words: Command
     # What a caller gets is not the model answered, but what is in it.
     enveloped = ": Operation[Any]" if paging and paging.items else ""
     return f"{constant(operation.name)}{enveloped} = {described}"
+
+
+def _place(places: dict[str, str], resource: str, name: str) -> str:
+    """The description of a model, as a module of a resource writes it."""
+    return f"{there(places[name], resource)}{constant(name)}_MODEL"
 
 
 def _provenance(found: SourceModel) -> str:

@@ -10,7 +10,15 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from ...model import ApiModel, FieldType, GroupModel, Kind, NamedTypeModel, ParameterModel
+from ...model import (
+    ApiModel,
+    FieldModel,
+    FieldType,
+    GroupModel,
+    Kind,
+    NamedTypeModel,
+    ParameterModel,
+)
 from ...yaml import Text
 
 HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
@@ -116,6 +124,16 @@ def group_class(group: GroupModel, kind: Kind) -> str:
     return f"{'Sent' if kind == 'request' else 'Received'}{group.name}"
 
 
+def has_constant(field: FieldModel) -> bool:
+    """Whether a field that is sent has always the same text, which callers need not give."""
+    return len(field.type.literals) == 1 and not field.type.nullable
+
+
+def is_always_sent(field: FieldModel) -> bool:
+    """Whether a field of a request is never left out."""
+    return field.required or has_constant(field)
+
+
 def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> str:
     """The annotation of a field.
 
@@ -128,6 +146,8 @@ def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> st
         kinds = [str(type_.model)]
     elif type_.named:
         kinds = _named(type_.named, sent=sent)
+    elif type_.literals:
+        kinds = [f"Literal[{', '.join(text.literal() for text in type_.literals)}]"]
     else:
         kinds = [PYTHON[type_.scalar or "any"]]
     if not type_.single:

@@ -124,6 +124,12 @@ class Snippets:
 
     def _model(self, name: str, document: dict[str, Any]) -> str:
         """A model, from its JSON."""
+        if union := self._models[name].union:
+            known = {value.value: member for value, member in union.members}
+            text = document.get(union.discriminator.value)
+            if text not in known:
+                return python(document)
+            name = known[text]
         arguments = [
             f"{field.name}={self._value(field.type, document[field.wire.value])}"
             for field in self._models[name].fields

@@ -12,6 +12,7 @@ from ...model import (
     NamedTypeModel,
     ResolvedModel,
     SourceModel,
+    UnionModel,
 )
 from ...yaml import Text, plain
 from ..deprecations import Deprecatable, deprecation_words
@@ -100,7 +101,24 @@ def _code_schema(code: CodeModel) -> Schema:
     return present({**schema, "x-confidence": code.confidence})
 
 
+def _union_schema(model: ResolvedModel, union: UnionModel, examples: Examples) -> Schema:
+    wire = union.discriminator.value
+    mapping = {text.value: reference(name)["$ref"] for text, name in union.members}
+    return {
+        "title": model.name,
+        **described(model.summary, model.note),
+        "type": "object",
+        "oneOf": [reference(name) for name in union.models],
+        "discriminator": {"propertyName": wire, "mapping": mapping},
+        "required": [wire],
+        "examples": [examples.of(model.name)],
+        **(_origin(model.source) if model.source else {}),
+    }
+
+
 def _model_schema(model: ResolvedModel, examples: Examples) -> Schema:
+    if model.union is not None:
+        return _union_schema(model, model.union, examples)
     example = examples.of(model.name)
     schema: Schema = {
         "title": model.name,
@@ -119,7 +137,10 @@ def _model_schema(model: ResolvedModel, examples: Examples) -> Schema:
 def _field_schema(field: FieldModel) -> Schema:
     type_ = field.type
     alone = reference(type_.model) if type_.model else scalar_schema(type_.scalar, type_.named)
-    one = present({**alone, "minLength": field.min_length, "maxLength": field.max_length})
+    texts = [text.value for text in type_.literals] or None
+    one = present(
+        {**alone, "enum": texts, "minLength": field.min_length, "maxLength": field.max_length}
+    )
     printed = field.print_length
     cut = None if printed is None else sentence(print_limit(printed))
     schema: Schema = {

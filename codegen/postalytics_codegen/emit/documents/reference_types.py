@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ...language import CONFIDENCES
 from ...model import (
@@ -14,6 +14,7 @@ from ...model import (
     ResolvedModel,
     ResourceModel,
     SourceModel,
+    UnionModel,
 )
 from ...numbered_fields import names, runs
 from ...yaml import Text, plain
@@ -60,6 +61,8 @@ class TypeReference:
         name = type_.model or (type_.named and type_.named.name)
         plain_name = PYTHON[type_.scalar or "any"]
         words = self.linked(name) if name else f"`{STANDARD.get(plain_name, plain_name)}`"
+        if type_.literals:
+            words = " or ".join(code(python(text.value)) for text in type_.literals)
         if type_.many:
             words = f"list of {words}"
         elif type_.keyed:
@@ -69,9 +72,11 @@ class TypeReference:
         return f"{words} or `None`" if type_.nullable or answered else words
 
     def fields(self, name: str) -> str:
-        """The table of a model's fields."""
-        headings = ("field", "in JSON", "type", "required", "limits", "meaning", "example")
+        """The table of a model's fields, or of the models of a union."""
         model = self._models[name]
+        if model.union is not None:
+            return _members(model.union, self.linked)
+        headings = ("field", "in JSON", "type", "required", "limits", "meaning", "example")
         rows = [self._row(run, answered=model.kind == "answer") for run in runs(model.fields)]
         return table(headings, rows) or "No field of it is known.\n"
 
@@ -93,7 +98,7 @@ class TypeReference:
         )
 
     def _model(self, model: ResolvedModel) -> Iterator[str]:
-        yield f"## Model {model.name}\n"
+        yield f"## {_kind(model)} {model.name}\n"
         yield from _opening(model.summary, model.note)
         if model.replaces:
             yield (
@@ -134,9 +139,17 @@ class TypeReference:
         )
 
 
+def _members(union: UnionModel, linked: Callable[[str], str]) -> str:
+    rows: list[tuple[str, ...]] = [
+        (code(python(text.value)), linked(name)) for text, name in union.members
+    ]
+    headings = (f"{code(union.discriminator)} in JSON", "model")
+    return f"{table(headings, rows)}\nAny other object is kept as the `dict` that it is.\n"
+
+
 def _kind(thing: ResolvedModel | NamedTypeModel) -> str:
     if isinstance(thing, ResolvedModel):
-        return "Model"
+        return "Union" if thing.union else "Model"
     return "Codes" if thing.codes else "Id"
 
 

@@ -74,14 +74,17 @@ class CommandChecker:
     def _command(
         self, operation: OperationModel, written: Command | None, resource: ResourceModel
     ) -> CommandModel | None:
-        """Return the command of an operation; none for a toggle without a switch, and for files."""
+        """Return the command of an operation.
+
+        There is none for a toggle without a switch, for files, and for what is itself a union.
+        """
         if operation.effect == "toggle" and operation.switch is None:
             if written is not None:
                 self._diagnostics.report(
                     written.place, "a toggle has a command only with a 'switch'"
                 )
             return None
-        if operation.plain == "bytes":
+        if operation.plain == "bytes" or self._takes_union(operation, written):
             return None
         called = operation.switch or operation.change or operation
         body = self._models.get(operation.body or "")
@@ -95,6 +98,19 @@ class CommandChecker:
             shows=self._records.shows(operation, written.shows if written else None, siblings),
             own_key=self._own_key(written.own_key, body) if written and written.own_key else None,
         )
+
+    def _takes_union(self, operation: OperationModel, written: Command | None) -> bool:
+        """Return whether an operation takes or returns a union: it has no options and columns."""
+        used = (operation.body, operation.returns, operation.item)
+        models = [self._models[name] for name in used if name and name in self._models]
+        found = next((model.name for model in models if model.union), None)
+        if found and written is not None:
+            self._diagnostics.report(
+                written.place,
+                f"{quoted(operation.name)} has no command: {quoted(found)} is a union, which has "
+                "neither options nor columns",
+            )
+        return found is not None
 
     def _columns(
         self, operation: OperationModel, written: Command | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ...yaml import quoted
-from ..models import Written, scalar_value
+from ..models import Written, member_of, scalar_value
 from ..names import check_known
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class FakeDeliveryChecker:
                 one = attrs.evolve(field, type=attrs.evolve(field.type, keyed=False))
                 return {name: self._value(one, item) for name, item in value.items()}
             inner = self._models.get(field.type.model) if field and field.type.model else None
+            inner = inner and member_of(inner, value, self._models)
             return self._object(value, _fields(inner) if inner else {})
         if isinstance(value, list):
             return [self._value(None, item) for item in value]

@@ -76,7 +76,9 @@ class FakeNames:
         return self._found(field.type.model for one in self._found([model]) for field in one.fields)
 
     def _found(self, names: Iterable[TypeName | None]) -> list[ResolvedModel]:
-        return [self._models[name] for name in names if name in self._models]
+        models = [self._models[name] for name in names if name in self._models]
+        members = [name for model in models if model.union for name in model.union.models]
+        return [model for model in models if not model.union] + [self._models[m] for m in members]
 
     def _used_for(self, collection: Name) -> list[ResolvedModel]:
         """Return the models that the operations of a collection return and take."""

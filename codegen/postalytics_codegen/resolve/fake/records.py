@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...yaml import Text, plain, quoted
-from ..models import Written, scalar_value
+from ..models import Written, member_of, scalar_value
 from ..names import check_known
 
 if TYPE_CHECKING:
@@ -73,7 +73,12 @@ class RecordChecker:
     def _model(self, field: FieldModel, name: str, value: Written, place: Position) -> Any:
         if not isinstance(value, dict):
             return self._refuse(field, f"a mapping, a {name}", place)
-        fields = _fields([self._models[name]])
+        model = member_of(self._models[name], value, self._models)
+        if model is None:
+            return self._refuse(
+                field, f"one of the models of {quoted(name)}, with the text that tells which", place
+            )
+        name, fields = model.name, _fields([model])
         made: dict[str, Any] = {}
         for key, item in value.items():
             if check_known(key, place, fields, f"{quoted(name)} has no field", self._diagnostics):

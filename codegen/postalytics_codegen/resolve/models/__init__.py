@@ -2,18 +2,29 @@
 
 In reading order: `types` (the grammar of types), `named_types` (ids and code tables), `declared` (a
 model before its use is known), `fields`, `groups` (fields that models have in common), `models`,
-`dependencies` (cycles and order), `values` (literals and examples), `text_values` (how dates, times
-and decimals are written).
+`unions` (one of several models), `uses` (what is sent and received), `faces` (models that are
+both), `dependencies` (cycles and order), `values` (literals and examples), `text_values` (how
+dates, times and decimals are written).
 """
 
 from __future__ import annotations
 
-from .declared import DeclaredModel, check_field, check_path, check_single
+from .declared import (
+    DeclaredModel,
+    Written,
+    check_field,
+    check_path,
+    check_single,
+    discriminating,
+    member_of,
+)
 from .dependencies import operation_dependencies, report_resource_cycles
-from .models import check_models, declare_models, plain_answer, returned
+from .faces import split_faces
+from .models import check_models, declare_models
 from .named_types import declare_types
 from .types import is_reported, is_single
-from .values import Written, read_value, scalar_value
+from .uses import plain_answer, returned
+from .values import read_value, scalar_value
 
 __all__ = [
     "DeclaredModel",
@@ -24,12 +35,15 @@ __all__ = [
     "check_single",
     "declare_models",
     "declare_types",
+    "discriminating",
     "is_reported",
     "is_single",
+    "member_of",
     "operation_dependencies",
     "plain_answer",
     "read_value",
     "report_resource_cycles",
     "returned",
     "scalar_value",
+    "split_faces",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import attrs
 
 from ...language import SCALAR_TYPES
-from ...yaml import quoted
+from ...yaml import Text, quoted
 from ..names import check_known
 from .types import is_single
 
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...language import Model
-    from ...model import FieldModel, GroupModel
-    from ...yaml import Diagnostics, Name, Position, Text, TypeName
+    from ...model import FieldModel, GroupModel, ResolvedModel, UnionModel
+    from ...yaml import Diagnostics, Name, Position, TypeName
+
+Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
+"""Unparsed value of any shape."""
+M = TypeVar("M", "DeclaredModel", "ResolvedModel")
 
 SINGLE = {
     "an int": ("int", "int64"),
@@ -36,12 +40,35 @@ class DeclaredModel:
     written: Model
     """With the fields of its group."""
     fields: tuple[FieldModel, ...]
-    group: GroupModel | None
+    group: GroupModel | None = None
+    union: UnionModel | None = None
 
     @property
     def fields_by_name(self) -> dict[str, FieldModel]:
         """The fields, by name."""
         return {field.name: field for field in self.fields}
+
+
+def discriminating(model: DeclaredModel | ResolvedModel, wire: str) -> FieldModel | None:
+    """Return the field of a model that has that name in JSON."""
+    return next((field for field in model.fields if field.wire.value == wire), None)
+
+
+def member_of(model: M, value: Mapping[str, Written], models: Mapping[str, M]) -> M | None:
+    """Return the model of a value: a model itself, or that of a union.
+
+    It is `None` if the value is of no model of the union.
+    """
+    union = model.union
+    if union is None:
+        return model
+    for text, name in union.members:
+        field = discriminating(models[name], union.discriminator.value)
+        # Some values are by the names in JSON.
+        given = value.get(field.name, value.get(field.wire.value)) if field else None
+        if isinstance(given, Text) and given.value == text.value:
+            return models[name]
+    return None
 
 
 def check_field(

@@ -27,7 +27,12 @@ def parts(name: str, models: dict[str, DeclaredModel]) -> list[str]:
 
 
 def field_models(model: DeclaredModel, *, directly: bool = False) -> list[str]:
-    """Return the models of its fields; with `directly`, without lists and nullable fields."""
+    """Return the models of its fields, or of a union.
+
+    With `directly`, without lists and nullable fields, and of no union: it is open to others.
+    """
+    if model.union is not None:
+        return [] if directly else [*model.union.models]
     types = [field.type for field in model.fields]
     return list(
         dict.fromkeys(
@@ -65,8 +70,20 @@ class Dependency:
 
 
 def field_dependencies(models: dict[str, DeclaredModel]) -> list[Dependency]:
-    """Return the uses of models by fields."""
-    return [
+    """Return the uses of models by fields and unions."""
+    of_unions = [
+        Dependency(
+            user=model.resource,
+            what=model.name,
+            used=name,
+            home=models[name].resource,
+            place=name.place,
+        )
+        for model in models.values()
+        if model.union is not None
+        for name in model.union.models
+    ]
+    return of_unions + [
         Dependency(
             user=model.resource,
             what=f"{model.name}.{field.name}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ...language import PLAIN_ANSWERS, ModelFacts, facts
+from ...language import ModelFacts, facts
 from ...model import ResolvedModel
 from ...yaml import Text, quoted
 from ..names import check_known, refuse_reserved
@@ -19,25 +19,22 @@ from .dependencies import (
     report_resource_cycles,
     topological_order,
 )
+from .faces import MAKERS
 from .fields import check_fields
 from .groups import include, written_groups
 from .types import TypeNames, is_reported
+from .unions import add_unions, written_unions
+from .uses import uses
 from .values import ExampleChecker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from ...language import Model, Operation, ResourceFile
-    from ...model import FieldModel, Kind, NamedTypeModel
+    from ...language import Model, ResourceFile
+    from ...model import FieldModel, FieldType, Kind, NamedTypeModel
     from ...yaml import Diagnostics, Name, TypeName
     from ..doc_pages import DocPages
     from ..names import Namespace
-
-_MAKERS = {"cls", "requiremodel", "requirevalue", "sharedvalues", "valueorunset"}
-"""Local names of the emitted method that makes a replacement from a record.
-
-The parameter for the record has the name of its model in lower case, so it must differ.
-"""
 
 
 def declare_models(
@@ -54,7 +51,9 @@ def declare_models(
             # Emitted functions and constants have the names of models in lower or upper case only.
             if names.claim(name, name.place, alike=name.lower()):
                 written[name] = (resource.resource, model)
-    type_names = TypeNames(types, written)
+    unions = written_unions(resources, names, diagnostics)
+    members = {str(name): tuple(union.one_of.values()) for name, (_, union) in unions.items()}
+    type_names = TypeNames(types, written, members)
     groups = written_groups(resources, names, diagnostics)
     declared: dict[str, DeclaredModel] = {}
     for name, (home, model) in written.items():
@@ -63,6 +62,7 @@ def declare_models(
             diagnostics.unreadable(name)
         fields = check_fields(whole, type_names, diagnostics)
         declared[name] = DeclaredModel(name, home, whole, fields, group)
+    declared = add_unions(declared, unions, diagnostics)
     examples = ExampleChecker(declared, diagnostics)
     return {name: _with_examples(model, examples) for name, model in declared.items()}
 
@@ -105,13 +105,19 @@ def check_models(
             source=pages.source(model.written.source),
             fields=_fields(model, kinds.get(model.name)),
             group=model.group,
+            union=model.union,
         )
         for model in topological_order(models)
     )
 
 
 def _fields(model: DeclaredModel, kind: Kind | None) -> tuple[FieldModel, ...]:
-    if model.group is None or kind == "request":
+    if kind == "request":
+        return tuple(
+            attrs.evolve(field, required=True) if _tells(field.type) else field
+            for field in model.fields
+        )
+    if model.group is None:
         return model.fields
     own = len(model.fields) - len(model.group.fields)
     return (*model.fields[:own], *(field.received() for field in model.fields[own:]))
@@ -122,49 +128,21 @@ def _kinds(
 ) -> dict[str, Kind]:
     """Return which models are sent and which are received, also inside other models."""
     kinds: dict[str, Kind] = {}
+    unnamed: set[str] = set()
+    """Models that are both, because the name that they have as they are sent is taken."""
     complete = not diagnostics
-    for name, kind in (use for resource in resources for use in _uses(resource)):
+    for name, kind in (use for resource in resources for use in uses(resource)):
         complete = complete and name.value in models
         for part in parts(name.value, models):
             if kinds.setdefault(part, kind) != kind:
-                diagnostics.report(
-                    name.place,
-                    f"the model {quoted(part)} would be both sent and received: "
-                    "make a model for each",
-                )
+                unnamed.add(part)
     for model in models.values():
         if complete and model.name not in kinds:
             diagnostics.report(
                 model.name.place,
                 f"no operation uses the model {quoted(model.name)}: use it or remove it",
             )
-    return kinds
-
-
-def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
-    """Yield the models that a resource uses, and their kinds."""
-    for operation in resource.operations.values():
-        if not plain_answer(operation):
-            yield returned(operation), "answer"
-        if operation.body is not None:
-            yield Text(operation.body, operation.body.place), "request"
-    for name in resource.receives:
-        yield Text(name, name.place), "answer"
-
-
-def returned(operation: Operation) -> Text:
-    """Return the name of the model that an operation returns, alone or in a list."""
-    returns = operation.returns
-    if isinstance(returns, Text):
-        return returns
-    return returns[0] if returns else Text("", operation.at("returns"))
-
-
-def plain_answer(operation: Operation) -> str | None:
-    """Return what an operation returns in place of a model, if it does."""
-    returns = operation.returns
-    plain = isinstance(returns, Text) and returns.value in PLAIN_ANSWERS
-    return returns.value if plain and isinstance(returns, Text) else None
+    return {name: kind for name, kind in kinds.items() if name not in unnamed}
 
 
 def _check_kind(model: DeclaredModel, kind: Kind, diagnostics: Diagnostics) -> None:
@@ -212,7 +190,7 @@ def _check_replaces(
     if name is None:
         return
     check_known(name, name.place, models, "unknown model", diagnostics)
-    if keyword.iskeyword(name.lower()) or name.lower() in _MAKERS:
+    if keyword.iskeyword(name.lower()) or name.lower() in MAKERS:
         diagnostics.report(
             name.place,
             f"the name {quoted(name)} is reserved if a model replaces it: choose another",
@@ -248,9 +226,22 @@ def _check_replacement(
                 )
         elif is_reported(read.type) or is_reported(field.type):
             continue
-        elif attrs.evolve(read.type, nullable=field.type.nullable) != field.type:
+        elif attrs.evolve(read.type, nullable=field.type.nullable) != field.type or (
+            len(field.type.literals) > 1 and not _are_constants(field, read)
+        ):
             diagnostics.report(
                 field.name.place,
                 f"{quoted(field.name)} is of another type in {quoted(record.name)}, "
                 "which this replaces",
             )
+
+
+def _tells(type_: FieldType) -> bool:
+    """Return whether callers must give a text, because a union does not need just one."""
+    return bool(type_.constants) and (len(type_.literals) != 1 or type_.nullable)
+
+
+def _are_constants(field: FieldModel, read: FieldModel) -> bool:
+    """Return whether a field that was read has no other texts than the one that is sent."""
+    known = {text.value for text in field.type.constants}
+    return bool(read.type.constants) and {text.value for text in read.type.constants} <= known

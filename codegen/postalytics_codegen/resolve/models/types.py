@@ -13,7 +13,7 @@ from ...yaml import Text, TypeName
 from ..names import check_type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from ...model import NamedTypeModel
     from ...yaml import Diagnostics, Position
@@ -32,6 +32,8 @@ class TypeNames:
 
     named: dict[str, NamedTypeModel]
     models: Collection[str]
+    unions: Mapping[str, tuple[TypeName, ...]]
+    """The models of each union."""
 
 
 def check_type(
@@ -81,7 +83,9 @@ def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
         return attrs.evolve(made, scalar=named.scalar, named=named)
     if name in names.models:
         return attrs.evolve(made, model=TypeName.parse(name, text.place))
-    known = (*SCALAR_TYPES, *names.named, *names.models)
+    if (members := names.unions.get(name)) is not None:
+        return attrs.evolve(made, model=TypeName.parse(name, text.place), members=members)
+    known = (*SCALAR_TYPES, *names.named, *names.models, *names.unions)
     check_type_name("type", name, text.place, known, diagnostics)
     return UNKNOWN
 

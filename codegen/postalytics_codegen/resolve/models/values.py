@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from ...language import TEXT_TYPES
 from ...yaml import Text, quoted
 from ..names import check_known, check_wire_name
+from .declared import Written, member_of
 from .text_values import SAMPLES, is_written
 
 if TYPE_CHECKING:
     from ...model import FieldModel
     from ...yaml import Diagnostics, Position
     from .declared import DeclaredModel
-
-Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
-"""Unparsed value of any shape."""
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?", re.ASCII)
@@ -98,7 +96,12 @@ class ExampleChecker:
     def _model(self, field: FieldModel, name: str, written: Written, place: Position) -> Any:
         if not isinstance(written, dict):
             return self._refuse(field, f"a mapping, a {name}", _place(written, place))
-        fields = self._models[name].fields_by_name
+        model = member_of(self._models[name], written, self._models)
+        if model is None:
+            return self._refuse(
+                field, f"one of the models of {quoted(name)}, with the text that tells which", place
+            )
+        name, fields = model.name, model.fields_by_name
         made: dict[str, Any] = {}
         for key, value in written.items():
             if check_known(key, place, fields, f"{quoted(name)} has no field", self._diagnostics):

@@ -181,8 +181,12 @@ class _JsonReader:
             return {key: self.value(one, item, place) for key, item in entries.items()}
         if not isinstance(value, dict):
             return value  # The check of the request refuses it.
+        given = cast("dict[str, Any]", value)
         model = self.api.model(field.type, self.operation.resource)
-        fields = self.fields(model, cast("dict[str, Any]", value), place)
+        model = model.member(given).member_by_fields(given)
+        if model.members:
+            return given  # The JSON of a model that the spec lacks.
+        fields = self.fields(model, given, place)
         # The check of the request names what is missing.
         missing = {one.name: UNSET for one in model.fields if one.required}
         return model.type(**{**missing, **fields})

@@ -48,6 +48,7 @@ def with_unknown_codes(
     if value.__class__ is not dict:
         return value
     strange: dict[str, Any] = dict(value)
+    model = model.member(value)
     for field in model.fields:
         for wire in {field.wire_name, *field.aliases} & strange.keys():
             if field.codes:

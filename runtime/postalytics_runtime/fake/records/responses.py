@@ -93,6 +93,7 @@ def _on_wire(act: ActionContext, model: ModelDescription[Any], record: Record) -
 
     The fields of a model without fields are unknown, so such a response has all of them.
     """
+    model = model.member_by_fields(record)
     if not model.fields:
         return without_hidden(record)
     shown: Record = {}

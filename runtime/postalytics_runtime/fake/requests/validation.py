@@ -105,7 +105,7 @@ def read_body(
     if document.__class__ is not dict:
         raise RefusedError(400, f"The body must be a JSON object, not {_kind(document)}.")
     reader = _BodyReader(models, [])
-    values = reader.read_object(model, document, "")
+    values = reader.read_model(model, document, "")
     _refuse(reader.problems)
     return values
 
@@ -116,6 +116,17 @@ class _BodyReader:
 
     models: Mapping[str, ModelDescription[Any]]
     problems: list[str]
+
+    def read_model(
+        self, model: ModelDescription[Any], document: dict[str, Any], place: str
+    ) -> dict[str, Any]:
+        """Read a model, or the model of a union that the text in the object tells."""
+        member = model.member(document)
+        if member.members:
+            known = " or ".join(model.members)
+            self.problems.append(f"{place}{model.discriminator} must be {known}.")
+            return {}
+        return self.read_object(member, document, place)
 
     def read_object(
         self, model: ModelDescription[Any], document: dict[str, Any], place: str
@@ -188,7 +199,7 @@ class _BodyReader:
         if value.__class__ is not dict:
             self.problems.append(f"{place} must be an object, not {_kind(value)}.")
             return None
-        return self.read_object(model, value, f"{place}.")
+        return self.read_model(model, value, f"{place}.")
 
     def check_length(self, field: Field, length: int, place: str) -> None:
         if field.max_length is not None and length > field.max_length:
