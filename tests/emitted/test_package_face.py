@@ -246,6 +246,15 @@ def test_opentelemetry_is_loaded_only_on_request() -> None:
     assert in_a_fresh_interpreter(asked) == "True\n"
 
 
+def test_what_the_spec_does_not_use_is_not_loaded() -> None:
+    program = "from postalytics import Postalytics, API; Postalytics(environment='local').contacts"
+    shown = in_a_fresh_interpreter(f"{program}; API.models; import sys; print(*sys.modules)")
+
+    assert "postalytics_runtime.schema.operation" in shown.split()
+    for module in ("unions", "text_values", "text_values.notations"):
+        assert f"postalytics_runtime.schema.{module}" not in shown.split()
+
+
 def test_a_client_loads_a_resource_when_it_is_used() -> None:
     program = "from postalytics import Postalytics; Postalytics(environment='local').contacts"
 

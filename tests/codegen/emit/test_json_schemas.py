@@ -64,3 +64,37 @@ def test_a_code_table_is_open() -> None:
         },
         {"type": "string"},
     ]
+
+
+def test_a_union_names_its_models_and_the_text_of_each() -> None:
+    toy = TOY_DOCUMENT["components"]["schemas"]
+    cash, cheque = ({"$ref": f"#/components/schemas/{name}"} for name in ("Cash", "Cheque"))
+
+    payment = toy["Payment"]
+    assert payment["oneOf"] == [cash, cheque]
+    assert payment["discriminator"] == {
+        "propertyName": "Way",
+        "mapping": {
+            "cash": cash["$ref"],
+            "cheque": cheque["$ref"],
+            "open cheque": cheque["$ref"],
+        },
+    }
+    assert payment["required"] == ["Way"]
+    assert payment["examples"] == [{"Way": "cash", "Coins": {"penny": 3}}]
+    assert toy["Cheque"]["properties"]["Way"]["enum"] == ["cheque", "open cheque"]
+    assert toy["Receipt"]["properties"]["By"]["additionalProperties"] == {
+        "$ref": "#/components/schemas/Payment"
+    }
+
+
+def test_a_model_that_is_sent_and_received_has_a_schema_for_each() -> None:
+    toy = TOY_DOCUMENT["components"]["schemas"]
+
+    assert "required" not in toy["Cheque"]
+    assert toy["SentCheque"]["required"] == ["Way", "Number"]
+    assert toy["SentCheque"]["properties"]["Bank"]["maxLength"] == 10
+    assert "maxLength" not in toy["Cheque"]["properties"]["Bank"]
+    assert toy["SentCheque"]["x-replaces"] == "Cheque"
+    assert toy["Cash"]["properties"]["Coins"]["x-also"] == ["Pieces"]
+    assert "x-also" not in toy["SentCash"]["properties"]["Coins"]

@@ -343,3 +343,28 @@ def test_the_reference_is_written_for_a_package_of_any_name(
     pages = reference_pages(load(("api.yaml", "package: shelter", "package: animals")))
 
     assert "from animals import Shelter\n" in pages["pets.md"]
+
+
+def test_a_union_shows_which_text_means_which_model() -> None:
+    fees = PAGES["Library"]["fees.md"]
+
+    assert section(fees, "## Union Payment") == (
+        """\
+How a fee is paid.
+
+The treasury thinks of new ways.
+
+Source: [payments](https://handbook.library.example/payments), official: the vendor's page was \
+read to its end.
+
+| `Way` in JSON | model |
+| --- | --- |
+| `"cash"` | [`Cash`](fees.md#model-cash) |
+| `"cheque"` | [`Cheque`](fees.md#model-cheque) |
+| `"open cheque"` | [`Cheque`](fees.md#model-cheque) |
+
+Any other object is kept as the `dict` that it is.
+"""
+    )
+    assert '| `way` | `Way` | `"cash"` or `None` |' in section(fees, "## Model Cash")
+    assert "[`Payment`](fees.md#union-payment)" in section(fees, "## Model Receipt")
