@@ -41,6 +41,7 @@ class Snippets:
         self._api = api
         self._examples = Examples(api)
         self._models: dict[str, ResolvedModel] = {model.name: model for model in api.models}
+        self._modules = modules_of(api)
 
     def operation(self, operation: OperationModel) -> str:
         """A program that carries the operation out."""
@@ -102,7 +103,7 @@ class Snippets:
         package, client = self._api.package, self._api.name
         body = f"async with {client}({options}) as client:\n" + indent("\n".join(lines)) + "\n"
         used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
-        names = ", ".join(sorted(used & modules_of(self._api).keys()))
+        names = ", ".join(sorted(used & self._modules.keys()))
         models = f"from {package}.models import {names}\n" if names else ""
         dates = ", ".join(name for name in ("date", "datetime") if name in used)
         needed = f"from datetime import {dates}\n" if dates else ""
