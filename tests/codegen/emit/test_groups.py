@@ -82,6 +82,25 @@ def test_a_group_that_is_only_sent_may_have_required_fields() -> None:
     assert "class NewPet(SentNames):" in files["models/pets.py"]
 
 
+def test_a_model_that_is_both_sent_and_received_has_them_of_both_classes() -> None:
+    plan = "  Plan:\n    summary: A plan.\n    source: {page: plan, confidence: official}\n"
+    fields = "    fields: {name: {type: string, required: true}}\n    include: Names\n"
+    draw = "operations:\n  draw:\n    summary: Draw a plan.\n    post: /plans\n    body: Plan\n"
+    returned = (
+        "    returns: Plan\n    effect: create\n    source: {page: plan, confidence: official}\n"
+    )
+    edits = [
+        group("breed: string?"),
+        (PETS, "models:\n", f"models:\n{plan}{fields}"),
+        (PETS, "operations:\n", draw + returned),
+    ]
+    files = package(load(*edits))
+
+    assert "class Plan(ReceivedNames):" in files["models/pets.py"]
+    assert "class SentPlan(SentNames):" in files["models/pets.py"]
+    assert "**shared_values(plan, SentNames)," in files["models/pets.py"]
+
+
 @pytest.mark.parametrize(
     ("field", "copied"),
     [
