@@ -13,9 +13,9 @@ from ..rows import UNCONFIRMED_STEPS, RowStep
 WITH_KEYS = "idempotency_keys"
 """The detail of the note that begins a run whose rows have keys."""
 KEY, SENT, UNTIL = "key", "sent", "until"
-"""The details of an entry of a row: its key, when its first request was, and its last may be."""
+"""What an entry of a row has: its key, when its first request was, and its last may be."""
 TIMES = (SENT, UNTIL)
-"""The details that are times in seconds since 1970."""
+"""Those that are times in seconds since 1970."""
 
 
 @attrs.frozen
