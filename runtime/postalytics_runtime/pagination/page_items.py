@@ -60,7 +60,7 @@ class Unseen(Generic[T]):
 
     def key(self, item: T) -> object:
         """Return the key of an item; `None` if its first part is missing."""
-        key = tuple(getattr(item, name) for name in self._names)
+        key = tuple(getattr(item, name, None) for name in self._names)
         if key[0] is None:
             return None
         try:
@@ -74,7 +74,7 @@ def rows_of(page: Iterable[Any], attribute: str | None) -> list[int]:
     """Return the row numbers that the items of a page show, without impossible ones."""
     if attribute is None:
         return []
-    rows = (getattr(item, attribute) for item in page)
+    rows = (getattr(item, attribute, None) for item in page)
     return [row for row in rows if type(row) is int and row <= _MAX_ROW]
 
 

@@ -162,7 +162,7 @@ class _Decoding(Generic[T]):
         operation, report = self._operation, self._report
         # Read first, because decoding consumes the JSON.
         received = _received(operation.returns, name, value)
-        self._note_nameless_items(name, received)
+        part = self._note_nameless_items(name, received)
         envelope = self.one(value, unwrap=True)
         read_envelope(envelope)
         items = getattr(envelope, name)
@@ -179,7 +179,8 @@ class _Decoding(Generic[T]):
         reported = {mismatch.place for mismatch in report.mismatches}
         refused = False
         for index, item in enumerate(items):
-            if not isinstance(item, Model):
+            # A union keeps the object of a model that the spec lacks.
+            if not (isinstance(item, Model) or (part.members and item.__class__ is dict)):
                 refused = True
                 if f"{place}[{index}]" not in reported:
                     report.note(f"{place}[{index}]", "an object", type(item).__name__)
@@ -203,8 +204,8 @@ class _Decoding(Generic[T]):
             log.warning("%s: the response does not match the spec: %s", operation, said)
         return made
 
-    def _note_nameless_items(self, name: str, received: list[Any]) -> None:
-        """Record the items in a field of the one object that hold no known field."""
+    def _note_nameless_items(self, name: str, received: list[Any]) -> ModelDescription[Any]:
+        """Record the items in a field that hold no known field, and return their model."""
         model = self._operation.returns
         parts = parts_of(self._other_names.api, model, self._operation.resource)
         whole = next(part for field, part in parts if field.name == name)
@@ -213,6 +214,7 @@ class _Decoding(Generic[T]):
             part = whole.member(item)
             if item.__class__ is dict and not any(folded(one) in part.alike for one in item):
                 self._note_nothing(part, f"{model.type.__name__}.{name}[{index}]", len(item))
+        return whole
 
     def _structure(self, value: Any) -> T:
         model, report = self._operation.returns, self._report

@@ -79,6 +79,7 @@ async def payments(client: Library) -> None:
     else:
         assert_type(payment, dict[str, Any])
     assert_type(client.fees.list_payments(), Pages[Payment])
+    assert_type(client.fees.read_ledger(), CursorPages[Payment])
     receipt = await client.fees.pay(SentCash(coins={"penny": 3}))
     assert_type(receipt.more, list[Payment] | None)
     assert_type(receipt.by, dict[str, Payment] | None)

@@ -23,6 +23,7 @@ from .faces import split_faces
 from .models import check_models, declare_models
 from .named_types import declare_types
 from .types import is_reported, is_single
+from .unions import with_shared_fields
 from .uses import plain_answer, returned
 from .values import read_value, scalar_value
 
@@ -46,4 +47,5 @@ __all__ = [
     "returned",
     "scalar_value",
     "split_faces",
+    "with_shared_fields",
 ]

@@ -195,7 +195,11 @@ def _check_replaces(
             name.place,
             f"the name {quoted(name)} is reserved if a model replaces it: choose another",
         )
-    if kinds.get(name) == "request" or kinds.get(model.name) == "answer":
+    if name in models and models[name].union:
+        diagnostics.report(
+            name.place, f"'replaces' names the model of a record, but {quoted(name)} is a union"
+        )
+    elif kinds.get(name) == "request" or kinds.get(model.name) == "answer":
         diagnostics.report(
             name.place, "'replaces' is for a model that is sent, and names one that is received"
         )

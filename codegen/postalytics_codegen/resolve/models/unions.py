@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ...language import ResourceFile, Union
+    from ...model import FieldType
     from ...yaml import Diagnostics, Name, TypeName
     from ..names import Namespace
 
@@ -100,6 +101,24 @@ def _check_member(
             f"it tells the models of {quoted(name)} apart",
         )
     return False
+
+
+def with_shared_fields(model: DeclaredModel, models: Mapping[str, DeclaredModel]) -> DeclaredModel:
+    """Return a union with the fields that all its models have, or any other model as it is."""
+    if model.union is None:
+        return model
+    first, *others = [models[name] for name in model.union.models] or [model]
+    fields = tuple(
+        field
+        for field in first.fields
+        if all(_has(other, field.name, field.type) for other in others)
+    )
+    return attrs.evolve(model, fields=fields)
+
+
+def _has(model: DeclaredModel, name: str, type_: FieldType) -> bool:
+    field = model.fields_by_name.get(name)
+    return field is not None and field.type == type_
 
 
 def _with_constants(

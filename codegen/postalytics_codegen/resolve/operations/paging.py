@@ -9,7 +9,7 @@ import attrs
 from ...language import PAGING_OPTIONS, PAGING_STYLES
 from ...model import PagingModel
 from ...yaml import quoted
-from ..models import check_field, check_path, check_single
+from ..models import check_field, check_path, check_single, with_shared_fields
 from ..names import claim_all
 
 if TYPE_CHECKING:
@@ -53,14 +53,15 @@ class PagingChecker:
         start = self._start(query)
         limit = self._limit(query)
         row = paginate.row if self._style.takes("row") else None
-        key = [self._field(name, item, "a single value") for name in paginate.key]
+        known = item and with_shared_fields(item, self._models)
+        key = [self._field(name, known, "a single value") for name in paginate.key]
         if start is None:
             return item, None
         return item, PagingModel(
             style=self._style,
             start=start,
             limit=limit,
-            row=self._field(row, item, "an int") if row else None,
+            row=self._field(row, known, "an int") if row else None,
             key=tuple(field for field in key if field is not None),
             items=items,
             total=total,
