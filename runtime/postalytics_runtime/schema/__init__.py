@@ -6,9 +6,9 @@ parameters, fields, limits), `fixed_options` (options for what the rows of an up
 `exports` (files that other programs write), `plain_answers` (responses without a record), `unions`
 (one of several models), `model` (the base class of models and `UNSET`), `ids` (id types for type
 checkers), `scalars` (scalar types in Python), `text_values` (dates, times and decimals, which JSON
-holds as text), `toggle` (toggle operations), `record_change` (changes of records that are replaced
-as a whole), `mismatches` (values of a response that do not match the description), `commands`
-(operations as commands).
+holds as text), `read_first` (toggles, and changes of records that are replaced as a whole),
+`mismatches` (values of a response that do not match the description), `commands` (operations as
+commands).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from .operation import (
     value_at,
 )
 from .plain_answers import FILE_CONTENT, NOTHING, FileContent
-from .record_change import RecordChange
+from .read_first import RecordChange, Toggle
 from .scalars import (
     BITS,
     CONTROL_CHARACTER,
@@ -65,7 +65,6 @@ from .scalars import (
     is_scalar,
     scalar_of,
 )
-from .toggle import Toggle
 
 if TYPE_CHECKING:
     from .commands import CommandValue, OperationCommand

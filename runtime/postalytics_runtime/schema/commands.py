@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 
 from .operation import Operation
-from .record_change import RecordChange
-from .toggle import Toggle
+from .read_first import RecordChange, Toggle
 
 
 @attrs.frozen(kw_only=True)

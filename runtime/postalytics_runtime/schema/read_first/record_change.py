@@ -7,9 +7,9 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from ..errors import InvalidRequestError, NotFoundError
-from .model import Model
-from .operation import Field, Operation
+from ...errors import InvalidRequestError, NotFoundError
+from ..model import Model
+from ..operation import Field, Operation
 
 T = TypeVar("T")
 

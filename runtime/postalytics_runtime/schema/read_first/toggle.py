@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from ..errors import ToggleError
-from .operation import Operation
+from ...errors import ToggleError
+from ..operation import Operation
 
 T = TypeVar("T")
 
