@@ -28,8 +28,10 @@ class Renames:
 
     def add(self, kind: str, was: str, now: str) -> None:
         """Add what has another name now."""
-        self.names[kind][was] = now
-        self.old_names[kind][now] = was
+        # The fields of a union are named as those of a model are.
+        for one in ("union", "model") if kind == "union" else (kind,):
+            self.names[one][was] = now
+            self.old_names[one][now] = was
 
     def name(self, kind: str, name: str) -> str:
         """Return the name now of something that had a name, also of what is in a renamed thing."""

@@ -69,6 +69,7 @@ def test_a_list_is_compared_with_the_total_of_its_envelope(lending: Any) -> None
         "list_books": (),
         "list_loan_news": (),
         "list_loans": (),
+        "read_ledger": (),
         "search_books": ("total",),
     }
 
