@@ -26,6 +26,8 @@ KEYED = ("key",)
 ALSO_KEYED = ("piece", "listed")
 """The same with live mail, where each run agrees to the number of pieces that are left, and where a
 list shows the rows as well."""
+UNLISTED = ("send", "key", "piece")
+"""No list shows what became of a row."""
 FINISHED = (0, 1)
 _places = itertools.count(1)
 
@@ -111,10 +113,12 @@ class Job:
 
     async def finish(self) -> int:
         """Run the job until nothing is left to reconcile, and return its last exit status."""
+        previous = 3 if self.case.kind == "send" else None
         for _ in range(8):
             status = await self.run()
-            if status in FINISHED or (status == 3 and self.case.kind == "send"):
-                break
+            if status in FINISHED or (self.case.kind in UNLISTED and status == previous == 3):
+                break  # No later run learns more.
+            previous = status
         return status
 
     def tell(self) -> str:
