@@ -109,7 +109,8 @@ def _decimal(value: object) -> Decimal | None:
     if isinstance(value, float):
         # Its shortest text is what was sent, unless that had more digits than a float keeps.
         read = Decimal(repr(value))
-        return read if len(read.as_tuple().digits) <= _EXACT else None
+        digits = max(len(read.as_tuple().digits), read.adjusted() + 1)  # 1E+20 has 21 of them.
+        return read if digits <= _EXACT else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     return Decimal(value)
