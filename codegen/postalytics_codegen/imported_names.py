@@ -26,8 +26,8 @@ _NAMES = {
     "postalytics_runtime.safety": ["change_record"],
     "postalytics_runtime.schema": [
         *("FileContent", "IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
-        *("own_fields_first", "require_model", "require_value", "shared_values", "value_or_unset"),
-        "wire_text",
+        *("own_fields_first", "require_model", "require_value", "shared_values", "value_or"),
+        *("value_or_unset", "wire_text"),
     ],
 }
 NAMES = {name.rpartition(" ")[2] for names in _NAMES.values() for name in names}

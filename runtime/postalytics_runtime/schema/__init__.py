@@ -29,6 +29,7 @@ from .model import (
     require_value,
     secret_fields,
     shared_values,
+    value_or,
     value_or_unset,
 )
 from .operation import (
@@ -147,6 +148,7 @@ __all__ = [
     "split_key",
     "union_of",
     "value_at",
+    "value_or",
     "value_or_unset",
     "value_problem",
     "wire_text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import operator
 from collections.abc import Callable
-from typing import Any, ClassVar, Final, Literal, TypeVar
+from typing import Any, ClassVar, Final, Literal, TypeVar, cast
 
 import attrs
 
@@ -107,6 +107,14 @@ def require_value(value: T | None, name: str) -> T:
     if value is None:
         raise InvalidRequestError(f"The record has no {name}, so it cannot be replaced.")
     return value
+
+
+def value_or(value: object, constant: T) -> T:
+    """Return `value`, or for `None` the constant: for a field that has always the same text.
+
+    An unexpected text of a response is kept, as in other fields.
+    """
+    return constant if value is None else cast("T", value)
 
 
 def value_or_unset(value: T | None) -> T | Unset:

@@ -189,7 +189,7 @@ async def test_a_member_that_is_answered_alone_has_its_text(
         cheque = await answered(lending, "get_cheque", {"Way": "cash", "Number": 7})
 
     assert cheque.sort == "cash"
-    assert "Cheque.sort: expected cheque or open cheque, found str" in caplog.text
+    assert "Cheque.sort: expected 'cheque' or 'open cheque', found str" in caplog.text
 
 
 async def test_a_name_in_another_notation_is_found_in_a_member(lending: Any, fees: Any) -> None:

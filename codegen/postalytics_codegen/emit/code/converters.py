@@ -214,7 +214,7 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
 
 def _take_constant(type_: FieldType, target: str, place: str, given: str) -> list[str]:
     texts = [text.literal() for text in type_.literals]
-    expected = " or ".join(text.value for text in type_.literals)
+    expected = " or ".join(f"'{text.value}'" for text in type_.literals)  # 'date' is not a type
     known = f"value != {texts[0]}" if len(texts) == 1 else f"value not in ({', '.join(texts)})"
     unexpected = f"report.mismatch({place}, {expected!a}, value)"
     return [f"if {known} and {given}:", f"    {target} = {unexpected}"]

@@ -251,9 +251,11 @@ def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
     values: list[str] = []
     copied = _copies_group(model, record)
     for field in model.own_fields if copied else model.fields:
-        if field.name in there and not has_constant(field):
+        if field.name in there:
             value = f"{source}.{field.name}"
-            if field.required:
+            if has_constant(field):
+                value = f"value_or({value}, {field.type.literals[0].literal()})"
+            elif field.required:
                 value = f'require_value({value}, "{field.name}")'
             elif _may_be_unset(field):
                 value = f"value_or_unset({value})"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..names import Namespace
     from .declared import DeclaredModel
 
-MAKERS = {"cls", "requiremodel", "requirevalue", "sharedvalues", "valueorunset"}
+MAKERS = {"cls", "requiremodel", "requirevalue", "sharedvalues", "valueor", "valueorunset"}
 """Local names of the emitted method that makes a replacement from a record.
 
 The parameter for the record has the name of its model in lower case, so it must differ.
