@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import jsonschema
+import pytest
+
 from support.codegen.openapi import OWN, SHELTER_DOCUMENT, TOY_DOCUMENT, document
+from support.small_spec import load
 
 SCHEMAS = SHELTER_DOCUMENT["components"]["schemas"]
 
@@ -98,3 +104,37 @@ def test_a_model_that_is_sent_and_received_has_a_schema_for_each() -> None:
     assert toy["SentCheque"]["x-replaces"] == "Cheque"
     assert toy["Cash"]["properties"]["Coins"]["x-also"] == ["Pieces"]
     assert "x-also" not in toy["SentCash"]["properties"]["Coins"]
+
+
+UNION = (
+    "resources/visits.yaml",
+    "receives: [VisitNews]\n",
+    """\
+  Tame: {summary: Tame., fields: {mood: Mood, name: string}}
+  Wild: {summary: Wild., fields: {mood: Mood?, name: string}}
+  Dead: {summary: Dead., fields: {mood: string?, name: string}}
+unions:
+  Found:
+    summary: An animal that was found.
+    discriminator: mood
+    one_of: {C: Tame, W: Wild, D: Dead}
+receives: [VisitNews, Found]
+""",
+)
+
+
+def test_an_object_is_of_one_model_of_a_union_whatever_tells_them_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    components = document(load(UNION))["components"]
+    schema = {"$ref": "#/components/schemas/Found", "components": components}
+    check = jsonschema.Draft202012Validator(schema).is_valid
+    moods = ("C", "W", "D", "?", 3)
+
+    assert [mood for mood in moods if check({"mood": mood})] == ["C", "W", "D"]
+    assert components["schemas"]["Tame"]["properties"]["mood"]["enum"] == ["C"]
+    assert components["schemas"]["Dead"]["properties"]["mood"] == {
+        "type": ["string", "null"],
+        "enum": ["D", None],
+    }

@@ -137,9 +137,13 @@ def _model_schema(model: ResolvedModel, examples: Examples) -> Schema:
 def _field_schema(field: FieldModel) -> Schema:
     type_ = field.type
     alone = reference(type_.model) if type_.model else scalar_schema(type_.scalar, type_.named)
-    texts = [text.value for text in type_.literals] or None
     one = present(
-        {**alone, "enum": texts, "minLength": field.min_length, "maxLength": field.max_length}
+        {
+            **alone,
+            "enum": _texts(type_),
+            "minLength": field.min_length,
+            "maxLength": field.max_length,
+        }
     )
     printed = field.print_length
     cut = None if printed is None else sentence(print_limit(printed))
@@ -154,6 +158,13 @@ def _field_schema(field: FieldModel) -> Schema:
         "x-confidence": field.confidence,
     }
     return present(schema)
+
+
+def _texts(type_: FieldType) -> list[str | None] | None:
+    """The texts that tell models apart, also of a code table: else a value would be of several."""
+    texts: list[str | None] = [text.value for text in type_.constants]
+    inside = type_.nullable and not type_.named  # Null is beside a reference.
+    return [*texts, *([None] if inside else [])] if texts else None
 
 
 def _whole(one: Schema, type_: FieldType) -> Schema:
