@@ -64,6 +64,11 @@ class FieldType:
         return () if self.named else self.constants
 
     @property
+    def constant(self) -> bool:
+        """Whether it has always the same text, which callers need not give."""
+        return len(self.literals) == 1 and not self.nullable
+
+    @property
     def single(self) -> bool:
         """Whether it is one value."""
         return not (self.many or self.keyed)

@@ -74,8 +74,8 @@ def names_lost(removed: Severity, added: Severity = HARMLESS) -> Judge:
 
 
 def members_changed(old: Thing, new: Thing, before: Any, after: Any) -> Severity:
-    """Judge the models of a union: a new one that is received was a mapping so far."""
-    return names_lost(BREAKING, HARMLESS if is_sent(new) else RISKY)(old, new, before, after)
+    """Judge the models of a union: an object of a new one was a mapping so far, also if sent."""
+    return names_lost(BREAKING, RISKY)(old, new, before, after)
 
 
 def request_only(judge: Judge) -> Judge:

@@ -143,7 +143,7 @@ class _SurfaceReader:
                 "direction": model.kind,
                 "wire": plain(field.wire),
                 "also": [plain(one) for one in field.also],
-                "required": field.required,
+                "required": field.required and not field.type.constant,
                 "secret": field.secret,
                 "min_length": field.min_length,
                 "max_length": field.max_length,

@@ -18,7 +18,6 @@ from .python_source import (
     checked,
     docstring,
     group_class,
-    has_constant,
     imports,
     indent,
     lazy_module,
@@ -230,7 +229,7 @@ def _changes(operation: OperationModel, by_name: dict[str, ResolvedModel]) -> st
 def _field(kind: Kind, field: FieldModel) -> str:
     if kind == "answer":
         return f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
-    if has_constant(field):
+    if field.type.constant:
         return f"{field.name}: {annotation(field.type)} = {field.type.literals[0].literal()}"
     if field.required:
         return f"{field.name}: {annotation(field.type)}"
@@ -253,7 +252,7 @@ def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
     for field in model.own_fields if copied else model.fields:
         if field.name in there:
             value = f"{source}.{field.name}"
-            if has_constant(field):
+            if field.type.constant:
                 value = f"value_or({value}, {field.type.literals[0].literal()})"
             elif field.required:
                 value = f'require_value({value}, "{field.name}")'

@@ -124,14 +124,9 @@ def group_class(group: GroupModel, kind: Kind) -> str:
     return f"{'Sent' if kind == 'request' else 'Received'}{group.name}"
 
 
-def has_constant(field: FieldModel) -> bool:
-    """Whether a field that is sent has always the same text, which callers need not give."""
-    return len(field.type.literals) == 1 and not field.type.nullable
-
-
 def is_always_sent(field: FieldModel) -> bool:
     """Whether a field of a request is never left out."""
-    return field.required or has_constant(field)
+    return field.required or field.type.constant
 
 
 def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> str:
