@@ -49,8 +49,10 @@ class DeclaredModel:
         return {field.name: field for field in self.fields}
 
 
-def discriminating(model: DeclaredModel | ResolvedModel, wire: str) -> FieldModel | None:
-    """Return the field of a model that has that name in JSON."""
+def discriminating(
+    model: DeclaredModel | ResolvedModel | GroupModel, wire: str
+) -> FieldModel | None:
+    """Return the field of a model or group that has that name in JSON."""
     return next((field for field in model.fields if field.wire.value == wire), None)
 
 

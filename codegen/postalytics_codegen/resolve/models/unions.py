@@ -90,11 +90,19 @@ def _check_member(
         return False
     if not check_known(member, member.place, declared, "unknown model", diagnostics):
         return False
-    wire = union.discriminator.value
-    field = discriminating(declared[member], wire)
+    model, wire = declared[member], union.discriminator.value
+    field = discriminating(model, wire)
+    if model.group is not None and discriminating(model.group, wire) is not None:
+        # The emitted code has the fields of a group once, without a text for each model.
+        diagnostics.report(
+            member.place,
+            f"{quoted(member)} has {quoted(wire)} from a group, but it tells the models of "
+            f"{quoted(name)} apart: write that field in the model",
+        )
+        return False
     if field is not None and is_single(field.type, "string"):
         return not is_reported(field.type)
-    if diagnostics.is_readable(member) and declared[member].written.sound:
+    if diagnostics.is_readable(member) and model.written.sound:
         diagnostics.report(
             member.place,
             f"{quoted(member)} needs a field of the type 'string' that is {quoted(wire)} in JSON: "
