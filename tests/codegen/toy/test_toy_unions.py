@@ -394,3 +394,36 @@ async def test_a_command_takes_and_shows_a_union(
     shown = json.loads(capsys.readouterr().out)
     assert shown["paid"]["change"]["number"] == 7
     assert fake.requests[-1].body["Paid"]["Change"]["Way"] == "cheque"
+
+
+@pytest.mark.parametrize(
+    ("command", "body", "problem"),
+    [
+        ("pay-all", {"paid": 5}, "paid must be an object, not a number."),
+        ("pay-all", {"paid": CHEQUE, "by": 5}, "by must be an object, not a number."),
+        ("charge", {"sum": 12.5}, '--sum must be written as "12.50", not a number with a point.'),
+        ("charge", {"sum": "1e3"}, '--sum must be written as "12.50".'),
+        ("charge", {"shares": {"ada": None}}, 'shares[0] must be written as "12.50", not null.'),
+        ("charge", {"date": "5/27/2026"}, '--date must be written as "2026-05-27".'),
+        ("charge", {"seen": "today"}, "--seen must be written as "),
+    ],
+)
+async def test_a_file_of_json_is_told_in_words_of_json_what_is_wrong(
+    fake: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    body: dict[str, Any],
+    problem: str,
+) -> None:
+    found: CommandLine = importlib.import_module("lending._command_line").COMMAND_LINE
+    file = tmp_path / "body.json"
+    rest = {"sum": "1", "date": None} if command == "charge" else {}
+    file.write_text(json.dumps({**rest, **body}), "utf-8")
+    words = ["fees", command, "--from", str(file), "--yes", "--base-url", fake.url]
+
+    status = await asyncio.to_thread(run, found, words)
+
+    assert status == 2
+    assert f"Nothing was sent: {problem}" in " ".join(capsys.readouterr().err.split())
+    assert list(fake.requests) == []

@@ -22,6 +22,7 @@ from .parameters import start_value, taken_values
 from .run import CommandRun
 
 _JSON_TYPES = {
+    "NoneType": "null",
     "bool": "true or false",
     "dict": "an object",
     "float": "a number with a point",
@@ -29,6 +30,12 @@ _JSON_TYPES = {
     "list": "a list",
 }
 """What JSON calls the values that Python calls so."""
+_WRITTEN = {
+    "date": '"2026-05-27"',
+    "datetime": '"2026-05-27T08:49:11Z", or without Z for a local time',
+    "Decimal": '"12.50"',
+}
+"""How a file of JSON has the values that Python calls so."""
 _PYTHON_TYPE = re.compile(rf"(?<=, not )(?:{'|'.join(_JSON_TYPES)})(?=[;.])")
 
 
@@ -85,8 +92,15 @@ def _with_options(run: CommandRun, said: str) -> str:
     for name, option in shown.items():
         said = re.sub(rf"(?<=[:;] ){re.escape(name)}(?= )", option, said)
     said = said.replace(" must be True or False, not ", " must be true or false, not ")
-    said = re.sub(r" must be [A-Z]\w*, not ", " must be an object, not ", said)  # A model.
+    said = re.sub(r" must be a (date|datetime|Decimal), not (text(?=[;.]))?", _written, said)
+    said = said.replace(" must be a dict, not ", " must be an object, not ")
+    # A model, or a union.
+    said = re.sub(r" must be (?:a )?[A-Z]\w*, not (?:a )?", " must be an object, not ", said)
     return _PYTHON_TYPE.sub(lambda found: _JSON_TYPES[found[0]], said)
+
+
+def _written(found: re.Match[str]) -> str:
+    return f" must be written as {_WRITTEN[found[1]]}{'' if found[2] else ', not '}"
 
 
 def _not_mailed(run: CommandRun, error: LiveMailError) -> str:
