@@ -22,6 +22,15 @@ from postalytics_runtime.schema import (
 SUMMER = timezone(timedelta(hours=2))
 MOMENT = datetime(2026, 5, 27, 6, 49, 11, tzinfo=UTC)
 LOCAL = datetime(2026, 5, 27, 8, 49, 11)
+
+
+class NotATime(datetime):
+    """What pandas has in place of a missing date and time."""
+
+    def utcoffset(self) -> timedelta | None:
+        raise ValueError("NaTType does not support utcoffset")
+
+
 NEVER: list[object] = ["", "9" * 5000, None, [], {}, "\0"]
 
 
@@ -145,6 +154,8 @@ def test_text_of_users_is_read(kind: str, text: str, expected: object) -> None:
             datetime.min.replace(tzinfo=SUMMER),
             "must be between the years 1 and 9999 in UTC",
         ),
+        ("datetime", NotATime(1970, 1, 1), "must be a date and time"),
+        ("local_datetime", NotATime(1970, 1, 1), "must be a date and time"),
         ("decimal", Decimal("NaN"), "must be a finite number"),
         ("decimal", Decimal("-Infinity"), "must be a finite number"),
         (

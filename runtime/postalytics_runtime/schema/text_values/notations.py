@@ -73,7 +73,10 @@ def value_problem(kind: str, value: TextValue) -> str | None:
         if value.adjusted() >= _DIGITS or (isinstance(exponent, int) and exponent < -_DIGITS):
             return f"must have at most {_DIGITS} digits before and after the point"
     elif isinstance(value, datetime):
-        zoned = value.utcoffset() is not None
+        try:
+            zoned = value.utcoffset() is not None
+        except ValueError:  # NaT of pandas is a datetime.
+            return "must be a date and time"
         if zoned and kind == "local_datetime":
             return "must not have a time zone"
         if not zoned and kind != "local_datetime":
