@@ -7,19 +7,21 @@ import math
 import resource
 import stat
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postalytics.models import NewContact
 from postalytics_runtime.bulk import RowValidator
-from postalytics_runtime.bulk.job_store import FrozenRows, freeze
+from postalytics_runtime.bulk.job_store import CsvSource, FrozenRow, FrozenRows, freeze, freeze_csv
 from postalytics_runtime.errors import InvalidRequestError, JournalError
-from postalytics_runtime.schema import UNSET
+from postalytics_runtime.schema import UNSET, Field
 from support.bulk.bookshelf_api import SHELVE_BOOK, NewBook, Publisher
 
 RULES: RowValidator[NewBook] = RowValidator(SHELVE_BOOK, {"shelf_id": 3})
@@ -232,3 +234,36 @@ def test_emitted_models_are_read_back_unchanged(tmp_path: Path) -> None:
     )
     rows = asyncio.run(freeze([contact], tmp_path / "rows.jsonl", rules))
     assert [rows.body(given) for _, given in rows] == [contact]
+
+
+def dated() -> RowValidator[Any]:
+    """Return the rules of books that have a date and a decimal."""
+    assert SHELVE_BOOK.body is not None
+    kinds = {"year": Field("year", "date"), "price": Field("price", "decimal")}
+    fields = tuple(kinds.get(field.name, field) for field in SHELVE_BOOK.body.fields)
+    body = attrs.evolve(SHELVE_BOOK.body, fields=fields)
+    return RowValidator(attrs.evolve(SHELVE_BOOK, body=body), {"shelf_id": 3})
+
+
+def test_rows_of_a_program_keep_their_dates_and_decimals(tmp_path: Path) -> None:
+    book = {**EMMA, "year": date(1815, 12, 23), "price": Decimal("12.50")}
+    rows = asyncio.run(freeze([book], tmp_path / "rows.jsonl", dated()))
+
+    ((_, kept),) = rows
+    made = rows.body(kept)
+
+    assert (made.year, made.price) == (book["year"], book["price"])
+    assert str(made.price) == "12.50"
+
+
+def test_rows_of_a_csv_file_keep_their_dates_and_decimals(tmp_path: Path) -> None:
+    values = {**EMMA, "year": date(1815, 12, 23), "price": Decimal("12.50")}
+    source = CsvSource(header="", columns=[], labels={}, codec="utf-8", delimiter=",")
+    row = FrozenRow(1, values, line=2)
+    rows = asyncio.run(freeze_csv([row], tmp_path / "rows.jsonl", source, lambda: "0" * 64))
+    rows.rules = dated()
+
+    ((_, kept),) = rows
+    made = rows.body(kept)
+
+    assert (made.year, made.price) == (values["year"], values["price"])

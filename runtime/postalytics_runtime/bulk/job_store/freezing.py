@@ -27,7 +27,17 @@ from .frozen_rows import VERSION, CsvSource, FrozenRow, FrozenRows, writing
 M = TypeVar("M")
 
 _BATCH_SIZE = 500
-_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+
+
+def _text(value: object) -> object:
+    """Return a date or decimal as text; the encoder refuses what is neither text nor another."""
+    from ...schema import wire_text  # Few APIs have such types.
+
+    return wire_text(value)
+
+
+# Cells of a CSV file are dates and decimals only in fields for them.
+_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_text)
 _SORTED = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -48,7 +58,7 @@ async def freeze(
     digest = hashlib.sha256()
 
     def encode(number: int, row: object) -> bytes:
-        values = _encoded_values(number, row)
+        values = _encoded_values(number, row, rules)
         digest.update(b"%b\n" % values)
         return b'{"values":%b}\n' % values
 
@@ -143,8 +153,8 @@ def _force(file: BinaryIO) -> None:
         os.fsync(file.fileno())
 
 
-def _encoded_values(number: int, row: object) -> bytes:
-    values = _values(number, row)
+def _encoded_values(number: int, row: object, rules: RowValidator[Any]) -> bytes:
+    values = rules.kept(_values(number, row))
     try:
         return _SORTED.encode(values).encode()
     except (TypeError, ValueError, RecursionError):

@@ -2,10 +2,11 @@
 
 In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_values` (values
 equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a cell to
-a value), `us_addresses` (states and ZIP codes), `zip_prefixes` (the ZIP codes of each state),
-`us_corrections` (what a mistaken one probably means), `odd_values` (placeholders and tests in place
-of people), `countries` (addresses abroad), `keys` (what identifies a row on a list), `queue` (rows
-of any iterable, one at a time), `problem_summary` (bounded counts and examples).
+a value), `kept_values` (dates and decimals as text in a file), `us_addresses` (states and ZIP
+codes), `zip_prefixes` (the ZIP codes of each state), `us_corrections` (what a mistaken one probably
+means), `odd_values` (placeholders and tests in place of people), `countries` (addresses abroad),
+`keys` (what identifies a row on a list), `queue` (rows of any iterable, one at a time),
+`problem_summary` (bounded counts and examples).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 from ...errors import InvalidRequestError
-from ...schema import UNSET, ModelDescription, Operation
+from ...schema import TEXT_TYPES, UNSET, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...text import printable
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
@@ -43,6 +43,7 @@ class RowValidator(Generic[M]):
         self._labels = labels or {}
         self._fields = {field.name: field for field in body.fields}
         self._old_names = {f.old_name: f.name for f in body.fields if f.old_name}
+        self._texts = {f.name: f.type for f in body.fields if f.type in TEXT_TYPES}
         each = self._fields.items()
         self._plain = {name: plain_range(field) for name, field in each if name not in fixed}
         self._required = [field for field in body.fields if field.required]
@@ -87,7 +88,7 @@ class RowValidator(Generic[M]):
         return {name: value for name, value in values if value is not UNSET}
 
     def _current(self, given: Mapping[str, object]) -> Mapping[str, object]:
-        """Return a row with the names that its fields have now."""
+        """Return a row with the names that its fields have now, and with dates in place of text."""
         old_names = [old for old in self._old_names if old in given]
         for old in old_names:
             name = self._old_names[old]
@@ -95,9 +96,23 @@ class RowValidator(Generic[M]):
                 raise InvalidRequestError(
                     f"The row was not sent: it has {name} and also {old}, its old name."
                 )
-        if not old_names:
+        if old_names:
+            given = {self._old_names.get(name, name): value for name, value in given.items()}
+        if not self._texts:
             return given
-        return {self._old_names.get(name, name): value for name, value in given.items()}
+        from .kept_values import given_value  # Few APIs have such types.
+
+        kinds = self._texts
+        return {n: given_value(kinds[n], v) if n in kinds else v for n, v in given.items()}
+
+    def kept(self, values: dict[str, object]) -> dict[str, object]:
+        """Return the values of a row with dates, times and decimals as text, for JSON."""
+        if not self._texts:
+            return values
+        from .kept_values import kept_value  # Few APIs have such types.
+
+        kinds = {name: self._texts.get(self._old_names.get(name, name)) for name in values}
+        return {n: kept_value(kind, values[n]) if kind else values[n] for n, kind in kinds.items()}
 
     def problems(self, values: Mapping[str, object]) -> list[Problem]:
         """Return all problems of a row."""
