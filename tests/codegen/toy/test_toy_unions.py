@@ -408,7 +408,7 @@ async def test_a_command_takes_and_shows_a_union(
         ("charge", {"seen": "today"}, "--seen must be written as "),
     ],
 )
-async def test_a_file_of_json_is_told_in_words_of_json_what_is_wrong(
+async def test_problems_in_a_file_of_json_are_in_words_of_json(
     fake: Any,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
