@@ -17,6 +17,7 @@ from ..errors import (
     PostalyticsError,
     ResponseError,
     ServerError,
+    UnreadableResponseError,
 )
 from ..observability import Attempt
 from ..schema import BodyForm, Effect, ErrorShape
@@ -83,7 +84,9 @@ class CallState:
         """Record why an attempt failed."""
         error.call = attrs.evolve(self.call, attempts=self.number)
         self.last = error
-        if isinstance(error, (OutcomeUnknownError, ServerError)):
+        # A response that cannot be read is repeated only with a key, and was carried out.
+        is_unread = isinstance(error, UnreadableResponseError) and self.key is not None
+        if is_unread or isinstance(error, (OutcomeUnknownError, ServerError)):
             self._unknown_error = error
 
     def final_error(self, error: PostalyticsError) -> PostalyticsError:
@@ -102,6 +105,8 @@ class CallState:
             error.__cause__ = unknown
             return error
         unsent = isinstance(error, (NotSentError, ConfigurationError))
+        # With a key, a hook may refuse an attempt after one whose outcome is unknown.
+        unsent = unsent or (self.hook_error and self.key is not None)
         if unsent or (self.effect is not Effect.READ and isinstance(error, ResponseError)):
             unknown.call = error.call
             last = "not sent" if unsent else "refused"

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import aiohttp
 import attrs
@@ -107,16 +107,16 @@ class CallExecutor:
 
     async def _retry_until_response(self, state: CallState) -> Response:
         while True:
-            await self._check(state)
+            try:
+                await self._check(state)
+            except PostalyticsError as error:
+                _raise_final(state, error)
             try:
                 response = await self._attempt(state)
             except PostalyticsError as error:
                 delay = self._delay(state, error)
                 if delay is None:
-                    final = state.final_error(error)
-                    if final is not error:
-                        raise final from None
-                    raise
+                    _raise_final(state, error)
             else:
                 self.budget.release(state.last)
                 return response
@@ -350,6 +350,14 @@ class CallExecutor:
         if self.borrowed is not None and session.closed:
             raise ConfigurationError("The session that the client was given is closed.")
         return session, timer
+
+
+def _raise_final(state: CallState, error: PostalyticsError) -> NoReturn:
+    """Raise the error of a call whose last attempt failed, or was not made."""
+    final = state.final_error(error)
+    if final is not error:
+        raise final from None
+    raise error
 
 
 def _result(

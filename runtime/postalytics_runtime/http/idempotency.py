@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..errors import InvalidRequestError, OutcomeUnknownError, PostalyticsError
+from ..errors import InvalidRequestError, PostalyticsError
 from ..schema import Api, IdempotencyKeys, Operation
 from .transport import Request
 
@@ -34,11 +34,10 @@ class CallKey:
         return attrs.evolve(request, headers={**request.headers, self.keys.header: self.value})
 
     def attach(self, error: PostalyticsError) -> None:
-        """Give an error the key with which its call may be repeated."""
+        """Give an error the key with which its call may be repeated: the API may know it now."""
         error.idempotency_key = self.value
         error.safe_to_repeat = self.given
-        if isinstance(error, OutcomeUnknownError):
-            self.is_known = True
+        self.is_known = True
 
     @property
     def advice(self) -> str:

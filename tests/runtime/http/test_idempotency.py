@@ -17,6 +17,7 @@ import pytest
 
 from postalytics_runtime.errors import (
     InvalidRequestError,
+    JournalError,
     OutcomeUnknownError,
     PostalyticsError,
     RateLimitError,
@@ -26,7 +27,14 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.http import CallKey, RetryPolicy, Timeout, executor
 from postalytics_runtime.schema import IdempotencyKeys
-from support.runtime.post_office_api import API, CREATE_STAMP, NewStamp, Parcel, PostOffice
+from support.runtime.post_office_api import (
+    API,
+    CREATE_STAMP,
+    MAIL_PARCEL,
+    NewStamp,
+    Parcel,
+    PostOffice,
+)
 from support.runtime.raw_server import RawServer, serve
 
 KEYS = IdempotencyKeys(header="Stamp-Key", seconds=1000, in_use=409, other_body=422)
@@ -218,6 +226,48 @@ async def test_a_refusal_after_an_unknown_outcome_proves_nothing() -> None:
     assert isinstance(error, OutcomeUnknownError)
     assert error.message.endswith("The last attempt was refused (ResponseError).")
     assert [error.idempotency_key] * 2 == keys(server)
+
+
+@pytest.mark.parametrize("last", ["400 no", "401 who", "409 busy", "422 no", "429 slow"])
+async def test_a_refusal_after_a_response_that_was_cut_off_proves_nothing(last: str) -> None:
+    async with office(CUT_OFF, last, retry=attrs.evolve(AT_ONCE, attempts=2)) as (client, server):
+        error = await failed(client)
+
+    assert isinstance(error, UnreadableResponseError | OutcomeUnknownError)
+    assert [error.idempotency_key] * 2 == keys(server)
+
+
+async def test_a_key_in_use_is_waited_for_after_a_response_that_was_cut_off() -> None:
+    async with office(CUT_OFF, "409 busy", CREATED) as (client, server):
+        await client.call(KEYED, body=STAMP)
+
+    assert len(server.requests) == 3
+
+
+async def test_a_retry_that_a_hook_refuses_leaves_the_outcome_unknown() -> None:
+    refusals = iter([None, JournalError("The disk is full.")])
+
+    async def hook() -> None:
+        if (refusal := next(refusals)) is not None:
+            raise refusal
+
+    async with office(HANG_UP) as (client, server):
+        error = await failed(client, before_send=hook)
+
+    assert isinstance(error, OutcomeUnknownError)
+    assert error.message.endswith(" The last attempt was not sent (JournalError).")
+    assert [error.idempotency_key] == keys(server)
+
+
+async def test_a_retry_that_would_be_live_mail_leaves_the_outcome_unknown() -> None:
+    test, live = '200 [{"code": "a", "live": 0}]', '200 [{"code": "a", "live": 1}]'
+    mail = attrs.evolve(MAIL_PARCEL, idempotency_key=True)
+    async with office(test, HANG_UP, live, allow_live_mail=False) as (client, server):
+        with pytest.raises(OutcomeUnknownError) as error:
+            await client.call(mail, path=("a",))
+
+    assert error.value.message.endswith(" The last attempt was not sent (LiveMailError).")
+    assert keys(server) == ["no key", error.value.idempotency_key, "no key"]
 
 
 async def test_a_refusal_of_the_rate_limit_needs_no_key() -> None:
