@@ -17,11 +17,12 @@ from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.bulk.jobs import JobUpload
-from postalytics_runtime.bulk.journal import JobJournal
+from postalytics_runtime.bulk.journal import JobJournal, recover
+from postalytics_runtime.bulk.journal.postgres import recover as recover_in_database
 from postalytics_runtime.bulk.reconcile import record_baseline
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.schema import Api, IdempotencyKeys, Operation, ResourceDescription
-from support.bulk.job_places import JobPlace
+from support.bulk.job_places import DatabasePlace, FilePlace, JobPlace
 from support.bulk.job_runs import UPLOAD, Rows, people, person, plan_of
 
 CREATE = "contacts.create_contact"
@@ -115,6 +116,14 @@ async def leave(
     for row, detail in enumerate(details, 1):
         await journal.append_and_wait(row, step, **detail)
     await journal.aclose()
+
+
+def recovered(place: JobPlace) -> int:
+    """Take a job over, as if it may have gone on elsewhere."""
+    if isinstance(place, DatabasePlace):
+        return recover_in_database(place.address, adopt=True)
+    assert isinstance(place, FilePlace)
+    return recover(place.path, adopt=True)
 
 
 def created(fake: FakePostalytics) -> Counter[object]:
@@ -360,3 +369,18 @@ async def test_rows_are_not_sent_again_if_no_time_is_known(
         assert len(fake.keys) == 2  # The attempts of the one call.
         assert len(set(fake.keys)) == 1
         assert entries(place, 1) == [("intent", None), ("unconfirmed", None)]
+
+
+@pytest.mark.parametrize("step", [RowStep.INTENT, RowStep.UNCONFIRMED])
+async def test_a_key_of_a_journal_that_lost_entries_is_not_sent_again(
+    place: JobPlace, step: RowStep
+) -> None:
+    # The row may have been sent with another key, in an entry that was lost.
+    rows = Rows(people(1))
+    async with KeyedFake() as fake:
+        sent = {**keyed("a"), "sent": datetime.now(UTC).timestamp()}
+        await leave(fake, place, rows, sent, step=step)
+        assert recovered(place) == 0
+        assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        assert entries(place, 1)[-1] == ("unconfirmed", None)
+        assert fake.keys == []

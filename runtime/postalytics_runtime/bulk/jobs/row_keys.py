@@ -18,8 +18,8 @@ from ...http import new_idempotency_key
 from ...schema import IdempotencyKeys
 from ..job_store import FrozenRows, PendingRows
 from ..journal import JobJournal
-from ..rows import UNCONFIRMED_STEPS, RowStep
-from .sent_again import KEY, SENT, UNTIL, RowKey, row_key
+from ..rows import IDEMPOTENCY_KEY, UNCONFIRMED_STEPS, RowStep
+from .sent_again import SENT, UNTIL, RowKey, row_key
 from .steady_clock import steady_time
 
 
@@ -82,7 +82,7 @@ class RowKeys:
         now = self._now()
         held = attrs.evolve(self._held[row], sent=now, until=now + self._seconds)
         self._held[row] = held
-        return {KEY: held.value, UNTIL: held.until}
+        return {IDEMPOTENCY_KEY: held.value, UNTIL: held.until}
 
     def forget(self, row: int) -> None:
         """Forget the key of a row: its outcome is known, or nothing can be learned with the key."""
@@ -93,7 +93,7 @@ class RowKeys:
         held = self._held.pop(row, None)
         if held is None or step is not RowStep.UNCONFIRMED:
             return {}
-        return {KEY: held.value, SENT: held.sent, UNTIL: held.until}
+        return {IDEMPOTENCY_KEY: held.value, SENT: held.sent, UNTIL: held.until}
 
     def _now(self) -> float:
         return self._began + steady_time() - self._began_here

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import attrs
 
 from ..journal import Entry, JobReader
-from ..rows import UNCONFIRMED_STEPS, RowStep
+from ..rows import IDEMPOTENCY_KEY, UNCONFIRMED_STEPS, RowStep
 
 WITH_KEYS = "idempotency_keys"
 """The detail of the note that begins a run whose rows have keys."""
-KEY, SENT, UNTIL = "key", "sent", "until"
-"""What an entry of a row has: its key, when its first request was, and its last may be."""
+SENT, UNTIL = "sent", "until"
+"""What an entry has with a key: when its first request was, and when its last may be."""
 TIMES = (SENT, UNTIL)
 """Those that are times in seconds since 1970."""
 
@@ -68,7 +68,7 @@ def has_keys(notes: Iterable[Entry]) -> bool:
 def row_key(entry: Entry) -> RowKey | None:
     """Return the key in the last entry of an unconfirmed row; `None` if it has none."""
     detail = entry.detail
-    value, sent, until = detail.get(KEY), detail.get(SENT), detail.get(UNTIL)
+    value, sent, until = detail.get(IDEMPOTENCY_KEY), detail.get(SENT), detail.get(UNTIL)
     if entry.step is RowStep.INTENT:
         sent = entry.time.timestamp()
     if isinstance(value, str) and isinstance(sent, int | float) and isinstance(until, int | float):

@@ -1,8 +1,8 @@
 """Recovery of a job whose journal is incomplete or was moved to another place.
 
 Lost entries cannot be restored. So each row that may have been sent without an entry in the journal
-becomes unconfirmed. The next run reconciles these rows, if the API has a list; without a list, only
-the user can decide to send them again.
+becomes unconfirmed, and no unconfirmed row keeps an idempotency key. The next run reconciles these
+rows, if the API has a list; without a list, only the user can decide to send them again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import orjson
 
 from ...errors import JournalError, JournalIncompleteError, JournalMovedError
-from ..rows import CHECK, RowStep
+from ..rows import CHECK, IDEMPOTENCY_KEY, RowStep
 from .database import job_value, journal_errors, opened_for_reading, opened_for_writing
 from .high_water_mark import HighWaterMark, Mark, job_digest
 from .integrity import baseline_agrees, check_integrity, odd_rows
@@ -46,6 +46,13 @@ WHERE number NOT IN (SELECT value FROM json_each(:never_sent))
 AND (number IN (SELECT value FROM json_each(:odd)) OR number <= :highest
     AND (rows.step IS NULL OR rows.step IN ({CODES[RowStep.PENDING]}, {CODES[RowStep.REJECTED]}))
     AND NOT coalesce(json_valid(entries.detail) AND json_extract(entries.detail, '$.{CHECK}'), 0))
+"""  # noqa: S608 (numbers, and a word of this program)
+_FORGET_KEYS = f"""
+INSERT INTO entries (at, row, step, detail)
+SELECT :now, rows.row, {CODES[RowStep.UNCONFIRMED]}, :detail
+FROM rows JOIN entries ON entries.id = rows.entry
+WHERE rows.step IN ({CODES[RowStep.INTENT]}, {CODES[RowStep.UNCONFIRMED]})
+AND json_valid(entries.detail) AND json_type(entries.detail, '$.{IDEMPOTENCY_KEY}') = 'text'
 """  # noqa: S608 (numbers, and a word of this program)
 _LOST = "It may have been sent: the journal lost its outcome."
 _ELSEWHERE = "It may have been sent in the place where the job was before it was taken over."
@@ -142,6 +149,8 @@ def _put_unconfirmed(
         "never_sent": orjson.dumps(sorted(never_sent)).decode(),
         "detail": orjson.dumps({"reason": reason}).decode(),
     }
+    # A lost entry may have a later key: with an earlier one, the row could be carried out twice.
+    connection.execute(_FORGET_KEYS, values)
     unconfirmed = connection.execute(_ADD_UNCONFIRMED, values).rowcount
     detail = orjson.dumps({"rows": unconfirmed, "reason": why.message}).decode()
     connection.execute(_NOTE, (time.time(), detail))

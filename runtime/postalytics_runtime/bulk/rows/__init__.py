@@ -26,7 +26,16 @@ from .odd_values import ODD_WORDS, PLACEHOLDER, is_test_name
 from .problem_summary import MAX_EXAMPLES, ProblemKind, ProblemSummary, RowProblem
 from .queue import END_OF_ROWS, RowQueue
 from .shared_values import body_values, bulk_of, item_fields, path_values
-from .states import CHECK, LISTED, UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState, RowStep
+from .states import (
+    CHECK,
+    IDEMPOTENCY_KEY,
+    LISTED,
+    UNCONFIRMED_STEPS,
+    RowCounts,
+    RowOutcome,
+    RowState,
+    RowStep,
+)
 from .us_addresses import (
     COMMON_STATES,
     PROVINCES,
@@ -52,6 +61,7 @@ __all__ = [
     "CHECK",
     "COMMON_STATES",
     "END_OF_ROWS",
+    "IDEMPOTENCY_KEY",
     "LISTED",
     "MAX_EXAMPLES",
     "ODD_WORDS",

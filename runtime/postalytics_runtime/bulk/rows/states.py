@@ -47,6 +47,9 @@ class RowStep(enum.Enum):
 CHECK = "check"
 """In the detail of a rejected row: a check rejected the row, and it is never sent."""
 
+IDEMPOTENCY_KEY = "key"
+"""In the detail of an unconfirmed row: the idempotency key with which it may be sent again."""
+
 LISTED = re.compile(r"\bis on [^;]+ already(?:;|$)")
 """In the reason of such a row: it is on a list, and no correction of the row changes that."""
 

@@ -1,14 +1,14 @@
 """Recovery of a job in a database that lost entries, or that is not the one it was recorded in.
 
 Lost entries cannot be restored. So each row that may have been sent without an entry in the journal
-becomes unconfirmed, as in `journal.recovery`.
+becomes unconfirmed, and no unconfirmed row keeps an idempotency key, as in `journal.recovery`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from ....errors import (
@@ -18,7 +18,7 @@ from ....errors import (
     JournalIncompleteError,
     JournalMovedError,
 )
-from ...rows import CHECK
+from ...rows import CHECK, IDEMPOTENCY_KEY
 from ..reader import CODES
 from .address import JobAddress
 from .database import SCHEMA, TimedConnection, connect, database_errors
@@ -62,6 +62,12 @@ _UNCONFIRMED = f"""
     FROM generate_series(1, %(highest)s) AS number LEFT JOIN ({_LAST}) AS last ON row = number
     WHERE (step IS NULL OR step IN (%(pending)s, %(rejected)s))
     AND number <> ALL (%(never_sent)s::integer[])
+"""
+_KEYED = f"SELECT row, detail FROM ({_LAST}) AS last WHERE step IN (%(intent)s, %(unconfirmed)s)"
+_KEYS_FORGOTTEN = f"""
+    INSERT INTO {SCHEMA}.entries (job, epoch, row, nth, step, detail)
+    SELECT %(job)s, %(epoch)s, row, nth + 1, %(unconfirmed)s, %(detail)s
+    FROM ({_LAST}) AS last WHERE row = ANY (%(keyed)s::integer[])
 """
 _NOTED = f"""
     INSERT INTO {SCHEMA}.entries (job, epoch, row, nth, what, detail)
@@ -177,11 +183,18 @@ def _recovered(
         connection.execute(statement, values)
     ((highest,),) = connection.execute(_HIGHEST, values).fetchall()
     values["highest"] = stored.rows if moved else max(highest, stored.highest)
-    checked = connection.execute(_REJECTED, values).fetchall()
-    never = {row for row, detail in checked if json.loads(detail or "{}").get(CHECK)}
-    values["never_sent"] = sorted(never.union(never_sent))
+    never = _rows_with(CHECK, connection.execute(_REJECTED, values))
+    values["never_sent"] = sorted({*never, *never_sent})
+    # A lost entry may have a later key: with an earlier one, the row could be carried out twice.
+    values["keyed"] = _rows_with(IDEMPOTENCY_KEY, connection.execute(_KEYED, values))
+    connection.execute(_KEYS_FORGOTTEN, values)
     unconfirmed = connection.execute(_UNCONFIRMED, values).rowcount
     values["detail"] = json.dumps({"rows": unconfirmed, "reason": why.message})
     connection.execute(_NOTED, values)
     connection.execute(_STATED, values)
     return unconfirmed
+
+
+def _rows_with(name: str, found: Iterable[tuple[Any, ...]]) -> list[int]:
+    """Return the rows whose detail has a name; `found` has each row with its detail."""
+    return [row for row, detail in found if json.loads(detail or "{}").get(name)]
