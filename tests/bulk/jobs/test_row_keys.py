@@ -270,6 +270,26 @@ async def test_a_row_whose_key_is_in_use_is_sent_again_later(place: JobPlace) ->
         assert fake.keys == ["a", "a"]
 
 
+async def test_a_row_whose_key_stays_in_use_is_not_proven_missing_by_a_list(
+    place: JobPlace,
+) -> None:
+    rows = Rows(people(1))
+    async with KeyedFake() as fake:
+
+        async def busy(operation: str, request: web.Request) -> web.Response | None:
+            await fake.note(operation, request)
+            return web.Response(status=409) if operation == CREATE else None
+
+        fake.intercept = busy
+        await leave(fake, place, rows, keyed("a"), operation=LISTED)
+        ended, counts = await run(fake, place, rows, operation=LISTED)
+        assert (ended, counts) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        fake.intercept = fake.note
+        ended, _ = await run(fake, place, rows, operation=LISTED)
+        assert ended == [(1, "succeeded")]
+        assert fake.keys == ["a"] * 4
+
+
 async def test_a_row_that_was_not_carried_out_gets_a_new_key(place: JobPlace) -> None:
     once = Fault("rate_limited", operation=CREATE, calls=[3], retry_after=0)
     async with KeyedFake(faults=[once]) as fake:

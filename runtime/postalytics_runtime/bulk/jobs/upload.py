@@ -266,6 +266,8 @@ class JobUpload(BulkUpload[M, A]):
             fixed=self._plan.fixed,
             token_field=self._plan.token_field,
             gap=min(MAX_READ_GAP_SECONDS, self._quiet),
+            # Those that the last round could not confirm: the next run sends them again.
+            keyed=() if self._keys is None else await self._keys.load(),
         )
         self._unconfirmed = found.reason or self._unconfirmed
         self._adopt_counts(self._journal.counts())

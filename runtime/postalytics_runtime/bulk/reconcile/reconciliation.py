@@ -8,7 +8,7 @@ unconfirmed; nothing is guessed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,7 @@ async def reconcile(
     fixed: Mapping[str, Any],
     token_field: str | None,
     gap: float,
+    keyed: Collection[int] = (),
 ) -> Reconciliation:
     """Reconcile the unconfirmed rows with the list, and record the result in the journal.
 
@@ -68,6 +69,8 @@ async def reconcile(
         fixed: the shared values of all rows, by Python name.
         token_field: the field with the row token; `None` if rows have no token.
         gap: seconds between the two reads.
+        keyed: rows whose idempotency keys the API remembers: the list may show them, but does not
+            prove that they will not be there, as a request with the key may still be carried out.
 
     Raises:
         ValueError: the operation does not name a list, or the fields by which rows are matched.
@@ -80,7 +83,7 @@ async def reconcile(
     with tally_store() as tallies:
         await _add_rows(tallies, identity, rows, journal)
         await snapshot.read_twice(tallies, gap)
-        found, ids = await _reconciled(tallies, snapshot)
+        found, ids = await _reconciled(tallies, snapshot, frozenset(keyed))
     how = "by token" if identity.uses_tokens else "by content"
     await _write(journal, found, ids, snapshot, how)
     return found
@@ -147,7 +150,7 @@ async def _add_rows(
 
 
 async def _reconciled(
-    tallies: TallyStore, snapshot: ListSnapshot
+    tallies: TallyStore, snapshot: ListSnapshot, keyed: frozenset[int]
 ) -> tuple[Reconciliation, dict[int, str | None]]:
     """Return the result, and the ids of the rows that were created, where they are known."""
     created: dict[int, str | None] = {}
@@ -158,7 +161,11 @@ async def _reconciled(
             unconfirmed += len(group.rows)
         else:
             created.update(dict.fromkeys(group.rows[:proven], group.id))
-            pending += group.rows[proven:]
+            missing = group.rows[proven:]
+            if keyed.isdisjoint(group.rows):
+                pending += missing
+            else:
+                unconfirmed += len(missing)
         unlike += group.tally.is_ambiguous
     reason = snapshot.inconclusive_reason or snapshot.remarks(unconfirmed, unlike)
     found = Reconciliation(sorted(created), sorted(pending), unconfirmed, reason, snapshot.unread)
