@@ -373,6 +373,48 @@ async def test_the_shorter_of_two_times_counts(
         assert fake.keys == []
 
 
+async def test_a_key_is_not_sent_again_in_another_header(
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows(people(1))
+    async with KeyedFake(faults=LOST) as fake:
+        await run(fake, place, rows)
+        first, after = len(fake.keys), attrs.evolve(KEYS, header="Line-Key")
+        fake.faults.clear()
+        monkeypatch.setattr(KeyedClient, "api", attrs.evolve(KEYED_API, idempotency=after))
+        assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        assert (len(fake.keys), first) == (first, 3)
+
+
+async def test_a_clock_that_was_set_back_between_runs_makes_no_key_younger(
+    place: JobPlace,
+) -> None:
+    rows = Rows(people(1))
+    async with KeyedFake() as fake:
+        await leave(fake, place, rows, keyed("a"))
+        async with job_of(fake, place, rows) as (upload, _):
+            upload.stop()
+            async for _ in upload:
+                pass
+        # The runs so far were an hour later, by a clock that was right.
+        place.set_times({0: datetime.now(UTC) + timedelta(seconds=3600)})
+        assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        assert fake.keys == []
+
+
+async def test_a_clock_that_was_set_back_during_a_request_makes_no_key_younger(
+    place: JobPlace,
+) -> None:
+    rows = Rows(people(1))
+    now = datetime.now(UTC).timestamp()
+    ahead = {"key": "a", "sent": now - 100, "until": now + 800}
+    async with KeyedFake() as fake:
+        await leave(fake, place, rows, ahead, step=RowStep.UNCONFIRMED)
+        place.set_times({1: datetime.now(UTC) - timedelta(seconds=950)})
+        assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        assert fake.keys == []
+
+
 async def test_rows_are_not_sent_again_if_no_time_is_known(
     place: JobPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from ...schema import IdempotencyKeys
 from ..job_store import FrozenRows, PendingRows
 from ..journal import JobJournal
 from ..rows import IDEMPOTENCY_KEY, UNCONFIRMED_STEPS, RowStep
-from .sent_again import SENT, UNTIL, RowKey, row_key
+from .sent_again import SENT, UNTIL, WITH_KEYS, RowKey, row_key
 from .steady_clock import steady_time
 
 
@@ -30,23 +30,30 @@ class RowKeys:
         keys: how the API takes keys, with the time for which it remembers them.
 
     Attributes:
+        header: the header with the keys, in lower case.
         kept: the number of unconfirmed rows that have a key, which the API may have forgotten.
     """
 
     def __init__(self, keys: IdempotencyKeys) -> None:
+        self.header = keys.header.lower()
         self._seconds = keys.repeat_seconds
         self._held: dict[int, RowKey] = {}
         self.kept = 0
         self._journal: JobJournal
         self._began = 0.0
         self._began_here = 0.0
+        self._is_one_header = True
 
     async def begin(self, journal: JobJournal) -> None:
-        """Read the time off the journal's last note, which this run has just written."""
+        """Read the time off the journal's notes; this run has just written the last of them."""
         self._journal = journal
         self._began_here = steady_time()
         notes = await asyncio.to_thread(journal.history, 0)
-        self._began = notes[-1].time.timestamp()
+        # The latest, not the last: the clock may have been set back since an earlier run.
+        self._began = max(note.time for note in notes).timestamp()
+        # An API whose keys were in another header may not have seen them.
+        headers = (note.detail.get(WITH_KEYS, self.header) for note in notes)
+        self._is_one_header = all(header == self.header for header in headers)
 
     async def load(self) -> list[int]:
         """Return the unconfirmed rows that may be sent again, in order."""
@@ -101,7 +108,8 @@ class RowKeys:
     def _is_remembered(self, key: RowKey) -> bool:
         # The spec may have changed since: the shorter time counts. Of a time in the future nothing
         # is known: a clock was set back.
-        return key.sent <= self._now() < min(key.until, key.sent + self._seconds)
+        is_early = key.sent <= self._now() < min(key.until, key.sent + self._seconds)
+        return is_early and self._is_one_header
 
 
 class RowsToSend:

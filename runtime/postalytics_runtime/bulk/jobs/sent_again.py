@@ -11,7 +11,7 @@ from ..journal import Entry, JobReader
 from ..rows import IDEMPOTENCY_KEY, UNCONFIRMED_STEPS, RowStep
 
 WITH_KEYS = "idempotency_keys"
-"""The detail of the note that begins a run whose rows have keys."""
+"""The detail of the note that begins a run whose rows have keys: the header that has them."""
 SENT, UNTIL = "sent", "until"
 """What an entry has with a key: when its first request was, and when its last may be."""
 TIMES = (SENT, UNTIL)
@@ -72,5 +72,6 @@ def row_key(entry: Entry) -> RowKey | None:
     if entry.step is RowStep.INTENT:
         sent = entry.time.timestamp()
     if isinstance(value, str) and isinstance(sent, int | float) and isinstance(until, int | float):
-        return RowKey(value, sent, until, again=True)
+        # A request is sent before its outcome is written, unless the clock was set back between.
+        return RowKey(value, min(sent, entry.time.timestamp()), until, again=True)
     return None

@@ -189,7 +189,7 @@ class JobUpload(BulkUpload[M, A]):
         # used: clocks are set, and a process may sleep between an entry and the request after it.
         if not self._plan.quiet_before:
             self._quiet_since = time.monotonic()
-        keyed = {} if self._keys is None else {WITH_KEYS: True}
+        keyed = {} if self._keys is None else {WITH_KEYS: self._keys.header}
         await journal.append_note("begun", **self._consent.entry, **self._standing(), **keyed)
         if self._keys is not None:
             await self._keys.begin(journal)
