@@ -35,7 +35,7 @@ class CallKey:
 
     def attach(self, error: PostalyticsError) -> None:
         """Give an error the key with which its call may be repeated: the API may know it now."""
-        error.idempotency_key = self.value
+        error.idempotency_key = str(self.value)  # For the next call, it is not new.
         error.safe_to_repeat = self.given
         self.is_known = True
 

@@ -140,6 +140,14 @@ async def test_the_error_of_an_unknown_outcome_has_the_key() -> None:
     assert keys(server) == [key, key, key]
 
 
+async def test_a_call_that_is_repeated_with_the_key_of_its_error_waits_while_it_is_in_use() -> None:
+    async with office(HANG_UP, "409 busy", CREATED, retry=AT_ONCE) as (client, server):
+        error = await failed(client.with_options(retry=RetryPolicy(attempts=1)))
+        await client.call(KEYED, body=STAMP, idempotency_key=error.idempotency_key)
+
+    assert keys(server) == [error.idempotency_key] * 3
+
+
 async def test_a_call_with_a_key_of_the_caller_is_safe_to_repeat() -> None:
     async with office("500 no", retry=RetryPolicy(attempts=1)) as (client, _):
         error = await failed(client, idempotency_key="mine")
