@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import aiohttp
@@ -33,7 +34,7 @@ from .call_state import CallState
 from .response import parse_response
 from .retry import RetryBudget
 from .timeouts import Deadline, DeadlineTimer, Timeout
-from .transport import AttemptState, Response, open_session, send_once
+from .transport import AttemptState, MaySend, Response, open_session, send_once
 
 if TYPE_CHECKING:
     from .idempotency import CallKey
@@ -186,6 +187,8 @@ class CallExecutor:
                 _require_remembered(state.key)
             if state.before_send is not None:
                 state.may_send = await self._await_hook(state, state.before_send)
+            if state.key is not None and state.number > 1:
+                state.may_send = partial(_may_send, state.key, state.may_send)
             session, timer = self._session()
         except BaseException:
             # The client may have been closed during the wait. Without this, the permit would count
@@ -377,8 +380,17 @@ def _require_remembered(key: CallKey) -> None:
     """Raise unless the API still remembers the key since the first attempt, which begins here."""
     if key.began is None:
         key.began = time.monotonic(), time.time()
-    elif _seconds_since(key.began) > key.keys.repeat_seconds:
+    elif not _is_remembered(key):
         raise NotSentError("The API may have forgotten the idempotency key: nothing was sent.")
+
+
+def _is_remembered(key: CallKey) -> bool:
+    return _seconds_since(key.began) <= key.keys.repeat_seconds
+
+
+def _may_send(key: CallKey, may_send: MaySend | None) -> bool:
+    """Return whether an attempt may be sent, for its first byte: the machine may have slept."""
+    return _is_remembered(key) and (may_send is None or may_send())
 
 
 def _seconds_since(times: tuple[float, float] | None) -> float:

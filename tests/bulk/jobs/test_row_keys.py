@@ -16,7 +16,8 @@ from postalytics import API, Postalytics, RetryPolicy, Timeout
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowCounts
-from postalytics_runtime.bulk.jobs import JobUpload
+from postalytics_runtime.bulk.jobs import JobUpload, row_keys
+from postalytics_runtime.bulk.jobs.steady_clock import steady_time
 from postalytics_runtime.bulk.journal import JobJournal, recover
 from postalytics_runtime.bulk.journal.postgres import recover as recover_in_database
 from postalytics_runtime.bulk.reconcile import record_baseline
@@ -412,6 +413,26 @@ async def test_a_clock_that_was_set_back_during_a_request_makes_no_key_younger(
         await leave(fake, place, rows, ahead, step=RowStep.UNCONFIRMED)
         place.set_times({1: datetime.now(UTC) - timedelta(seconds=950)})
         assert await run(fake, place, rows) == ([(1, "unconfirmed")], RowCounts(unconfirmed=1))
+        assert fake.keys == []
+
+
+async def test_a_key_is_not_sent_if_the_machine_sleeps_just_before_its_first_byte(
+    place: JobPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, slept, confirm = Rows(people(1)), [0.0], place.kind.confirm
+
+    async def sleeps(journal: JobJournal) -> None:
+        await confirm(journal)
+        slept[0] = 1000.0
+
+    async with KeyedFake() as fake:
+        await leave(fake, place, rows, keyed("a"))
+        monkeypatch.setattr(place.kind, "confirm", sleeps)
+        monkeypatch.setattr(row_keys, "steady_time", lambda: steady_time() + slept[0])
+        assert await run(fake, place, rows, attempts=2) == (
+            [(1, "unconfirmed")],
+            RowCounts(unconfirmed=1),
+        )
         assert fake.keys == []
 
 

@@ -290,12 +290,31 @@ async def test_a_key_that_may_be_forgotten_is_not_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # The machine sleeps between two attempts: only the clock of the wall goes on.
-    walls = iter([1000.0])
-    clocks = SimpleNamespace(monotonic=time.monotonic, time=lambda: next(walls, 1901.0))
-    monkeypatch.setattr(executor, "time", clocks)
     policy = RetryPolicy(first_delay=0.0, max_time=float("inf"))
     async with office(HANG_UP, retry=policy) as (client, server):
+        clocks = SimpleNamespace(
+            monotonic=time.monotonic, time=lambda: 1901.0 if server.requests else 1000.0
+        )
+        monkeypatch.setattr(executor, "time", clocks)
         error = await failed(client)
+
+    assert isinstance(error, OutcomeUnknownError)
+    assert error.message.endswith("The last attempt was not sent (NotSentError).")
+    assert len(server.requests) == 1
+
+
+async def test_a_key_is_not_sent_if_the_machine_sleeps_just_before_its_first_byte(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walls = [1000.0, 1000.0, 1901.0]
+    clocks = SimpleNamespace(monotonic=time.monotonic, time=lambda: walls[0])
+    monkeypatch.setattr(executor, "time", clocks)
+
+    async def hook() -> None:
+        del walls[0]
+
+    async with office(HANG_UP, CREATED) as (client, server):
+        error = await failed(client, before_send=hook)
 
     assert isinstance(error, OutcomeUnknownError)
     assert error.message.endswith("The last attempt was not sent (NotSentError).")

@@ -185,7 +185,10 @@ class JournalledSender(Generic[M, A]):
             self._intended.add(row)
             key = {} if self.keys is None else self.keys.intent(row)
             await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry, **key)
-        return lambda: steady_time() - began < self._journal.intent_seconds
+        return lambda: (
+            steady_time() - began < self._journal.intent_seconds
+            and (self.keys is None or self.keys.may_be_sent(row))
+        )
 
     def _ids(self, response: A | None) -> dict[str, int]:
         """Return the integers of a response: ids of what was created, without personal data."""
