@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -68,7 +68,7 @@ async def job_of(
     *,
     attempts: int = 1,
     operation: Operation[Any] = KEYED,
-) -> AsyncIterator[tuple[JobUpload[Any, Any], JobJournal]]:
+) -> AsyncGenerator[tuple[JobUpload[Any, Any], JobJournal]]:
     """Run a job; its journal is open within the context."""
     async with KeyedClient(
         fake.api_key,

@@ -7,7 +7,7 @@ import contextlib
 import pickle
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -54,7 +54,7 @@ class KeyedOffice(PostOffice):
 @contextlib.asynccontextmanager
 async def office(
     *answers: str, retry: RetryPolicy = AT_ONCE, **options: Any
-) -> AsyncIterator[tuple[KeyedOffice, RawServer]]:
+) -> AsyncGenerator[tuple[KeyedOffice, RawServer]]:
     """Yield a client, and its server, which gives these answers in order."""
     left = list(answers)
 
