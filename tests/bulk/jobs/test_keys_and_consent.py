@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -44,7 +44,7 @@ class KeyedFake(FakePostalytics):
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[KeyedFake]:
+async def fake() -> AsyncGenerator[KeyedFake]:
     async with KeyedFake() as fake:
         await switch_mode(fake)
         yield fake
@@ -58,7 +58,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def client_of(fake: FakePostalytics) -> AsyncIterator[KeyedClient]:
+async def client_of(fake: FakePostalytics) -> AsyncGenerator[KeyedClient]:
     async with KeyedClient(
         fake.api_key, base_url=fake.url, retry=RetryPolicy(attempts=1)
     ) as client:
@@ -131,6 +131,20 @@ async def test_keys_that_are_forgotten_before_the_run_do_not_stop_it(
         assert sorted(await states_of(upload)) == ["succeeded", "unconfirmed"]
     # Two were carried out before, and one is new.
     assert pieces(fake) == 3
+
+
+async def test_a_time_that_is_no_longer_known_does_not_stop_the_run(
+    fake: KeyedFake, journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await left_by_a_stopped_job(fake, journal)
+    left = rows_left(journal)
+    assert left == 2
+    untimed = attrs.evolve(KeyedClient.api, idempotency=IdempotencyKeys(header="Piece-Key"))
+    monkeypatch.setattr(KeyedClient, "api", untimed)
+    async with client_of(fake) as client:
+        upload = upload_of(client, journal, live=left)
+        assert await states_of(upload) == ["succeeded"]
+    assert (pieces(fake), upload.counts.unconfirmed) == (3, 1)
 
 
 async def test_another_machine_goes_on_under_the_agreement(fake: KeyedFake, postgres: str) -> None:

@@ -8,6 +8,7 @@ only rows for which that is too late, or which were refused, are reconciled.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import math
 import time
@@ -34,7 +35,7 @@ from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
 from ..upload import BulkUpload
 from .plan import JobPlan
 from .row_sender import JournalledSender
-from .sent_again import WITH_KEYS
+from .sent_again import WITH_KEYS, rows_sent_again
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -132,7 +133,8 @@ class JobUpload(BulkUpload[M, A]):
             self._adopt_counts(journal.counts())
             await self._consent.begin()
             if self._keys is None:
-                self._consent.require_rows(self.counts.pending)
+                pending = self.counts.pending
+                self._consent.require_rows(pending, most=pending + await self._kept())
             try:
                 await self._begin()
                 async with aclosing(self._rounds()) as outcomes:
@@ -213,6 +215,15 @@ class JobUpload(BulkUpload[M, A]):
                     "be complete."
                 )
                 raise
+
+    async def _kept(self) -> int:
+        """Return the number of unconfirmed rows whose keys an earlier run could send again.
+
+        `rows_left` counts them, as it does not know for how long the API remembers keys now.
+        """
+        if not self._plan.operation.idempotency_key:
+            return 0
+        return (await asyncio.to_thread(rows_sent_again, self._journal)).kept
 
     async def _uploaded(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "uploading"
