@@ -114,6 +114,7 @@ class _Reader:
             keys_of_it = f" with {' and '.join(required)}" if 0 < len(required) < 4 else ""
             self._fail(node, f"expected {Entries.kind}{keys_of_it}, found {node.kind}")
         entries = node
+        self._refuse_lone_map(kind, entries, known)
         values: dict[str, Any] = {}
         given: set[str | None] = set()
         for name, value in entries.pairs:
@@ -129,6 +130,14 @@ class _Reader:
         places = {name.value: value.place for name, value in entries.pairs}
         sound = len(values) == len(entries.pairs)
         return kind(place=node.place, places=places, sound=sound, **values)
+
+    def _refuse_lone_map(self, kind: type[Mapping], node: Entries, known: dict[str, Key]) -> None:
+        """Report a map in place of a mapping, for which a lone type or list of one may stand."""
+        shorthand = kind.shorthand
+        if shorthand is None or [key.value for key, _ in node.pairs] != ["string"]:
+            return
+        if any(get_origin(one) is dict for one in alternatives(known[shorthand].type)):
+            self._fail(node, f"a map cannot stand alone: write {{{shorthand}: {{string: TYPE}}}}")
 
     def _unknown_key(self, name: Scalar, known: Iterable[str]) -> tuple[str | None, ...]:
         """Report an unknown key; return the keys that are probably meant."""

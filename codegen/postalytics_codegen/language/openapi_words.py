@@ -16,7 +16,10 @@ class Hint:
 
 _NO_REFERENCE = Hint("write the name of the model or type alone, as the type", ("type",))
 _LANGUAGE = Hint("this is another language: docs/maintaining/spec-language.md describes it")
-_NO_UNION = Hint("a value has one type; 'any' takes every value", ("type", "fields"))
+_UNION = Hint(
+    "'unions' has values that are one of several models; 'any' takes every value",
+    ("type", "fields"),
+)
 _ENVIRONMENTS = Hint("'environments' in api.yaml has the URLs", ("environments",))
 _AUTHENTICATION = Hint("'authentication' in api.yaml says how", ("authentication",))
 _BODY = Hint("'body' has the name of the model that is sent", ("body",))
@@ -25,38 +28,42 @@ _NO_RULE = Hint("there is no such limit: write it into a 'note'")
 
 KEYS = {
     "$ref": _NO_REFERENCE,
-    "additionalProperties": Hint("unknown fields are kept; the type 'any' takes any object"),
+    "additionalProperties": Hint(
+        "unknown fields are kept; a map is a type in braces, such as {string: int}"
+    ),
     "allOf": Hint("'include' adds the fields of a group to a model", ("fields",)),
-    "anyOf": _NO_UNION,
+    "anyOf": _UNION,
     "basePath": Hint("'base_path' in api.yaml is in front of all paths", ("base_path",)),
     "components": Hint("models stand under 'models', named types under 'types'"),
     "const": Hint("a type with 'codes' has the known values"),
-    "content": Hint("bodies are JSON: write the name of the model"),
+    "content": Hint("bodies are JSON: write the name of the model; a file is 'returns: bytes'"),
     "default": Hint("only query parameters have a default: write it into a 'note'"),
     "definitions": Hint("models stand under 'models', named types under 'types'"),
     "deprecated": Hint("only operations, parameters, fields, codes and environments may be"),
     "description": Hint("'summary' says what it is, 'note' what else to know", ("summary",)),
-    "discriminator": _NO_UNION,
+    "discriminator": _UNION,
     "enum": Hint("a named type with 'codes' has the known values"),
     "examples": Hint("write one 'example'"),
     "exclusiveMaximum": _NO_RULE,
     "exclusiveMinimum": _NO_RULE,
-    "explode": Hint("a query parameter has a single value"),
+    "explode": Hint("'style' says how a query has several values"),
     "externalDocs": Hint("'source' has the page and the confidence", ("source",)),
     "host": _ENVIRONMENTS,
-    "in": Hint("parameters stand under 'path' or 'query'"),
+    "in": Hint("parameters stand under 'path', 'query' or 'headers'"),
     "info": Hint("'api', 'summary' and 'version' stand at the top of api.yaml"),
     "items": Hint("a list is a type in brackets, such as [string]", ("type",)),
-    "maxItems": _NO_RULE,
+    "maxItems": Hint("'max_items' is for a parameter of a query"),
     "maximum": _NO_RULE,
     "minItems": _NO_RULE,
     "minimum": _NO_RULE,
     "multipleOf": _NO_RULE,
     "nullable": Hint("a type with '?' may be null, such as 'string?'"),
-    "oneOf": _NO_UNION,
+    "oneOf": _UNION,
     "openapi": _LANGUAGE,
     "operationId": Hint("the key of an operation is its name"),
-    "parameters": Hint("parameters stand by name under 'path' and 'query'", ("path", "query")),
+    "parameters": Hint(
+        "parameters stand by name under 'path', 'query' and 'headers'", ("path", "query")
+    ),
     "paths": Hint("operations stand by name under 'operations', with their path", ("operations",)),
     "pattern": _NO_RULE,
     "properties": Hint("'fields' has the fields of a model by name", ("fields",)),
@@ -80,9 +87,7 @@ KEYS = {
 
 _SCALARS = {
     "boolean": "write 'bool'",
-    "date": "write 'string'",
-    "datetime": "write 'string'",
-    "decimal": "write 'number' or 'string'",
+    "date-time": "write 'datetime'",
     "double": "write 'number'",
     "float": "write 'number'",
     "integer": "write 'int', or 'int64' for more than 32 bits",
@@ -96,18 +101,25 @@ VALUES = {
         **_SCALARS,
         "array": "a list is a type in brackets, such as [string]",
         "null": "a type with '?' may be null, such as 'string?'",
-        "object": "write the name of a model, or 'any'",
+        "object": "write the name of a model, a map such as {string: int}, or 'any'",
     },
     "parameter type": {
         **_SCALARS,
-        "array": "a parameter has a single value",
-        "object": "a parameter has a single value",
+        "array": "a list is a type in brackets, such as [string], and needs a 'style'",
+        "object": "a mapping has the type of its values and the style 'brackets'",
+    },
+    "model": {
+        "binary": "write 'bytes' for a file",
+        "file": "write 'bytes' for a file",
+        "null": "write 'none' if the response holds nothing",
+        "void": "write 'none' if the response holds nothing",
     },
     "format": {
-        "binary": _STRING,
+        "binary": "a file is 'returns: bytes'",
         "byte": _STRING,
-        "date": _STRING,
-        "date-time": _STRING,
+        "date": "write the type 'date'",
+        "date-time": "write the type 'datetime'",
+        "decimal": "write the type 'decimal'",
         "double": "leave the format out, a number has the precision of a double",
         "email": _STRING,
         "float": "leave the format out, a number has the precision of a double",

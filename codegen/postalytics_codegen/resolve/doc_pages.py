@@ -76,6 +76,6 @@ class DocPages:
             self._diagnostics.report(
                 page.place,
                 f"{quoted(page.value)} is not the last part of an address: it must be made of "
-                "a-z, 0-9 and -",
+                "a-z, 0-9 and -; write 'url' for a whole address",
             )
         return Text(f"{self._docs}/{page.value}", page.place)

@@ -49,6 +49,15 @@ def test_a_total_that_an_object_in_the_response_lacks_is_reported() -> None:
     assert "'Visit' has no field 'visits', did you mean 'visit_id'?" in shown(inner, paging)
 
 
+def test_a_field_of_an_unknown_type_is_reported_once() -> None:
+    page = (VISITS, "wire: Visits}\n", "wire: Visits}\n      page: Paeg\n")
+    paging = (VISITS, "items: visits}", "items: visits, total: page.count}")
+    items = (VISITS, "visits: {type: [Visit]", "visits: {type: [Vist]")
+
+    assert shown(page, paging).count("unknown type 'Paeg'") == shown(page, paging).count("^") == 1
+    assert shown(items).count("unknown type 'Vist'") == shown(items).count("^") == 1
+
+
 def test_a_start_of_a_wrong_type_says_nothing_of_the_next_page() -> None:
     inner = (VISITS, NESTED, NESTED.replace("      visits:", "      next: string\n      visits:"))
     start = (VISITS, "query: {skip: int}", "query: {skip: number}")

@@ -9,7 +9,7 @@ import attrs
 from ...language import SCALAR_TYPES
 from ...yaml import Text, quoted
 from ..names import check_known
-from .types import is_single
+from .types import is_reported, is_single
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,6 +122,8 @@ def check_path(
     for name in outer:
         field = check_field(name, text.place, model, diagnostics)
         if field is None:
+            return ()
+        if is_reported(field.type):
             return ()
         if not field.type.single or field.type.model is None:
             diagnostics.report(text.place, f"the field {quoted(name)} must be a single object")

@@ -54,7 +54,7 @@ def check_type(
             diagnostics.report(
                 value_place, "the values of a map can neither be lists or maps nor be null"
             )
-        return attrs.evolve(inner, many=False, keyed=True, nullable=False)
+        return _made_of(inner, many=False, keyed=True)
     if isinstance(written, list):
         if len(written) != 1:
             diagnostics.report(place, "a list type is one type in brackets, such as [string]")
@@ -64,8 +64,14 @@ def check_type(
             diagnostics.report(
                 written[0].place, "the items of a list can neither be lists or maps nor be null"
             )
-        return attrs.evolve(inner, many=True, keyed=False, nullable=False)
+        return _made_of(inner, many=True, keyed=False)
     return _parse(written, names, diagnostics)
+
+
+def _made_of(inner: FieldType, *, many: bool, keyed: bool) -> FieldType:
+    if inner is UNKNOWN:  # Nothing more is said of what was reported.
+        return inner
+    return attrs.evolve(inner, many=many, keyed=keyed, nullable=False)
 
 
 def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:

@@ -10,7 +10,7 @@ from ...language import PLAIN_ANSWERS, OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
 from ..models import plain_answer, returned
-from ..names import check_known, refuse_reserved
+from ..names import check_known, check_type_name, refuse_reserved
 from .bulk import check_bulk
 from .methods import Endpoints, check_effect
 from .paging import PagingChecker
@@ -134,7 +134,7 @@ class OperationChecker:
         else:
             others = () if isinstance(returns, list) else PLAIN_ANSWERS
             known = (*self._models, *others)
-            check_known(name.value, name.place, known, "unknown model", self._diagnostics)
+            check_type_name("model", name.value, name.place, known, self._diagnostics)
         return self._models.get(name.value)
 
     def _check_plain(self, operation: Operation, plain: str) -> None:

@@ -9,7 +9,7 @@ import attrs
 from ...language import PAGING_OPTIONS, PAGING_STYLES
 from ...model import PagingModel
 from ...yaml import quoted
-from ..models import check_field, check_path, check_single, with_shared_fields
+from ..models import check_field, check_path, check_single, is_reported, with_shared_fields
 from ..names import claim_all
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ class PagingChecker:
                 "'items' is for a list inside an object, but 'returns' is the list itself",
             )
         field = check_field(name, name.place, self._response, self._diagnostics)
-        if field is not None and not (field.type.many and field.type.model):
+        if field is None or is_reported(field.type):
+            return None
+        if not (field.type.many and field.type.model):
             self._diagnostics.report(
                 name.place, f"the field {quoted(name)} must be a list of a model"
             )
@@ -159,7 +161,8 @@ class PagingChecker:
     ) -> ParameterModel | None:
         known = {parameter.name: parameter for parameter in query}
         if name in known:
-            if known[name].scalar not in types or known[name].style:
+            wrong = known[name].scalar not in types or known[name].style
+            if wrong and not is_reported(known[name].type):
                 wanted = "a string or an int" if "string" in types else "an int"
                 self._diagnostics.report(
                     name.place, f"the parameter {quoted(name)} must be {wanted}"
