@@ -239,3 +239,9 @@ class OperationModel(language.OperationFacts):
         """Whether a call needs values besides those of the path: a body, or other parameters."""
         others = (*self.query_parameters, *self.header_parameters)
         return self.body is not None or any(parameter.required for parameter in others)
+
+    def meaning(self, name: str, choices: dict[str, str]) -> str:
+        """Return what a choice means; `replace` of PATCH leaves other fields as they are."""
+        if name == "effect" and (self.method, self.effect) == ("PATCH", "replace"):
+            return language.PATCHES
+        return language.OperationFacts.meaning(self, name, choices)

@@ -69,6 +69,7 @@ from .models import (
 from .openapi_words import value_hint
 from .operations import (
     EFFECTS,
+    PATCHES,
     PLAIN_ANSWERS,
     Ambiguity,
     Bulk,
@@ -91,6 +92,7 @@ __all__ = [
     "EXPORT_PARTS",
     "PAGING_OPTIONS",
     "PAGING_STYLES",
+    "PATCHES",
     "PLAIN_ANSWERS",
     "SCALAR_TYPES",
     "TEXT_TYPES",

@@ -35,7 +35,7 @@ def marks(described: Mapping) -> list[Mark]:
         value: Any = getattr(described, attribute.name)
         if sentence is not None and value is not None and value is not False:
             choices: dict[str, str] = attribute.metadata["choices"] or {}
-            meaning = choices.get(value, "")
+            meaning = described.meaning(attribute.name, choices)
             before, shown, after = sentence.replace("{meaning}", meaning).partition("{}")
             words = (before, value if isinstance(value, Text) else str(value), after)
             found.append(Mark(attribute.name, value, words if shown else (before,)))

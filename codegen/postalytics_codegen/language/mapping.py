@@ -64,6 +64,10 @@ class Mapping:
         """Return the position of the value of the key `name`, or of the mapping without it."""
         return self.places.get(name, self.place)
 
+    def meaning(self, name: str, choices: dict[str, str]) -> str:
+        """Return what the value of the key `name` means; empty if it is not a choice."""
+        return choices.get(getattr(self, name), "")
+
 
 @attrs.frozen
 class SourceFacts(Mapping):

@@ -23,6 +23,8 @@ EFFECTS = {
     "toggle": "switches to the opposite state; a second call undoes the first",
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
 }
+PATCHES = "changes the fields that are given; a second call has the same result"
+"""What `replace` means with PATCH."""
 PLAIN_ANSWERS = ("none", "bytes")
 """What an operation may return in place of a model: nothing, or a file."""
 QUERY_STYLES = {

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from postalytics_codegen.emit.code import package
 from postalytics_codegen.emit.documents import reference_pages
 from postalytics_codegen.generate import formatted
 from postalytics_codegen.load import load_spec
@@ -368,3 +369,14 @@ Any other object is kept as the `dict` that it is.
     )
     assert '| `way` | `Way` | `"cash"` or `None` |' in section(fees, "## Model Cash")
     assert "[`Payment`](fees.md#union-payment)" in section(fees, "## Model Receipt")
+
+
+def test_an_update_with_patch_does_not_replace_the_whole_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    api = load(("resources/pets.yaml", "    put: /pets\n", "    patch: /pets\n"))
+    words = "hanges the fields that are given; a second call has the same result."
+
+    assert f"- Effect: replace; it c{words}" in formatted(reference_pages(api))["pets.md"]
+    assert f" C{words} Source: " in " ".join(package(api)["pets.py"].split())

@@ -307,3 +307,11 @@ def test_a_help_has_the_values_of_a_code_and_the_limits() -> None:
 
     assert "How an animal feels. Values: C calm, W wild. Only one at a time." in text
     assert "Page. At least 1." in text
+
+
+def test_a_help_has_the_name_of_a_code_only_if_its_value_does_not_say_it() -> None:
+    text = command_file(
+        "visits", (VISITS, "      calm: C\n", "      calm: C\n      at_ease: At-Ease\n")
+    )
+
+    assert "Values: C calm, At-Ease, W wild." in text

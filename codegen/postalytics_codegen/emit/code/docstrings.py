@@ -100,7 +100,7 @@ def operation_docstring(
         arguments.append((start.name, explained(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
     arguments += [IDEMPOTENCY_KEY] if operation.idempotency_key else []
-    effect = EFFECTS[operation.effect]
+    effect = operation.meaning("effect", EFFECTS)
     return docstring(
         (operation.summary,),
         deprecation_words(operation),

@@ -9,6 +9,7 @@ import attrs
 
 from ....model import (
     ApiModel,
+    CodeModel,
     CommandModel,
     CommandValueModel,
     FieldModel,
@@ -66,8 +67,7 @@ class CommandWords:
         known = [self._plain(summary) if summary else _in_words(value.name)]
         if named is not None and named.codes:
             codes = (
-                f"{plain(code.value)} {_spaced(code.name)}{' (deprecated)' * bool(code.deprecated)}"
-                for code in named.codes
+                _known_value(code) + " (deprecated)" * bool(code.deprecated) for code in named.codes
             )
             known.append(f"Values: {', '.join(codes)}.")
         limits = field_limits(given) if isinstance(given, FieldModel) else parameter_limits(given)
@@ -111,6 +111,13 @@ def _in_words(name: str) -> str:
     """What is said of a value of which nothing is known but its name."""
     words = _spaced(name).strip()
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def _known_value(code: CodeModel) -> str:
+    """The value of a code, and its name unless that says the same."""
+    value = str(plain(code.value))
+    same = re.sub(r"[^a-z0-9]+", "_", value.lower()) == code.name
+    return value if same else f"{value} {_spaced(code.name)}"
 
 
 def _spaced(name: str) -> str:
