@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
+from postalytics_codegen.cli import main
 from postalytics_codegen.language import SCALAR_TYPES, Key, Mapping, Version, keys
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.resolve.operations.methods import FITTING
@@ -93,6 +94,25 @@ def test_the_fault_in_the_documentation_is_real(
         ("resources/keepers.yaml", "effect: read", "efect: read"),
     ]
     assert f"```\n{shown(*edits)}```\n" in DOCS
+
+
+def test_the_examples_are_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    resource, api = (text.partition("```")[0] for text in DOCS.split("```yaml\n")[1:3])
+    (tmp_path / "spec/resources").mkdir(parents=True)
+    (tmp_path / "spec/resources/pets.yaml").write_text(resource)
+    for limits in ("[{requests: 10, seconds: 1}]", "[]"):
+        (tmp_path / "spec/api.yaml").write_text(
+            api.replace("[{requests: 10, seconds: 1}]", limits, 1)
+        )
+        words = DOCS.partition("\npostalytics-codegen generate ")[2].partition("\n")[0].split()
+        assert main(["generate", *words]) == 0
+        assert (tmp_path / "src/shelter/pets.py").is_file()
+        assert {path.name for path in (tmp_path / "docs").iterdir()} >= {
+            "reference",
+            "coverage.md",
+            "openapi.json",
+        }
 
 
 def test_the_example_is_a_valid_resource(tmp_path: Path) -> None:
