@@ -69,8 +69,11 @@ class Model:
     def _masked(self, name: str, value: object) -> str:
         if name in self._secret:
             return "****"
-        # Ids and codes are not personal data, and a model masks its own. Other types may hold some.
-        is_harmless = isinstance(value, int | float | enum.Enum | Model)
+        # Ids and codes are not personal data, and a model with such data masks its own. Other
+        # values may hold some, and so may an address that is not marked as personal itself.
+        is_harmless = isinstance(value, int | float | enum.Enum) or (
+            isinstance(value, Model) and value._personal  # noqa: SLF001  of this class, too
+        )
         return repr(value) if is_harmless or not self._personal else "****"
 
     def _values(self) -> list[tuple[str, Any]]:
