@@ -66,7 +66,8 @@ def _latest_tag(spec: Path) -> str:
     except BaselineError as error:
         raise BaselineError(
             f"There is nothing to compare with: {spec / BASELINE} does not exist, and there is no "
-            "tag. Name a commit or a folder with --against."
+            "tag. Name a commit or a folder with --against, or write the file with "
+            "`postalytics-codegen baseline` before you change the spec."
         ) from error
 
 

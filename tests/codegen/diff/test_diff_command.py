@@ -205,7 +205,9 @@ def test_without_a_baseline_and_a_tag_there_is_nothing_to_compare_with(
     (spec / "baseline.json").unlink()
     git("init", "--quiet")
     assert main(["diff"]) == 1
-    assert capsys.readouterr().err.startswith("There is nothing to compare with: spec/baseline")
+    said = capsys.readouterr().err
+    assert said.startswith("There is nothing to compare with: spec/baseline")
+    assert "`postalytics-codegen baseline` before you change" in said
 
 
 @pytest.mark.parametrize(
