@@ -120,6 +120,7 @@ class _Reader:
         for name, value in entries.pairs:
             if name.value not in known:
                 given.update(self._unknown_key(name, known))
+                self._unreadable(name, value)  # It may define what others name.
                 continue
             given.add(name.value)
             try:

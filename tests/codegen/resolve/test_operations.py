@@ -58,6 +58,13 @@ def test_a_field_of_an_unknown_type_is_reported_once() -> None:
     assert shown(items).count("unknown type 'Vist'") == shown(items).count("^") == 1
 
 
+def test_a_body_that_is_not_read_makes_no_other_fault() -> None:
+    body = ("resources/pets.yaml", "    body: PetReplacement\n", "    body: [PetReplacement]\n")
+    both = (VISITS, "      visit: Visit\n", "      visit: Visit\n      pet: PetReplacement\n")
+
+    assert shown(body, both).count("^") == 1
+
+
 def test_a_start_of_a_wrong_type_says_nothing_of_the_next_page() -> None:
     inner = (VISITS, NESTED, NESTED.replace("      visits:", "      next: string\n      visits:"))
     start = (VISITS, "query: {skip: int}", "query: {skip: number}")

@@ -24,7 +24,7 @@ from .fields import check_fields
 from .groups import include, written_groups
 from .types import TypeNames, is_reported
 from .unions import add_unions, written_unions
-from .uses import uses
+from .uses import has_unread_body, uses
 from .values import ExampleChecker
 
 if TYPE_CHECKING:
@@ -90,10 +90,13 @@ def check_models(
         for name in resource.receives:
             check_known(name, name.place, models, "unknown model", diagnostics)
     kinds = _kinds(models, resources, diagnostics)
+    unread = any(has_unread_body(resource) for resource in resources)
     for model in models.values():
-        if model.name in kinds:
-            _check_kind(model, kinds[model.name], diagnostics)
-        _check_replaces(model, models, kinds, diagnostics)
+        kind = kinds.get(model.name)
+        # A body that could not be read may be of that model.
+        if kind is not None and not (kind == "answer" and unread):
+            _check_kind(model, kind, diagnostics)
+        _check_replaces(model, models, {} if unread else kinds, diagnostics)
     report_model_cycles(models, diagnostics)
     report_resource_cycles(field_dependencies(models), diagnostics)
     return tuple(

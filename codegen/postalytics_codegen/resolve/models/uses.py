@@ -25,6 +25,11 @@ def uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
         yield Text(name, name.place), "answer"
 
 
+def has_unread_body(resource: ResourceFile) -> bool:
+    """Return whether the body of an operation is written, but could not be read."""
+    return any("body" in one.places and one.body is None for one in resource.operations.values())
+
+
 def returned(operation: Operation) -> Text:
     """Return the name of the model that an operation returns, alone or in a list."""
     returns = operation.returns
