@@ -11,7 +11,17 @@ import pytest
 
 from postalytics import API, Postalytics, make_converter
 from postalytics.errors import UnreadableResponseError
-from postalytics.models import Contact, ContactCreated, ContactId, ContactList, NewContact
+from postalytics.models import (
+    Contact,
+    ContactCreated,
+    ContactId,
+    ContactList,
+    NewCampaign,
+    NewContact,
+    PostageType,
+    WebhookDelivery,
+    WebhookEventType,
+)
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.values import UnexpectedShapeError
 from support.runtime.scripted_server import Script, said
@@ -114,3 +124,11 @@ async def test_an_error_in_a_hook_after_a_write_shows_only_that_it_was_accepted(
     )
     assert caught.value.__cause__ is None
     assert len(fake.records("contacts")) == 4
+
+
+def test_a_code_that_comes_as_text_is_that_code(converter: cattrs.Converter) -> None:
+    campaign = converter.structure({"CreditTypeId": "1", "PostageType": "0"}, NewCampaign)
+    delivery = converter.structure({"eventType": "6"}, WebhookDelivery)
+
+    assert (campaign.credit_type, campaign.postage_type) == (1, PostageType.FIRST_CLASS)
+    assert delivery.event_type is WebhookEventType(6)

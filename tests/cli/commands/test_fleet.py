@@ -170,6 +170,25 @@ async def test_a_bad_file_of_accounts_is_refused_with_its_line(
     assert problem in " ".join(found.err.split())
 
 
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "accounts.csv cannot be read: No such file or directory."),
+        (b"account,file\nacm\xe9,a.csv\n", "accounts.csv is not UTF-8: save it as UTF-8."),
+        (b" " * (16 * 1024 * 1024 + 1), "accounts.csv is larger than 16,777,216 bytes."),
+    ],
+)
+async def test_a_file_of_accounts_that_cannot_be_read_is_refused(
+    content: bytes | None, problem: str, server: FakePostalytics, tmp_path: Path
+) -> None:
+    path = tmp_path / "accounts.csv"
+    if content is not None:
+        path.write_bytes(content)
+    found = await submit(server, path)
+    assert (found.status, found.out) == (2, "")
+    assert problem in " ".join(found.err.split())
+
+
 async def test_an_account_is_paused_resumed_and_cancelled(
     server: FakePostalytics, accounts: Callable[..., Path]
 ) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from postalytics_runtime.fake.messages import RefusedError
 from postalytics_runtime.fake.requests import read_body, read_parameters
-from postalytics_runtime.schema import Parameter
+from postalytics_runtime.schema import Field, Parameter
 from support.fake.library_api import API, MODELS, NEW_BOOK
 from support.fake.requests import Ask, refused
 
@@ -95,6 +95,32 @@ def test_a_header_is_checked_as_a_query_is(headers: dict[str, str], said: str | 
     operation = attrs.evolve(OPERATIONS["get_book"], header_parameters=(depth,))
 
     assert problem(partial(read_parameters, operation, {"book_id": "1"}, {}, headers)) == said
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        ([], "The query parameter tags is missing."),
+        ([("tags", "1"), ("tags", "2"), ("tags", "3")], "tags must have at most 2 values, not 3."),
+        ([("tags", "1"), ("tags", "two")], "tags must be a whole number, not 'two'."),
+        ([("tags", "1"), ("tags", "2")], None),
+    ],
+)
+def test_each_value_of_a_list_is_checked(pairs: list[tuple[str, str]], said: str | None) -> None:
+    tags = Parameter("tags", "int", style="repeat", is_list=True, required=True, max_items=2)
+    operation = attrs.evolve(OPERATIONS["get_book"], query_parameters=(tags,))
+    read = partial(read_parameters, operation, {"book_id": "1"}, {}, pairs=pairs)
+
+    assert problem(read) == said
+
+
+def test_a_map_in_a_body_is_an_object() -> None:
+    prices = Field("prices", "number", is_map=True)
+    model = attrs.evolve(NEW_BOOK, fields=(prices,))
+
+    assert problem(partial(read_body, model, b'{"prices": [1]}', {})) == (
+        "prices must be an object, not an array."
+    )
 
 
 def test_unknown_query_names_are_ignored_and_case_counts(ask: Ask) -> None:

@@ -295,6 +295,17 @@ def test_codes_in_a_list_are_looked_at_one_by_one() -> None:
     assert found.codes == {"Size": {"XL": 2}}
 
 
+def test_codes_in_a_map_are_looked_at_one_by_one() -> None:
+    field = Field("sizes", "string", is_map=True, codes=("S", "L"), code_table="Size")
+    found = ModelObservations(attrs.evolve(API.models[0], fields=(field,)), "shirts")
+
+    for value in ({"a": "S", "b": "XL", "c": "XL"}, ["S"]):
+        found.note({"sizes": value})
+
+    assert found.codes == {"Size": {"XL": 2}}
+    assert found.known == {"sizes": {"{string: string}": 1, "[string]": 1}}
+
+
 def test_a_field_of_any_type_has_no_drift() -> None:
     field = Field("notes", "any", nullable=True)
     found = ModelObservations(attrs.evolve(API.models[0], fields=(field,)), "shirts")

@@ -562,3 +562,33 @@ def test_round_trips_to_the_store_are_not_part_of_those_to_the_server(
     count, total, *_ = in_virtual_time(main)
     assert count == 1
     assert total == pytest.approx(0.05, abs=1e-5)
+
+
+def test_a_permit_that_is_not_used_while_the_store_is_away_is_issued_again(
+    process: Callable[..., StorePacer], server: StoreServer
+) -> None:
+    async def main() -> float:
+        server.is_down = True
+        one = process()
+        await go(one)
+        one.cancel(await hold(one))
+        before = now()
+        await go(one)
+        return now() - before
+
+    assert in_virtual_time(main) < 1.0
+
+
+def test_a_pause_holds_while_the_store_is_away(
+    process: Callable[..., StorePacer], server: StoreServer
+) -> None:
+    async def main() -> float:
+        server.is_down = True
+        one = process()
+        await go(one)
+        (waiting,) = await asked(go(one, max_pause=60.0))
+        one.pause(30.0)
+        began = now()
+        return await waiting - began
+
+    assert in_virtual_time(main) == pytest.approx(30.0, abs=2.0)
