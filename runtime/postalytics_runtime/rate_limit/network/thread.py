@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import os
 import threading
+import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 
@@ -51,8 +52,10 @@ def _start(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreLink:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(work())
 
+    thread = threading.Thread(target=run, name="pace store", daemon=True)
     with left_to_main_thread():
-        threading.Thread(target=run, name="pace store", daemon=True).start()
+        thread.start()
+    _threads.append(thread)
     return made.result()
 
 
@@ -60,7 +63,8 @@ def _start(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreLink:
 def end_links() -> None:
     """End the links of this process, after storing the responses that are held back.
 
-    Otherwise the other processes would wait for seconds until these requests count as answered.
+    Otherwise the other processes would wait for seconds until these requests count as answered. The
+    threads have ended, too, and closed their files, unless a store keeps one of them busy.
     """
     with _lock:
         ending = [
@@ -68,7 +72,12 @@ def end_links() -> None:
             for link in _links.values()
         ]
         _links.clear()
+        threads = [*_threads]
+        _threads.clear()
+    deadline = time.monotonic() + _END_SECONDS + 1
     wait(ending, timeout=_END_SECONDS + 1)
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def _forked() -> None:
@@ -79,10 +88,12 @@ def _forked() -> None:
     # they share their sockets.
     _inherited.extend(_links.values())
     _links.clear()
+    _threads.clear()
 
 
 _lock = threading.Lock()
 _links: dict[Hashable, StoreLink] = {}
+_threads: list[threading.Thread] = []
 _inherited: list[StoreLink] = []
 
 if hasattr(os, "register_at_fork"):  # Windows has no fork.

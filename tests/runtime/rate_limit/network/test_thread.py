@@ -152,6 +152,14 @@ def test_the_end_of_a_process_waits_for_a_store_for_a_second_only() -> None:
     assert time.monotonic() - began < 30
 
 
+def test_the_end_of_the_links_is_the_end_of_their_threads() -> None:
+    before = set(threading.enumerate())
+    store_link("here", lambda: VirtualStore(StoreServer(), 1))
+    begun = set(threading.enumerate()) - before
+    end_links()
+    assert [thread.is_alive() for thread in begun] == [False]
+
+
 async def test_a_call_after_the_end_of_the_links_begins_another_one(
     pacer: Callable[..., StorePacer],
 ) -> None:
