@@ -7,7 +7,6 @@ import importlib
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +51,6 @@ BOUND_BOOK = {
     "Ink": None,
 }
 """The whole book 101 with another title, as it is sent."""
-
-
-@pytest.fixture
-async def fake(lending: Any) -> AsyncIterator[Any]:
-    async with lending.testing.FakeLibrary() as server:
-        yield server
-
-
-@pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
 
 
 @pytest.fixture

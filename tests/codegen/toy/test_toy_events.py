@@ -36,12 +36,6 @@ async def fake(lending: Any) -> AsyncIterator[Any]:
 
 
 @pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
-
-
-@pytest.fixture
 async def inbox(lending: Any, tmp_path: Path) -> AsyncIterator[Any]:
     clock = Clock()
     async with lending.events.Inbox(tmp_path / "news.db", clock=clock, sleep=clock.sleep) as inbox:

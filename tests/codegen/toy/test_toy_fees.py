@@ -7,7 +7,6 @@ import importlib
 import json
 import logging
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -52,23 +51,6 @@ MISMATCHES = [
     "Fee.seen: expected utc_datetime, found int",
     "Fee.posted: expected local_datetime, found list",
 ]
-
-
-@pytest.fixture
-async def fake(lending: Any) -> AsyncIterator[Any]:
-    async with lending.testing.FakeLibrary() as server:
-        yield server
-
-
-@pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
-
-
-@pytest.fixture
-def fees(lending: Any) -> Any:
-    return importlib.import_module("lending.models.fees")
 
 
 async def listed(lending: Any, *documents: object, **options: Any) -> tuple[list[Any], bytes]:

@@ -11,18 +11,6 @@ from postalytics_runtime.errors import LiveMailError, ToggleError
 
 
 @pytest.fixture
-async def fake(lending: Any) -> AsyncIterator[Any]:
-    async with lending.testing.FakeLibrary() as server:
-        yield server
-
-
-@pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
-
-
-@pytest.fixture
 async def careful(lending: Any, fake: Any) -> AsyncIterator[Any]:
     """Return a client that must not send live mail."""
     async with lending.Library(fake.api_key, base_url=fake.url, allow_live_mail=False) as client:

@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import json
 import logging
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -49,23 +48,6 @@ MISMATCHES = [
 ]
 
 
-@pytest.fixture
-async def fake(lending: Any) -> AsyncIterator[Any]:
-    async with lending.testing.FakeLibrary() as server:
-        yield server
-
-
-@pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
-
-
-@pytest.fixture
-def fees(lending: Any) -> Any:
-    return importlib.import_module("lending.models.fees")
-
-
 async def listed(lending: Any, *documents: object, **options: Any) -> list[Any]:
     async with (
         serve(answering(http(json.dumps(documents).encode()))) as server,
@@ -94,6 +76,12 @@ async def test_what_cannot_be_read_is_kept_and_logged_without_the_keys(
     assert (fee.remarks["ada"], fee.remarks["bob"].text) == ("late", 7)
     (message,) = [record.getMessage() for record in caplog.records]
     assert message.partition("the spec: ")[2] == "; ".join(f"[0].{one}" for one in MISMATCHES)
+
+
+async def test_a_value_that_no_code_can_be_is_kept_beside_codes(lending: Any) -> None:
+    (fee,) = await listed(lending, {"FeeNo": 1, "Grades": {"first": 2, "odd": {"x": 1}}})
+
+    assert fee.grades == {"first": lending.models.Grade.WORN, "odd": {"x": 1}}
 
 
 async def test_a_strict_client_refuses_what_it_cannot_read(lending: Any) -> None:

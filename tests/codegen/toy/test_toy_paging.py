@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,18 +16,6 @@ from postalytics_runtime.errors import ResponseError
 from postalytics_runtime.pagination import CursorPages, Pages
 
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-async def fake(lending: Any) -> AsyncIterator[Any]:
-    async with lending.testing.FakeLibrary() as server:
-        yield server
-
-
-@pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
 
 
 LISTS: dict[str, tuple[Call, list[dict[str, str]]]] = {

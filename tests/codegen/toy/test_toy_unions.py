@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import json
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +26,6 @@ CHEQUE = {"Way": "cheque", "Number": 7, "Bank": None}
 CASH = {"Way": "cash", "Coins": {"penny": 3}, "Change": {"Way": "open cheque", "Number": 8}}
 BARTER = {"Way": "barter", "Hens": 2}
 KNOWN = "expected Payment of a known 'Way', found"
-
-
-@pytest.fixture
-async def fake(lending: Any) -> AsyncIterator[Any]:
-    async with lending.testing.FakeLibrary() as server:
-        yield server
-
-
-@pytest.fixture
-async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    async with lending.Library(fake.api_key, base_url=fake.url) as client:
-        yield client
-
-
-@pytest.fixture
-def fees(lending: Any) -> Any:
-    return importlib.import_module("lending.models.fees")
 
 
 async def answered(lending: Any, call: str, document: object, **options: Any) -> Any:

@@ -195,9 +195,9 @@ def _take(field: FieldModel, model: str, absent: str) -> list[str]:
     kind, expected, made = _one(field.type, "value", place)
     found = [f"{target} = {made}"] if made else []
     if field.type.many:
-        kind, expected, found = "list", "list", _take_list(field.type, target, place)
+        kind, expected, found = "list", "list", _take_items(field.type, target, place)
     elif field.type.keyed:
-        kind, expected, found = "dict", "map", _take_map(field.type, target, place)
+        kind, expected, found = "dict", "map", _take_items(field.type, target, place)
     unexpected = f'report.mismatch({place}, "{expected}", value)'
     if field.type.literals and field.type.single:
         return [*lines, *_take_constant(field.type, target, place, given)]
@@ -220,33 +220,25 @@ def _take_constant(type_: FieldType, target: str, place: str, given: str) -> lis
     return [f"if {known} and {given}:", f"    {target} = {unexpected}"]
 
 
-def _take_list(type_: FieldType, target: str, place: str) -> list[str]:
+def _take_items(type_: FieldType, target: str, place: str) -> list[str]:
+    """Return what looks at each item of a list, or of a map."""
     if type_.scalar == "any":
         return []
+
+    def items(made: str) -> str:
+        if type_.keyed:
+            return f"{{key: {made} for key, item in value.items()}}"
+        return f"[{made} for item in value]"
+
     if type_.scalar in TEXT_TYPES:
-        return [f"{target} = [{_read(type_, place, 'item')} for item in value]"]
+        return [f"{target} = {items(_read(type_, place, 'item'))}"]
     kind, expected, made = _one(type_, "item", place)
     unexpected = f'report.mismatch({place}, "{expected}", item)'
     each = f"if item.__class__ is {kind} else"
     if type_.model:
-        return [f"{target} = [{made} {each} {unexpected} for item in value]"]
-    checked = f"{target} = value = [item {each} {unexpected} for item in value]"
-    return [checked, *([f"{target} = [{made} {each} item for item in value]"] if made else [])]
-
-
-def _take_map(type_: FieldType, target: str, place: str) -> list[str]:
-    if type_.scalar == "any":
-        return []
-    if type_.scalar in TEXT_TYPES:
-        return [f"{target} = {{key: {_read(type_, place, 'item')} for key, item in value.items()}}"]
-    kind, expected, made = _one(type_, "item", place)
-    unexpected = f'report.mismatch({place}, "{expected}", item)'
-    each = f"if item.__class__ is {kind} else {unexpected} for key, item in value.items()"
-    if type_.model:
-        return [f"{target} = {{key: {made} {each}}}"]
-    checked = f"{target} = value = {{key: item {each}}}"
-    known = [f"{target} = {{key: {made} for key, item in value.items()}}"] if made else []
-    return [checked, *known]
+        return [f"{target} = {items(f'{made} {each} {unexpected}')}"]
+    checked = f"{target} = value = {items(f'item {each} {unexpected}')}"
+    return [checked, *([f"{target} = {items(f'{made} {each} item')}"] if made else [])]
 
 
 def _read(type_: FieldType, place: str, value: str) -> str:
