@@ -6,21 +6,15 @@ The change is the one in `docs/explanation/architecture.md`, carried out in a co
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import postalytics_codegen
-import postalytics_runtime
-from support.fidelity.shown_edits import BLOCK, Edit, edits
+from support.codegen.changed_sources import GENERATE, ROOT, copy_sources, documented, run
+from support.fidelity.shown_edits import Edit
 
-ROOT = Path(__file__).parents[2]
-GENERATE = "import sys; from postalytics_codegen.cli import main; sys.exit(main())"
+PAGE = "explanation/architecture.md"
 DESCRIBED = """
 import json
 from lending import API
@@ -29,37 +23,13 @@ print(json.dumps([str(API.operation("books.get_book")), *marked]))
 """
 
 
-def documented() -> list[Edit]:
-    """Return the change that is documented."""
-    text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
-    (block,) = BLOCK.finditer(text)
-    return list(edits(block["body"]))
-
-
-def run(home: Path, program: str, *arguments: str) -> str:
-    """What a program prints that has the changed sources."""
-    paths = [str(home / name) for name in ("codegen", "runtime", "generated")]
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        cwd=home,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-
-
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the changed sources, and what they emit from a spec with both marks."""
     home = tmp_path_factory.mktemp("marked")
-    for folder, source in (("codegen", postalytics_codegen), ("runtime", postalytics_runtime)):
-        (package,) = map(Path, source.__path__)
-        shutil.copytree(package, home / folder / package.name)
-    shutil.copytree(Path(__file__).with_name("toy_spec"), home / "spec")
     in_spec = "    summary: Get a book.\n"
-    for edit in (*documented(), Edit("spec/resources/books.yaml", in_spec, in_spec + MARKS)):
-        edit.carry_out(home)
+    edit = Edit("spec/resources/books.yaml", in_spec, in_spec + MARKS)
+    copy_sources(home, [*documented(PAGE), edit])
     tests = str(ROOT / "tests" / "operations")
     run(home, GENERATE, "generate", "--docs", "docs", "--tests", tests)
     return home
@@ -69,7 +39,7 @@ MARKS = "    visibility: the *staff*\n    beta: true\n"
 
 
 def test_the_change_is_of_few_files() -> None:
-    assert sorted(edit.name for edit in documented()) == [
+    assert sorted(edit.name for edit in documented(PAGE)) == [
         "codegen/postalytics_codegen/language/operations.py",
         "runtime/postalytics_runtime/schema/operation.py",
     ]

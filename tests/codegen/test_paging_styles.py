@@ -6,23 +6,17 @@ The change is the one in `docs/decisions/paging-styles-in-one-place.md`, in a co
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import postalytics_codegen
-import postalytics_runtime
 from postalytics_codegen.language import PAGING_STYLES
 from postalytics_runtime.pagination.counting_styles import COUNTING
 from postalytics_runtime.pagination.linked_styles import LINKED
-from support.fidelity.shown_edits import BLOCK, Edit, edits
+from support.codegen.changed_sources import GENERATE, copy_sources, documented, run
+from support.fidelity.shown_edits import Edit
 
-ROOT = Path(__file__).parents[2]
-GENERATE = "import sys; from postalytics_codegen.cli import main; sys.exit(main())"
+PAGE = "decisions/paging-styles-in-one-place.md"
 READ = """
 import asyncio, json
 from lending import Library
@@ -53,36 +47,11 @@ IN_SPEC = (
 )
 
 
-def documented() -> list[Edit]:
-    """Return the change that is documented."""
-    text = (ROOT / "docs/decisions/paging-styles-in-one-place.md").read_text(encoding="utf-8")
-    (block,) = BLOCK.finditer(text)
-    return list(edits(block["body"]))
-
-
-def run(home: Path, program: str, *arguments: str) -> str:
-    """What a program prints that has the changed sources."""
-    paths = [str(home / name) for name in ("codegen", "runtime", "generated")]
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        cwd=home,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-
-
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the changed sources, and what they emit from a spec with the style."""
     home = tmp_path_factory.mktemp("changed")
-    for folder, source in (("codegen", postalytics_codegen), ("runtime", postalytics_runtime)):
-        (package,) = map(Path, source.__path__)
-        shutil.copytree(package, home / folder / package.name)
-    shutil.copytree(Path(__file__).with_name("toy_spec"), home / "spec")
-    for edit in (*documented(), *IN_SPEC):
-        edit.carry_out(home)
+    copy_sources(home, [*documented(PAGE), *IN_SPEC])
     run(home, GENERATE, "generate", "--docs", "docs")
     return home
 
@@ -97,7 +66,7 @@ def test_a_list_begins_where_both_packages_say() -> None:
 
 
 def test_the_change_is_of_one_file_in_each_package() -> None:
-    assert sorted({edit.name for edit in documented()}) == [
+    assert sorted({edit.name for edit in documented(PAGE)}) == [
         "codegen/postalytics_codegen/language/paging/styles.py",
         "runtime/postalytics_runtime/pagination/linked_styles.py",
     ]
