@@ -31,10 +31,13 @@ def store_link(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreL
     with _lock:
         if address not in _links:
             _links[address] = _start(address, open_store)
-        return _links[address]
+        link, _ = _links[address]
+        return link
 
 
-def _start(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreLink:
+def _start(
+    address: Hashable, open_store: Callable[[], PaceStore]
+) -> tuple[StoreLink, threading.Thread]:
     made: Future[StoreLink] = Future()
 
     async def work() -> None:
@@ -55,8 +58,7 @@ def _start(address: Hashable, open_store: Callable[[], PaceStore]) -> StoreLink:
     thread = threading.Thread(target=run, name="pace store", daemon=True)
     with left_to_main_thread():
         thread.start()
-    _threads.append(thread)
-    return made.result()
+    return made.result(), thread
 
 
 @atexit.register
@@ -69,11 +71,10 @@ def end_links() -> None:
     with _lock:
         ending = [
             asyncio.run_coroutine_threadsafe(link.end(_END_SECONDS), link.loop)
-            for link in _links.values()
+            for link, _ in _links.values()
         ]
+        threads = [thread for _, thread in _links.values()]
         _links.clear()
-        threads = [*_threads]
-        _threads.clear()
     deadline = time.monotonic() + _END_SECONDS + 1
     wait(ending, timeout=_END_SECONDS + 1)
     for thread in threads:
@@ -88,13 +89,11 @@ def _forked() -> None:
     # they share their sockets.
     _inherited.extend(_links.values())
     _links.clear()
-    _threads.clear()
 
 
 _lock = threading.Lock()
-_links: dict[Hashable, StoreLink] = {}
-_threads: list[threading.Thread] = []
-_inherited: list[StoreLink] = []
+_links: dict[Hashable, tuple[StoreLink, threading.Thread]] = {}
+_inherited: list[tuple[StoreLink, threading.Thread]] = []
 
 if hasattr(os, "register_at_fork"):  # Windows has no fork.
     os.register_at_fork(after_in_child=_forked)
