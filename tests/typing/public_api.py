@@ -106,6 +106,7 @@ async def set_up() -> None:
     observers = [Slow(), OpenTelemetryObserver()]
     client = Postalytics(timeout=Timeout(total=5), retry=patient, observers=observers)
     assert_type(client.with_options(timeout=Timeout(total=5), background=True), Postalytics)
+    assert_type(client.for_key("key"), Postalytics)
     Postalytics(drift=Drift())
     Postalytics(environment="prod")  # type: ignore[arg-type]  # refused
     Postalytics(observers=Slow())  # type: ignore[arg-type]  # refused

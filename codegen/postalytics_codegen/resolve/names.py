@@ -64,7 +64,7 @@ RESERVED: dict[str, set[str]] = {
     "resource": _MODULES
     | _SHOWN
     | {"allow_live_mail", "api", "cached_property", "call", "close", "doctor", "environment"}
-    | {"cursor_pages", "jobs", "make_converter", "observe", "pages", "request", "serve"}
+    | {"cursor_pages", "for_key", "jobs", "make_converter", "observe", "pages", "request", "serve"}
     | {"set_toggle", "timeout", "try_call", "with_options"},
     "fixed value": _OPTIONS | _IMPORTED | {"client", "journal", "operations", "rows"},
     "option": _OPTIONS,

@@ -13,6 +13,7 @@ import os
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar, cast
@@ -27,6 +28,7 @@ from ..deprecation import warn_caller
 from ..drift import Drift
 from ..errors import (
     CallInfo,
+    ConfigurationError,
     InvalidRequestError,
     PrintLengthWarning,
     ResponseError,
@@ -158,14 +160,16 @@ class Client:
         if self.environment.deprecated:
             warn_caller(self.environment.deprecated)
         self._root = self.environment.url + self.api.base_path
-        self._builders: dict[Operation[Any], RequestBuilder] = {}
+        self._builders = _builders_at(self.api, self._root)
         observe = None if drift is None else drift.observe
         self._decoder = ResponseDecoder(converter, strict=strict, observe=observe, api=self.api)
         self._allow_live_mail = allow_live_mail
         self._toggling = asyncio.Lock()
         self._options = CallOptions(timeout=timeout, retry=retry)
         key = choose_key(self.api, api_key, self.environment, os.environ, api_key_file)
-        shared = choose_pace(pace, self.api.name.lower(), required=pace_required, share=rate_share)
+        self._pace = choose_pace(
+            pace, self.api.name.lower(), required=pace_required, share=rate_share
+        )
         self._executor = CallExecutor(
             api=self.api,
             environment=self.environment,
@@ -174,7 +178,7 @@ class Client:
             proxy=choose_proxy(proxy, self.environment),
             budget=RetryBudget(retry.budget),
             max_body_size=max_body_size,
-            pacer=shared_pacer(key.digest(), self.environment, shared),
+            pacer=shared_pacer(key.digest(), self.environment, self._pace),
             events=EventDispatcher(observers),
             user_agent=f"postalytics-python/{__version__}",
         )
@@ -250,11 +254,42 @@ class Client:
         given = {name: value for name, value in given.items() if value is not None}
         check_arguments(**given)
         options = attrs.evolve(self._options, **given)
-        view = copy.copy(self)
+        view = self._copy()
         view._options = options  # noqa: SLF001 (same class)
-        for resource in self.api.resources:
-            view.__dict__.pop(resource, None)  # A cached resource is bound to this client.
         return view
+
+    def for_key(
+        self, api_key: str | None = None, *, api_key_file: str | Path | None = None
+    ) -> Self:
+        """Return a client for another key, which sends through the connections of this one.
+
+        It has the environment and the options of this client, but a rate limit and a retry budget
+        of its own. Closing it ends its calls, and leaves the connections open: closing this client
+        closes them. You need not close it.
+
+        Args:
+            api_key: the key. No key is taken from environment variables.
+            api_key_file: a file that holds only the key, and that only its owner may read.
+
+        Raises:
+            ConfigurationError: not exactly one of the two is given, or it is not a key.
+        """
+        api_key = masked(api_key)
+        check_arguments(api_key=api_key, api_key_file=api_key_file)
+        if not api_key and api_key_file is None:
+            raise ConfigurationError("Pass the other key to for_key: api_key= or api_key_file=.")
+        key = choose_key(self.api, api_key, self.environment, {}, api_key_file)
+        pacer = shared_pacer(key.digest(), self.environment, self._pace)
+        client = self._copy()
+        client._toggling = asyncio.Lock()  # noqa: SLF001 (same class)
+        client._executor = self._executor.for_key(key, pacer)  # noqa: SLF001 (same class)
+        return client
+
+    def _copy(self) -> Self:
+        client = copy.copy(self)
+        for resource in self.api.resources:
+            client.__dict__.pop(resource, None)  # A cached resource is bound to this client.
+        return client
 
     async def call(
         self,
@@ -551,6 +586,12 @@ class Client:
         if builder is None:
             builder = self._builders[operation] = RequestBuilder(operation, self._root, self.api)
         return builder
+
+
+@lru_cache(maxsize=16)
+def _builders_at(api: Api, root: str) -> dict[Operation[Any], RequestBuilder]:
+    """Return the builders of an API at a root: one takes 6 KiB, so all clients share them."""
+    return {}
 
 
 def key_of(client: Client) -> Secret:

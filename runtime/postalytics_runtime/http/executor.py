@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CLOSED = "The client is closed; make a new one."
+_LENDER_CLOSED = (
+    "The client that this one was made with (`for_key`) is closed, with its connections."
+)
+_SESSION_CLOSED = "The session that the client was given is closed."
 _KEY_PAUSE_STATUSES = (429, 503)
 """Statuses whose `Retry-After` holds for the key, not only for one call."""
 _CHECK_SECONDS = 300.0
@@ -65,8 +69,22 @@ class CallExecutor:
     pacer: LanePacer
     events: EventDispatcher
     user_agent: str
+    lender: CallExecutor | None = None
+    """The executor whose session is used; `None` for a session of its own."""
     _open: tuple[aiohttp.ClientSession, DeadlineTimer, asyncio.AbstractEventLoop] | None = None
     _closed: bool = False
+
+    def for_key(self, key: Secret, pacer: LanePacer) -> CallExecutor:
+        """Return an executor of calls with another key, which uses the session of this one."""
+        return attrs.evolve(
+            self,
+            key=key,
+            pacer=pacer,
+            budget=self.budget.renewed(),
+            lender=self.lender or self,
+            open=None,
+            closed=False,
+        )
 
     async def close(self) -> None:
         """Close the session and end all calls in flight. A borrowed session stays open."""
@@ -80,7 +98,8 @@ class CallExecutor:
             raise ConfigurationError("The client belongs to another event loop; close it there.")
         self._closed = True
         timer.close("the client was closed")
-        await session.close()
+        if self.lender is None:
+            await session.close()
 
     async def send(self, state: CallState) -> Response:
         """Send a request and retry it until it succeeds, as far as its effect allows.
@@ -340,19 +359,26 @@ class CallExecutor:
             raise ConfigurationError(_CLOSED)
         loop = asyncio.get_running_loop()
         if self._open is None:
-            if self.borrowed is not None and self.borrowed.closed:
-                raise ConfigurationError("The session that the client was given is closed.")
             # Opened at the first call: an aiohttp session belongs to the loop it is made in.
-            session = open_session(self.borrowed, self.user_agent, self.proxy)
-            self._open = session, DeadlineTimer(), loop
+            self._open = self._open_session(), DeadlineTimer(), loop
         session, timer, own_loop = self._open
         if own_loop is not loop:
             raise ConfigurationError(
                 "The client belongs to another event loop; make one inside each asyncio.run()."
             )
-        if self.borrowed is not None and session.closed:
-            raise ConfigurationError("The session that the client was given is closed.")
+        if session.closed:
+            raise ConfigurationError(_SESSION_CLOSED if self.lender is None else _LENDER_CLOSED)
         return session, timer
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self.lender is not None:
+            if self.lender._closed:  # noqa: SLF001 (same class)
+                raise ConfigurationError(_LENDER_CLOSED)
+            session, _ = self.lender._session()  # noqa: SLF001 (same class)
+            return session
+        if self.borrowed is not None and self.borrowed.closed:
+            raise ConfigurationError(_SESSION_CLOSED)
+        return open_session(self.borrowed, self.user_agent, self.proxy)
 
 
 def _raise_final(state: CallState, error: PostalyticsError) -> NoReturn:

@@ -89,6 +89,10 @@ class RetryBudget:
         self._size = size
         self._left = size
 
+    def renewed(self) -> RetryBudget:
+        """Return a full budget of the same size."""
+        return RetryBudget(self._size)
+
     def acquire(self, error: PostalyticsError) -> bool:
         """Take the tokens of a retry after `error`; return `False` if too few are left."""
         cost = _cost(error)

@@ -33,6 +33,12 @@ MaySend: TypeAlias = Callable[[], bool]
 
 _LARGE = 64 * 1024
 """In bytes. A larger body is written in parts, so a response may come before its end is sent."""
+_MAX_CONNECTIONS = 500
+"""The maximum number of connections of a session of our own.
+
+A key has few requests in flight, but a session may serve a thousand keys (`Client.for_key`), which
+aiohttp's 100 would hold up. Many systems allow a process 1,024 open files.
+"""
 _NO_HEADERS: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
 
 
@@ -258,7 +264,9 @@ def open_session(
     session leaves the borrowed one open.
     """
     return aiohttp.ClientSession(
-        connector=None if borrowed is None else borrowed.connector,
+        connector=(
+            aiohttp.TCPConnector(limit=_MAX_CONNECTIONS) if borrowed is None else borrowed.connector
+        ),
         connector_owner=borrowed is None,
         trace_configs=None if borrowed is None else list(borrowed.trace_configs),
         request_class=SendOnceRequest,
