@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import aiohttp
 
 REFUSED = "the connection was refused"
@@ -20,9 +22,10 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 def failure_reason(error: Exception) -> str:
     """Return why an attempt failed; the name of the class if nothing better is known."""
     # Of this very class: the others are about a proxy, a name or a certificate.
-    if type(error) is aiohttp.ClientConnectorError and isinstance(
-        error.os_error, ConnectionRefusedError
-    ):
-        return REFUSED
+    if type(error) is aiohttp.ClientConnectorError:
+        if isinstance(error.os_error, ConnectionRefusedError):
+            return REFUSED
+        if error.os_error.errno in (errno.EMFILE, errno.ENFILE):
+            return "this process has too many open files and connections, see `ulimit -n`"
     reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
     return next(reasons, type(error).__name__)

@@ -37,7 +37,7 @@ _MAX_CONNECTIONS = 500
 """The maximum number of connections of a session of our own.
 
 A key has few requests in flight, but a session may serve a thousand keys (`Client.for_key`), which
-aiohttp's 100 would hold up. Many systems allow a process 1,024 open files.
+aiohttp's 100 would hold up. Requests beyond it wait for a connection.
 """
 _NO_HEADERS: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
 
@@ -264,9 +264,7 @@ def open_session(
     session leaves the borrowed one open.
     """
     return aiohttp.ClientSession(
-        connector=(
-            aiohttp.TCPConnector(limit=_MAX_CONNECTIONS) if borrowed is None else borrowed.connector
-        ),
+        connector=_connector() if borrowed is None else borrowed.connector,
         connector_owner=borrowed is None,
         trace_configs=None if borrowed is None else list(borrowed.trace_configs),
         request_class=SendOnceRequest,
@@ -281,6 +279,20 @@ def open_session(
         skip_auto_headers=[hdrs.CONTENT_TYPE],
         proxy=proxy,
     )
+
+
+def _connector() -> aiohttp.TCPConnector:
+    """Return a connector that leaves half of the files that this process may open to others.
+
+    With one connection too many, a call would fail as if the server could not be reached.
+    """
+    limit = _MAX_CONNECTIONS
+    with contextlib.suppress(ImportError):  # Windows has no such limit.
+        import resource
+
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        limit = min(limit, files // 2) if files > 1 else limit  # -1 is no limit.
+    return aiohttp.TCPConnector(limit=limit)
 
 
 async def send_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 
 import aiohttp
@@ -19,6 +20,10 @@ REFUSAL = ConnectionRefusedError(111, "refused")
     [
         (aiohttp.ClientConnectorError(KEY, REFUSAL), "the connection was refused"),
         (aiohttp.ClientConnectorError(KEY, OSError(113, "")), "there was no connection"),
+        (
+            aiohttp.ClientConnectorError(KEY, OSError(errno.EMFILE, "")),
+            "this process has too many open files and connections, see `ulimit -n`",
+        ),
         (aiohttp.ClientProxyConnectionError(KEY, REFUSAL), "the proxy could not be reached"),
         (aiohttp.ClientConnectorDNSError(KEY, OSError()), "no address is known for this name"),
         (

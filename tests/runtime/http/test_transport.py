@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 import traceback
 
 import aiohttp
@@ -308,3 +309,28 @@ async def test_of_a_borrowed_session_only_the_connections_and_traces_are_used() 
     assert answer.status == 418
     assert seen == ["request"]
     assert ("private" in sent, "X-Private" in sent, "Basic other" in sent) == (False, False, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
+@pytest.mark.parametrize(("files", "limit"), [(300, 150), (1024, 500), (-1, 500)])
+async def test_connections_take_at_most_half_of_the_open_files(
+    files: int, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def getrlimit(_: int) -> tuple[int, int]:
+        return files, files
+
+    monkeypatch.setattr("resource.getrlimit", getrlimit)
+    assert await limit_of_connections() == limit
+
+
+async def test_connections_are_limited_where_open_files_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert await limit_of_connections() == 500
+
+
+async def limit_of_connections() -> int:
+    async with open_session(None, "test") as session:
+        assert session.connector is not None
+        return session.connector.limit
