@@ -200,7 +200,9 @@ class Schedule:
     def _record_answer(self, answered: float) -> None:
         answers = self.answers
         bisect.insort(answers, answered)
-        if len(answers) > 2 * self._max_answers:
+        # A few too many, so that not every answer moves them all; not more, because a process may
+        # have a schedule for each of a thousand keys.
+        if len(answers) > 1.1 * self._max_answers:
             del answers[: len(answers) - self._max_answers]
 
     def _expiries(self) -> list[float]:

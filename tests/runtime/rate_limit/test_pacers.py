@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import tracemalloc
 import weakref
 from pathlib import Path
@@ -195,3 +196,33 @@ def test_pacers_are_checked_once_a_minute_and_few_at_a_time(
     held += make(500, "second")
     assert len(held) == len(pacers) == 1500
     assert (sum(checked), max(checked)) == (1000, 100)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_limit_is_exceeded_however_clients_and_pacers_come_and_go(
+    pacers: Pacers, clock: Clock, seed: int
+) -> None:
+    place = attrs.evolve(PLACE, limits=(RateLimit(2, 1), RateLimit(4, 60)))
+    randomness = random.Random(seed)  # noqa: S311 (no secret)
+    held: list[tuple[str, LanePacer]] = []
+    sent: dict[str, list[float]] = {}
+    dropped = 0
+    for _ in range(3000):
+        clock.now += randomness.choice((0, 0.1, 0.5, 9))
+        if randomness.random() < 0.3:
+            key, before = randomness.choice("abcde"), len(pacers)
+            held.append((key, pacers.of(key, place)))
+            dropped += len(pacers) < before
+        if held and randomness.random() < 0.3:
+            held.pop(randomness.randrange(len(held)))
+        if held:
+            key, pacer = randomness.choice(held)
+            if (permit := pacer.try_acquire()) is not None:
+                sent.setdefault(key, []).append(clock.now)
+                pacer.release(permit)
+            del pacer
+    for times in sent.values():
+        for limit in place.limits:
+            pairs = zip(times, times[limit.requests :], strict=False)
+            assert min((late - early for early, late in pairs), default=99) >= limit.seconds
+    assert dropped > 0

@@ -130,12 +130,12 @@ def test_the_requests_in_flight_of_a_dead_process_count_as_answered(
 ) -> None:
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()
-    with opened() as schedule:
+    with opened(windows=(RateLimit(2, 1),)) as schedule:
         schedule.issue(clock.now).process = child.pid
         schedule.issue(clock.now).process = 2**40  # No process can have this id.
         schedule.issue(clock.now).process = os.getppid()
     clock.now += 5.0
-    with opened() as schedule:
+    with opened(windows=(RateLimit(2, 1),)) as schedule:
         assert [one.process for one in schedule.outstanding.values()] == [os.getppid()]
         assert schedule.answers == [clock.now, clock.now]
         assert schedule.round_trips.count == 0  # No latency was measured.
