@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import bulk, call, decode, encode, generator, pacing, receiver, startup
+from . import bulk, call, decode, encode, generator, keys, pacing, receiver, startup
 from .table import Row, lines, machine
 
 _SUBJECTS = {
@@ -14,6 +14,7 @@ _SUBJECTS = {
     "bulk": bulk.rows,
     "startup": startup.rows,
     "generator": generator.rows,
+    "keys": keys.rows,
     "pacing": pacing.rows,
     "receiver": receiver.rows,
 }
