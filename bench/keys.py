@@ -1,7 +1,7 @@
 """Many keys in one process, on the connections of one client: memory, calls and a cold start.
 
-The limits are as many requests as the vendor's, in windows that end at once: the schedule of a key
-is as large as after minutes of use, and no call waits.
+The limits have the vendor's numbers of requests, in windows that end at once: the schedule of a
+key is as large as after minutes of use, and no call waits.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _AT_ONCE = 3
 """The vendor's requests in a second, so that one key has no fewer in flight than all together."""
 _BLOCKS = 8
 _STEADY_CALLS = 200
-"""After so many calls, a schedule does not grow any more."""
+"""After these calls, a schedule does not grow any more."""
 _COLD = 500
 _ALONE = 100
 _FLAT = 1.25

@@ -202,6 +202,21 @@ async def test_an_upload_goes_on_in_its_own_account_only(
     assert "belongs to another job" in swapped[2]
 
 
+@pytest.mark.runs("guides/agencies.md", "all_accounts.py")
+async def test_all_accounts_are_called_over_the_connections_of_one_client(
+    reader: Reader, capsys: Captured
+) -> None:
+    keep("corp", "not-a-key")
+    capsys.readouterr()
+    await reader.load("all_accounts.py").main()
+    acme, agency, bolt, corp = capsys.readouterr().out.splitlines()
+
+    assert (acme, bolt) == ("acme: 1 campaigns", "bolt: 1 campaigns")
+    assert agency.startswith("agency: ")
+    assert corp.startswith("corp: ")
+    assert "401" in corp
+
+
 @pytest.mark.runs("guides/agencies.md", "june_mail.py")
 async def test_live_mail_is_what_each_account_has_agreed_to(
     fake: FakePostalytics, reader: Reader, capsys: Captured

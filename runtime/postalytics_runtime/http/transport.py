@@ -291,7 +291,7 @@ def _connector() -> aiohttp.TCPConnector:
         import resource
 
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        limit = min(limit, files // 2) if files > 1 else limit  # -1 is no limit.
+        limit = min(limit, files // 2) if files > 1 else limit  # -1: without limit
     return aiohttp.TCPConnector(limit=limit)
 
 
