@@ -22,6 +22,7 @@ from postalytics.errors import (
     outcome_of,
 )
 from postalytics_runtime.rate_limit import LanePacer
+from support.leaks import leaks, shown_by
 from support.reliability.clients import Unpaced
 from support.runtime.raw_server import RawServer, http, serve
 
@@ -165,6 +166,29 @@ def test_a_key_is_given_once_and_never_that_of_the_environment(
     with pytest.raises(ConfigurationError) as error:
         Postalytics(KEY).for_key(**given)
     assert error.value.message == problem
+
+
+@pytest.mark.parametrize(
+    "given", [{"api_key": f"{OTHER} x"}, {"api_key": OTHER, "api_key_file": "other.key"}]
+)
+def test_an_error_of_a_key_does_not_show_it(given: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        Postalytics(KEY).for_key(**given)
+    shown = shown_by(error.value, skip="test_keys_of_one_client.py", given=given.values())
+    assert leaks(shown, [OTHER]) == []
+    assert "for_key" in shown
+
+
+def test_clients_of_an_address_share_what_they_know_of_operations() -> None:
+    builders = [
+        client._builders  # pyright: ignore[reportPrivateUsage]
+        for client in (
+            Postalytics(KEY, "sandbox"),
+            Postalytics(OTHER, "sandbox"),
+            Postalytics(KEY, "production"),
+        )
+    ]
+    assert builders[0] is builders[1] is not builders[2]
 
 
 async def test_more_keys_than_aiohttp_has_connections_are_served_at_once() -> None:

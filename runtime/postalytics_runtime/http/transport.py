@@ -33,7 +33,7 @@ MaySend: TypeAlias = Callable[[], bool]
 
 _LARGE = 64 * 1024
 """In bytes. A larger body is written in parts, so a response may come before its end is sent."""
-_MAX_CONNECTIONS = 500
+_MAX_CONNECTIONS = 1000
 """The maximum number of connections of a session of our own.
 
 A key has few requests in flight, but a session may serve a thousand keys (`Client.for_key`), which

@@ -312,7 +312,7 @@ async def test_of_a_borrowed_session_only_the_connections_and_traces_are_used() 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
-@pytest.mark.parametrize(("files", "limit"), [(300, 150), (1024, 500), (-1, 500)])
+@pytest.mark.parametrize(("files", "limit"), [(300, 150), (4096, 1000), (-1, 1000)])
 async def test_connections_take_at_most_half_of_the_open_files(
     files: int, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,7 +327,7 @@ async def test_connections_are_limited_where_open_files_are_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "resource", None)
-    assert await limit_of_connections() == 500
+    assert await limit_of_connections() == 1000
 
 
 async def limit_of_connections() -> int:
