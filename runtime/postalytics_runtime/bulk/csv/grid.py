@@ -73,13 +73,15 @@ def _cells(text: str, delimiter: str, most: int) -> list[str]:
     outside, inside = parts[::2], parts[1::2]
     if len(parts) > most + 1 or len(outside) == len(inside):
         return []
-    cells, at = '"'.join(outside).split(delimiter), 0
-    for index, (before, cell) in enumerate(zip(outside, inside, strict=False)):
-        if index and not before:  # a quote within quotes, which is written twice
-            cells[at] += f'"{cell}'
-            continue
-        at += before.count(delimiter)
-        if cells[at].strip('"') or "\n" in cell:
+    cells, doubled = outside[0].split(delimiter), False
+    for cell, after in zip(inside, outside[1:], strict=True):
+        if "\n" in cell or (cells[-1] and not doubled):
             return []
-        cells[at] = cell
+        cells[-1] = f'{cells[-1]}"{cell}' if doubled else cell
+        doubled = not after  # a quote within quotes, which is written twice
+        if not doubled:
+            before, *more = after.split(delimiter)
+            if before:
+                return []
+            cells += more
     return cells

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 import attrs
 
@@ -36,15 +37,36 @@ class ColumnCells:
         """Whether no cell holds a bar, so that each part of `text` between two bars is a cell."""
         return self.text.count("|") == len(self.each) + 1
 
+    @cached_property
+    def all_filled(self) -> bool:
+        """Whether no cell is empty."""
+        return all(self.each)
+
+    @cached_property
+    def has_loose_blanks(self) -> bool:
+        """Whether a cell begins or ends with a blank, or has two in a row.
+
+        True is possible for cells with bars, too.
+        """
+        if " " not in self.text:  # Finding a character is much faster than finding two.
+            return False
+        if self.all_filled:
+            return "  " in self.text.replace("|", " ")
+        return self._has_outer_blanks or "  " in self.text
+
+    @cached_property
+    def _has_outer_blanks(self) -> bool:
+        return "| " in self.text or " |" in self.text
+
     @property
-    def has_blanks(self) -> bool:
-        """Whether any cell has a blank; finding one is much faster than finding where it is."""
-        return " " in self.text
+    def has_outer_blanks(self) -> bool:
+        """Whether a cell begins or ends with a blank. A quick test, as for loose blanks."""
+        return self.has_loose_blanks and self._has_outer_blanks
 
     @property
     def all_given(self) -> bool:
         """Whether no cell is empty or blank. A quick test: false is possible for such cells too."""
-        return all(self.each) and not (self.has_blanks and "| " in self.text)
+        return self.all_filled and not self.has_outer_blanks
 
 
 def cells_of(column: Column) -> ColumnCells:
@@ -118,8 +140,7 @@ def _odd_zips(cells: ColumnCells) -> list[int]:
 
 def odd_words(cells: ColumnCells) -> Collection[int]:
     """Return the cells that are a placeholder, or a word of a name that is typed as a test."""
-    has_blanks = "| " in cells.text or " |" in cells.text
-    column = list(map(str.strip, cells.each)) if has_blanks else cells.each
+    column = list(map(str.strip, cells.each)) if cells.has_outer_blanks else cells.each
     if ODD_WORDS.isdisjoint(column):
         return ()
     return [index for index, cell in enumerate(column) if cell in ODD_WORDS]

@@ -103,7 +103,7 @@ def _unmet(alternatives: list[list[ColumnCells]], rows: int) -> Iterable[int]:
 
 def _stripped(cells: ColumnCells) -> Column:
     """Return the cells; blank cells are empty."""
-    return list(map(str.strip, cells.each)) if "| " in cells.text else cells.each
+    return list(map(str.strip, cells.each)) if cells.has_outer_blanks else cells.each
 
 
 class _ZipsOfStates:
