@@ -15,10 +15,15 @@ _OPTIONAL: dict[str, Any] = {"int": int | None, "string": str | None}
 
 
 def record(model: ModelDescription[Any], fields: int | None, number: int) -> dict[str, Any]:
-    """A record as it stands on the wire, unlike that of any other number."""
+    """A record as it stands on the wire, unlike that of any other number.
+
+    The fields with a value are scattered over the model, as far apart as their number allows.
+    """
+    count = fields or len(model.fields)
+    some = [model.fields[position * len(model.fields) // count] for position in range(count)]
     return {
         field.wire_name: number + position if field.type == "int" else _text(field, number)
-        for position, field in enumerate(model.fields[:fields])
+        for position, field in enumerate(some)
     }
 
 
