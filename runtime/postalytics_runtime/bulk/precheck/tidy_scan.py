@@ -13,11 +13,11 @@ from string import ascii_lowercase, ascii_uppercase
 from ..tidy import name_case
 from .batch_text import BatchText, ColumnCells, TextColumns, unprintable
 
-_OTHERS = tuple(
-    bytes(set(range(128)) - {*b"|", *some})
-    for some in (ascii_uppercase.encode(), ascii_lowercase.encode())
+_CASES: tuple[tuple[Callable[[str], bool], bytes], ...] = (
+    (str.isupper, bytes(set(range(128)) - set(f"|{ascii_lowercase}".encode()))),
+    (str.islower, bytes(set(range(128)) - set(f"|{ascii_uppercase}".encode()))),
 )
-"""All but the bar and the letters of one case."""
+"""Text of one case, and all ASCII but the bar and the letters that it cannot have."""
 
 UntidyRows = dict[int, set[int]]
 """Columns whose text may need tidying, by row."""
@@ -45,20 +45,12 @@ def untidy(cells: Sequence[ColumnCells], columns: TextColumns, text: BatchText) 
 
 
 def _in_one_case(cells: ColumnCells, *, given: bool) -> Iterable[int]:
-    if _have_both_cases(cells.text):
-        return
-    each = cells.each
-    for is_so in (str.isupper, str.islower):
-        found = itertools.compress(itertools.count(), map(is_so, each))
-        yield from (row for row in found if name_case(each[row], given=given) != each[row])
-
-
-def _have_both_cases(text: str) -> bool:
-    """Return whether each cell between two bars has a capital and a small letter; of ASCII only."""
-    if not text.isascii():
-        return False
-    letters = text.encode("ascii")
-    return all(b"||" not in letters.translate(None, others) for others in _OTHERS)
+    each, letters = cells.each, cells.text.encode("ascii", "ignore")
+    for is_so, others in _CASES:
+        # Most batches have a letter of the other case in each cell, which is found at once.
+        if b"||" in letters.translate(None, others):
+            found = itertools.compress(itertools.count(), map(is_so, each))
+            yield from (row for row in found if name_case(each[row], given=given) != each[row])
 
 
 def _loose_blanks(cells: ColumnCells) -> Collection[int]:
