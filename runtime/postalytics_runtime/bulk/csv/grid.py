@@ -73,13 +73,13 @@ def _cells(text: str, delimiter: str, most: int) -> list[str]:
     outside, inside = parts[::2], parts[1::2]
     if len(parts) > most + 1 or len(outside) == len(inside):
         return []
-    cells, doubled = outside[0].split(delimiter), False
+    cells, goes_on = outside[0].split(delimiter), False
     for cell, after in zip(inside, outside[1:], strict=True):
-        if "\n" in cell or (cells[-1] and not doubled):
+        if "\n" in cell or (cells[-1] and not goes_on):
             return []
-        cells[-1] = f'{cells[-1]}"{cell}' if doubled else cell
-        doubled = not after  # a quote within quotes, which is written twice
-        if not doubled:
+        cells[-1] = f'{cells[-1]}"{cell}' if goes_on else cell
+        goes_on = not after  # a quote within quotes, which is written twice
+        if not goes_on:
             before, *more = after.split(delimiter)
             if before:
                 return []
