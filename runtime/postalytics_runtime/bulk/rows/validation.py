@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from ...errors import InvalidRequestError
 from ...schema import TEXT_TYPES, UNSET, ModelDescription, Operation
@@ -12,7 +12,14 @@ from ...text import printable
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
 from .odd_values import is_test_name, odd_text
 from .shared_values import bulk_of
-from .us_addresses import postal_code, province_code, state_code, zip_outside_state
+from .us_addresses import (
+    COMMON_STATES,
+    ZIP,
+    postal_code,
+    province_code,
+    state_code,
+    zip_outside_state,
+)
 from .us_corrections import state_problem, zip_problem
 
 M = TypeVar("M")
@@ -45,8 +52,10 @@ class RowValidator(Generic[M]):
         self._old_names = {f.old_name: f.name for f in body.fields if f.old_name}
         self._texts = {f.name: f.type for f in body.fields if f.type in TEXT_TYPES}
         each = self._fields.items()
-        self._plain = {name: plain_range(field) for name, field in each if name not in fixed}
-        self._required = [field for field in body.fields if field.required]
+        self._plain: dict[str, tuple[type[Any] | None, int, int]] = {
+            name: plain_range(field) for name, field in each if name not in fixed
+        }
+        self._required = [f.name for f in body.fields if f.required and f.name not in fixed]
         self._printed = [field for field in body.fields if field.print_length]
         self._states = [field.name for field in body.fields if field.format == "us_state"]
         self._zips = _with_states(body)
@@ -62,7 +71,7 @@ class RowValidator(Generic[M]):
             InvalidRequestError: the row is not valid; the message names all its problems.
         """
         kind = self._description.type
-        if not isinstance(given, kind | Mapping):
+        if not isinstance(given, (kind, dict, Mapping)):
             raise InvalidRequestError(
                 f"The row was not sent: it is of type {type(given).__name__}, "
                 f"but must be of type {kind.__name__} or a mapping."
@@ -81,11 +90,11 @@ class RowValidator(Generic[M]):
         return self._description.type(**{**values, **self._fixed})
 
     def _values(self, given: Any) -> dict[str, object]:
-        if isinstance(given, Mapping):
-            pairs = self._current(cast("Mapping[str, object]", given))
-            return {name: value for name, value in pairs.items() if value is not UNSET}
-        values = ((name, getattr(given, name)) for name in self._fields)
-        return {name: value for name, value in values if value is not UNSET}
+        if isinstance(given, self._description.type):
+            values = ((name, getattr(given, name)) for name in self._fields)
+            return {name: value for name, value in values if value is not UNSET}
+        pairs = self._current(given)
+        return {name: value for name, value in pairs.items() if value is not UNSET}
 
     def _current(self, given: Mapping[str, object]) -> Mapping[str, object]:
         """Return a row with the names that its fields have now, and with dates in place of text."""
@@ -114,36 +123,45 @@ class RowValidator(Generic[M]):
         kinds = {name: self._texts.get(self._old_names.get(name, name)) for name in values}
         return {n: kept_value(kind, values[n]) if kind else values[n] for n, kind in kinds.items()}
 
-    def problems(self, values: Mapping[str, object]) -> list[Problem]:
+    def problems(self, values: Mapping[str, Any]) -> list[Problem]:
         """Return all problems of a row."""
         problems: list[Problem] = []
         for name, value in values.items():
             # Most values are plain. The full check takes ten times as long.
             plain, minimum, maximum = self._plain.get(name, _NOT_PLAIN)
-            if value.__class__ is not plain or not _is_plain(value, minimum, maximum):
+            if plain is not value.__class__ or not (
+                minimum <= len(value) <= maximum and value.isprintable()
+                if plain is str
+                else minimum <= value <= maximum
+            ):
                 problems += self._value(name, value)
         problems += self._format_problems(values)
         problems += [
-            Problem("is missing", self._label(field.name))
-            for field in self._required
-            if field.name not in values and field.name not in self._fixed
+            Problem("is missing", self._label(name))
+            for name in self._required
+            if name not in values
         ]
+        filled = {name for name, value in {**self._fixed, **values}.items() if has_value(value)}
         for rule in self._require:
-            if not any(self._has(values, alternative) for alternative in rule):
+            if not any(map(filled.issuperset, rule)):
                 self._add_unmet(rule, problems)
         return problems
 
     def _format_problems(self, values: Mapping[str, object]) -> Iterator[Problem]:
+        states = [name for name in self._states if not _is_us_state(_text(values.get(name)))]
+        zips = [name for name in self._zips if not _is_us_zip(self._text(values, name))]
+        if not states and not zips:
+            return
         canadian = self._canadian(values)
         codes = {state: name for name, state in self._zips.items()}
-        for name in self._states:
-            state = _text(values.get(name))
-            if state and name not in canadian.values() and not state_code(state):
-                kind, about = state_problem(state, self._text(values, codes.get(name, "")))
+        for name in states:
+            if name not in canadian.values():
+                code = self._text(values, codes.get(name, ""))
+                kind, about = state_problem(_text(values[name]), code)
                 yield Problem(kind, self._label(name), about)
-        for name, state_name in self._zips.items():
-            code, state = self._text(values, name), self._text(values, state_name)
-            if code and name not in canadian and (found := zip_problem(code, state)):
+        for name in zips:
+            code, state = self._text(values, name), self._text(values, self._zips[name])
+            if name not in canadian and (found := zip_problem(code, state)):
                 yield Problem(found[0], self._label(name), found[1])
 
     def _canadian(self, values: Mapping[str, object]) -> dict[str, str]:
@@ -161,9 +179,6 @@ class RowValidator(Generic[M]):
 
     def _text(self, values: Mapping[str, object], name: str) -> str:
         return _text(values.get(name, self._fixed.get(name)))
-
-    def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
-        return all(has_value(values.get(name, self._fixed.get(name))) for name in names)
 
     def _add_unmet(self, rule: tuple[tuple[str, ...], ...], problems: list[Problem]) -> None:
         match rule:
@@ -251,13 +266,15 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _is_plain(value: Any, minimum: int, maximum: int) -> bool:
-    if isinstance(value, str):
-        return minimum <= len(value) <= maximum and value.isprintable()
-    return bool(minimum <= value <= maximum)
+def _is_us_state(text: str) -> bool:
+    return not text or text in COMMON_STATES or state_code(text) is not None
 
 
-_NOT_PLAIN: tuple[type | None, int, int] = (None, 0, 0)
+def _is_us_zip(text: str) -> bool:
+    return not text or ZIP.fullmatch(text) is not None
+
+
+_NOT_PLAIN: tuple[type[Any] | None, int, int] = (None, 0, 0)
 
 
 def _listed(problems: list[Problem]) -> str:
