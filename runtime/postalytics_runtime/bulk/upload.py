@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from types import AsyncGeneratorType
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
@@ -88,7 +88,9 @@ class BulkUpload(ABC, Generic[M, A]):
         self.phase = "uploading"
         self.warnings: list[str] = []
         self._breaker = CircuitBreaker(give_up_after=give_up_after)
-        self._runner = RowRunner(sender, self._count, self._breaker, max_rejected, self.warn)
+        self._runner = RowRunner(
+            sender, self._count, self._breaker, max_rejected, self.warn, self._on_stop
+        )
         self._consent = consent
         self._concurrency = concurrency
         self._workers: Workers[RowOutcome[M, A]] | None = None
@@ -110,6 +112,9 @@ class BulkUpload(ABC, Generic[M, A]):
     def stop(self) -> None:
         """Start no more rows. In-flight rows finish; the remaining rows stay pending."""
         self._runner.stop()
+
+    def _on_stop(self) -> None:
+        self.counts.stopped = self._runner.reason
         if self._workers is not None:
             self._workers.stop()
 
@@ -136,7 +141,6 @@ class BulkUpload(ABC, Generic[M, A]):
         if self._workers is not None:
             await self._workers.aclose()
         await self._runner.all_recorded()
-        self.counts.stopped = self._runner.reason
 
     async def __aenter__(self) -> Self:
         return self
@@ -184,13 +188,10 @@ class BulkUpload(ABC, Generic[M, A]):
             workers.stop()
         return workers
 
-    async def _run_row(
+    def _run_row(
         self, number: int, item: Any, emit: Callable[[RowOutcome[M, A]], None]
-    ) -> None:
-        await self._runner.run(number, item, emit)
-        if self._runner.stopped:
-            self.counts.stopped = self._runner.reason
-            self.stop()
+    ) -> Awaitable[None]:
+        return self._runner.run(number, item, emit)
 
     def _count(self, state: RowState) -> None:
         self.counts.add(state)
@@ -241,9 +242,8 @@ class RowUpload(BulkUpload[M, A]):
     async def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         await self._consent.begin()
         workers = self._start_workers(self._source)
-        async with aclosing(aiter(workers)) as outcomes:
-            async for outcome in outcomes:
-                yield outcome
+        while (outcome := await workers.next()) is not None:
+            yield outcome
         async for number, given in workers.remaining():
             self._count(RowState.PENDING)
             yield RowOutcome(row=number, given=given, state=RowState.PENDING)

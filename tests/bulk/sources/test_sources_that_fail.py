@@ -27,6 +27,6 @@ async def test_of_several_workers_only_the_first_asks_a_source_that_fails() -> N
     items = Failing()
     workers: Workers[None] = Workers(items, carry, concurrency=3)
     with pytest.raises(OSError, match="The disk is gone"):
-        await anext(aiter(workers))
+        await workers.next()
     await workers.aclose()
     assert items.asked == 1

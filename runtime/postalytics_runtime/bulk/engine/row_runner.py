@@ -111,8 +111,13 @@ def shows_nothing(response: object) -> bool:
     """Return whether a response has fields that could confirm a write, and all are absent."""
     if not isinstance(response, Model):
         return False
-    names = [field.name for field in attrs.fields(type(response)) if field.name != "extra"]
-    return bool(names) and all(getattr(response, name) is None for name in names)
+    is_absent = False
+    for field in attrs.fields(type(response)):
+        if field.name != "extra":
+            if getattr(response, field.name) is not None:
+                return False
+            is_absent = True
+    return is_absent
 
 
 @attrs.define
@@ -160,6 +165,7 @@ class RowRunner(Generic[M, A]):
         breaker: open while the API fails.
         max_rejected: maximum share of rejected rows, 0 to 1.
         warn: called with a warning for the report, as a sentence.
+        on_stop: called when the runner stops, and again if it gets another reason to.
 
     Attributes:
         reason: the error that ended the upload early, or `None`.
@@ -172,6 +178,7 @@ class RowRunner(Generic[M, A]):
         breaker: CircuitBreaker,
         max_rejected: float,
         warn: Callable[[str], None],
+        on_stop: Callable[[], None],
     ) -> None:
         self._sender = sender
         self._count = count
@@ -182,6 +189,7 @@ class RowRunner(Generic[M, A]):
         self._recording: set[asyncio.Future[str | None]] = set()
         self.reason: PostalyticsError | None = None
         self._warn = warn
+        self._on_stop = on_stop
         self._has_warned = False
 
     @property
@@ -193,6 +201,7 @@ class RowRunner(Generic[M, A]):
         """Start no more rows."""
         self._stopping.set()
         self.reason = self.reason or reason
+        self._on_stop()
 
     async def wait(self, seconds: float) -> None:
         """Wait, or return earlier when the upload is stopped."""
@@ -204,8 +213,10 @@ class RowRunner(Generic[M, A]):
         """Send a row until it has an outcome, and report that; an exception ends the upload."""
         row = _Row(number, given)
         try:
-            while (outcome := await self._run_once(row)) is None:
-                pass
+            outcome = None
+            while outcome is None:
+                is_down = self._breaker.is_open
+                outcome = await (self._probe_and_send(row) if is_down else self._send(row))
         except BaseException as error:
             # Also a CancelledError: a row that may have been sent must have an outcome in the
             # journal and in the report before the exception leaves.
@@ -219,10 +230,7 @@ class RowRunner(Generic[M, A]):
         while self._recording:
             await asyncio.wait(self._recording)
 
-    async def _run_once(self, row: _Row) -> RowOutcome[M, A] | None:
-        """Return the outcome of a row; `None` to try the row again."""
-        if not self._breaker.is_open:
-            return await self._send(row)
+    async def _probe_and_send(self, row: _Row) -> RowOutcome[M, A] | None:
         # While the API fails, one row at a time probes it and is sent; the others wait here.
         async with self._one_at_a_time:
             while not await self._can_go_on():
@@ -245,6 +253,7 @@ class RowRunner(Generic[M, A]):
         return True
 
     async def _send(self, row: _Row) -> RowOutcome[M, A] | None:
+        """Return the outcome of a row; `None` to try the row again."""
         if self.stopped:
             return row.outcome(RowState.PENDING)
         generation = self._breaker.generation

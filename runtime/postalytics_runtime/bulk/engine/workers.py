@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -24,7 +25,7 @@ class ItemQueue(Protocol):
 
 
 class Workers(Generic[T]):
-    """Pool of workers; iterate over it to get the results.
+    """Pool of workers; `next` returns their results as items end.
 
     At most twice the concurrency of results wait to be read, however slow the reader is.
 
@@ -44,11 +45,11 @@ class Workers(Generic[T]):
         self._items = items
         self._run_item = run_item
         self._concurrency = concurrency
-        # A worker takes an item only when there is room for its result. So no worker ever waits
-        # while it holds an item, and the pool can stop at any moment without losing one.
-        self._room = asyncio.Semaphore(2 * concurrency)
-        self._results: asyncio.Queue[T | None] = asyncio.Queue()
+        self._results: deque[T] = deque()
+        self._changed = asyncio.Event()  # There is a result, or a worker has ended.
+        self._has_room = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._working = concurrency
         self._stopped = False
         self._undelivered = 0
         self.started = 0
@@ -56,6 +57,7 @@ class Workers(Generic[T]):
     def stop(self) -> None:
         """Take no more items. Items in flight are finished."""
         self._stopped = True
+        self._has_room.set()
 
     def abort(self) -> None:
         """Stop, and cancel the items in flight."""
@@ -66,10 +68,6 @@ class Workers(Generic[T]):
     async def aclose(self) -> None:
         """Stop, and wait for the items in flight; if that wait is cancelled, abort."""
         self.stop()
-        # Results may no longer be read: give each worker that waits for room one permit, so that
-        # it wakes up, sees that the pool has stopped, and ends.
-        for _ in self._tasks:
-            self._room.release()
         try:
             if self._tasks:
                 await asyncio.wait(self._tasks)
@@ -80,22 +78,23 @@ class Workers(Generic[T]):
         finally:
             await self._items.aclose()
 
-    async def __aiter__(self) -> AsyncGenerator[T, None]:
-        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
-        for task in self._tasks:
-            task.add_done_callback(self._ended)
-        working = self._concurrency
-        while working or self._undelivered:
-            result = await self._results.get()
-            if result is None:  # A worker has ended.
-                working -= 1
-                continue
-            self._undelivered -= 1
-            self._room.release()
-            yield result
-        for task in self._tasks:
-            if not task.cancelled() and (error := task.exception()) is not None:
-                raise error
+    async def next(self) -> T | None:
+        """Return the next result; `None` at the end. The first call starts the workers."""
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
+            for task in self._tasks:
+                task.add_done_callback(self._ended)
+        while not self._results:
+            if not (self._working or self._undelivered):
+                self._raise_failure()
+                return None
+            self._changed.clear()
+            await self._changed.wait()
+        self._undelivered -= 1
+        # Not for each result: workers that wait for a slow reader would all wake up for one place.
+        if self._undelivered <= self._concurrency:
+            self._has_room.set()
+        return self._results.popleft()
 
     async def remaining(self) -> AsyncGenerator[tuple[int, Any], None]:
         """Iterate over the items that no worker took, with their numbers; call it at the end."""
@@ -103,27 +102,42 @@ class Workers(Generic[T]):
             self.started += 1
             yield self.started, item
 
+    def _raise_failure(self) -> None:
+        """Raise the exception that ended a worker, if there is one."""
+        for task in self._tasks:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled():
-            # The iteration raises it. Retrieved here, asyncio does not log it a second time.
+            # `next` raises it. Retrieved here, asyncio does not log it a second time.
             task.exception()
-        self._results.put_nowait(None)
+        self._working -= 1
+        self._changed.set()
+
+    def _emit(self, result: T) -> None:
+        self._results.append(result)
+        self._changed.set()
 
     async def _work(self) -> None:
-        while (taken := await self._take()) is not None:
-            await self._run_item(*taken, self._results.put_nowait)
+        while (item := await self._take()) is not END_OF_ROWS:
+            self.started += 1
+            await self._run_item(self.started, item, self._emit)
 
-    async def _take(self) -> tuple[int, Any] | None:
-        await self._room.acquire()
+    async def _take(self) -> Any:
+        # A worker takes an item only when there is room for its result. So no worker ever waits
+        # while it holds an item, and the pool can stop at any moment without losing one.
+        while not self._stopped and self._undelivered >= 2 * self._concurrency:
+            self._has_room.clear()
+            await self._has_room.wait()
         if self._stopped:
-            return None
+            return END_OF_ROWS
+        self._undelivered += 1  # Before the wait, during which other workers look for room.
+        item = END_OF_ROWS
         try:
             item = await self._items.next()
-        except BaseException:
-            self._stopped = True  # Do not read again from a source that failed.
-            raise
-        if item is END_OF_ROWS:
-            return None
-        self.started += 1
-        self._undelivered += 1
-        return self.started, item
+        finally:
+            if item is END_OF_ROWS:
+                self._undelivered -= 1
+                self._stopped = True  # Do not read again from a source that ended or failed.
+        return item

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -228,13 +228,12 @@ class JobUpload(BulkUpload[M, A]):
     async def _uploaded(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "uploading"
         workers = self._start_workers(await self._rows_to_send())
-        async with aclosing(aiter(workers)) as outcomes:
-            async for outcome in outcomes:
-                self._quiet_since = time.monotonic()
-                known_later = self._reconciles or self._keys is not None
-                is_open = outcome.state is RowState.UNCONFIRMED and known_later
-                if not (is_open or outcome.state is RowState.PENDING):
-                    yield outcome
+        while (outcome := await workers.next()) is not None:
+            self._quiet_since = time.monotonic()
+            known_later = self._reconciles or self._keys is not None
+            is_open = outcome.state is RowState.UNCONFIRMED and known_later
+            if not (is_open or outcome.state is RowState.PENDING):
+                yield outcome
         if self._keys is not None:
             self._adopt_counts(self._journal.counts())  # Some rows were unconfirmed before.
 
@@ -289,14 +288,14 @@ class JobUpload(BulkUpload[M, A]):
         for state in RowState:
             setattr(self.counts, state.value, getattr(counts, state.value))
 
-    async def _run_row(
+    def _run_row(
         self, number: int, item: Any, emit: Callable[[RowOutcome[M, A]], None]
-    ) -> None:
+    ) -> Awaitable[None]:
         row, given = item
         if self._sender.is_sent_again(row):
             self._move(RowState.UNCONFIRMED, RowState.PENDING)
             emit = partial(self._emit_again, emit)
-        await super()._run_row(row, given, emit)
+        return super()._run_row(row, given, emit)
 
     def _emit_again(
         self, emit: Callable[[RowOutcome[M, A]], None], outcome: RowOutcome[M, A]

@@ -109,4 +109,5 @@ class RowCounts:
 
     def add(self, state: RowState, rows: int = 1) -> None:
         """Count rows in their state."""
-        setattr(self, state.value, getattr(self, state.value) + rows)
+        name = state.value
+        setattr(self, name, getattr(self, name) + rows)
