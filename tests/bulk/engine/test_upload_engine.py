@@ -236,6 +236,30 @@ async def test_rows_are_taken_only_as_fast_as_outcomes_are() -> None:
     assert taken <= 3 + 2 * 5 + 1
 
 
+@pytest.mark.parametrize("waits", [False, True], ids=["listed", "awaited"])
+async def test_a_slow_reader_has_at_most_twice_the_concurrency_before_it(waits: bool) -> None:
+    taken = 0
+
+    def rows() -> Iterator[int]:
+        nonlocal taken
+        for row in range(40):
+            taken += 1
+            yield row
+
+    async def awaited() -> AsyncIterator[int]:
+        for row in rows():
+            await asyncio.sleep(0)
+            yield row
+
+    before_it: list[int] = []
+    async for _ in upload_of(awaited() if waits else rows(), concurrency=4):
+        for _turn in range(30):
+            await asyncio.sleep(0)
+        before_it.append(taken - len(before_it) - 1)
+    assert len(before_it) == 40
+    assert (max(before_it), min(before_it[:30])) == (8, 5)
+
+
 async def test_rows_that_need_no_sending_do_not_starve_the_event_loop() -> None:
     turns = 0
 

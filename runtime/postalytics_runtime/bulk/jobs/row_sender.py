@@ -64,6 +64,7 @@ class JournalledSender(Generic[M, A]):
         self._consent = plan.consent
         self._client = plan.client.with_options(background=True)
         self._operation = plan.operation
+        self._numbers = [f.name for f in plan.operation.returns.fields if f.type in _NUMBERS]
         self._path = path_values(plan.operation, plan.fixed)
         self._token_field = plan.token_field
         if plan.token_field is not None:
@@ -194,8 +195,7 @@ class JournalledSender(Generic[M, A]):
         """Return the integers of a response: ids of what was created, without personal data."""
         if response is None or self._operation.returns_list:
             return {}
-        names = (field.name for field in self._operation.returns.fields if field.type in _NUMBERS)
-        values = {name: getattr(response, name) for name in names}
+        values = {name: getattr(response, name) for name in self._numbers}
         return {name: value for name, value in values.items() if type(value) is int}
 
 
