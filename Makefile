@@ -38,7 +38,8 @@ browser: docs  ## Look at the site and at the report of a job in headless Chromi
 	BROWSER_TESTS=required SITE=build/docs $(BIN)/pytest tests/cli/report/test_html_in_a_browser.py \
 		tests/fidelity/test_site_in_a_browser.py
 
-OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelled_calls.py
+OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelled_calls.py \
+	tests/runtime/http/test_one_write.py
 oldest: .venv/oldest  ## Run the network fault tests with the oldest supported aiohttp
 	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
 

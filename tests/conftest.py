@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.http import transport
 from postalytics_runtime.rate_limit import forget_pacers
 from postalytics_runtime.rate_limit.network import end_links
 from support.fidelity.guides import chosen, ran
@@ -34,6 +35,19 @@ class _MockedResponse(ClientResponse):
 
 
 setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not its public name)
+
+
+@pytest.fixture
+def written_by_aiohttp(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let aiohttp's own `send` write all requests."""
+    monkeypatch.setattr(transport, "_write_head", None)
+
+
+@pytest.fixture(params=["at once", "by aiohttp"])
+def _each_way_of_writing(request: pytest.FixtureRequest) -> None:
+    """Run a test twice: head and body are written at once, or by aiohttp."""
+    if request.param == "by aiohttp":
+        request.getfixturevalue("written_by_aiohttp")
 
 
 @pytest.hookimpl(tryfirst=True)

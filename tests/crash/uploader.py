@@ -146,7 +146,8 @@ def around_all(boundaries: Boundaries, folder: str) -> None:
     around_sqlite(boundaries, reading=False)
     around_files(boundaries, folder)
     around(boundaries, transport.SendOnceRequest, "send", "the first byte")
-    around(boundaries, transport.SendOnceRequest, "write_bytes", "the request")
+    for name in ("write_bytes", "_write_at_once"):
+        around(boundaries, transport.SendOnceRequest, name, "the request")
     around(boundaries, executor, "send_once", "the answer")
 
 

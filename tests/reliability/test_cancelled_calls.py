@@ -58,6 +58,7 @@ async def by_timeout(operation: Operation, client: Unpaced, server: FaultServer)
 @pytest.mark.parametrize(
     ("act", "error"), [(by_cancel, "CancelledError"), (by_timeout, "TimeoutError")]
 )
+@pytest.mark.usefixtures("_each_way_of_writing")
 @pytest.mark.parametrize("name", PHASES)
 async def test_a_cancelled_call_says_what_became_of_its_request(
     name: str, act: Act, error: str

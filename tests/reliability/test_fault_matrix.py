@@ -43,6 +43,7 @@ def test_every_operation_meets_every_kind_of_fault_on_both_kinds_of_connection()
     assert set(TRIED) == set(FAULTS) or not WHOLE
 
 
+@pytest.mark.usefixtures("_each_way_of_writing")
 @pytest.mark.parametrize("name", TRIED)
 async def test_a_fault_has_the_outcome_of_its_row(name: str) -> None:
     fault = FAULTS[name]

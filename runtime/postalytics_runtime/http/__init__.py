@@ -2,9 +2,10 @@
 
 In reading order: `request`, `parameters` and `raw` (build the request), `executor` (attempts, paced
 and retried), `call_state` (what is known over all attempts), `retry` (whether and when to retry),
-`transport` (one attempt over aiohttp), `failure_reason` (why no response came), `response_head`
-(the status once the head is complete), `timeouts` (one timer for all attempts), `response` (status
-to error, body to JSON), `idempotency` (the key of a call that may be repeated with it).
+`transport` (one attempt over aiohttp), `one_write` (whether head and body are written at once),
+`failure_reason` (why no response came), `response_head` (the status once the head is complete),
+`timeouts` (one timer for all attempts), `response` (status to error, body to JSON), `idempotency`
+(the key of a call that may be repeated with it).
 """
 
 from __future__ import annotations

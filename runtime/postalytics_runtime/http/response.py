@@ -155,8 +155,11 @@ def _get_folded(value: Any, name: str) -> Any:
         return None
     if name in value or len(value) > _MAX_NAMES:
         return value.get(name)
-    alike = (held for other, held in value.items() if folded(other) == folded(name))
-    return next(alike, None)
+    wanted = folded(name)
+    for other, held in value.items():
+        if folded(other) == wanted:
+            return held
+    return None
 
 
 def _unwrap(value: Any) -> Any:

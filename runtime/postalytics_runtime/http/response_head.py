@@ -10,11 +10,24 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 
 import attrs
 
 _STATUS_LINE = re.compile(rb"\s*HTTP/1\.[01] ([1-9][0-9]{2})\b")
 _MAX_HEAD_SIZE = 64 * 1024
+_READ_SIZE = 64 * 1024
+"""In bytes. aiohttp stops to read when it holds more than twice as much."""
+
+
+class _ReadBuffer(threading.local):
+    """Buffer that all connections of a thread read into, one at a time."""
+
+    def __init__(self) -> None:
+        self.view = memoryview(bytearray(_READ_SIZE))
+
+
+_buffer = _ReadBuffer()
 
 
 @attrs.define(eq=False)
@@ -40,11 +53,14 @@ class ResponseHead:
 
 
 @attrs.define(eq=False)
-class ResponseHeadTap(asyncio.Protocol):
+class ResponseHeadTap(asyncio.BufferedProtocol):
     """Protocol in front of aiohttp's that keeps the first bytes of the last response.
 
     It passes everything on. It stays on the connection, which aiohttp uses again for other
     requests; each of these gets a head of its own.
+
+    It is buffered, because for other protocols asyncio allocates 256 KiB at each read: memory that
+    the C library may take from the system and give back each time.
     """
 
     _protocol: asyncio.Protocol
@@ -66,8 +82,13 @@ class ResponseHeadTap(asyncio.Protocol):
         tap._head = head = ResponseHead()
         return head
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return the buffer to read into. Nothing else runs until `buffer_updated`."""
+        return _buffer.view
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Keep what may be a head, and pass the data on."""
+        data = bytes(_buffer.view[:nbytes])
         # Before aiohttp gets the data: it may raise the error that drops the status.
         if len(self._head.received) < _MAX_HEAD_SIZE:
             self._head.received += data

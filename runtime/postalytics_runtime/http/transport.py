@@ -18,6 +18,7 @@ import aiohttp
 import attrs
 from aiohttp import hdrs
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.http import HttpProcessingError
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
@@ -25,6 +26,7 @@ from yarl import URL
 from ..config import Secret
 from ..errors import NotSentError, OutcomeUnknownError
 from .failure_reason import REFUSED, failure_reason
+from .one_write import WriteHead, head_writer
 from .response_head import ResponseHead, ResponseHeadTap
 from .timeouts import Deadline, DeadlineTimer, Timeout, socket_timeout
 
@@ -39,6 +41,9 @@ _MAX_CONNECTIONS = 1000
 A key has few requests in flight, but a session may serve a thousand keys (`Client.for_key`), which
 aiohttp's 100 would hold up. Requests beyond it wait for a connection.
 """
+_NO_TYPE = (hdrs.CONTENT_TYPE,)
+_write_head = head_writer()
+"""`None` if aiohttp's own `send` has to write all requests."""
 _NO_HEADERS: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
 
 
@@ -74,6 +79,7 @@ class AttemptState(Deadline):
 
     __slots__ = (
         "_outer",
+        "body",
         "head",
         "may_send",
         "query",
@@ -95,6 +101,8 @@ class AttemptState(Deadline):
         """The transport that the request is written to."""
         self.socket: Any = None
         """The socket below `transport`."""
+        self.body: bytes | None = None
+        """The body, if it is small."""
         self.query = ""
         """The query parameters that hold the API key, masked in a `repr`; mostly empty text."""
         self.head: ResponseHead | None = None
@@ -169,6 +177,15 @@ _REASONS: Mapping[type[Exception], str] = {
 }
 
 
+class _NothingLeft:
+    """In place of aiohttp's writer for a request that is written."""
+
+    output_size = 0
+
+
+_NOTHING_LEFT: Any = _NothingLeft()
+
+
 class SendOnceRequest(aiohttp.ClientRequest):
     """Request that records when its first byte may be sent, and is sent once an attempt.
 
@@ -192,7 +209,7 @@ class SendOnceRequest(aiohttp.ClientRequest):
         protocol, transport = conn.protocol, conn.transport
         # aiohttp keeps data that comes on an idle connection, such as a late duplicate, and takes
         # it for the response to the next request. `should_close` is true if there is such data.
-        if protocol is None or transport is None or protocol.should_close:
+        if protocol is None or transport is None or protocol.should_close or transport.is_closing():
             raise _ConnectionOverError
         if state.may_send is not None and not state.may_send():
             raise _TooLateError
@@ -203,7 +220,50 @@ class SendOnceRequest(aiohttp.ClientRequest):
         state.sent_at = state.restart_read_timeout()
         if state.query:
             return self._send_with_query(conn, state.query)  # type: ignore[return-value]
+        if _write_head is not None and state.body is not None and self._is_plain(protocol):
+            self._write_at_once(_write_head, transport, state.body)
+            protocol.start_timeout()
+            return self._written()  # type: ignore[return-value]
         return super().send(conn)  # type: ignore[return-value]  # mypy infers Coroutine
+
+    def _is_plain(self, protocol: ResponseHandler) -> bool:
+        """Return whether nothing is asked for that only aiohttp's own `send` does."""
+        connector = self.session.connector
+        return not (
+            self._traces
+            or self.proxy
+            or self.compress
+            or self.chunked
+            or self._continue
+            or protocol.writing_paused
+            or connector is None
+            or connector.force_close
+        )
+
+    def _write_at_once(
+        self, write_head: WriteHead, transport: asyncio.Transport, body: bytes
+    ) -> None:
+        """Write head and body in one piece.
+
+        The head is in no variable, because error reports show variables and it holds the key.
+        """
+        line = f"{self.method} {self.url.raw_path_qs} HTTP/1.1"
+        transport.write(write_head(line, self.headers) + body)
+
+    async def _written(self) -> aiohttp.ClientResponse:
+        """Return the response to come of a request that is written."""
+        return self.response_class(
+            self.method,
+            self.original_url,
+            writer=None,
+            continue100=None,
+            timer=self._timer,
+            request_info=self.request_info,
+            traces=self._traces,
+            loop=self.loop,
+            session=self.session,
+            stream_writer=_NOTHING_LEFT,
+        )
 
     async def _send_with_query(
         self, conn: aiohttp.connector.Connection, query: str
@@ -274,9 +334,6 @@ def open_session(
             hdrs.ACCEPT: "application/json",
             hdrs.ACCEPT_ENCODING: "gzip, deflate",
         },
-        # aiohttp sends `Content-Type: application/octet-stream` with a POST without a body, which
-        # a server may refuse with 415.
-        skip_auto_headers=[hdrs.CONTENT_TYPE],
         proxy=proxy,
     )
 
@@ -321,6 +378,7 @@ async def send_once(
     large = request.body is not None and len(request.body) > _LARGE
     fully_sent = False
     state.query = key.query() if request.sends_key else ""
+    state.body = None if large else request.body
     try:
         with state:
             response = await session.request(
@@ -329,6 +387,9 @@ async def send_once(
                 # aiohttp writes a file in parts, so the event loop runs in between.
                 data=io.BytesIO(request.body or b"") if large else request.body,
                 headers=_headers(request, key, last=large),
+                # aiohttp sends `Content-Type: application/octet-stream` with a POST without a body,
+                # which a server may refuse with 415.
+                skip_auto_headers=None if hdrs.CONTENT_TYPE in request.headers else _NO_TYPE,
                 allow_redirects=False,
                 timeout=socket_timeout(state.timeout.sock_connect),
             )

@@ -197,10 +197,12 @@ async def test_an_error_from_before_send_of_a_list_is_raised_and_nothing_is_sent
     assert (steps.steps, list(fake.requests)) == (["intended at 0"], [])
 
 
-async def test_a_request_that_may_not_be_sent_any_more_is_retried(
-    fake: FakePostalytics,
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.usefixtures("written_by_aiohttp")
+async def test_a_request_that_is_too_late_before_its_head_or_its_body_is_retried(
+    fake: FakePostalytics, number: int
 ) -> None:
-    asked = [False, True, True]
+    asked = [False, True, True] if number == 1 else [True, False, True, True]
 
     async def intend() -> Callable[[], bool]:
         return lambda: asked.pop(0)
@@ -211,8 +213,10 @@ async def test_a_request_that_may_not_be_sent_any_more_is_retried(
     assert (asked, len(fake.requests)) == ([], 1)
 
 
-async def test_a_request_that_is_too_late_before_its_body_is_retried(fake: FakePostalytics) -> None:
-    asked = [True, False, True, True]
+async def test_a_request_that_may_not_be_sent_any_more_is_retried(
+    fake: FakePostalytics,
+) -> None:
+    asked = [False, True]
 
     async def intend() -> Callable[[], bool]:
         return lambda: asked.pop(0)

@@ -22,6 +22,8 @@ from postalytics_runtime.http import (
 )
 from support.runtime.raw_server import Connection, RawServer, answering, http, reset, serve
 
+pytestmark = pytest.mark.usefixtures("_each_way_of_writing")
+
 KEY = Secret("secret-canary")
 AUTHORIZATION = "Basic c2VjcmV0LWNhbmFyeTo="
 TIMEOUT = Timeout(total=5, connect=5, sock_connect=5, sock_read=0.3)
