@@ -531,7 +531,7 @@ class Client:
         if request.url.origin() != URL(self.environment.url).origin():
             raise InvalidRequestError("Nothing was sent: the request leads to another origin.")
 
-    def _send(
+    async def _send(
         self,
         operation: Operation[Any],
         path: tuple[ParameterValue, ...],
@@ -541,7 +541,7 @@ class Client:
         print_warnings: bool,
         before_send: Callable[[], Awaitable[Callable[[], bool] | None]] | None = None,
         idempotency_key: str | None = None,
-    ) -> Awaitable[Response]:
+    ) -> Response:
         builder = self._builder(operation)
         request, overflows = builder.build(path, query, body, headers)
         if overflows and print_warnings:
@@ -562,30 +562,14 @@ class Client:
 
             state.key = call_key(operation, self.api, idempotency_key)
             state.request = request if state.key is None else state.key.added_to(request)
-        return self._send_guarded(operation, path, state)
+        return await self._send_guarded(operation, path, state)
 
-    def _send_guarded(
+    async def _send_guarded(
         self, operation: Operation[Any], path: tuple[ParameterValue, ...], state: CallState
-    ) -> Awaitable[Response]:
-        is_sure = operation.ambiguity is None or self._options.allow_ambiguous_ids
-        may_mail = operation.effect is not Effect.MAIL or self._allow_live_mail
-        if is_sure and may_mail:  # Most calls: without a coroutine of their own.
-            return self._executor.send(state)
-        return self._ask_and_send(operation, path, state, is_sure=is_sure, may_mail=may_mail)
-
-    async def _ask_and_send(
-        self,
-        operation: Operation[Any],
-        path: tuple[ParameterValue, ...],
-        state: CallState,
-        *,
-        is_sure: bool,
-        may_mail: bool,
     ) -> Response:
-        """Send a request after the guards in front of it have asked the API."""
-        if not is_sure:
+        if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
             await require_one_meaning(self, operation, path)
-        if may_mail:
+        if operation.effect is not Effect.MAIL or self._allow_live_mail:
             return await self._executor.send(state)
 
         # Not a `partial`: an error report may show it, and with it the values of the path.

@@ -127,11 +127,10 @@ class CallExecutor:
 
     async def _retry_until_response(self, state: CallState) -> Response:
         while True:
-            if state.before_attempt is not None:
-                try:
-                    await self._check(state, state.before_attempt)
-                except PostalyticsError as error:
-                    _raise_final(state, error)
+            try:
+                await self._check(state)
+            except PostalyticsError as error:
+                _raise_final(state, error)
             try:
                 response = await self._attempt(state)
             except PostalyticsError as error:
@@ -193,14 +192,12 @@ class CallExecutor:
         """
         state.attempt = self._describe_attempt(state) if self.events.enabled else None
         waiting_since = 0.0 if state.attempt is None else time.monotonic()
-        permit = self._free_permit(state) or await self._wait_for_permit(state)
-        while (
-            state.before_attempt is not None and _seconds_since(state.checked_at) >= _CHECK_SECONDS
-        ):
+        permit = await self._permit(state)
+        while _seconds_since(state.checked_at) >= _CHECK_SECONDS:
             # The check needs permits, too, so this one is given back.
             self.pacer.cancel(permit)
-            await self._check(state, state.before_attempt)
-            permit = self._free_permit(state) or await self._wait_for_permit(state)
+            await self._check(state)
+            permit = await self._permit(state)
         if state.attempt is not None:
             waited = time.monotonic() - waiting_since
             self.events.notify(Observer.waited, state.attempt, waited)
@@ -221,17 +218,18 @@ class CallExecutor:
             self.events.notify(Observer.started, state.attempt)
         return permit, session, timer
 
-    async def _check(self, state: CallState, hook: Callable[[], Awaitable[None]]) -> None:
+    async def _check(self, state: CallState) -> None:
         """Run the hook `before_attempt`, and note when."""
-        await self._await_hook(state, hook)
-        state.checked_at = time.monotonic(), time.time()
+        if state.before_attempt is not None:
+            await self._await_hook(state, state.before_attempt)
+            state.checked_at = time.monotonic(), time.time()
 
-    def _free_permit(self, state: CallState) -> Permit | None:
-        """Return a permit if one is free at once."""
+    async def _permit(self, state: CallState) -> Permit:
         options = state.options
-        return self.pacer.try_acquire(
+        permit = self.pacer.try_acquire(
             background=options.background, expires_after=options.timeout.total
         )
+        return permit or await self._wait_for_permit(state)
 
     async def _await_hook(self, state: CallState, hook: Callable[[], Awaitable[T]]) -> T:
         """Await a hook of the caller; its exceptions are raised unchanged."""

@@ -27,7 +27,7 @@ class _ReadBuffer(threading.local):
         self.view = memoryview(bytearray(_READ_SIZE))
 
 
-_buffer = _ReadBuffer()
+_thread = _ReadBuffer()
 
 
 @attrs.define(eq=False)
@@ -65,6 +65,7 @@ class ResponseHeadTap(asyncio.BufferedProtocol):
 
     _protocol: asyncio.Protocol
     _head: ResponseHead = attrs.field(init=False, factory=ResponseHead)
+    _buffer: memoryview = attrs.field(init=False, factory=lambda: _thread.view)
 
     @classmethod
     def attach(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> ResponseHead:
@@ -84,11 +85,11 @@ class ResponseHeadTap(asyncio.BufferedProtocol):
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return the buffer to read into. Nothing else runs until `buffer_updated`."""
-        return _buffer.view
+        return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         """Keep what may be a head, and pass the data on."""
-        data = bytes(_buffer.view[:nbytes])
+        data = bytes(self._buffer[:nbytes])
         # Before aiohttp gets the data: it may raise the error that drops the status.
         if len(self._head.received) < _MAX_HEAD_SIZE:
             self._head.received += data
