@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -121,6 +122,16 @@ def test_a_head_keeps_at_most_64_kib() -> None:
         arrive(transport.watch(), b"x" * 65_536)
 
     assert len(head.received) == 65_536
+
+
+def test_the_connections_of_a_thread_share_a_buffer_and_threads_do_not() -> None:
+    def buffer() -> memoryview:
+        return ResponseHeadTap(Recorder()).get_buffer(-1)
+
+    with ThreadPoolExecutor(1) as thread:
+        elsewhere = thread.submit(buffer).result()
+    assert buffer() is buffer()
+    assert buffer() is not elsewhere
 
 
 def test_all_other_events_are_passed_on() -> None:
