@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.http import transport
+from postalytics_runtime.http import attempt
 from postalytics_runtime.rate_limit import forget_pacers
 from postalytics_runtime.rate_limit.network import end_links
 from support.fidelity.guides import chosen, ran
@@ -40,7 +40,7 @@ setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not
 @pytest.fixture
 def written_by_aiohttp(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let aiohttp's own `send` write all requests."""
-    monkeypatch.setattr(transport, "_write_head", None)
+    monkeypatch.setattr(attempt, "_write_head", None)
 
 
 @pytest.fixture(params=["at once", "by aiohttp"])

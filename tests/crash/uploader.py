@@ -30,7 +30,7 @@ from postalytics_runtime.bulk import BulkUpload, RowCounts, bulk_upload, rows_le
 from postalytics_runtime.bulk.engine import circuit_breaker
 from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.errors import PostalyticsError
-from postalytics_runtime.http import RetryPolicy, Timeout, executor, transport
+from postalytics_runtime.http import RetryPolicy, Timeout, attempt, executor
 from postalytics_runtime.schema import IdempotencyKeys, ResourceDescription
 
 CREATE = Postalytics.api.operation("contacts.create_contact")
@@ -145,9 +145,9 @@ def around_all(boundaries: Boundaries, folder: str) -> None:
     """Put boundaries around all uses of the job's folder and of the server."""
     around_sqlite(boundaries, reading=False)
     around_files(boundaries, folder)
-    around(boundaries, transport.SendOnceRequest, "send", "the first byte")
+    around(boundaries, attempt.SendOnceRequest, "send", "the first byte")
     for name in ("write_bytes", "_write_at_once"):
-        around(boundaries, transport.SendOnceRequest, name, "the request")
+        around(boundaries, attempt.SendOnceRequest, name, "the request")
     around(boundaries, executor, "send_once", "the answer")
 
 

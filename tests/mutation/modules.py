@@ -23,6 +23,14 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reliability/test_cancelled_calls.py",
         "reliability/test_fault_matrix.py",
     ),
+    "http/attempt": (
+        "runtime/http/test_transport.py",
+        "runtime/http/test_attempts.py",
+        "runtime/http/test_before_send.py",
+        "runtime/http/test_one_write.py",
+        "reliability/test_origin.py",
+        "reliability/test_fault_matrix.py",
+    ),
     "http/transport": (
         "runtime/http/test_body_sizes.py",
         "runtime/http/test_attempts.py",

@@ -2,10 +2,11 @@
 
 In reading order: `request`, `parameters` and `raw` (build the request), `executor` (attempts, paced
 and retried), `call_state` (what is known over all attempts), `retry` (whether and when to retry),
-`transport` (one attempt over aiohttp), `one_write` (whether head and body are written at once),
-`failure_reason` (why no response came), `response_head` (the status once the head is complete),
-`timeouts` (one timer for all attempts), `response` (status to error, body to JSON), `idempotency`
-(the key of a call that may be repeated with it).
+`transport` (one attempt over aiohttp), `attempt` (its state, and what sends it at most once),
+`one_write` (whether head and body are written at once), `failure_reason` (why no response came),
+`response_head` (the status once the head is complete), `timeouts` (one timer for all attempts),
+`response` (status to error, body to JSON), `idempotency` (the key of a call that may be repeated
+with it).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..late_names import late_names
+from .attempt import AttemptState, Request, Response
 from .call_state import CallOptions, CallState
 from .executor import CallExecutor
 from .failure_reason import failure_reason
@@ -30,7 +32,7 @@ from .response import (
 from .response_head import ResponseHead, ResponseHeadTap
 from .retry import RetryBudget, RetryPolicy, is_key_in_use
 from .timeouts import Deadline, DeadlineTimer, Timeout
-from .transport import AttemptState, Request, Response, open_session, send_once
+from .transport import open_session, send_once
 
 if TYPE_CHECKING:
     from .idempotency import CallKey, NewKey, call_key, new_idempotency_key

@@ -21,10 +21,10 @@ from ..errors import (
 )
 from ..observability import Attempt
 from ..schema import BodyForm, Effect, ErrorShape
+from .attempt import AttemptState, MaySend, Request, Response
 from .response import parse_response, unknown_outcome_advice
 from .retry import RetryPolicy
 from .timeouts import Timeout
-from .transport import AttemptState, MaySend, Request, Response
 
 if TYPE_CHECKING:
     from .idempotency import CallKey

@@ -30,11 +30,12 @@ from ..errors import (
 from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, report_unexpected
 from ..rate_limit import LanePacer, PausedError, Permit
 from ..schema import Api, Environment
+from .attempt import AttemptState, MaySend, Response
 from .call_state import CallState
 from .response import parse_response
 from .retry import RetryBudget
 from .timeouts import Deadline, DeadlineTimer, Timeout
-from .transport import AttemptState, MaySend, Response, open_session, send_once
+from .transport import open_session, send_once
 
 if TYPE_CHECKING:
     from .idempotency import CallKey

@@ -10,7 +10,7 @@ import attrs
 
 from ..errors import InvalidRequestError, PostalyticsError
 from ..schema import Api, IdempotencyKeys, Operation
-from .transport import Request
+from .attempt import Request
 
 _KEY = re.compile(r"[!-~]{1,255}")
 

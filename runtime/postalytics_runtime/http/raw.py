@@ -14,7 +14,7 @@ from yarl import URL
 from ..errors import CallInfo, InvalidRequestError
 from ..schema import CONTROL_CHARACTER, is_scalar
 from ..values import JSON_TYPE, UNSENDABLE_CHARACTER, to_json, to_text, type_problem
-from .transport import Request
+from .attempt import Request
 
 if TYPE_CHECKING:
     from ..schema import Api

@@ -26,8 +26,8 @@ from ..values import (
     to_json,
     to_text,
 )
+from .attempt import Request
 from .parameters import header_problems, parameter_problems, several_values
-from .transport import Request
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -25,7 +25,7 @@ from ..errors import (
 )
 from ..schema import BodyForm, Effect, ErrorShape
 from ..suggestions import folded
-from .transport import Response
+from .attempt import Response
 
 if TYPE_CHECKING:
     from .idempotency import CallKey
