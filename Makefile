@@ -12,7 +12,7 @@ CHECKS := mypy pyright lint layers emitted api docs
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale celery \
-	check $(CHECKS) format spec generate baseline guide screenshots lock bench mutate mutants clean
+	check $(CHECKS) format spec generate baseline guide screenshots lock bench bench-full mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -152,8 +152,11 @@ lock: .venv/lock  ## Update the locked versions in requirements/, for every Pyth
 	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
 	$(LOCK) pyproject.toml --output-file requirements/celery.txt --extra postgres --group celery
 
-bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints ratios
+bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints ratios; under 5 minutes
 	$(BIN)/python -m bench
+
+bench-full: .venv/bench-full .venv/servers  ## The same with more, against clients in Rust, too; 10 minutes
+	$(BIN)/python -m bench --full
 
 mutate: .venv/mutation .venv/servers  ## Run mutation tests on the whole runtime; takes hours, resumes where it stopped
 	rm -rf .mutation/src .mutation/tests .mutation/mutants/tests
@@ -232,8 +235,10 @@ LOCK = index=$$($(BIN)/pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" 
 	$(BIN)/python -m venv $@
 	$@/bin/pip install --quiet uv
 
-# The other clients of the benchmarks, and mutmut, are not locked.
-.venv/bench .venv/mutation: .venv/developer
+# The other clients of the benchmarks, and mutmut, are not locked. Without the variable, niquests replaces
+# urllib3, for requests and for all else that is installed here.
+.venv/bench .venv/bench-full .venv/mutation: export URLLIB3_NO_OVERRIDE := 1
+.venv/bench .venv/bench-full .venv/mutation: .venv/developer
 	$(PIP) install 'pip>=25.1'  # for --group
-	$(PIP) install --group $(@F)
+	$(PIP) install --no-binary urllib3-future --group $(@F)
 	touch $@

@@ -1,34 +1,52 @@
-"""Runs the benchmarks: all, or those named."""
+"""Runs the benchmarks: those that are quick, those named, or with --full all."""
 
 from __future__ import annotations
 
-import sys
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from . import bulk, call, decode, encode, generator, keys, pacing, receiver, startup
 from .table import Row, lines, machine
 
-_SUBJECTS = {
+_SUBJECTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
+    "call": call.rows,
+    "uvloop": call.rows_under_uvloop,
+    "bulk": bulk.rows,
     "decode": decode.rows,
     "encode": encode.rows,
-    "call": call.rows,
-    "bulk": bulk.rows,
+    "receiver": receiver.rows,
+    "pacing": pacing.rows,
     "startup": startup.rows,
     "generator": generator.rows,
     "keys": keys.rows,
-    "pacing": pacing.rows,
-    "receiver": receiver.rows,
 }
+_SLOW: Final[dict[str, Callable[[], Iterator[Row]]]] = {
+    "rust": call.rows_of_rust_clients,
+}
+"""What only `--full` runs, or who names it."""
 
 
-def main(names: list[str]) -> None:
-    """Run the benchmarks and print their table."""
-    rows: list[Row] = []
-    for name in names or _SUBJECTS:
-        print(f"measuring {name} ...", file=sys.stderr)
-        rows += _SUBJECTS[name]()
-    print(machine())
-    print("\n".join(lines(rows)))
+def main() -> None:
+    """Run the benchmarks; print each row as soon as it is measured, and how long a subject took."""
+    every = {**_SUBJECTS, **_SLOW}
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(every))
+    parser.add_argument("--full", action="store_true", help="all subjects")
+    options = parser.parse_args()
+    if unknown := [name for name in options.subjects if name not in every]:
+        parser.error(f"{unknown[0]} is not a subject. Name some of: {', '.join(every)}")
+    print(machine(), flush=True)
+    began = time.monotonic()
+    for name in options.subjects or (every if options.full else _SUBJECTS):
+        started = time.monotonic()
+        print()
+        for line in lines(name, every[name]()):
+            print(line, flush=True)
+        print(f"({time.monotonic() - started:.0f} s)", flush=True)
+    print(f"\nall: {time.monotonic() - began:.0f} s")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

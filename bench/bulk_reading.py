@@ -166,4 +166,5 @@ if __name__ == "__main__":
         print(json.dumps(_run(sys.argv[1], Path(sys.argv[2]))))
     else:
         print(machine())
-        print("\n".join(lines(reading())))
+        for line in lines("bulk", reading()):
+            print(line, flush=True)

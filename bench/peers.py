@@ -40,6 +40,15 @@ def open_peers(
         async def post() -> object:
             return (await httpx.post(url, json=dict(contact))).json()
 
+        # A pool of more than ten, as its users would ask for as well.
+        niquests: Any = importlib.import_module("niquests").AsyncSession(
+            headers=dict(headers), pool_maxsize=100
+        )
+        closing.callback(lambda: runner.run(niquests.close()))
+
+        async def post_niquests() -> object:
+            return (await niquests.post(url, json=dict(contact))).json()
+
         made = importlib.import_module(closing.enter_context(_made_client()))
         prefix, _, token = headers["Authorization"].partition(" ")
         root = url.removesuffix("/contacts")
@@ -52,14 +61,17 @@ def open_peers(
         async def call() -> object:
             return await create(client=client, body=new_contact(**contact))
 
-        def on_loop(call: Call) -> Peer:
-            return lambda at_once, calls: calls_at_once(runner, call, at_once, calls)
-
         yield {
-            "httpx": on_loop(post),
-            OPENAPI_PYTHON_CLIENT: on_loop(call),
+            "httpx": on_loop(runner, post),
+            "niquests": on_loop(runner, post_niquests),
+            OPENAPI_PYTHON_CLIENT: on_loop(runner, call),
             "requests in threads": _in_threads(closing, url, contact, headers),
         }
+
+
+def on_loop(runner: asyncio.Runner, call: Call) -> Peer:
+    """A peer whose calls are coroutines."""
+    return lambda at_once, calls: calls_at_once(runner, call, at_once, calls)
 
 
 @contextmanager
@@ -86,6 +98,8 @@ def _in_threads(
 ) -> Peer:
     """`requests`, with a session for each thread."""
     requests: Any = importlib.import_module("requests")
+    if (Path(requests.packages.urllib3.__file__).parent / ".u3f_sync").exists():
+        raise RuntimeError("niquests has replaced urllib3: `make clean bench` installs both anew.")
     own = threading.local()
 
     def post(_: int) -> object:

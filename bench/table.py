@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 
 import attrs
 
 from .measuring import paired_ratio
 
-_COLUMNS = ("subject", "took", "against", "", "ratio", "again", "wall", "aim", "")
+_LINE = "{:<47} {:>14} {:>6} {:>5} {:>6}  {:<8} {}"
+"""Fixed, because each row is printed as soon as it is measured; 98 columns at most."""
+_COLUMNS = ("took", "ratio", "again", "wall", "aim", "")
 
 
 @attrs.frozen(kw_only=True)
@@ -33,12 +35,10 @@ class Row:
     met: bool | None = None
 
     def cells(self) -> tuple[str, ...]:
-        """The text of each column."""
-        outcome = "" if self.met is None else "met" if self.met else "MISSED"
-        return (
-            *(self.subject, self.ours, self.theirs, self.peer),
-            *(self.ratio, self.again, self.wall, self.aim, outcome),
-        )
+        """The text of each column: of the peer if there is one, else of the subject."""
+        judged = "" if self.met is None else "met" if self.met else "MISSED"
+        name, took = (f"  {self.peer}", self.theirs) if self.peer else (self.subject, self.ours)
+        return (name, took, self.ratio, self.again, self.wall, self.aim, judged)
 
 
 def compared(
@@ -88,19 +88,25 @@ def timed(subject: str, seconds: Sequence[float], aim: float | None = None) -> R
     )
 
 
-def lines(rows: Iterable[Row]) -> list[str]:
-    """The rows as aligned text."""
-    table = [_COLUMNS, *(row.cells() for row in rows)]
-    widths = [max(len(cells[column]) for cells in table) for column in range(len(_COLUMNS))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-        for cells in table
-    ]
+def lines(title: str, rows: Iterable[Row]) -> Iterator[str]:
+    """Each row as text, as it comes: the peers of a subject under the line of the subject."""
+    yield _line((title, *_COLUMNS))
+    before: tuple[str, str] | None = None
+    for row in rows:
+        subject = (row.subject, row.ours)
+        if row.peer and subject != before:
+            yield _line((*subject, "", "", "", "", ""))
+        before = subject
+        yield _line(row.cells())
+
+
+def _line(cells: Sequence[str]) -> str:
+    return _LINE.format(*cells).rstrip()
 
 
 def machine() -> str:
     """What the figures were taken on."""
-    packages = ("aiohttp", "attrs", "cattrs", "orjson", "PyYAML")
+    packages = ("aiohttp", "attrs", "cattrs", "orjson")
     return ", ".join(
         [
             f"{platform.python_implementation()} {platform.python_version()}",
