@@ -12,7 +12,7 @@ CHECKS := mypy pyright lint layers emitted api docs
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale celery \
-	check $(CHECKS) format spec generate baseline guide screenshots lock bench bench-full mutate mutants clean
+	check $(CHECKS) format spec generate baseline guide screenshots lock bench bench-full growth mutate mutants clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -157,6 +157,9 @@ bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints rat
 
 bench-full: .venv/bench-full .venv/servers  ## The same with more, against clients in Rust, too; 10 minutes
 	$(BIN)/python -m bench --full
+
+growth: .venv/bench-full  ## Measure how time and memory grow with rows, calls, keys, operations, events; draw the pictures of the docs
+	$(BIN)/python -m bench.growth
 
 mutate: .venv/mutation .venv/servers  ## Run mutation tests on the whole runtime; takes hours, resumes where it stopped
 	rm -rf .mutation/src .mutation/tests .mutation/mutants/tests

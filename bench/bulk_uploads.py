@@ -133,6 +133,10 @@ class Uploads:
         await self._with_journal(self._client, self._given(), at_once)
         self.journal_bytes = self._journal_file.stat().st_size
 
+    async def journalled_people(self, rows: int, at_once: int) -> None:
+        """The same with any number of rows."""
+        await self._with_journal(self._client, itertools.islice(people(), rows), at_once)
+
     async def stored(self, at_once: int) -> None:
         """The same with the journal and the frozen rows in PostgreSQL."""
         folder = self._folder / str(next(self._numbers))

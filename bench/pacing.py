@@ -69,18 +69,18 @@ def rows() -> Iterator[Row]:
         for link in LINKS:
             ours = _counted(_ours, server, link)
             if server != "sliding log":
-                yield _row(f"pace, {server}, {link}", ours, link)
+                yield _row(f"{server}, {link}", ours, link)
                 continue
             for peer, paces in _PEERS.items():
                 theirs = _counted(paces, server, link)
-                yield _row(f"pace, {server}, {link}", ours, link, peer, theirs)
+                yield _row(f"{server}, {link}", ours, link, peer, theirs)
     with tempfile.TemporaryDirectory() as folder:
         for number, link in enumerate(LINKS):
             two = partial(_sharing, Path(folder) / str(number))
             strict = SERVERS["sliding log"]
             both, alone = (run(paces, strict(), LINKS[link], seed=0) for paces in (two, _ours))
             yield Row(
-                subject=f"pace, two processes, {link}",
+                subject=f"two processes, {link}",
                 ours=_told(both),
                 peer="one process",
                 theirs=_told(alone),
@@ -112,7 +112,8 @@ def _row(subject: str, ours: Count, link: str, peer: str = "", theirs: Count | N
 
 
 def _told(count: Count) -> str:
-    return f"{count.share:.1%}, {count.refused_per_1000:.1f} per 1000 refused"
+    """The share of the limits that is used; and what is refused, for 1,000 that are accepted."""
+    return f"{count.share:.1%} {count.refused_per_1000:.1f}‰"
 
 
 def _costs(file: Path) -> Iterator[Row]:
@@ -124,7 +125,7 @@ def _costs(file: Path) -> Iterator[Row]:
         ("in a file", Pacer(VENDOR, clock, kept), 200, 300e-6),
     ):
         seconds = take_turns({"pace": repeat(times, partial(_one, pacer))}, _BLOCKS)["pace"]
-        yield timed(f"pace, one request {where}", [each / times for each in seconds.cpu], aim)
+        yield timed(f"one request {where}", [each / times for each in seconds.cpu], aim)
 
 
 def _one(pacer: Pacer) -> None:

@@ -50,8 +50,8 @@ def rows() -> Iterator[Row]:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(dir=Path.cwd())))
         deliverer = closing.enter_context(open_deliverer())
         urls = {
-            "ours": closing.enter_context(_in_thread(lambda ready: _receive(folder, ready))),
-            "bare": closing.enter_context(_in_thread(_bare)),
+            "ours": closing.enter_context(in_thread(lambda ready: receive(folder, ready))),
+            "bare": closing.enter_context(in_thread(_bare)),
         }
         seconds = _take_turns(deliverer, urls)
         subject = f"an event acknowledged, {_AT_ONCE} at once"
@@ -83,7 +83,8 @@ def _take_turns(deliverer: Deliverer, urls: Mapping[str, str]) -> dict[str, Seco
 Ready = Callable[[str], None]
 
 
-async def _receive(folder: Path, ready: Ready) -> None:
+async def receive(folder: Path, ready: Ready) -> None:
+    """Serve a receiver with an inbox in that folder; call `ready` with the URL to deliver to."""
     async with (
         CampaignInbox(folder / "events.db") as inbox,
         Listener(Reception(inbox)) as server,
@@ -110,7 +111,7 @@ async def _bare(ready: Ready) -> None:
 
 
 @contextmanager
-def _in_thread(serve: Callable[[Ready], Coroutine[Any, Any, None]]) -> Generator[str]:
+def in_thread(serve: Callable[[Ready], Coroutine[Any, Any, None]]) -> Generator[str]:
     """The URL of a server with an event loop of its own."""
     started = threading.Event()
     urls: list[str] = []
