@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from . import bulk, call, decode, encode, generator, keys, pacing, receiver, startup
+from . import bulk, bulk_reading, call, decode, encode, generator, keys, pacing, receiver, startup
 from .table import Row, lines, machine
 
 _SUBJECTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "call": call.rows,
     "uvloop": call.rows_under_uvloop,
     "bulk": bulk.rows,
+    "files": bulk_reading.reading,
     "decode": decode.rows,
     "encode": encode.rows,
     "receiver": receiver.rows,
@@ -23,6 +24,7 @@ _SUBJECTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "keys": keys.rows,
 }
 _SLOW: Final[dict[str, Callable[[], Iterator[Row]]]] = {
+    "memory": bulk.memory_rows,
     "rust": call.rows_of_rust_clients,
 }
 """What only `--full` runs, or who names it."""

@@ -22,14 +22,13 @@ import aiohttp
 from support.servers.postgres_server import running_postgres
 
 from .bulk_memory import MANY_ROWS
-from .bulk_reading import reading
 from .bulk_uploads import PACE, ROWS, Uploads
 from .echo import echo_server
 from .measuring import Work, paired_ratio, take_turns
 from .table import Row, compared
 
 _AT_ONCE = (8, 50)
-_BLOCKS = 15
+_BLOCKS = 9
 _STALL_ROUNDS = 3
 _TICK = 0.001
 _AIM = 1.10
@@ -43,14 +42,7 @@ Upload = Callable[[int], Awaitable[None]]
 
 
 def rows() -> Iterator[Row]:
-    """Rows for reading a file; for CPU, rows a second, stalls, pace, a journal, and memory."""
-    yield from reading()
-    yield from uploading()
-    yield _memory()
-
-
-def uploading() -> Iterator[Row]:
-    """Rows for all but the reading and the memory."""
+    """Rows for CPU, rows a second, stalls, pace and a journal."""
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
         # Before the others have a core each: it may use both.
@@ -179,11 +171,11 @@ def _pace(runner: asyncio.Runner, uploads: Uploads) -> Row:
     )
 
 
-def _memory() -> Row:
+def memory_rows() -> Iterator[Row]:
     """In a process of its own: what others have taken and freed would hide it."""
     command = [sys.executable, "-m", "bench.bulk_memory"]
     grown = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return Row(
+    yield Row(
         subject=f"memory that {MANY_ROWS:,} rows take",
         ours=f"{grown:.1f} MiB",
         aim=f"<= {_MOST_MEMORY} MiB",

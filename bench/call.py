@@ -24,7 +24,7 @@ from .table import Row, compared
 
 _AT_ONCE = (1, 10, 100)
 _CALLS = 400
-_BLOCKS = 40
+_BLOCKS = 25
 _AIMS = {1: 1.0, 10: 1.05, 100: 1.0}
 _PEER_CALLS = 200
 _PEER_BLOCKS = 8

@@ -31,7 +31,7 @@ _BLOCKS = 10
 _AIM = 2.0
 """Half of the bare handler's events a second."""
 _RATE = 100
-_RATE_EVENTS = 1000
+_RATE_EVENTS = 500
 _MOST_SECONDS = 0.25
 _BARE = "bare aiohttp handler"
 

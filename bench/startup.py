@@ -17,7 +17,7 @@ from . import command_line
 from .echo import echo_server
 from .table import Row, compared
 
-_ROUNDS = 25
+_ROUNDS = 15
 _STATEMENTS: Final = {
     "lazy": "import postalytics",
     "aiohttp": "import aiohttp",
