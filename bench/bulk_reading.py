@@ -31,7 +31,7 @@ from .table import Row, compared, lines, machine, timed
 
 ROWS = 1_000_000
 _COLUMNS = 9
-_TURNS = 5
+_TURNS = 3
 _AIM = 3.0
 _AIM_TIDYING = 1.3
 _AIM_MIB = 5.0
