@@ -7,6 +7,7 @@ puts the key into its exceptions. This module prevents all three.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 from collections.abc import Mapping
 
