@@ -22,7 +22,7 @@ from postalytics_runtime.bulk.precheck import (
 from postalytics_runtime.bulk.rows import content_key
 
 
-@pytest.mark.parametrize("size", [1 << 15, 700])
+@pytest.mark.parametrize("size", [1 << 15, 300])
 def test_equal_numbers_are_found_however_far_apart(
     monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
