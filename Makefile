@@ -155,7 +155,7 @@ lock: .venv/lock  ## Update the locked versions in requirements/, for every Pyth
 bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints ratios; under 5 minutes
 	$(BIN)/python -m bench
 
-bench-full: .venv/bench-full .venv/servers  ## The same with more, against clients in Rust, too; 10 minutes
+bench-full: .venv/bench-full .venv/servers  ## The same with more, against clients in Rust and under uvloop, too; about 7 minutes
 	$(BIN)/python -m bench --full
 
 growth: .venv/bench-full  ## Measure how time and memory grow with rows, calls, keys, operations, events; draw the pictures of the docs

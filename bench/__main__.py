@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 from . import bulk, bulk_reading, call, decode, encode, generator, keys, pacing, receiver, startup
@@ -12,7 +13,6 @@ from .table import Row, lines, machine
 
 _SUBJECTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "call": call.rows,
-    "uvloop": call.rows_under_uvloop,
     "bulk": bulk.rows,
     "files": bulk_reading.reading,
     "decode": decode.rows,
@@ -24,6 +24,7 @@ _SUBJECTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "keys": keys.rows,
 }
 _SLOW: Final[dict[str, Callable[[], Iterator[Row]]]] = {
+    "uvloop": lambda: chain(call.rows_under_uvloop(), bulk.rows_under_uvloop()),
     "memory": bulk.memory_rows,
     "rust": call.rows_of_rust_clients,
 }

@@ -8,6 +8,7 @@ Client and server have a core each, so the thread of a journal shares the client
 from __future__ import annotations
 
 import asyncio
+import importlib
 import statistics
 import subprocess
 import sys
@@ -57,6 +58,30 @@ def rows() -> Iterator[Row]:
         yield _stall("longest stall, with a journal", runner, uploads.journalled)
         yield _pace(runner, uploads)
         yield Row(subject="a row in a journal", ours=f"{uploads.journal_bytes / ROWS:.0f} bytes")
+
+
+def rows_under_uvloop() -> Iterator[Row]:
+    """A row for CPU, where the library and the loop by hand run on uvloop."""
+    with ExitStack() as closing:
+        folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
+        address = closing.enter_context(echo_server())
+        loop_factory = importlib.import_module("uvloop").new_event_loop
+        runner = closing.enter_context(asyncio.Runner(loop_factory=loop_factory))
+        uploads = Uploads(folder, address, runner.run(_open_session()), database="")
+        closing.callback(lambda: runner.run(uploads.aclose()))
+        at_once = _AT_ONCE[0]
+        contestants = {"ours": uploads.ours, "bare": uploads.bare, "again": uploads.bare}
+        works = {name: _work(runner, upload, at_once) for name, upload in contestants.items()}
+        seconds = take_turns(works, _BLOCKS)
+        yield compared(
+            f"upload a row, {at_once} at once",
+            seconds["ours"].cpu,
+            ("aiohttp loop", seconds["bare"].cpu),
+            each=ROWS,
+            again=seconds["again"].cpu,
+            wall=(seconds["ours"].wall, seconds["bare"].wall),
+            aim=_AIM,
+        )
 
 
 async def _open_session() -> aiohttp.ClientSession:

@@ -15,7 +15,7 @@ import attrs
 
 from .table import Row, compared
 
-_ROUNDS = 15
+_ROUNDS = 11
 _CLICK: Final = ("-c", "import click")
 _LISTS: Final = {
     "--version": ("--version",),

@@ -10,9 +10,8 @@ import attrs
 
 from postalytics import Postalytics, contacts
 from postalytics.models import NewContact
-from postalytics_runtime.schema import RateLimit
+from postalytics_runtime.schema import Api, RateLimit
 
-from ..call import Unhurried
 from ..echo import echo_server
 from .meter import Cost, metered
 
@@ -22,16 +21,26 @@ _A_SECOND = 3
 _SECONDS = 5
 
 
-class ThreeASecond(Postalytics):
-    """A client that is held to the vendor's pace."""
-
-    api = attrs.evolve(
+def _limited(limit: RateLimit) -> Api:
+    return attrs.evolve(
         Postalytics.api,
         environments=tuple(
-            attrs.evolve(environment, limits=(RateLimit(_A_SECOND, 1),))
+            attrs.evolve(environment, limits=(limit,))
             for environment in Postalytics.api.environments
         ),
     )
+
+
+class ThreeASecond(Postalytics):
+    """A client that is held to the vendor's pace."""
+
+    api = _limited(RateLimit(_A_SECOND, 1))
+
+
+class ManyInFlight(Postalytics):
+    """A client whose calls never wait for a permit, however many are in flight."""
+
+    api = _limited(RateLimit(20_000, 0.00001))
 
 
 def calls_at_once(at_once: int) -> Cost:
@@ -47,7 +56,7 @@ async def _calls(address: str, at_once: int) -> Cost:
         for _ in range(number):
             await contacts.create_contact(client, _CONTACT)
 
-    async with Unhurried(api_key="key", environment="local", base_url=address) as client:
+    async with ManyInFlight(api_key="key", environment="local", base_url=address) as client:
         await asyncio.gather(*(some_calls(1) for _ in range(at_once)))  # It opens connections.
         with metered() as cost:
             await asyncio.gather(*(some_calls(rounds) for _ in range(at_once)))
