@@ -35,9 +35,10 @@ def _measure(name: str) -> None:
         cost = measured(name, size)
         found.append(Figure(name, size, cost.seconds, cost.mib))
         print(f"{name:<10} {size:>9,} {cost.seconds:>10.3g} s {cost.mib:>5.0f} MiB", flush=True)
-    print(f"({time.monotonic() - began:.0f} s) {', '.join(sorted(quotable(found)))}", flush=True)
     known = {**by_subject(read_figures()), name: found}
     write_figures(figure for subject in SUBJECTS for figure in known.get(subject, []))
+    quotes = quotable(by_subject(read_figures())[name])
+    print(f"({time.monotonic() - began:.0f} s) {', '.join(sorted(quotes))}", flush=True)
 
 
 if __name__ == "__main__":
