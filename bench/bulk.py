@@ -29,7 +29,7 @@ from .measuring import Work, paired_ratio, take_turns
 from .table import Row, compared
 
 _AT_ONCE = (8, 50)
-_BLOCKS = 9
+_BLOCKS = 7
 _STALL_ROUNDS = 3
 _TICK = 0.001
 _AIM = 1.10
