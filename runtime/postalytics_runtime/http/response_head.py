@@ -34,7 +34,7 @@ _thread = _ReadBuffer()
 class ResponseHead:
     """The first bytes of one response."""
 
-    received: bytes = b""
+    received: bytes = attrs.field(default=b"", repr=False)
 
     @property
     def status(self) -> int | None:
@@ -65,7 +65,6 @@ class ResponseHeadTap(asyncio.BufferedProtocol):
 
     _protocol: asyncio.Protocol
     _head: ResponseHead = attrs.field(init=False, factory=ResponseHead)
-    _buffer: memoryview = attrs.field(init=False, factory=lambda: _thread.view)
 
     @classmethod
     def attach(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> ResponseHead:
@@ -84,12 +83,19 @@ class ResponseHeadTap(asyncio.BufferedProtocol):
         return head
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        """Return the buffer to read into. Nothing else runs until `buffer_updated`."""
-        return self._buffer
+        """Return the buffer to read into. Nothing else runs in this thread until `buffer_updated`.
+
+        It is that of the thread which reads: a loop may go on in another than it began in.
+        """
+        # A TLS connection says how much it holds. What does not fit is read later, or never, if
+        # the server closes the connection before.
+        if sizehint > len(_thread.view):
+            _thread.view = memoryview(bytearray(sizehint))
+        return _thread.view
 
     def buffer_updated(self, nbytes: int) -> None:
         """Keep what may be a head, and pass the data on."""
-        data = bytes(self._buffer[:nbytes])
+        data = bytes(_thread.view[:nbytes])
         # Before aiohttp gets the data: it may raise the error that drops the status.
         if len(self._head.received) < _MAX_HEAD_SIZE:
             self._head.received += data

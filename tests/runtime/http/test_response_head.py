@@ -134,6 +134,27 @@ def test_the_connections_of_a_thread_share_a_buffer_and_threads_do_not() -> None
     assert buffer() is not elsewhere
 
 
+def test_what_a_tls_connection_holds_fits_into_the_buffer() -> None:
+    tap = ResponseHeadTap(Recorder())
+    assert len(tap.get_buffer(300_000)) >= 300_000
+    assert tap.get_buffer(-1) is ResponseHeadTap(Recorder()).get_buffer(-1)
+
+
+def test_a_connection_whose_loop_goes_on_in_another_thread_leaves_the_buffer_to_the_first() -> None:
+    recorder = Recorder()
+    moved, stayed = ResponseHeadTap(recorder), ResponseHeadTap(Recorder())
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(moved.get_buffer, -1).result() is not stayed.get_buffer(-1)
+        thread.submit(arrive, moved, CREATED).result()
+    assert recorder.events == [CREATED]
+
+
+def test_a_repr_of_the_protocol_shows_no_response() -> None:
+    tap = ResponseHeadTap(Recorder())
+    arrive(tap, CREATED)
+    assert "Created" not in repr(tap)
+
+
 def test_all_other_events_are_passed_on() -> None:
     recorder = Recorder()
     watch = ResponseHeadTap(recorder)
