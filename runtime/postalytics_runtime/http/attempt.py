@@ -10,18 +10,20 @@ import contextlib
 import socket
 from collections.abc import Callable, Mapping
 from types import CoroutineType, MappingProxyType
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import aiohttp
 import attrs
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.client_proto import ResponseHandler
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from .one_write import WriteHead, head_writer
 from .response_head import ResponseHead, ResponseHeadTap
 from .timeouts import Deadline, DeadlineTimer, Timeout
+
+if TYPE_CHECKING:
+    from aiohttp.client_proto import ResponseHandler
 
 MaySend: TypeAlias = Callable[[], bool]
 """Asked just before the first byte of an attempt is written: whether it may still be sent."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, TypeAlias
 
-from aiohttp import ClientRequest, ClientResponse, http_writer
+import aiohttp
+from aiohttp import ClientRequest, ClientResponse
 
 WriteHead: TypeAlias = Callable[[str, Any], bytes]
 """Makes the bytes of a head from its first line and its headers."""
@@ -28,16 +30,20 @@ write_bytes write_headers writing_paused
 """
 """All that aiohttp's `send` names. If it names anything else, it does something else."""
 _RESPONSE_ARGUMENTS = """
-method url writer continue100 timer request_info traces loop session stream_writer
+self method url writer continue100 timer request_info traces loop session stream_writer
 """
 
 
 def head_writer() -> WriteHead | None:
     """Return aiohttp's own function for heads; `None` if its interfaces are not those known."""
-    code = getattr(ClientRequest.send, "__code__", None)
-    names = set(getattr(code, "co_names", ()))
-    arguments = set(inspect.signature(ClientResponse).parameters)
+    send, init = getattr(ClientRequest, "send", None), ClientResponse.__init__
+    # Of this very type: a monitoring agent wraps `send` in an object that claims to be a function
+    # and shows the names of the wrapped one, but adds headers of its own.
+    if type(send) is not FunctionType or type(init) is not FunctionType:
+        return None
+    names, arguments = set(send.__code__.co_names), set(inspect.signature(init).parameters)
     if names != set(_SEND_NAMES.split()) or arguments != set(_RESPONSE_ARGUMENTS.split()):
         return None
-    write: WriteHead | None = getattr(http_writer, "_serialize_headers", None)
+    module = getattr(aiohttp, "http_writer", None)
+    write: WriteHead | None = getattr(module, "_serialize_headers", None)
     return write

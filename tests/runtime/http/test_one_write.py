@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import FunctionType
 from typing import Any
 
 import aiohttp
@@ -81,6 +82,31 @@ def test_if_send_does_something_else_aiohttp_writes(monkeypatch: pytest.MonkeyPa
 
 def test_if_send_is_not_a_function_aiohttp_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ClientRequest, "send", len)
+    assert head_writer() is None
+
+
+def test_if_send_is_wrapped_in_what_claims_to_be_a_function_aiohttp_writes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Wrapped:
+        """What monitoring agents put in place of a function."""
+
+        __class__ = FunctionType  # type: ignore[assignment]
+        __code__ = ClientRequest.send.__code__
+
+    monkeypatch.setattr(ClientRequest, "send", Wrapped())
+    assert head_writer() is None
+
+
+def test_if_responses_are_not_made_in_python_aiohttp_writes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ClientResponse, "__init__", object.__init__)
+    assert head_writer() is None
+
+
+def test_without_its_module_for_heads_aiohttp_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(aiohttp, "http_writer")
     assert head_writer() is None
 
 
