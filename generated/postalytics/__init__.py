@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import importlib
 
+from postalytics_runtime.emitted_for import require_runtime
+
+require_runtime("0.1.0", __name__)
+
 # Importing it takes longer than all the rest. Type checkers know its name; jedi would believe a
 # False without an annotation, and find nothing of the package.
 TYPE_CHECKING: bool = False

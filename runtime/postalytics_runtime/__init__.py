@@ -10,10 +10,10 @@ JSON), `http` (one call: request, attempts, response), `rate_limit`, `pagination
 
 Around it: `config` (environment and key), `observability` (log, observers, OpenTelemetry), `drift`
 (what responses hold and the spec does not), and the leaves `addresses`, `deprecation`,
-`group_commit`, `late_names`, `listening`, `processes`, `suggestions`, `text` and `threads`. Above
-it: `bulk` (many rows, with a journal), `events` (each once, by webhook or by poll), `doctor`
-(questions to the real API), `fake` (a server for tests and dry runs), `fleet` (jobs of many
-accounts) and `cli`.
+`emitted_for`, `group_commit`, `late_names`, `listening`, `processes`, `suggestions`, `text` and
+`threads`. Above it: `bulk` (many rows, with a journal), `events` (each once, by webhook or by
+poll), `doctor` (questions to the real API), `fake` (a server for tests and dry runs), `fleet` (jobs
+of many accounts) and `cli`.
 """
 
 __version__ = "0.1.0"

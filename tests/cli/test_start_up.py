@@ -36,7 +36,7 @@ OTHERS = {"aiohttp", "asyncio", "attr", "jinja2", "orjson", "platformdirs", "ric
 LISTS = {
     *("postalytics", "postalytics.__main__", "postalytics._command_line"),
     *("postalytics_runtime", "postalytics_runtime.cli", "postalytics_runtime.cli.app"),
-    "postalytics_runtime.late_names",
+    *("postalytics_runtime.emitted_for", "postalytics_runtime.late_names"),
     *(f"postalytics_runtime.cli.{name}" for name in ("command_line", "commands", "lazy")),
     *("postalytics_runtime.cli.commands.event_groups", "postalytics_runtime.cli.job_group"),
     *("postalytics_runtime.cli.signals", "postalytics_runtime.cli.streams"),
@@ -101,7 +101,8 @@ def test_the_help_of_an_upload_loads_nothing_that_calls_or_stores() -> None:
         *("postalytics._converters", "postalytics._operations", "postalytics.models"),
         *("postalytics_runtime", "postalytics_runtime.cli", "postalytics_runtime.errors"),
         *("postalytics_runtime.schema", "postalytics_runtime.suggestions"),
-        *("postalytics_runtime.late_names", "postalytics_runtime.text"),
+        *("postalytics_runtime.emitted_for", "postalytics_runtime.late_names"),
+        "postalytics_runtime.text",
         "postalytics_runtime.threads",
     }
     start = "postalytics._operations."

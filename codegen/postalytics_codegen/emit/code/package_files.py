@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from ... import __version__
 from ...imported_names import FACE, JOBS
 from ...model import ApiModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
@@ -64,6 +65,13 @@ _RUN_JOB = docstring(
 )
 
 
+_CHECK = f"""
+from postalytics_runtime.emitted_for import require_runtime
+
+require_runtime("{__version__}", __name__)
+"""
+
+
 def package(api: ApiModel) -> dict[str, str]:
     """The files of the package by name, before they are formatted."""
     files = {
@@ -108,7 +116,7 @@ def _init_module(api: ApiModel) -> str:
     }
     homes |= JOBS if _has_jobs(api) else {}
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
-    return lazy_module(opening, homes, modules)
+    return lazy_module(opening, homes, modules, check=_CHECK)
 
 
 def _errors_module() -> str:

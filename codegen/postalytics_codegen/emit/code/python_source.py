@@ -234,13 +234,16 @@ def there(home: str, resource: str) -> str:
     return "" if home == resource else f"_{home}."
 
 
-def lazy_module(opening: str, homes: Mapping[str, str], submodules: Iterable[str] = ()) -> str:
+def lazy_module(
+    opening: str, homes: Mapping[str, str], submodules: Iterable[str] = (), *, check: str = ""
+) -> str:
     """A package's `__init__.py` that imports each of its names when it is first used.
 
     Args:
         opening: its docstring.
         homes: the module of each name that is not a submodule.
         submodules: its modules that are public.
+        check: what is run when it is imported.
     """
     imported = imports("", homes) + "".join(f"from . import {name}\n" for name in submodules)
     return f"""{HEADER}{opening}
@@ -248,7 +251,7 @@ def lazy_module(opening: str, homes: Mapping[str, str], submodules: Iterable[str
 from __future__ import annotations
 
 import importlib
-
+{check}
 # Importing it takes longer than all the rest. Type checkers know its name; jedi would believe a
 # False without an annotation, and find nothing of the package.
 TYPE_CHECKING: bool = False
