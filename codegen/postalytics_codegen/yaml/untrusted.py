@@ -59,7 +59,7 @@ class _CheckedName(str):
         """Return `value` as a name, or raise `InvalidNameError`."""
         if not re.fullmatch(cls._pattern, value):
             raise InvalidNameError(f"{quoted(value)} is not {cls._rule}")
-        if keyword.iskeyword(value) or keyword.issoftkeyword(value):
+        if keyword.iskeyword(value):
             raise InvalidNameError(f"{quoted(value)} is a Python keyword: choose another name")
         if len(value) > LONGEST_NAME:
             raise InvalidNameError(

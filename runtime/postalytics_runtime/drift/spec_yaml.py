@@ -163,7 +163,7 @@ def _python_name(wire: str, kind: str) -> str:
     name = "_".join(words)
     if not name or name[0].isdigit():
         name = f"{kind}_{name}".rstrip("_")
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN:
+    if keyword.iskeyword(name) or name in _TAKEN:
         return f"{name}_{kind}"
     return name[:_MAX_NAME].rstrip("_")
 
