@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import hatch_build
+import pytest
 
 from support.codegen.markup import READER, links
 from support.fidelity.guides import HOME
 
+README = (HOME / "README.md").read_text("utf-8")
+ADDRESS = "https://code.example/acme/post"
 
-def test_each_link_on_a_package_index_leads_somewhere() -> None:
-    shown = subprocess.run(
-        [sys.executable, "-m", "hatch_fancy_pypi_readme"],
-        cwd=HOME,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+
+@pytest.mark.parametrize("repository", ["", ADDRESS])
+def test_each_link_on_a_package_index_leads_somewhere(repository: str) -> None:
+    shown = hatch_build.shown(README, repository)
     pictures = [token for token in READER.parse(shown) if "![" in token.content]
     assert shown.startswith("# postalytics\n")
     assert [link for link in sorted(links(shown)) if not link.startswith("https://")] == []
     assert pictures == []
+
+
+def test_a_link_to_a_file_leads_into_the_repository_once_its_address_is_known() -> None:
+    text = "A [tutorial](docs/tutorial.md#first), a [site](https://a.example), [below](#b).\n"
+    assert hatch_build.shown(text, ADDRESS) == (
+        f"A [tutorial]({ADDRESS}/blob/main/docs/tutorial.md#first), a [site](https://a.example), "
+        "[below](#b).\n"
+    )
+    assert hatch_build.shown(text, "") == (
+        "A tutorial, a [site](https://a.example), [below](#b).\n"
+    )
+
+
+def test_the_links_of_the_project_follow_the_address_of_the_repository() -> None:
+    assert "Repository" not in hatch_build.urls("")
+    assert hatch_build.urls(ADDRESS)["Issues"] == f"{ADDRESS}/issues"
