@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted api docs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fleet test browser oldest matrix newest wheel crash soak pace takeover scale celery \
+.PHONY: help demo demo-fleet test browser oldest matrix newest wheel release-check crash soak pace takeover scale celery \
 	check $(CHECKS) format spec generate baseline guide screenshots lock bench bench-full growth mutate mutants clean
 
 help:  ## Show this help
@@ -67,6 +67,10 @@ wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEW
 	.venv/wheel/bin/pip check
 	.venv/wheel/bin/python -I -X dev -W error tests/installed.py
 	.venv/wheel/bin/postalytics --version
+
+# The record of figures is that of the last release; RECORD=--record adds those of this one.
+release-check: .venv/developer .venv/release  ## Build what would be released, and try it on every Python that is here
+	PYTHONPATH=tests $(BIN)/python -m release.check --programs .venv/release/bin $(RECORD)
 
 crash: .venv/developer  ## Run the crash test: SIGKILL uploads at 1,000 random points, damage jobs, and report lost or duplicated rows
 	PYTHONPATH=tests $(BIN)/python -m crash.kills --kills 1000
@@ -151,6 +155,7 @@ lock: .venv/lock  ## Update the locked versions in requirements/, for every Pyth
 	$(LOCK) requirements/codegen.in --output-file requirements/codegen.txt --group build --constraint requirements/developer.txt
 	$(LOCK) --output-file requirements/servers.txt --group servers --no-deps
 	$(LOCK) pyproject.toml --output-file requirements/celery.txt --extra postgres --group celery
+	$(LOCK) --output-file requirements/release.txt --group release
 
 bench: .venv/bench .venv/servers  ## Benchmark against other clients; prints ratios; under 5 minutes
 	$(BIN)/python -m bench
@@ -207,6 +212,13 @@ FORCE:
 	rm -rf $@
 	$(PIP) install --no-deps --target $@ \
 		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
+	touch $@
+
+# What looks at the files of a release, apart: it brings many packages.
+.venv/release: .venv/developer requirements/release.txt
+	rm -rf $@
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/release.txt
 	touch $@
 
 # For workers of Celery, apart: it wants other versions of some packages than tests have. The library
