@@ -68,6 +68,10 @@ wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEW
 	.venv/wheel/bin/python -I -X dev -W error tests/installed.py
 	.venv/wheel/bin/postalytics --version
 
+distributions: .venv/developer  ## Build the sdist and the wheel of a release in build/dist
+	rm -rf build/dist
+	$(BIN)/python -m hatchling build -d build/dist
+
 # The record of figures is that of the last release; RECORD=--record adds those of this one.
 release-check: .venv/developer .venv/release  ## Build what would be released, and try it on every Python that is here
 	PYTHONPATH=tests $(BIN)/python -m release.check --programs .venv/release/bin $(RECORD)

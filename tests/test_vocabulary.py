@@ -8,7 +8,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PLACES = (
-    *("README.md", "CONTRIBUTING.md", "Makefile", "docs/**/*.md", "spec/**/*.yaml"),
+    *(
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "Makefile",
+        "docs/**/*.md",
+        "spec/**/*.yaml",
+    ),
     *(f"{name}/**/*.py" for name in ("runtime", "codegen", "bench", "examples", "tests")),
 )
 EXEMPT = {"docs/glossary.md", "tests/test_vocabulary.py"}

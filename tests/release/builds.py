@@ -70,7 +70,7 @@ def complaints(programs: Path, built: Distributions) -> list[str]:
     for tool in TOOLS:
         name, *options = tool.split()
         files = [built.wheel, built.sdist] if name == "twine" else [built.wheel]
-        command = [programs / name, *options, *files]
+        command = [f"{programs / name}", *options, *map(str, files)]
         run = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
         if run.returncode:
             found.append(f"{tool}: {run.stdout}{run.stderr}".rstrip())

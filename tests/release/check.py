@@ -1,7 +1,7 @@
 """All of a release that needs no network but the package index; `make release-check` runs it.
 
 It builds what would be uploaded from clean clones of the last commit, holds it to what a release
-promises, and prints its figures beside those of the last release and what a person still has to do.
+promises, and prints its figures beside those of the last release and what is left to do by hand.
 With `--record` the figures are written down as those of this release. It ends with 1 if anything is
 not as it should be.
 """
@@ -39,7 +39,7 @@ def main(programs: Path, *, record: bool) -> int:
     say("", *figures.table(release, found, figures.recorded()))
     if record:
         figures.record(release, found)
-    say("", "Left for a person:", *(f"{n}. {step}" for n, step in enumerate(left_to_do(HOME), 1)))
+    say("", "Left to do by hand:", *(f"{n}. {step}" for n, step in enumerate(left_to_do(HOME), 1)))
     say("", *([f"WRONG: {line}" for line in wrong] or ["All is as it should be."]))
     return 1 if wrong else 0
 

@@ -42,7 +42,7 @@ def extras(home: Path) -> list[str]:
 
 
 def left_to_do(home: Path) -> list[str]:
-    """Return what a person still has to do for this release."""
+    """Return what is left to do by hand for this release."""
     settings = tomllib.loads((home / "pyproject.toml").read_text("utf-8"))
     repository = settings["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]
     release = versions(home)["the runtime"]

@@ -1,0 +1,65 @@
+"""A release is the same bytes from the same commit."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from release.builds import Distributions, build, complaints, differences
+
+PROJECT = """
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "tiny"
+version = "1"
+requires-python = ">=3.11"
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    home = tmp_path / "tiny"
+    (home / "tiny").mkdir(parents=True)
+    (home / "pyproject.toml").write_text(PROJECT)
+    commit(home, "one = 1\n")
+    return home
+
+
+def commit(home: Path, text: str) -> None:
+    (home / "tiny" / "__init__.py").write_text(text)
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "tiny: a line"]):
+        subprocess.run(["git", *command], cwd=home, check=True)
+
+
+def test_two_builds_of_a_commit_are_the_same_whatever_rights_files_have(
+    repository: Path, tmp_path: Path
+) -> None:
+    one = build(repository, tmp_path / "one", umask=0o022)
+    assert (one.wheel.name, one.sdist.name) == ("tiny-1-py3-none-any.whl", "tiny-1.tar.gz")
+    assert differences(one, build(repository, tmp_path / "two", umask=0o077)) == []
+
+
+def test_only_what_is_committed_is_built_and_other_bytes_are_found(
+    repository: Path, tmp_path: Path
+) -> None:
+    one = build(repository, tmp_path / "one", umask=0o022)
+    (repository / "tiny" / "__init__.py").write_text("one = 2\n")
+    assert differences(one, build(repository, tmp_path / "two", umask=0o022)) == []
+    commit(repository, "one = 3\n")
+    other = build(repository, tmp_path / "three", umask=0o022)
+    assert differences(one, other) == [one.wheel.name, one.sdist.name]
+
+
+def test_what_a_tool_says_against_the_files_is_reported(tmp_path: Path) -> None:
+    for name, status in (("twine", 0), ("check-wheel-contents", 1)):
+        tool = tmp_path / name
+        tool.write_text(f'#!/bin/sh\necho "$@"\nexit {status}\n')
+        tool.chmod(0o755)
+    built = Distributions(Path("a.whl"), Path("a.tar.gz"))
+    assert complaints(tmp_path, built) == ["check-wheel-contents: a.whl"]
