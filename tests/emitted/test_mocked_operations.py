@@ -32,7 +32,7 @@ async def test_a_patched_operation_takes_its_arguments(client: Postalytics) -> N
         assert await client.contacts.get_contact(contact_id=5001) is ADA
         wrong: Any = client.contacts
         # From Python 3.13 on, what the mock returns says so when it is awaited.
-        with pytest.raises(TypeError, match="missing a required .*: 'contact_id'"):
+        with pytest.raises(TypeError, match=r"missing a required .*: 'contact_id'"):
             await wrong.get_contact()
     assert (await client.contacts.get_contact(contact_id=5001)).first_name == "Thomas"
 
