@@ -261,14 +261,14 @@ async def test_options_go_before_the_export(fake: FakePostalytics, tmp_path: Pat
 async def test_the_mapping_of_an_export_is_used_again(
     fake: FakePostalytics, tmp_path: Path, name: str
 ) -> None:
-    path, saved = copied(tmp_path, name), tmp_path / "saved.yaml"
+    path, saved = copied(tmp_path, name), tmp_path / "saved.toml"
     plain = tmp_path / "plain.csv"
     plain.write_bytes(path.read_bytes())
     assert await upload(fake, path) == 0
     names = ("first_name", "last_name", "address_street", "address_city", "address_zip", "phone")
     before = [fields(one, names) for one in added(fake)]
     assert await upload(fake, plain, "--save-mapping", str(saved), "--dry-run", "--again") == 0
-    assert "\nexport: " in saved.read_text()
+    assert "\nexport = " in saved.read_text()
     assert await upload(fake, plain, "--mapping", str(saved), "--again") == 0
     assert [fields(one, names) for one in added(fake)] == before + before
 

@@ -1,28 +1,31 @@
 """Mapping file: which column of a list is which field, to be used again.
 
-It is YAML that people can read and edit:
+It is TOML that people can read and edit:
 
-    columns:
-      Made by: author
-    numbered:
-      3: title
-    ignored:
-    - Office ID
-    header_row: 3
-    delimiter: ;
-    export: shop-customers
+    ignored = ["Office ID"]
+    header_row = 3
+    delimiter = ";"
+    export = "shop-customers"
+
+    [columns]
+    "Made by" = "author"
+
+    [numbered]
+    3 = "title"
 
 The columns that an export places are not in it: the export places them again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import attrs
-import yaml
 
 from ...bulk.columns import called, has_own_name, known_fields
 from ...bulk.csv import ColumnMapping, CsvError, delimiter_named
@@ -34,6 +37,10 @@ from ..profiles import at_line
 from .upload_request import UploadRequest
 
 _MAX_SIZE = 256 * 1024
+_BARE_KEY = re.compile("[A-Za-z0-9_-]+")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+"""How the parser ends its messages."""
 _TITLE = "# Which column of a list is which field. To use it again: --mapping FILE\n"
 
 
@@ -51,7 +58,7 @@ class MappingFile:
     header_row: int | None = None
     delimiter: str | None = None
     export: str | None = None
-    lines: dict[str, int] = attrs.field(factory=dict[str, int])
+    lines: dict[str, int | None] = attrs.field(factory=dict[str, int | None])
     """The lines of the columns in the file, by name or number."""
 
 
@@ -99,13 +106,7 @@ def save_mapping(job: UploadRequest, columns: ColumnMapping) -> None:
     if path is None:
         return
     shown = printable(str(path))
-    text = _TITLE + yaml.dump(  # pyright: ignore[reportUnknownMemberType]  # its stubs
-        _content(job, columns),
-        Dumper=yaml.SafeDumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=_MAX_SIZE,
-    )
+    text = _TITLE + "".join(f"{line}\n" for line in _toml(_content(job, columns)))
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -145,14 +146,34 @@ def _content(job: UploadRequest, columns: ColumnMapping) -> dict[str, Any]:
                 )
             ignored.append(name if has_name else number)
     content = {
-        "columns": by_name,
-        "numbered": numbered,
         "ignored": ignored,
         "header_row": job.header_row,
         "delimiter": job.delimiter if job.places is None else None,
         "export": job.export or (placed.export.name if placed else None),
+        "columns": by_name,
+        "numbered": numbered,
     }
     return {key: value for key, value in content.items() if value}
+
+
+def _toml(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a file; tables are its last values."""
+    for key, value in content.items():
+        if isinstance(value, dict):
+            yield from ("", f"[{key}]")
+            table = cast("dict[str | int, str]", value)
+            yield from (f"{_key(f'{name}')} = {_quoted(field)}" for name, field in table.items())
+        else:
+            yield f"{key} = {_quoted(value)}"
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _quoted(name)
+
+
+def _quoted(value: object) -> str:
+    """Return a text, number or list of texts as TOML: JSON, but that DEL must be escaped, too."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 class _Reader:
@@ -164,14 +185,15 @@ class _Reader:
     """
 
     def __init__(self, job: UploadRequest, path: Path) -> None:
-        self._job = job
         self._found = MappingFile(path)
         body = job.operation.body
         fields = body.fields if body else ()
         self._known = known_fields(field for field in fields if field.name in job.field_names)
+        self._lines: dict[tuple[str, str], int] = {}
+        """The line of each key, by the name of its table."""
 
     def read(self) -> MappingFile:
-        read: dict[str, Callable[[yaml.Node], None]] = {
+        read: dict[str, Callable[[object], None]] = {
             "columns": self._columns,
             "numbered": self._numbered,
             "ignored": self._ignored,
@@ -179,108 +201,120 @@ class _Reader:
             "delimiter": self._delimiter,
             "export": self._export,
         }
-        root = self._root()
-        for key, value in self._pairs(root, "The file"):
-            if key.value not in read:
-                near = did_you_mean(key.value, read)
-                raise self._error(key, f"There is no key {key.value!r}.{near}")
-            read[key.value](value)
+        for key, value in self._content().items():
+            if key not in read:
+                raise self._error("", key, f"There is no key {key!r}.{did_you_mean(key, read)}")
+            read[key](value)
         return self._found
 
-    def _root(self) -> yaml.Node:
-        content, line = _read(self._found.path), None
+    def _content(self) -> dict[str, object]:
+        line = None
         try:
-            root = yaml.compose(content.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+            text = _read(self._found.path).decode("utf-8-sig")
+            content = tomllib.loads(text)
         except UnicodeDecodeError:
             problem = "It is not UTF-8 text."
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            line = None if mark is None else mark.line + 1
-            problem = f"This is not YAML: {error.problem}."
-        except yaml.YAMLError:
-            problem = "It has characters that do not print."
+        except tomllib.TOMLDecodeError as error:
+            said = str(error)
+            place = _PLACE.search(said)
+            line = int(place[1]) if place and place[1] else None
+            problem = f"This is not TOML: {_PLACE.sub('', said)}."
         except RecursionError:
             problem = "It is nested too deeply."
         else:
-            if root is not None:
-                return root
+            self._lines = dict(_lines(text))
+            if content:
+                return content
             problem = "It is empty."
-        raise ConfigurationError(at_line(self._found.path, line, f"{problem} Nothing was sent."))
+        raise ConfigurationError(
+            at_line(self._found.path, line, printable(f"{problem} Nothing was sent."))
+        )
 
-    def _columns(self, node: yaml.Node) -> None:
-        for key, value in self._pairs(node, "columns"):
-            self._found.columns[key.value] = self._field(value)
-            self._found.lines[key.value] = key.start_mark.line + 1
-        self._require_one_column_each(node)
+    def _columns(self, value: object) -> None:
+        for name, field in self._table("columns", value).items():
+            self._found.columns[name] = self._field("columns", name, field)
+            self._found.lines[name] = self._line("columns", name)
+            self._require_one_column_each("columns", name)
 
-    def _numbered(self, node: yaml.Node) -> None:
-        for key, value in self._pairs(node, "numbered"):
-            number = self._number(key)
-            self._found.numbered[str(number)] = self._field(value)
-            self._found.lines[str(number)] = key.start_mark.line + 1
-        self._require_one_column_each(node)
+    def _numbered(self, value: object) -> None:
+        for name, field in self._table("numbered", value).items():
+            if not _NUMBER.fullmatch(name):
+                raise self._error("numbered", name, f"{name!r} is not a number from 1.")
+            self._found.numbered[name] = self._field("numbered", name, field)
+            self._found.lines[name] = self._line("numbered", name)
+            self._require_one_column_each("numbered", name)
 
-    def _ignored(self, node: yaml.Node) -> None:
-        if not isinstance(node, yaml.SequenceNode):
-            raise self._error(node, "ignored does not have lines such as - NAME.")
-        for item in node.value:
-            name = self._text(item)
+    def _ignored(self, value: object) -> None:
+        if not isinstance(value, list):
+            raise self._error("", "ignored", 'It is not a list, such as ignored = ["NAME"].')
+        for item in cast("list[object]", value):
+            name = self._text("", "ignored", str(item) if type(item) is int else item)
             self._found.ignored.append(name)
-            self._found.lines[name] = item.start_mark.line + 1
+            self._found.lines[name] = self._line("", "ignored")
 
-    def _header_row(self, node: yaml.Node) -> None:
-        self._found.header_row = self._number(node)
+    def _header_row(self, value: object) -> None:
+        if type(value) is not int or not 1 <= value < 1_000_000_000:
+            raise self._error("", "header_row", "It is not a number from 1.")
+        self._found.header_row = value
 
-    def _delimiter(self, node: yaml.Node) -> None:
-        self._found.delimiter = self._text(node)
+    def _delimiter(self, value: object) -> None:
+        self._found.delimiter = self._text("", "delimiter", value)
         try:
             delimiter_named(self._found.delimiter)
         except CsvError as error:
-            raise self._error(node, error.message) from None
+            raise self._error("", "delimiter", error.message) from None
 
-    def _export(self, node: yaml.Node) -> None:
-        self._found.export = self._text(node)
+    def _export(self, value: object) -> None:
+        self._found.export = self._text("", "export", value)
 
-    def _field(self, node: yaml.Node) -> str:
-        name = self._text(node)
+    def _field(self, table: str, column: str, value: object) -> str:
+        name = self._text(table, column, value)
         field = self._known.get(normalised(name))
         if field is None:
             near = did_you_mean(normalised(name), self._known, lambda near: self._known[near].name)
-            raise self._error(node, f"There is no field {name!r}.{near}")
+            raise self._error(table, column, f"There is no field {name!r}.{near}")
         return field.name
 
-    def _require_one_column_each(self, node: yaml.Node) -> None:
+    def _require_one_column_each(self, table: str, column: str) -> None:
         given = [*self._found.columns.values(), *self._found.numbered.values()]
-        for field in given:
-            if given.count(field) > 1:
-                raise self._error(node, f"Two columns are {field}.")
+        if given.count(given[-1]) > 1:
+            raise self._error(table, column, f"Two columns are {given[-1]}.")
 
-    def _number(self, node: yaml.Node) -> int:
-        text = self._text(node)
-        if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text)):
-            raise self._error(node, f"{text!r} is not a number from 1.")
-        return int(text)
+    def _table(self, name: str, value: object) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise self._error("", name, f'It is not a table: write [{name}], and NAME = "FIELD".')
+        return cast("dict[str, object]", value)
 
-    def _text(self, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value:
-            raise self._error(node, "There is no name or number here.")
-        return str(node.value)
+    def _text(self, table: str, key: str, value: object) -> str:
+        if not isinstance(value, str) or not value:
+            raise self._error(table, key, "There is no text in quotes here.")
+        return value
 
-    def _pairs(self, node: yaml.Node, what: str) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self._error(node, f"{what} does not have lines such as NAME: VALUE.")
-        seen: set[str] = set()
-        for key, value in node.value:
-            name = self._text(key)
-            if name in seen:
-                raise self._error(key, f"{name!r} is there twice.")
-            seen.add(name)
-            yield key, value
+    def _line(self, table: str, key: str) -> int | None:
+        # A table in braces, a list over several lines, and dotted keys are at their first line.
+        return self._lines.get((table, key), self._lines.get(("", table)))
 
-    def _error(self, node: yaml.Node, problem: str) -> ConfigurationError:
-        line = node.start_mark.line + 1
+    def _error(self, table: str, key: str, problem: str) -> ConfigurationError:
         text = printable(f"{problem} Nothing was sent.")
-        return ConfigurationError(at_line(self._found.path, line, text))
+        return ConfigurationError(at_line(self._found.path, self._line(table, key), text))
+
+
+def _lines(text: str) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield the line of each table and key of a text that is TOML, by the name of the table."""
+    table = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        opens = line.lstrip().startswith("[")
+        for key in _keys(line) or _keys(line.partition("=")[0] + "= 0"):  # a list goes on below
+            table = key if opens else table
+            yield ("" if opens else table, key), number
+
+
+def _keys(line: str) -> list[str]:
+    """Return the key of a line, or nothing if the line alone is not TOML."""
+    try:
+        return [*tomllib.loads(line)]
+    except tomllib.TOMLDecodeError:
+        return []
 
 
 def _read(path: Path) -> bytes:
