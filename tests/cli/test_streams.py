@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import click
 import pytest
 
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.cli.streams import OutputError, guarded_streams
+from postalytics_runtime.cli.streams import OutputError, guarded_streams, lossy
 from support.cli.processes import uploading
 
 FULL = Path("/dev/full")
@@ -116,3 +117,11 @@ async def test_a_plan_that_cannot_be_printed_is_not_a_problem_of_the_file(
     error = "Error: The plan cannot be written to standard output: No space left on device. "
     assert (process.returncode, err.decode()) == (2, f"{error}Nothing was sent.\n")
     assert len(server.records("contacts")) == 3
+
+
+def test_what_is_flushed_after_its_stream_was_closed_is_no_error() -> None:
+    below = io.StringIO()
+    stream = lossy(below)
+    below.close()
+    stream.flush()
+    assert stream.closed is False

@@ -129,7 +129,8 @@ sys.modules["pytest_asyncio"] = None  # as if it were not installed
 
 def test_that_asks_for_nothing() -> None:
     loaded = sorted(name for name in sys.modules if name.partition(".")[0] in OURS)
-    assert loaded == ["postalytics", "postalytics.pytest_plugin"]
+    runtime = ["postalytics_runtime", "postalytics_runtime.emitted_for"]
+    assert loaded == ["postalytics", "postalytics.pytest_plugin", *runtime]
 
 
 def test_that_asks(postalytics_fake: object) -> None: ...

@@ -72,7 +72,9 @@ class _Lossy(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
+        # From Python 3.13 on, an error while a stream is collected is shown to the user. What it
+        # writes to may be closed by then, which is a ValueError.
+        with suppress(OSError, ValueError):
             self._stream.flush()
 
 

@@ -203,7 +203,7 @@ def test_lists_and_json_values_go_into_fields_of_that_type() -> None:
         (float("nan"), None),
         (Decimal("nan"), None),
         (numpy.float64("nan"), None),
-        (numpy.datetime64("nat"), None),
+        (numpy.datetime64("nat", "ns"), None),
         (pandas.NA, None),
         (pandas.NaT, None),
         (numpy.int64(7), 7),

@@ -230,7 +230,7 @@ def test_a_response_that_is_nested_too_deeply_is_an_error(
 ) -> None:
     output = shown(monkeypatch)
     nested: list[object] = []
-    for _ in range(5_000):
+    for _ in range(100_000):
         nested = [nested]
     record = Template(extra={"nested": nested})
     assert write_one(asked("json"), TEMPLATES, record) == 3
