@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import re
 
 from .errors import ConfigurationError
 
@@ -35,9 +36,11 @@ def listening_error(
     at_port = isinstance(error, OverflowError) or (
         isinstance(error, OSError) and error.errno in _ERRORS_OF_PORTS
     )
-    # asyncio puts the address, which is in this message already, before the reason.
+    # asyncio puts the address, which is in this message already, before the reason; from Python
+    # 3.13 on the number of the error, too.
+    why = re.sub(r"\A\[errno \S+\] ", "", str(reason).rpartition(": ")[2]).rstrip(".")
     return ConfigurationError(
-        f"Cannot listen on {host}, port {port}: {str(reason).rpartition(': ')[2].rstrip('.')}."
+        f"Cannot listen on {host}, port {port}: {why}."
         f" {_ANOTHER_PORT if at_port else _ANOTHER_HOST}"
     )
 
