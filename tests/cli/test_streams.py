@@ -119,7 +119,7 @@ async def test_a_plan_that_cannot_be_printed_is_not_a_problem_of_the_file(
     assert len(server.records("contacts")) == 3
 
 
-def test_what_is_flushed_after_its_stream_was_closed_is_no_error() -> None:
+def test_a_flush_after_the_stream_was_closed_is_silent() -> None:
     below = io.StringIO()
     stream = lossy(below)
     below.close()
