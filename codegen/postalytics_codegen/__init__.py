@@ -16,9 +16,6 @@ from __future__ import annotations
 
 import sys
 
-__version__ = "0.1.0"
-"""Also the release of the runtime that emitted code needs; it imports nothing of the runtime."""
-
 
 def main() -> int:
     """Run the command `postalytics-codegen`, and return its exit status."""

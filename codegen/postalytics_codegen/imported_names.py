@@ -5,6 +5,9 @@ No class, function or parameter of a spec can have one of these names.
 
 from __future__ import annotations
 
+RUNTIME = "0.1.0"
+"""The release of the runtime that emitted code needs, as the generator imports nothing of it."""
+
 _NAMES = {
     "collections.abc": ["Mapping", "Sequence"],
     "contextlib": ["AbstractAsyncContextManager"],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _VERSIONS = {
     "the runtime": ("runtime/postalytics_runtime/__init__.py", r'^__version__ = "(.+)"$'),
-    "the generator": ("codegen/postalytics_codegen/__init__.py", r'^__version__ = "(.+)"$'),
+    "the generator": ("codegen/postalytics_codegen/imported_names.py", r'^RUNTIME = "(.+)"$'),
     "CITATION.cff": ("CITATION.cff", r"^version: (.+)$"),
     "the first section of CHANGELOG.md": ("CHANGELOG.md", r"^## (?!Unreleased)(\S+)"),
 }

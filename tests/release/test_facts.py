@@ -13,7 +13,7 @@ from support.fidelity.guides import HOME
 PLACES = (
     "CHANGELOG.md",
     "CITATION.cff",
-    "codegen/postalytics_codegen/__init__.py",
+    "codegen/postalytics_codegen/imported_names.py",
     "pyproject.toml",
     "runtime/postalytics_runtime/__init__.py",
     "spec/baseline.json",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from ... import __version__
-from ...imported_names import FACE, JOBS
+from ...imported_names import FACE, JOBS, RUNTIME
 from ...model import ApiModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .client import client_module
@@ -68,7 +67,7 @@ _RUN_JOB = docstring(
 _CHECK = f"""
 from postalytics_runtime.emitted_for import require_runtime
 
-require_runtime("{__version__}", __name__)
+require_runtime("{RUNTIME}", __name__)
 """
 
 
