@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 CHECKS := mypy pyright lint layers emitted api docs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fleet test browser oldest matrix newest wheel release-check crash soak pace takeover scale celery \
+.PHONY: help demo demo-fleet test browser oldest matrix newest wheel distributions release-check crash soak pace takeover scale celery \
 	check $(CHECKS) format spec generate baseline guide screenshots lock bench bench-full growth mutate mutants clean
 
 help:  ## Show this help
