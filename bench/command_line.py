@@ -59,7 +59,7 @@ def rows(variables: Mapping[str, str]) -> Iterator[Row]:
     found = _taking_turns({name: _Whole(*run) for name, run in runs.items()})
     for name in (*_LISTS, *_COMPLETIONS):
         aim = None if name == "contacts upload --help" else _MOST
-        yield _row(f"postalytics {name}" if name in _LISTS else name, found, name, "click", aim)
+        yield _row(f"command {name}" if name in _LISTS else name, found, name, "click", aim)
     variables = {**variables, "POSTALYTICS_INBOX": "/nowhere/events.db"}
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -150,8 +150,8 @@ async def test_a_call_in_flight_when_the_connections_are_closed_has_an_unknown_o
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        ({}, "Pass the other key to for_key: api_key= or api_key_file=."),
-        ({"api_key": ""}, "Pass the other key to for_key: api_key= or api_key_file=."),
+        ({}, "No key is given. Pass it as text, or name the file that holds it."),
+        ({"api_key": ""}, "No key is given. Pass it as text, or name the file that holds it."),
         (
             {"api_key": OTHER, "api_key_file": "other.key"},
             "Pass either api_key= or api_key_file=, not both.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {
     "annotations", "client", "errors", "events", "importlib", "models", "opentelemetry",
-    "operations", "pytest_plugin", "testing",
+    "operations", "pytest_plugin", "require_runtime", "testing",
 }  # fmt: skip
 _IMPORTED = {"attrs", *(name for name in NAMES if name.islower())}
 _CLASSES = NAMES - _IMPORTED

@@ -277,7 +277,9 @@ class Client:
         api_key = masked(api_key)
         check_arguments(api_key=api_key, api_key_file=api_key_file)
         if not api_key and api_key_file is None:
-            raise ConfigurationError("Pass the other key to for_key: api_key= or api_key_file=.")
+            raise ConfigurationError(
+                "No key is given. Pass it as text, or name the file that holds it."
+            )
         key = choose_key(self.api, api_key, self.environment, {}, api_key_file)
         pacer = shared_pacer(key.digest(), self.environment, self._pace)
         client = self._copy()

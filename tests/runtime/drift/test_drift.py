@@ -120,7 +120,7 @@ def test_the_type_is_the_narrowest_that_all_values_fit(values: list[Any], type_:
         ("_", "field: {type: int, wire: _, confidence: observed}"),
         ("_1st", "field_1st: {type: int, wire: _1st, confidence: observed}"),
         ("class", "class_field: {type: int, wire: class, confidence: observed}"),
-        ("match", "match_field: {type: int, wire: match, confidence: observed}"),
+        ("match", "match: {type: int, confidence: observed}"),
         ("extra", "extra_field: {type: int, wire: extra, confidence: observed}"),
         ("first-name", "first_name_2: {type: int, wire: first-name, confidence: observed}"),
         ("x" * 80, f"{'x' * 70}: {{type: int, wire: {'x' * 80}, confidence: observed}}"),
