@@ -75,7 +75,7 @@ def main(extras: set[str]) -> None:
     asyncio.run(call())
     (plugin,) = entry_points(group="pytest11", name="postalytics")
     assert plugin.value == "postalytics.pytest_plugin"
-    assert (files("postalytics_runtime.cli.report") / "report.html.j2").is_file()
+    assert (files("postalytics_runtime") / "cli" / "report" / "report.html.j2").is_file()
     load(extras)
     run(extras)
     print(f"{Path(postalytics.__file__).parent} answers.")  # noqa: T201 (it is a program)
