@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import attrs
 import orjson
 
 from postalytics import Postalytics
@@ -29,6 +28,7 @@ from postalytics_runtime.bulk.journal.postgres import JobAddress, PostgresJourna
 from postalytics_runtime.schema import RateLimit
 
 from .call import Unhurried
+from .limits import limited_to
 
 ROWS = 2_000
 PACE = 30
@@ -40,13 +40,7 @@ _HEADERS = {"Authorization": "Basic a2V5Og==", "Accept": "application/json"}
 class Paced(Postalytics):
     """A client that is held to `PACE`."""
 
-    api = attrs.evolve(
-        Postalytics.api,
-        environments=tuple(
-            attrs.evolve(environment, limits=(RateLimit(PACE, 1),))
-            for environment in Postalytics.api.environments
-        ),
-    )
+    api = limited_to(RateLimit(PACE, 1))
 
 
 class Uploads:

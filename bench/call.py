@@ -17,6 +17,7 @@ from postalytics.models import NewContact
 from postalytics_runtime.schema import RateLimit
 
 from .echo import echo_server
+from .limits import limited_to
 from .measuring import Call, Work, calls_at_once, take_turns
 from .peers import OPENAPI_PYTHON_CLIENT, Peer, open_peers
 from .rust_peers import open_rust_peers
@@ -46,13 +47,7 @@ _WIDE_WINDOWS = (RateLimit(200, 0.00001), RateLimit(400, 0.00002))
 class Unhurried(Postalytics):
     """A client that counts its requests as always, with limits that it never reaches."""
 
-    api = attrs.evolve(
-        Postalytics.api,
-        environments=tuple(
-            attrs.evolve(environment, limits=_WIDE_WINDOWS)
-            for environment in Postalytics.api.environments
-        ),
-    )
+    api = limited_to(*_WIDE_WINDOWS)
 
 
 @attrs.frozen

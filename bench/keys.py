@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 
-import attrs
-
 from postalytics import Postalytics, contacts
 from postalytics.errors import NotSentError
 from postalytics.models import NewContact
@@ -24,6 +22,7 @@ from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.schema import RateLimit
 
 from .echo import echo_server
+from .limits import limited_to
 from .measuring import Work, take_turns
 from .table import Row, compared
 
@@ -44,13 +43,7 @@ _ONCE = RetryPolicy(attempts=1)
 class ManyKeys(Postalytics):
     """A client whose rate limits never hold a call up."""
 
-    api = attrs.evolve(
-        Postalytics.api,
-        environments=tuple(
-            attrs.evolve(environment, limits=_SHORT_WINDOWS)
-            for environment in Postalytics.api.environments
-        ),
-    )
+    api = limited_to(*_SHORT_WINDOWS)
 
 
 def rows() -> Iterator[Row]:

@@ -6,13 +6,13 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import aiohttp
-import attrs
 
 from postalytics import Postalytics, contacts
 from postalytics.models import NewContact
-from postalytics_runtime.schema import Api, RateLimit
+from postalytics_runtime.schema import RateLimit
 
 from ..echo import echo_server
+from ..limits import limited_to
 from .meter import Cost, metered
 
 _CALLS = 4_000
@@ -21,26 +21,16 @@ _A_SECOND = 3
 _SECONDS = 5
 
 
-def _limited(limit: RateLimit) -> Api:
-    return attrs.evolve(
-        Postalytics.api,
-        environments=tuple(
-            attrs.evolve(environment, limits=(limit,))
-            for environment in Postalytics.api.environments
-        ),
-    )
-
-
 class ThreeASecond(Postalytics):
     """A client that is held to the vendor's pace."""
 
-    api = _limited(RateLimit(_A_SECOND, 1))
+    api = limited_to(RateLimit(_A_SECOND, 1))
 
 
 class ManyInFlight(Postalytics):
     """A client whose calls never wait for a permit, however many are in flight."""
 
-    api = _limited(RateLimit(20_000, 0.00001))
+    api = limited_to(RateLimit(20_000, 0.00001))
 
 
 def calls_at_once(at_once: int) -> Cost:
