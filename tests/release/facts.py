@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 _VERSIONS = {
     "the runtime": ("runtime/postalytics_runtime/__init__.py", r'^__version__ = "(.+)"$'),
@@ -37,29 +38,31 @@ def contradictions(home: Path) -> list[str]:
 
 def extras(home: Path) -> list[str]:
     """Return the extras of the package."""
-    settings = tomllib.loads((home / "pyproject.toml").read_text("utf-8"))
-    return sorted(settings["project"]["optional-dependencies"])
+    return sorted(_settings(home)["project"]["optional-dependencies"])
 
 
 def left_to_do(home: Path) -> list[str]:
     """Return what is left to do by hand for this release."""
-    settings = tomllib.loads((home / "pyproject.toml").read_text("utf-8"))
-    repository = settings["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]
+    repository = _settings(home)["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]
     release = versions(home)["the runtime"]
     changelog = (home / "CHANGELOG.md").read_text("utf-8")
     unreleased = changelog.partition("## Unreleased")[2].partition("\n## ")[0].strip()
-    steps = [
-        ""
-        if repository
-        else "Write the address of the repository into pyproject.toml: "
-        "`repository` below [tool.hatch.metadata.hooks.custom].",
-        ""
-        if not unreleased
-        else "CHANGELOG.md has lines under Unreleased: move them to a "
-        "release, or leave them out of the tag.",
-        ""
-        if re.search(rf"^## {re.escape(release)} - \d{{4}}-\d\d-\d\d$", changelog, re.MULTILINE)
-        else f"Write the date into CHANGELOG.md: `## {release} - YYYY-MM-DD`.",
+    dated = rf"^## {re.escape(release)} - \d{{4}}-\d\d-\d\d$"
+    steps: list[str] = []
+    if not repository:
+        steps.append(
+            "Write the address of the repository into pyproject.toml: `repository` below "
+            "[tool.hatch.metadata.hooks.custom]."
+        )
+    if unreleased:
+        steps.append(
+            "CHANGELOG.md has lines under Unreleased: move them to a release, or leave them out of "
+            "the tag."
+        )
+    if not re.search(dated, changelog, re.MULTILINE):
+        steps.append(f"Write the date into CHANGELOG.md: `## {release} - YYYY-MM-DD`.")
+    return [
+        *steps,
         "Try the sandbox with a real key: `postalytics doctor`; no test has one.",
         "Once: make the project known to the package index as a trusted publisher, with the "
         "workflow release.yml and the environment `release`.",
@@ -68,4 +71,7 @@ def left_to_do(home: Path) -> list[str]:
         f"Compare the SHA-256 of the files on the index with those above, and run `pip install "
         f"postalytics=={release}` in a new environment.",
     ]
-    return [step for step in steps if step]
+
+
+def _settings(home: Path) -> dict[str, Any]:
+    return tomllib.loads((home / "pyproject.toml").read_text("utf-8"))
