@@ -1,4 +1,4 @@
-"""What a package index shows of the project: the README without the files beside it, and links.
+"""What a package index shows of the project: the README as it is read there, and links.
 
 `repository` in `pyproject.toml` is the address of the repository, and stands nowhere else. While it
 is empty, links of the README to files become their text, and no address is shown.
@@ -28,7 +28,8 @@ class CustomMetadataHook(MetadataHookInterface):
 
 
 def shown(readme: str, repository: str) -> str:
-    """Return the README with links that lead somewhere from anywhere."""
+    """Return the README for readers without a copy of the project: what to install, and links."""
+    readme = readme.replace("pip install '.[", "pip install 'postalytics[")
     target = rf"[\1]({repository}/blob/main/\2)" if repository else r"\1"
     return _LINK.sub(target, _PICTURE.sub("", readme))
 

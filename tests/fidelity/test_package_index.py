@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import hatch_build
 import pytest
 
@@ -19,6 +21,15 @@ def test_each_link_on_a_package_index_leads_somewhere(repository: str) -> None:
     assert shown.startswith("# postalytics\n")
     assert [link for link in sorted(links(shown)) if not link.startswith("https://")] == []
     assert pictures == []
+
+
+def test_a_reader_on_a_package_index_installs_from_there() -> None:
+    extras = re.compile(r"pip install '([^']*)'")
+    assert extras.findall(README) == [".[cli]", ".[testing]"]
+    assert extras.findall(hatch_build.shown(README, "")) == [
+        "postalytics[cli]",
+        "postalytics[testing]",
+    ]
 
 
 def test_a_link_to_a_file_leads_into_the_repository_once_its_address_is_known() -> None:
