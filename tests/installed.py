@@ -32,9 +32,14 @@ LOADED = {
     "testing": "postalytics.pytest_plugin",
 }
 """What each extra is for, as a module that needs it."""
+SETTINGS = """[pytest]
+asyncio_mode = auto
+asyncio_default_fixture_loop_scope = function
+"""
+"""Those of the guide on tests; without the second one pytest-asyncio warns."""
 TEST = """
-async def test_an_account(postalytics):
-    assert (await postalytics.accounts.get_my_account()).account_id is not None
+async def test_an_account(postalytics_client):
+    assert (await postalytics_client.accounts.get_my_account()).account_id is not None
 """
 
 
@@ -63,12 +68,10 @@ def run(extras: set[str]) -> None:
         subprocess.run([programs / "postalytics-codegen", "check", *options], check=True)
     if "testing" in extras:
         with tempfile.TemporaryDirectory() as folder:
-            test = Path(folder, "test_account.py")
-            test.write_text(TEST)
-            options = ["-q", "-W", "error", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto"]
-            subprocess.run(
-                [sys.executable, "-I", "-m", "pytest", *options, test], cwd=folder, check=True
-            )
+            Path(folder, "pytest.ini").write_text(SETTINGS)
+            Path(folder, "test_account.py").write_text(TEST)
+            options = ["-q", "-W", "error", "-p", "no:cacheprovider"]
+            subprocess.run([sys.executable, "-I", "-m", "pytest", *options], cwd=folder, check=True)
 
 
 def main(extras: set[str]) -> None:

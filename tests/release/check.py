@@ -2,8 +2,8 @@
 
 It builds what would be uploaded from clean clones of the last commit, holds it to what a release
 promises, and prints its figures beside those of the last release and what is left to do by hand.
-With `--record` the figures are written down as those of this release. It ends with 1 if anything is
-not as it should be.
+It ends with 1 if anything is not as it should be. Else `--record` writes the figures down as those
+of this release.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main(programs: Path, *, record: bool) -> int:
         plain = Environment(folder / "env", next(iter(interpreters.values())), built.wheel, ())
         found = figures.measured(built, plain)
     say("", *figures.table(release, found, figures.recorded()))
-    if record:
+    if record and not wrong:
         figures.record(release, found)
     say("", "Left to do by hand:", *(f"{n}. {step}" for n, step in enumerate(left_to_do(HOME), 1)))
     say("", *([f"WRONG: {line}" for line in wrong] or ["All is as it should be."]))
