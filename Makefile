@@ -68,9 +68,8 @@ wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEW
 	.venv/wheel/bin/python -I -X dev -W error tests/installed.py
 	.venv/wheel/bin/postalytics --version
 
-distributions: .venv/developer  ## Build the sdist and the wheel of a release in build/dist
-	rm -rf build/dist
-	$(BIN)/python -m hatchling build -d build/dist
+distributions: .venv/developer  ## Build the sdist and the wheel of the last commit in build/dist
+	PYTHONPATH=tests $(BIN)/python -m release.builds build/dist
 
 # The record of figures is that of the last release; RECORD=--record adds those of this one.
 release-check: .venv/developer .venv/release  ## Build what would be released, and try it on every Python that is here

@@ -1,9 +1,15 @@
-"""What would be uploaded, built from clean clones of the last commit."""
+"""What would be uploaded, built from clean clones of the last commit.
+
+`python -m release.builds FOLDER` puts it into a folder; `make distributions` runs it.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,12 +44,15 @@ def build(repository: Path, folder: Path, umask: int) -> Distributions:
     """
     clone, dist = folder / "clone", folder / "dist"
     subprocess.run(["git", "clone", "--quiet", repository, clone], check=True, umask=umask)
+    # It would be the time of all files, and so change the bytes.
+    inherited = {name: it for name, it in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", dist],
         cwd=clone,
         check=True,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
         umask=umask,
+        env=inherited,
     )
     return Distributions.of(dist)
 
@@ -75,3 +84,18 @@ def complaints(programs: Path, built: Distributions) -> list[str]:
         if run.returncode:
             found.append(f"{tool}: {run.stdout}{run.stderr}".rstrip())
     return found
+
+
+def main(folder: Path) -> None:
+    """Put the two files into a folder of their own, and print their digests."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as name:
+        built = build(HOME, Path(name), umask=0o022)
+        for file in (built.wheel, built.sdist):
+            shutil.copy(file, folder)
+            sys.stdout.write(f"{digest(file)}  {folder / file.name}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

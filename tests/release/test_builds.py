@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
-from release.builds import Distributions, build, complaints, differences
+from release import builds, figures
+from release.builds import HOME, Distributions, build, complaints, differences, digest
 
+Captured = pytest.CaptureFixture[str]
 PROJECT = """
 [build-system]
 requires = ["hatchling"]
@@ -43,6 +47,52 @@ def test_two_builds_of_a_commit_are_the_same_whatever_rights_files_have(
     one = build(repository, tmp_path / "one", umask=0o022)
     assert (one.wheel.name, one.sdist.name) == ("tiny-1-py3-none-any.whl", "tiny-1.tar.gz")
     assert differences(one, build(repository, tmp_path / "two", umask=0o077)) == []
+
+
+def test_the_environment_of_a_build_does_not_change_its_bytes(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = build(repository, tmp_path / "one", umask=0o022)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    assert differences(one, build(repository, tmp_path / "two", umask=0o022)) == []
+
+
+def test_what_lies_beside_the_files_of_the_project_is_not_in_a_distribution(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    for name in ("key.txt", ".env", "tiny/contacts.csv"):
+        (repository / name).write_text("a secret\n")
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    (folder / "tiny-0.9.tar.gz").write_text("of an earlier release\n")
+    monkeypatch.setattr(builds, "HOME", repository)
+
+    builds.main(folder)
+
+    built = Distributions.of(folder)
+    assert capsys.readouterr().out.splitlines() == [
+        f"{digest(built.wheel)}  {built.wheel}",
+        f"{digest(built.sdist)}  {built.sdist}",
+    ]
+    with tarfile.open(built.sdist) as sdist:
+        assert sorted(sdist.getnames()) == [
+            "tiny-1/PKG-INFO",
+            "tiny-1/pyproject.toml",
+            "tiny-1/tiny/__init__.py",
+        ]
+
+
+def test_figures_that_are_written_down_after_a_check_do_not_change_what_was_checked(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+    (file,) = tmp_path.iterdir()
+    with tarfile.open(file) as sdist:
+        members = {name.partition("/")[2] for name in sdist.getnames()}
+    assert {"LICENSE", "hatch_build.py", "tests/release/figures.py"} <= members
+    assert figures.RECORDED.relative_to(HOME).as_posix() not in members
 
 
 def test_only_what_is_committed_is_built_and_other_bytes_are_found(
