@@ -143,6 +143,23 @@ def test_the_action_renews_its_comment(earlier: str, asked: str, tmp_path: Path)
     )
 
 
+def test_a_comment_that_github_would_refuse_for_its_length_is_cut_between_lines(
+    tmp_path: Path,
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    row = "| breaking | field-removed:Ménagerie.name | The field is gone. |\n"
+    (temporary / "diff.md").write_text(row * 2_000, "utf-8")
+
+    assert step("Write a comment", tmp_path) == (0, "")
+
+    first, *rows, _, last = (temporary / "comment.md").read_text("utf-8").splitlines()
+    assert first == "<!-- postalytics-codegen diff spec -->"
+    assert set(rows) == {row.rstrip()}
+    assert last == "The table was cut: the summary of the run has all of it."
+    assert 55_000 < (temporary / "comment.md").stat().st_size < 65_000
+
+
 def test_the_action_fails_as_the_commands_do(repository: Path) -> None:
     move(repository)
     (repository / "generated" / "shelter" / "keepers.py").unlink()

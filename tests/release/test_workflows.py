@@ -49,5 +49,31 @@ def test_each_action_is_of_a_stated_version_or_of_here(file: Path) -> None:
 )
 def test_a_workflow_has_no_more_rights_than_it_states(file: Path) -> None:
     workflow = read(file)
-    assert workflow["permissions"].get("contents") in {"read", "write"}
+    assert workflow["permissions"].get("contents") == "read"
     assert workflow["permissions"].get("id-token") is None, "only a job that publishes has it"
+
+
+def test_a_job_that_may_change_the_repository_installs_and_runs_nothing() -> None:
+    jobs = {
+        f"{file.stem}: {name}": job
+        for file in FILES
+        for name, job in read(file).get("jobs", {}).items()
+        if job.get("permissions", {}).get("contents") == "write"
+    }
+    assert [*jobs] == ["dependencies: pull-request"]
+    commands = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+    assert [text for text in commands if re.search(r"^ *(make|pip|python)", text, re.M)] == []
+
+
+def test_no_token_is_left_where_code_of_others_runs() -> None:
+    kept = [
+        file.name
+        for file in FILES
+        if file.parent.name == "workflows"
+        for job in read(file)["jobs"].values()
+        for step in job.get("steps", [])
+        if step.get("uses", "").startswith("actions/checkout@")
+        and step.get("with", {}).get("persist-credentials") is not False
+        and job.get("permissions", {}).get("contents") != "write"
+    ]
+    assert kept == []
