@@ -66,6 +66,7 @@ def left_to_do(home: Path) -> list[str]:
         "Try the sandbox with a real key: `postalytics doctor`; no test has one.",
         "Once: make the project known to the package index as a trusted publisher, with the "
         "workflow release.yml and the environment `release`.",
+        "Once: the settings on GitHub that docs/maintaining/releases.md lists.",
         f"Tag and push: `git tag --sign v{release} && git push origin v{release}`. The workflow "
         "builds, checks and publishes.",
         f"Compare the SHA-256 of the files on the index with those above, and run `pip install "

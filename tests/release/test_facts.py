@@ -51,7 +51,7 @@ def test_a_place_that_states_another_version_is_named(copy: Path) -> None:
 def test_what_is_left_follows_what_is_there(copy: Path) -> None:
     steps = left_to_do(copy)
     assert steps[0].startswith("Write the address of the repository into pyproject.toml")
-    assert len(steps) == 5
+    assert len(steps) == 6
     edited(copy / "pyproject.toml", 'repository = ""', 'repository = "https://code.example/a/b"')
     assert left_to_do(copy) == steps[1:]
 
