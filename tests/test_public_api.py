@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from support.public_api import RUNTIME, breaks, imported, public_api
+from support import public_api as the_api
+from support.public_api import RUNTIME, begins_a_line, breaks, imported, main, public_api
 
 BEFORE = """
 class Reader(Base):
@@ -57,7 +58,14 @@ def sources(tmp_path: Path) -> Path:
         f"{RUNTIME}/errors.py": "class RingError(Exception): ...\nLIMIT: int = 5\n",
         "lending/__init__.py": f"from {RUNTIME}.errors import LIMIT, RingError\n",
         "lending/bells.py": f"from {RUNTIME} import desk\n",
-        "lending/_inner.py": f"from {RUNTIME}.nowhere import hidden\n",
+        "lending/_inner.py": f"from {RUNTIME}.shapes import Shape\n",
+        f"{RUNTIME}/shapes.py": (
+            "import attrs\n\n@attrs.frozen\nclass Form:\n    sides: int\n"
+            "    area: float = attrs.field(init=False, default=0)\n\n"
+            "@attrs.frozen(kw_only=True)\nclass Shape(Form):\n    KIND: ClassVar[int] = 1\n"
+            "    name: str\n    _colour: str = attrs.field(default='red')\n    size: int = 1\n"
+            "    @property\n    def double(self) -> int: ...\n"
+        ),
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -65,10 +73,15 @@ def sources(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_callers_have_what_public_modules_import(sources: Path) -> None:
+def test_callers_have_what_emitted_modules_import(sources: Path) -> None:
     names = imported(sources / "lending")
 
-    assert names == {f"{RUNTIME}.desk", f"{RUNTIME}.errors.LIMIT", f"{RUNTIME}.errors.RingError"}
+    assert names == {
+        f"{RUNTIME}.desk",
+        f"{RUNTIME}.errors.LIMIT",
+        f"{RUNTIME}.errors.RingError",
+        f"{RUNTIME}.shapes.Shape",
+    }
     assert public_api(sources, names) == (
         "class Bell(Base):\n"
         "    def stop() -> None: ...\n"
@@ -76,5 +89,62 @@ def test_callers_have_what_public_modules_import(sources: Path) -> None:
         "LIMIT: int\n"
         "class RingError(Exception):\n"
         "    ...\n"
+        "class Shape(Form):\n"
+        "    def __init__(sides: int, *, name: str, colour: str = ..., size: int = ...)"
+        " -> None: ...\n"
+        "    KIND: int\n"
+        "    area: float\n"
+        "    double: int\n"
+        "    name: str\n"
+        "    sides: int\n"
+        "    size: int\n"
         "async def ring(times: int = 1) -> None: ...\n"
     )
+
+
+def test_one_more_argument_of_a_class_of_attrs_breaks_what_was_emitted(sources: Path) -> None:
+    shapes = sources / RUNTIME / "shapes.py"
+    names = {f"{RUNTIME}.shapes.Shape"}
+    before = public_api(sources, names)
+    shapes.write_text(
+        shapes.read_text().replace("    name: str\n", "    name: str\n    town: str\n")
+    )
+
+    assert breaks(before, public_api(sources, names), NONE) == [
+        "Shape.__init__: Parameter was added as required"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("release", "begins"),
+    [
+        ("0.1.0", True),
+        ("0.10.0", True),
+        ("2.0.0", True),
+        ("0.1.1", False),
+        ("0.1.10", False),
+        ("1.1.0", False),
+        ("2.0.1", False),
+    ],
+)
+def test_only_a_release_that_begins_a_line_may_break_callers(release: str, begins: bool) -> None:
+    assert begins_a_line(release) == begins
+
+
+def test_what_breaks_callers_is_not_recorded_for_a_release_within_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recording = tmp_path / "recorded.txt"
+    recording.write_text("def gone() -> None: ...\n")
+    monkeypatch.setattr(the_api, "RECORDING", recording)
+    monkeypatch.setattr(the_api, "versions", lambda _home: {"the runtime": "0.1.1"})
+
+    assert main(["--renew"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "gone: Public object was removed\n"
+    assert "0.1.1 goes on with a line of releases" in shown.err
+    assert recording.read_text() == "def gone() -> None: ...\n"
+
+    monkeypatch.setattr(the_api, "versions", lambda _home: {"the runtime": "0.2.0"})
+    assert main(["--renew"]) == 0
+    assert main([]) == 0

@@ -1,12 +1,12 @@
 """What callers have of the runtime, as griffe reads it, against what they had at the last release.
 
 `postalytics-codegen diff` compares what is emitted; this compares what is written by hand: all that
-emitted modules with a public name import. `python -m support.public_api` compares it with the
-recording in `public_api.txt`, a stub; `--renew` writes that anew, for a release. What breaks
-callers must have its name in CHANGELOG.md, under Unreleased.
+emitted modules import, as packages that an earlier release of the same line has emitted do, too.
+`python -m support.public_api` compares it with the recording in `public_api.txt`, a stub; `--renew`
+writes that anew, for a release. What breaks callers must have its name in CHANGELOG.md, under
+Unreleased, and cannot be released within a line.
 
-griffe compares names, kinds and parameters. It finds no change of an annotation, and does not know
-attrs: that a class takes one more argument is not found.
+griffe compares names, kinds and parameters. It finds no change of an annotation.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import griffe
+
+from release.facts import versions
 
 HOME = Path(__file__).parents[2]
 RECORDING = Path(__file__).with_suffix(".txt")
@@ -27,20 +29,14 @@ Thing: TypeAlias = griffe.Object | griffe.Alias
 
 
 def imported(package: Path) -> set[str]:
-    """Return the names that the public modules of a package import of the runtime, in full."""
-    paths = (path for path in sorted(package.rglob("*.py")) if _is_public(path, package))
+    """Return the names that the modules of a package import of the runtime, in full."""
     return {
         f"{node.module}.{alias.name}"
-        for path in paths
+        for path in sorted(package.rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(RUNTIME)
         for alias in node.names
     }
-
-
-def _is_public(path: Path, package: Path) -> bool:
-    parts = path.relative_to(package).with_suffix("").parts
-    return all(part == "__init__" or not part.startswith("_") for part in parts)
 
 
 def public_api(folder: Path, names: Iterable[str]) -> str:
@@ -75,6 +71,7 @@ def _stub(name: str, found: Thing) -> Iterator[str]:
     thing = found.final_target if isinstance(found, griffe.Alias) else found
     if isinstance(thing, griffe.Class):
         yield f"class {name}({', '.join(map(str, thing.bases))}):"
+        yield from _init(thing)
         public = {own: it for own, it in sorted(thing.all_members.items()) if it.is_public}
         for own, member in public.items():
             yield from (f"    {line}" for line in _stub(own, member))
@@ -86,6 +83,36 @@ def _stub(name: str, found: Thing) -> Iterator[str]:
     else:
         annotation = thing.annotation if isinstance(thing, griffe.Attribute) else None
         yield f"{name}: {annotation or 'Any'}"
+
+
+def _init(found: griffe.Class) -> Iterator[str]:
+    """Return what a class of attrs takes, as griffe does not know it."""
+    if "__init__" in found.all_members or not any("attrs." in it for it in _decorators(found)):
+        return
+    plain: list[str] = []
+    by_keyword: list[str] = []
+    for name, member in found.all_members.items():
+        one = member.final_target if isinstance(member, griffe.Alias) else member
+        value = str(one.value) if isinstance(one, griffe.Attribute) and one.value else ""
+        if not _is_field(one) or "init=False" in value:
+            continue
+        settings = value if value.startswith("attrs.field(") else ""
+        optional = "default=" in value or "factory=" in value if settings else bool(value)
+        keyword = any("kw_only=True" in it for it in (settings, *_decorators(one.parent)))
+        said = f"{name.lstrip('_')}: {one.annotation}{' = ...' if optional else ''}"
+        (by_keyword if keyword else plain).append(said)
+    star = ["*"] if by_keyword else []
+    yield f"    def __init__({', '.join(plain + star + by_keyword)}) -> None: ..."
+
+
+def _is_field(found: griffe.Object) -> TypeGuard[griffe.Attribute]:
+    if not isinstance(found, griffe.Attribute) or found.annotation is None:
+        return False
+    return "property" not in found.labels and "instance-attribute" in found.labels
+
+
+def _decorators(found: griffe.Object | None) -> list[str]:
+    return [str(one.value) for one in found.decorators] if isinstance(found, griffe.Class) else []
 
 
 def breaks(before: str, now: str, changelog: str) -> list[str]:
@@ -106,21 +133,31 @@ def breaks(before: str, now: str, changelog: str) -> list[str]:
     return [f"{name}: {kind}" for name, kind in sorted(found) if name not in named]
 
 
+def begins_a_line(release: str) -> bool:
+    """Return whether a release may break callers: 0.2.0 and 2.0.0 may, 0.2.1 and 2.1.0 may not."""
+    return re.match(r"(0\.\d+|[1-9]\d*\.0)\.0(?!\d)", release) is not None
+
+
 def main(arguments: list[str]) -> int:
     """Compare, or write the recording anew."""
+    renew = arguments == ["--renew"]
     now = public_api(HOME / "runtime", imported(HOME / "generated" / "postalytics"))
-    if arguments == ["--renew"]:
-        RECORDING.write_text(now, "utf-8")
-        return 0
-    changelog = (HOME / "CHANGELOG.md").read_text("utf-8")
-    found = breaks(RECORDING.read_text("utf-8"), now, changelog)
-    for line in found:
-        sys.stdout.write(f"{line}\n")
+    before = RECORDING.read_text("utf-8")
+    release = versions(HOME)["the runtime"]
+    # What the changelog names may break callers, in a release that begins a line.
+    changelog = "" if renew else (HOME / "CHANGELOG.md").read_text("utf-8")
+    found = [] if renew and begins_a_line(release) else breaks(before, now, changelog)
     if found:
-        sys.stderr.write(
-            "This breaks callers of the runtime. If it is meant, name it in CHANGELOG.md under "
-            "Unreleased, in backquotes and without its module: `Class.method`.\n"
+        meant = (
+            f"{release} goes on with a line of releases: let the next one begin another."
+            if renew
+            else "If it is meant, name it in CHANGELOG.md under Unreleased, in backquotes and "
+            "without its module: `Class.method`."
         )
+        sys.stdout.write("".join(f"{line}\n" for line in found))
+        sys.stderr.write(f"This breaks callers of the runtime. {meant}\n")
+    elif renew:
+        RECORDING.write_text(now, "utf-8")
     return 1 if found else 0
 
 
