@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .key_file import read_key_file, require_private
 from .resolve import choose_environment, choose_key, choose_proxy, is_loopback, serve_command
-from .secret import MaskedStr, Secret, masked
+from .secret import MaskedStr, Secret, mask_texts, masked
 
 __all__ = [
     "MaskedStr",
@@ -17,6 +17,7 @@ __all__ = [
     "choose_key",
     "choose_proxy",
     "is_loopback",
+    "mask_texts",
     "masked",
     "read_key_file",
     "require_private",

@@ -76,11 +76,7 @@ class Secret:
         value = self._value
         texts = {one for one in (value, *self._pieces) if len(one) >= _MIN_MASKED}
         texts |= {_base64(k).rstrip("=") for one in {value, *texts} for k in (f"{one}:", one)}
-        # Longest first: a shorter form must not match inside a longer one and leave its rest.
-        shapes = sorted({s for known in texts for s in _encodings(known)}, key=len, reverse=True)
-        pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
-        hint = self.hint  # As a template, a backslash in the hint would be an escape.
-        return re.sub(pattern, lambda _: hint, text, flags=re.IGNORECASE)
+        return _replaced(text, texts, self.hint)
 
     @property
     def hint(self) -> str:
@@ -101,6 +97,21 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A secret cannot be copied or pickled. Pass the key itself if you need to.")
+
+
+def mask_texts(text: str, secrets: Iterable[str]) -> str:
+    """Return `text` without these secrets, as `Secret.masked` does: plain or quoted."""
+    return _replaced(text, {one for one in secrets if len(one) >= _MIN_MASKED}, "****")
+
+
+def _replaced(text: str, known: Iterable[str], hint: str) -> str:
+    # Longest first: a shorter form must not match inside a longer one and leave its rest.
+    shapes = sorted({s for one in known for s in _encodings(one)}, key=len, reverse=True)
+    if not shapes:
+        return text
+    pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
+    # As a template, a backslash in the hint would be an escape.
+    return re.sub(pattern, lambda _: hint, text, flags=re.IGNORECASE)
 
 
 def _headers(

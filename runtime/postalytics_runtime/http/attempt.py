@@ -43,6 +43,8 @@ class Request:
     headers: Mapping[str, str] = attrs.field(default=MappingProxyType({}), repr=False)
     sends_key: bool = attrs.field(default=True, repr=False)
     """Whether the API key is sent with it."""
+    secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """The secrets in the body, such as a password, which are masked if the API quotes them."""
 
 
 @attrs.define

@@ -16,7 +16,7 @@ import aiohttp
 import attrs
 from yarl import URL
 
-from ..config import Secret, is_loopback, serve_command
+from ..config import Secret, is_loopback, mask_texts, serve_command
 from ..errors import (
     AuthenticationError,
     ConfigurationError,
@@ -30,7 +30,7 @@ from ..errors import (
 from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, report_unexpected
 from ..rate_limit import LanePacer, PausedError, Permit
 from ..schema import Api, Environment
-from .attempt import AttemptState, MaySend, Response
+from .attempt import AttemptState, MaySend, Request, Response
 from .call_state import CallState
 from .response import parse_response
 from .retry import RetryBudget
@@ -161,9 +161,9 @@ class CallExecutor:
                 key=self.key,
                 max_body_size=self.max_body_size,
             )
-            errors, masked = self.api.errors, self.key.masked
+            errors, mask = self.api.errors, self._mask(state.request)
             response.value = parse_response(
-                response, state.effect, errors, masked, form=state.form, key=state.key
+                response, state.effect, errors, mask, form=state.form, key=state.key
             )
         except BaseException as error:  # A cancellation, too, must say whether the call was sent.
             failure = error
@@ -329,6 +329,12 @@ class CallExecutor:
             return error.retry_after or 0.0
         spans = sorted(window.seconds for window in self.environment.limits)
         return spans[min(state.number, len(spans)) - 1] if spans else 0.0
+
+    def _mask(self, request: Request) -> Callable[[str], str]:
+        """Return what hides the key, and the secrets in a request, in a message of the API."""
+        if not request.secrets:
+            return self.key.masked
+        return lambda text: mask_texts(self.key.masked(text), request.secrets)
 
     def _describe_attempt(self, state: CallState) -> Attempt:
         return Attempt(

@@ -13,9 +13,10 @@ import attrs
 from aiohttp import hdrs
 from yarl import URL
 
+from ..config import MaskedStr
 from ..errors import InvalidRequestError
 from ..pagination import PageStart, style_of
-from ..schema import CONTROL_CHARACTER, Api, Operation, Parameter
+from ..schema import CONTROL_CHARACTER, Api, Model, Operation, Parameter, secrets_in
 from ..values import (
     JSON_TYPE,
     ModelValidator,
@@ -70,7 +71,11 @@ class RequestBuilder:
             for parameter in operation.query_parameters
         )
         self._separated = {p.wire_name for p in self._query if p.style == "comma"}
-        self._validator = None if operation.body is None else ModelValidator(operation.body, find)
+        model = operation.body
+        self._validator = None if model is None else ModelValidator(model, find)
+        self._may_hold_secrets = model is not None and (
+            model.has_parts or any(field.secret for field in model.fields)
+        )
 
     def build(
         self,
@@ -102,7 +107,7 @@ class RequestBuilder:
             given = given | _headers(operation.header_parameters, headers, problems)
         if problems:
             self._raise_invalid(problems)
-        return Request(operation.method, url, sent, given), overflows
+        return Request(operation.method, url, sent, given, secrets=self._secrets(body)), overflows
 
     def _encode(
         self, body: object, problems: list[Problem], overflows: list[PrintOverflow]
@@ -122,6 +127,11 @@ class RequestBuilder:
         except ValueError as error:
             problems.append(Problem(f"the body {error}"))
             return None
+
+    def _secrets(self, body: object) -> tuple[str, ...]:
+        if not self._may_hold_secrets or not isinstance(body, Model):
+            return ()
+        return tuple(MaskedStr(secret) for secret in secrets_in(body))
 
     def check_range(self, start: PageStart | None, limit: int | None) -> None:
         """Check that a list can begin at `start` and end after `limit` items.

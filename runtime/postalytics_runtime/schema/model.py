@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast
 
 import attrs
@@ -94,6 +94,19 @@ def shared_values(record: Model, group: type[Model]) -> dict[str, Any]:
 
 secret_fields: Callable[[type[Model]], frozenset[str]] = operator.attrgetter("_secret")
 """Return the names of the fields of a model that hold secrets."""
+
+
+def secrets_in(model: Model) -> Iterator[str]:
+    """Iterate over the secret texts in a model, and in the models that it holds."""
+    for name, held in model._values():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]  # same module
+        if name in secret_fields(type(model)):
+            if isinstance(held, str):
+                yield held
+            continue
+        held = cast("dict[str, object]", held).values() if isinstance(held, dict) else held
+        for item in cast("Iterable[object]", held) if isinstance(held, Iterable) else [held]:
+            if isinstance(item, Model):
+                yield from secrets_in(item)
 
 
 def require_model(value: object, kind: type[Model]) -> None:
