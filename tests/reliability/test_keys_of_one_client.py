@@ -144,7 +144,9 @@ async def test_a_call_in_flight_when_the_connections_are_closed_has_an_unknown_o
         async with Unpaced(KEY, base_url=server.url, retry=ONCE) as client:
             call = asyncio.ensure_future(client.for_key(OTHER).accounts.get_my_account())
             await server.asked.wait()
-        assert outcome_of(await end_of(call)) is Outcome.UNKNOWN
+        error = await end_of(call)
+        assert outcome_of(error) is Outcome.UNKNOWN
+        assert "(the client was closed)" in error.message
 
 
 @pytest.mark.parametrize(
@@ -177,6 +179,18 @@ def test_an_error_of_a_key_does_not_show_it(given: dict[str, str]) -> None:
     shown = shown_by(error.value, skip="test_keys_of_one_client.py", given=given.values())
     assert leaks(shown, [OTHER]) == []
     assert "for_key" in shown
+
+
+async def test_a_call_that_waits_ends_when_the_connections_are_closed() -> None:
+    async with serve(answer) as server:
+        async with Postalytics(KEY, base_url=server.url) as client:
+            other = client.for_key(OTHER)
+            pacer_of(other).pause(99)
+            call = asyncio.ensure_future(other.accounts.get_my_account())
+            await asyncio.sleep(0)  # It waits now.
+        error = await asyncio.wait_for(end_of(call), 10)
+        assert (type(error), outcome_of(error)) == (ConfigurationError, Outcome.NOT_SENT)
+        assert (error.message, server.requests) == (LENDER_CLOSED, [])
 
 
 def test_clients_of_an_address_share_what_they_know_of_operations() -> None:

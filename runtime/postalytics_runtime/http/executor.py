@@ -7,6 +7,7 @@ import contextlib
 import math
 import random
 import time
+import weakref
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -74,6 +75,10 @@ class CallExecutor:
     """The executor whose session is used; `None` for a session of its own."""
     _open: tuple[aiohttp.ClientSession, DeadlineTimer, asyncio.AbstractEventLoop] | None = None
     _closed: bool = False
+    _borrowing: weakref.WeakSet[DeadlineTimer] = attrs.field(
+        factory=weakref.WeakSet[DeadlineTimer], init=False
+    )
+    """The timers of the executors that use the session of this one."""
 
     def for_key(self, key: Secret, pacer: LanePacer) -> CallExecutor:
         """Return an executor of calls with another key, which uses the session of this one."""
@@ -98,7 +103,8 @@ class CallExecutor:
         if loop is not asyncio.get_running_loop() and loop.is_running():
             raise ConfigurationError("The client belongs to another event loop; close it there.")
         self._closed = True
-        timer.close("the client was closed")
+        for one in (timer, *self._borrowing):
+            one.close("the client was closed")
         if self.lender is None:
             await session.close()
 
@@ -286,7 +292,7 @@ class CallExecutor:
             state.attach_outcome(cancelled, None)
             raise
         except TimeoutError:
-            raise ConfigurationError(_CLOSED) from None
+            raise ConfigurationError(_CLOSED if self._closed else _LENDER_CLOSED) from None
 
     def _delay(self, state: CallState, error: PostalyticsError) -> float | None:
         """Return the seconds to wait before the next attempt, `None` to give up."""
@@ -294,7 +300,7 @@ class CallExecutor:
         pause = self._key_pause(state, error)
         if pause:
             self.pacer.pause(pause)
-        delay = None if self._closed else self._retry_delay(state, error, pause)
+        delay = None if self._is_closed() else self._retry_delay(state, error, pause)
         if delay is not None and not self.budget.acquire(error):
             error.message += " It was not retried: too many calls have failed before it."
             delay = None
@@ -367,7 +373,7 @@ class CallExecutor:
         loop = asyncio.get_running_loop()
         if self._open is None:
             # Opened at the first call: an aiohttp session belongs to the loop it is made in.
-            self._open = self._open_session(), DeadlineTimer(), loop
+            self._open = self._open_session(), self._timer(), loop
         session, timer, own_loop = self._open
         if own_loop is not loop:
             raise ConfigurationError(
@@ -376,6 +382,15 @@ class CallExecutor:
         if session.closed:
             raise ConfigurationError(_SESSION_CLOSED if self.lender is None else _LENDER_CLOSED)
         return session, timer
+
+    def _timer(self) -> DeadlineTimer:
+        timer = DeadlineTimer()
+        if self.lender is not None:
+            self.lender._borrowing.add(timer)  # noqa: SLF001 (same class)
+        return timer
+
+    def _is_closed(self) -> bool:
+        return self._closed or (self.lender is not None and self.lender._closed)  # noqa: SLF001 (same class)
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self.lender is not None:
