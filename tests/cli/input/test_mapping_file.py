@@ -167,7 +167,7 @@ def test_a_column_that_no_option_can_name_is_not_saved(books: Books, capsys: Cap
 
 
 @pytest.mark.parametrize(
-    "name", ["3", "true", "a = b", "# x", "[x]", "a.b", "Ü", "'", "\\n", "x" * 2000]
+    "name", ["3", "true", "a = b", "# x", "[x]", "a.b", "Ü", "'", "\\n", "x" * 2000, "A. " * 200]
 )
 def test_any_name_is_saved(books: Books, name: str) -> None:
     path = books(header=f'"{name}",Writer\nEmma,Austen\n')
@@ -175,6 +175,17 @@ def test_any_name_is_saved(books: Books, name: str) -> None:
     path.write_text(f'"{name}",Writer\nPersuasion,Austen\n')
     assert shelve(path, "--mapping", "saved.toml") == 0
     assert titles() == ["Emma", "Persuasion"]
+
+
+DOTS = ".".join(["x"] * 30_000)
+PARTS = (
+    f"{DOTS} = 1",
+    f"[{DOTS}]",
+    f"columns = {{{DOTS} = 1}}",
+    r""""\"".""" * 20_000 + "x = 1",
+    f'a = [{{b = """\n\'""", {DOTS} = 1}}]',
+)
+"""Keys whose parts take the parser gigabytes."""
 
 
 @pytest.mark.parametrize(
@@ -215,6 +226,9 @@ def test_any_name_is_saved(books: Books, name: str) -> None:
         ),
         ("\x1b[2J", "Line 1 of saved.toml: This is not TOML: Invalid statement."),
         ("a = " + "[" * 100_000, "saved.toml: It is nested too deeply."),
+        *((text, "saved.toml: It is nested too deeply.") for text in PARTS),
+        ("header_row = " + "9" * 5000, "saved.toml: A number in it is too long."),
+        (f'ignored = ["""\nx = {"9" * 5000}\n{"[" * 5000}"""]\n[colums]', "Line 4 of saved.toml: "),
         ("", "saved.toml: It is empty."),
         ("# only a comment\n", "saved.toml: It is empty."),
         ("x" * 300_000, "saved.toml is too large for a mapping file."),

@@ -41,6 +41,12 @@ _BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 """How the parser ends its messages."""
+_STRING_OR_COMMENT = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#.*""")
+_MOST_DOTS = 100
+"""In a line, outside of strings and comments.
+
+The parser takes memory by the square of the number of parts of a key.
+"""
 _TITLE = "# Which column of a list is which field. To use it again: --mapping FILE\n"
 
 
@@ -211,6 +217,7 @@ class _Reader:
         line = None
         try:
             text = _read(self._found.path).decode("utf-8-sig")
+            _require_few_dots(text)
             content = tomllib.loads(text)
         except UnicodeDecodeError:
             problem = "It is not UTF-8 text."
@@ -221,6 +228,8 @@ class _Reader:
             problem = f"This is not TOML: {_PLACE.sub('', said)}."
         except RecursionError:
             problem = "It is nested too deeply."
+        except ValueError:
+            problem = "A number in it is too long."
         else:
             self._lines = dict(_lines(text))
             if content:
@@ -299,6 +308,16 @@ class _Reader:
         return ConfigurationError(at_line(self._found.path, self._line(table, key), text))
 
 
+def _require_few_dots(text: str) -> None:
+    """Raise `RecursionError` for keys whose parts would take the parser all memory.
+
+    Where a string may go on in the next line, all dots count.
+    """
+    bare = text if '"""' in text or "'''" in text else _STRING_OR_COMMENT.sub("", text)
+    if any(line.count(".") > _MOST_DOTS for line in bare.split("\n")):
+        raise RecursionError
+
+
 def _lines(text: str) -> Iterator[tuple[tuple[str, str], int]]:
     """Yield the line of each table and key of a text that is TOML, by the name of the table."""
     table = ""
@@ -313,7 +332,7 @@ def _keys(line: str) -> list[str]:
     """Return the key of a line, or nothing if the line alone is not TOML."""
     try:
         return [*tomllib.loads(line)]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return []
 
 
