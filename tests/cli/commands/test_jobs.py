@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -223,17 +224,33 @@ def test_invalid_options_are_refused(
     assert titles() == []
 
 
-def test_problems_that_cannot_be_written_to_a_file_are_still_shown(
-    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
+class FullDisk(io.RawIOBase):
+    """A file that nothing more can be written to."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("postalytics_runtime.cli.confirm.precheck.ProblemsFile.add", full)
-    assert shelve(books("", "", "Emma")) == 2
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_problems_that_cannot_be_written_to_a_file_are_still_shown(
+    *, at_once: bool, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(path: Path, _: str, *, encoding: str) -> io.TextIOWrapper:
+        path.touch()
+        disk = io.BufferedWriter(FullDisk(), 1)
+        return io.TextIOWrapper(disk, encoding, write_through=at_once)
+
+    monkeypatch.setattr("postalytics_runtime.cli.confirm.problems_file.opened_privately", opened)
+    path = books("", "", "Emma")
+    assert shelve(path, "--skip-bad-rows") == 1
     error = capsys.readouterr().err
     assert error.count("Cannot write the problems to a file: No space left on device.\n") == 1
     assert "books.csv:2 (row 1), column Title: is missing\n" in error
+    assert "All problems" not in error
+    assert not path.with_name("books.problems.csv").exists()
 
 
 def test_a_job_is_forgotten_without_a_question_in_scripts(unconfirmed_job: str, jobs: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from postalytics_runtime.cli.report import write_result
 from postalytics_runtime.cli.signals import on_interrupt
 from support.cli.screens import screen
 from support.cli.shop import Shop, cured, run, shelve
@@ -247,6 +248,22 @@ def test_result_files_that_cannot_be_written_beside_the_file_are_in_the_job(
     assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Austen\n"
 
 
+def test_result_files_that_do_not_fit_beside_the_file_are_in_the_job(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("rejected", "Emma")
+
+    def full_there(header: bytes, rows: Any, source: Path, *more: Any) -> object:
+        if source == path:
+            raise OSError(28, "No space left on device")
+        return write_result(header, rows, source, *more)
+
+    monkeypatch.setattr("postalytics_runtime.cli.execution.result_writer.write_result", full_there)
+    assert shelve(path) == 1
+    (job,) = jobs.iterdir()
+    assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Austen\n"
+
+
 def test_rows_without_a_result_file_are_in_the_journal(
     books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,8 +273,8 @@ def test_rows_without_a_result_file_are_in_the_journal(
     monkeypatch.setattr("postalytics_runtime.cli.execution.result_writer.write_result", full)
     assert shelve(books("rejected", "Emma")) == 2
     assert (
-        "Stopped early: The rejected rows cannot be written to a file: [Errno 28] "
-        "No space left on device. The journal has the numbers of these rows.\n"
+        "Stopped early: The rejected rows cannot be written to a file: No space left "
+        "on device. The journal has the numbers of these rows.\n"
     ) in capsys.readouterr().out
 
 

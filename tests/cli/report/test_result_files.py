@@ -80,6 +80,17 @@ def test_a_row_without_a_line_end_does_not_run_into_the_next(tmp_path: Path, end
     assert file.path.read_bytes() == end.join([b"a", b"x", b"x"])
 
 
+def test_a_file_that_cannot_be_finished_is_removed(source: Path) -> None:
+    def rows() -> Iterator[tuple[FrozenRow, str, Entry]]:
+        entry = Entry(AT, 1, RowStep.UNCONFIRMED, "unconfirmed", {})
+        yield FrozenRow(1, {}, 1, b"x"), "place", entry
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        write_result(b"a\n", rows(), source, RowState.UNCONFIRMED)
+    assert [path.name for path in source.parent.iterdir()] == ["list.csv"]
+
+
 def test_a_foreign_file_is_not_overwritten(source: Path) -> None:
     source.with_name("list.rejected.csv").write_text("mine")
     source.with_name("list.rejected-2.txt").write_text("mine")

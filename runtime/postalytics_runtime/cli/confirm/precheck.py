@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Generator
 from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -42,9 +43,22 @@ class _ProblemFiles:
             try:
                 self._file.add(problem)
             except OSError as error:
-                self._writing = False
-                said = f"Cannot write the problems to a file: {error.strerror}."
-                click.echo(wrapped_item(said), err=True)
+                self._give_up(error)
+
+    def finish(self) -> Path | None:
+        """Return the path of the operator's file, if there is one, and it has all problems."""
+        try:
+            self._file.close()
+        except OSError as error:
+            self._give_up(error)
+        return self._file.path
+
+    def _give_up(self, error: OSError) -> None:
+        self._writing = False
+        self._file.discard()
+        click.echo(
+            wrapped_item(f"Cannot write the problems to a file: {error.strerror}."), err=True
+        )
 
 
 @contextmanager
@@ -86,7 +100,7 @@ def _checked(to: Destination, bad: BinaryIO) -> PrecheckResult | None:
             to.require_target()
             begun, _ = find_or_lost_job(to.job_in_mode, to.environment, survey.digest)
             _compare_all(to, begun, table, survey, problems)
-        fit = _shown(to, table, survey, file)
+        fit = _shown(to, table, survey, problems.finish())
     placed = table.columns.placed
     export = placed.export.name if placed else None
     return PrecheckResult(survey, bad, export) if fit else None
@@ -123,13 +137,13 @@ def _compare_all(
                     asyncio.run(compare_with(comparison, comparing))
 
 
-def _shown(to: Destination, table: CsvRows, survey: ScanResult, file: ProblemsFile) -> bool:
+def _shown(to: Destination, table: CsvRows, survey: ScanResult, all_problems: Path | None) -> bool:
     """Show the problems, and what is sent if the file may be sent; return whether it may."""
     job = to.job
     if survey.problems.rows:
         lines = problem_lines(job, survey)
-        if file.path is not None:
-            path = printable(str(file.path))
+        if all_problems is not None:
+            path = printable(str(all_problems))
             text = f"All problems, with line, column and value, are in {path}."
             lines.insert(len(lines) if job.skip_bad_rows else -1, text)
         click.echo("\n".join(map(wrapped_item, lines)), err=True)

@@ -6,7 +6,7 @@ import codecs
 import csv
 import itertools
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from ...bulk.rows import RowProblem
@@ -42,8 +42,20 @@ class ProblemsFile:
         self._write: Callable[[Iterable[object]], object] | None = None
 
     def close(self) -> None:
-        """Close the file, if it was created."""
+        """Close the file, if it was created.
+
+        Raises:
+            OSError: the last problems cannot be written.
+        """
         self._closing.close()
+
+    def discard(self) -> None:
+        """Remove the file: a part of the problems would be taken for all of them."""
+        with suppress(OSError):
+            self.close()
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+            self.path = None
 
     def add(self, problem: RowProblem) -> None:
         """Write a problem to the file.
@@ -58,13 +70,14 @@ class ProblemsFile:
 
     def _begun(self) -> Callable[[Iterable[object]], object]:
         numbered = (problems_path(self._source, number) for number in itertools.count(1))
-        free = (path for path in numbered if not path.exists() or _is_of_a_check(path))
-        self.path = next(free)
+        path = next(path for path in numbered if not path.exists() or _is_of_a_check(path))
         # A new file: what reads or backs up the earlier one keeps it as it was.
-        self.path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         # Spreadsheets recognize UTF-8 by its byte order mark.
-        file = opened_privately(self.path, "x", encoding="utf-8-sig")
-        write = csv.writer(self._closing.enter_context(file)).writerow
+        file = opened_privately(path, "x", encoding="utf-8-sig")
+        self._closing.callback(file.close)
+        self.path = path
+        write = csv.writer(file).writerow
         write(_HEADER)
         return write
 

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from ...bulk import RowState
-from ...bulk.job_store import FrozenRow, FrozenRows
+from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows
 from ...bulk.journal import Entry, JobJournal, JobReader
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError
@@ -20,7 +20,14 @@ from ..input import UploadRequest
 from ..jobs import FILES, result_in
 from ..places import JobStorage
 from ..private_files import make_private
-from ..report import RunResult, files_in, reasons_in, write_result
+from ..report import (
+    RejectionReasons,
+    ResultFile,
+    RunResult,
+    files_in,
+    reasons_in,
+    write_result,
+)
 
 
 @attrs.frozen
@@ -47,18 +54,15 @@ class ResultWriter:
             (RowState.REJECTED, (RowStep.REJECTED,)),
             (RowState.UNCONFIRMED, UNCONFIRMED_STEPS),
         ):
-            if self._rows.csv is None:  # Rows of a program have no file to correct.
+            if (csv := self._rows.csv) is None:  # Rows of a program have no file to correct.
                 result.reasons[state] = reasons_in(journal.entries(*steps))
                 continue
-            rows = self._rows_of(journal.entries(*steps))
-            header, codec = self._rows.csv.header.encode("latin-1"), self._rows.csv.codec
-            earlier = before.get(state)
             try:
-                file, why = write_result(header, rows, self._home(), state, earlier, codec)
+                file, why = self._written(csv, journal, state, steps, before.get(state))
             except OSError as error:
                 result.failure = result.failure or ConfigurationError(
-                    f"The {state.value} rows cannot be written to a file: {error}. The journal has "
-                    "the numbers of these rows."
+                    f"The {state.value} rows cannot be written to a file: {error.strerror}. The "
+                    "journal has the numbers of these rows."
                 )
                 continue
             result.reasons[state] = why
@@ -66,6 +70,28 @@ class ResultWriter:
                 files[state.value] = (str(file.path.absolute()), file.sha256)
                 result.files[state] = file.path
         return files
+
+    def _written(
+        self,
+        csv: CsvSource,
+        journal: JobReader,
+        state: RowState,
+        steps: tuple[RowStep, ...],
+        earlier: ResultFile | None,
+    ) -> tuple[ResultFile | None, RejectionReasons]:
+        def at(source: Path) -> tuple[ResultFile | None, RejectionReasons]:
+            rows = self._rows_of(journal.entries(*steps))
+            return write_result(
+                csv.header.encode("latin-1"), rows, source, state, earlier, csv.codec
+            )
+
+        home = self._home()
+        try:
+            return at(home)
+        except OSError:
+            if earlier is not None or home == self._in_the_job():
+                raise
+            return at(self._in_the_job())  # The disk of the list may be full, and this one not.
 
     async def renew(self, journal: JobJournal) -> None:
         """Take the rows that have another state now out of the result files.
@@ -93,10 +119,11 @@ class ResultWriter:
     def _home(self) -> Path:
         """The path next to which result files are written."""
         source = self._job.source
-        if os.access(source.absolute().parent, os.W_OK):
-            return source
+        return source if os.access(source.absolute().parent, os.W_OK) else self._in_the_job()
+
+    def _in_the_job(self) -> Path:
         make_private(self._storage.folder)
-        return self._storage.folder / source.name
+        return self._storage.folder / self._job.source.name
 
 
 def renew_result_files(job: UploadRequest, storage: JobStorage) -> None:

@@ -89,11 +89,13 @@ def write_result(
 def _fresh(source: Path, state: RowState) -> Generator[tuple[Path, IO[bytes], IO[str]]]:
     numbered = (result_path(source, state, number) for number in itertools.count(1))
     path = next(path for path in numbered if not (path.exists() or _reasons_of(path).exists()))
-    with (
-        opened_privately(path, "xb") as rows,
-        opened_privately(_reasons_of(path), "x", encoding="utf-8") as texts,
-    ):
-        yield path, rows, texts
+    with contextlib.ExitStack() as unfinished:  # A part of the rows would be taken for all.
+        with opened_privately(path, "xb") as rows:
+            unfinished.callback(path.unlink)
+            with opened_privately(_reasons_of(path), "x", encoding="utf-8") as texts:
+                unfinished.callback(_reasons_of(path).unlink)
+                yield path, rows, texts
+        unfinished.pop_all()
 
 
 def _moved(path: Path, to: Path) -> Path:
