@@ -44,8 +44,9 @@ def test_a_list_that_is_read_with_other_options_is_refused(
     job = only_job(jobs)
     assert capsys.readouterr().err == (
         f"Error: Job {job} with this list was started with other options: {named}. To resume "
-        f"the job with its own options:  bookshelf jobs resume {job}  To remove the job, so that "
-        f"you can start the list again:  bookshelf jobs forget {job}\n"
+        f"the job with its own options:\n  bookshelf jobs resume {job}\n"
+        "To remove the job, so that you can start the list again:\n"
+        f"  bookshelf jobs forget {job}\n"
     )
     assert titles() == ["Emma"]
 

@@ -136,9 +136,10 @@ def _resumable(job: UploadRequest, stored: JobRecord) -> JobRecord | None:
         if differing := job.differing({**stored.options, **stored.parameters}):
             raise ConfigurationError(
                 f"Job {stored.id} with this list was started with other options: "
-                f"{', '.join(differing)}. To resume the job with its own options:  "
-                f"{job.jobs_command('resume', stored.id)}  To remove the job, so that you can "
-                f"start the list again:  {job.jobs_command('forget', stored.id)}"
+                f"{', '.join(differing)}. To resume the job with its own options:\n"
+                f"  {job.jobs_command('resume', stored.id)}\n"
+                "To remove the job, so that you can start the list again:\n"
+                f"  {job.jobs_command('forget', stored.id)}"
             )
         stored.storage.require_whole()
         return stored
