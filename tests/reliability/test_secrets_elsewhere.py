@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -178,6 +179,21 @@ async def test_events_drift_and_warnings_of_calls_hold_no_secrets(spoilt: FakePo
     assert {"LiveMailError", "ServerOutcomeUnknownError", "InvalidRequestError"} <= kinds
     assert "warning PrintLengthWarning" in dict(net.told)
     assert net.caught() == []
+
+
+@pytest.mark.parametrize("journal", [None, "job"])
+async def test_the_outcomes_of_rows_show_no_people(journal: str | None, tmp_path: Path) -> None:
+    row = {"first_name": FIRST_NAME, "last_name": "Lovelace", "address_street": STREET,
+           "address_city": "Boston", "address_state": "MA", "address_zip": "02134"}  # fmt: skip
+    rows: list[Any] = [row, contact(), {**row, "address_zip": None}, {**row, "zip": MAIL}]
+    place = None if journal is None else tmp_path / journal
+    async with FakePostalytics() as fake, Postalytics(fake.api_key, base_url=fake.url) as client:
+        upload = client.contacts.upload_contacts(
+            rows, contact_list_id=1, journal=place, max_rejected=1
+        )
+        outcomes = [outcome async for outcome in upload]
+    assert sorted(outcome.row for outcome in outcomes) == [1, 2, 3, 4]
+    assert [leaks(repr(outcome), PERSON) for outcome in outcomes] == [[], [], [], []]
 
 
 def campaign() -> NewCampaign:

@@ -125,7 +125,7 @@ class _Row:
     """State of one row while it is processed."""
 
     number: int
-    given: Any
+    given: Any = attrs.field(repr=False)
     body: Any = None
     in_flight: bool = False
 

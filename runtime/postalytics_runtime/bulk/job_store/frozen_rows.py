@@ -40,11 +40,11 @@ class FrozenRow:
     """A frozen row; a row of a program has values only."""
 
     number: int
-    values: Mapping[str, object] | None = None
+    values: Mapping[str, object] | None = attrs.field(default=None, repr=False)
     """The values by Python name; `None` for a bad row, which is never sent."""
     line: int = 0
     """The line of the file at which the row begins."""
-    raw: bytes = b""
+    raw: bytes = attrs.field(default=b"", repr=False)
     """The original bytes, with the line end."""
     problems: tuple[str, ...] = ()
     """Why the row is bad."""

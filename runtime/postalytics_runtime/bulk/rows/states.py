@@ -63,8 +63,8 @@ class RowOutcome(Generic[M, A]):
 
     row: int
     """The row's number; the first is 1."""
-    given: Any
-    """The row as it was given."""
+    given: Any = attrs.field(repr=False)
+    """The row as it was given; a `repr` does not show it, because it may be personal data."""
     state: RowState
     body: M | None = None
     """The body to send; `None` if the row is not valid or was not read."""
