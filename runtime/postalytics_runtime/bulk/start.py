@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ..addresses import is_meant_as_address
 from ..errors import ConfigurationError
@@ -66,7 +66,7 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
 
     Raises:
         ConfigurationError: a number is out of its range, the field cannot hold a token, the
-            address of the journal does not name a job, or the operation may send real mail and
+            journal names neither a folder nor a job, or the operation may send real mail and
             neither `live` nor the client decides whether it does.
         InvalidRequestError: a shared value is not valid.
     """
@@ -88,7 +88,7 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
         )
         if (address := _address(journal)) is not None:
             return JobUpload(plan, open_database_job(plan, source, address, rules))
-        return JobUpload(plan, open_program_job(plan, source, Path(journal), rules))
+        return JobUpload(plan, open_program_job(plan, source, _folder(journal), rules))
     background, path = client.with_options(background=True), path_values(operation, fixed)
     sender: PlainSender[M, A] = PlainSender(background, operation, path, rules, consent)
     return RowUpload(source, sender, consent, concurrency=concurrency, max_rejected=max_rejected)
@@ -127,7 +127,7 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
     Raises:
         JournalError: the journal cannot be read.
         JournalDamagedError: a job was started in this folder, and its journal is gone.
-        ConfigurationError: the address does not name a job.
+        ConfigurationError: the journal names neither a folder nor a job.
     """
     from .job_store import JobFolder
     from .jobs import rows_sent_again
@@ -140,7 +140,7 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
             return None
         with closing(PostgresReader(address)) as stored:
             return stored.counts().pending + len(rows_sent_again(stored).rows)
-    folder = JobFolder(Path(journal))
+    folder = JobFolder(_folder(journal))
     if not folder.is_job:
         return None
     folder.require_journal()
@@ -167,7 +167,7 @@ def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> 
         JournalMovedError: the job may have continued elsewhere, and `adopt` is not set.
         JournalDamagedError: the journal is gone or cannot be read.
         JournalInUseError: another process is using the journal.
-        ConfigurationError: the address does not name a job.
+        ConfigurationError: the journal names neither a folder nor a job.
     """
     from .job_store import JobFolder
     from .journal import recover
@@ -176,7 +176,7 @@ def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> 
         from .journal.postgres import recover as recover_in_database
 
         return recover_in_database(address, adopt=adopt)
-    folder = JobFolder(Path(journal))
+    folder = JobFolder(_folder(journal))
     folder.require_journal()
     return recover(folder.journal, adopt=adopt)
 
@@ -199,3 +199,21 @@ def _address(journal: str | os.PathLike[str]) -> JobAddress | None:
             "quotation mark before it. Of a folder, name the path."
         )
     return None
+
+
+def _folder(journal: object) -> Path:
+    """Return the folder of a journal; absolute, so that `os.chdir` does not move it.
+
+    Raises:
+        ConfigurationError: it does not name a folder.
+    """
+    found, path = type(journal).__name__, journal if isinstance(journal, str) else None
+    if isinstance(journal, os.PathLike):
+        path = os.fspath(cast("os.PathLike[str]", journal))
+    if path is None:
+        raise ConfigurationError(f"The journal must be the path of a folder, not {found}.")
+    if not path.strip() or "\0" in path:  # An empty path would be the folder of the process.
+        raise ConfigurationError(
+            f"The journal {path!r} is not the path of a folder. To keep no journal, leave it out."
+        )
+    return Path(path).absolute()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ...account import read_account
 from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
-from ..job_store import FrozenRows, JobFolder, freeze
+from ..job_store import FrozenRows, JobFolder, freeze, writing
 from ..journal import JobJournal, Journal
 from ..rows import RowValidator, bulk_of
 from .plan import JobPlan
@@ -73,7 +73,7 @@ async def open_program_job(
         PostalyticsError: the account or the mode cannot be read, or the rows cannot be stored.
     """
     folder = JobFolder(path)
-    with remedy(str(path)):
+    with remedy(str(path)), writing(path):
         folder.require_not_lost()
     account = await read_account(plan.client)
     await plan.consent.begin()
