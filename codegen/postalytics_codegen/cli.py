@@ -24,6 +24,7 @@ from .diff import (
     seen,
     surface_before,
     surface_of,
+    version_too_low,
 )
 from .emit.documents import coverage_page, find_tests, openapi_document, reference_pages
 from .generate import FormatterError, emit, formatted
@@ -121,7 +122,10 @@ def _baseline(options: argparse.Namespace) -> int:
     release = options.release or project_release(options.spec)
     if release is None:
         raise BaselineError("The version of the project is not known: give --release.")
-    text = baseline_text(surface_of(options.spec), release)
+    now = surface_of(options.spec)
+    text = baseline_text(now, release)
+    if path.exists() and (remark := version_too_low(path, now, release)):
+        sys.stderr.write(f"{remark}\n")
     path.write_text(text, encoding="utf-8", newline="\n")
     (options.spec / ACCEPTED).unlink(missing_ok=True)
     sys.stdout.write(f"{path}\n")

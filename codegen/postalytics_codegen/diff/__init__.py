@@ -14,7 +14,7 @@ from .against import surface_before, surface_of
 from .baseline import BASELINE, BaselineError, baseline_text, read_baseline
 from .compare import Finding, compare
 from .judges import Severity
-from .report import FORMATS, Report, next_version
+from .report import FORMATS, Report, next_version, version_too_low
 from .seen import seen
 from .surface import Surface
 
@@ -35,4 +35,5 @@ __all__ = [
     "seen",
     "surface_before",
     "surface_of",
+    "version_too_low",
 ]

@@ -7,11 +7,14 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import attrs
 
-from .compare import Finding
+from .baseline import BaselineError, read_baseline
+from .compare import Finding, compare
 from .judges import Severity
+from .surface import Surface
 
 _SECTIONS = ("Added", "Changed", "Deprecated", "Removed")
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
@@ -148,6 +151,29 @@ def next_version(release: str | None, findings: Sequence[Finding]) -> str | None
     if breaking:
         return f"{major + 1}.0.0"
     return f"{major}.{minor + 1}.0" if added else f"{major}.{minor}.{patch + 1}"
+
+
+def version_too_low(path: Path, now: Surface, release: str) -> str | None:
+    """Return why a release may not have this version; `None` if nothing speaks against it.
+
+    Args:
+        path: the baseline of the release before it. One that cannot be read says nothing.
+        now: what callers see in the release.
+        release: its version.
+    """
+    try:
+        before = read_baseline(path)
+    except BaselineError:
+        return None
+    report = Report(compare(before, now), {}, before.release, path.parent.as_posix())
+    lowest = next_version(before.release, report.findings)
+    if lowest is None or _numbers(release) >= _numbers(lowest):
+        return None
+    return f"Recorded as {release}, although: {report.summary}"
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(number) for number in release.split(".")]
 
 
 def _more(one: Finding) -> str:

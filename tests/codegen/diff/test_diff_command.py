@@ -109,6 +109,41 @@ def test_a_baseline_is_of_the_version_of_the_project(spec: Path, capsys: Capture
     assert "since 0.7.0. Next version: 0.8.0." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("release", "remark"),
+    [
+        ("0.2.0", ""),
+        ("1.0.0", ""),
+        (
+            "0.1.9",
+            "Recorded as 0.1.9, although: 1 breaking, 0 risky, 0 harmless since 0.1.0. Next "
+            "version: 0.2.0.\n",
+        ),
+    ],
+)
+def test_a_release_whose_version_promises_that_nothing_breaks_is_remarked_on(
+    release: str, remark: str, spec: Path, capsys: Captured
+) -> None:
+    rename(spec)
+    capsys.readouterr()
+    assert main(["baseline", "--release", release]) == 0
+    assert capsys.readouterr() == ("spec/baseline.json\n", remark)
+
+
+def test_a_release_before_the_last_one_is_remarked_on(spec: Path, capsys: Captured) -> None:
+    capsys.readouterr()
+    assert main(["baseline", "--release", "0.0.9"]) == 0
+    assert capsys.readouterr().err.startswith("Recorded as 0.0.9, although: 0 breaking,")
+
+
+def test_a_baseline_that_cannot_be_read_is_replaced(spec: Path, capsys: Captured) -> None:
+    (spec / "baseline.json").write_text("{}")
+    capsys.readouterr()
+    assert main(["baseline", "--release", "0.1.0"]) == 0
+    assert capsys.readouterr() == ("spec/baseline.json\n", "")
+    assert main(["diff", "--fail-on", "risky"]) == 0
+
+
 def test_programs_read_the_findings_as_json(spec: Path, capsys: Captured) -> None:
     rename(spec)
     capsys.readouterr()
