@@ -142,8 +142,8 @@ generate: .venv/developer  ## Emit the package, its references, the manual and t
 	mv spec/.schema.part spec/schema.json
 
 baseline: .venv/developer  ## Record what callers have, of the release RELEASE=...
-	$(BIN)/postalytics-codegen baseline --release $(RELEASE)
 	PYTHONPATH=tests $(BIN)/python -m support.public_api --renew
+	$(BIN)/postalytics-codegen baseline --release $(RELEASE)
 
 guide: .venv/developer  ## Write what the commands of the guides print now into their pages
 	PYTHONPATH=tests $(BIN)/python -m support.fidelity.renew_guides
