@@ -11,6 +11,10 @@ from typing import Any
 _VERSIONS = {
     "the runtime": ("runtime/postalytics_runtime/__init__.py", r'^__version__ = "(.+)"$'),
     "the generator": ("codegen/postalytics_codegen/imported_names.py", r'^RUNTIME = "(.+)"$'),
+    "the emitted package": (
+        "generated/postalytics/__init__.py",
+        r'^require_runtime\("(.+)", __name__\)$',
+    ),
     "CITATION.cff": ("CITATION.cff", r"^version: (.+)$"),
     "the first section of CHANGELOG.md": ("CHANGELOG.md", r"^## (?!Unreleased)(\S+)"),
 }

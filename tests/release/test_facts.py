@@ -14,6 +14,7 @@ PLACES = (
     "CHANGELOG.md",
     "CITATION.cff",
     "codegen/postalytics_codegen/imported_names.py",
+    "generated/postalytics/__init__.py",
     "pyproject.toml",
     "runtime/postalytics_runtime/__init__.py",
     "spec/baseline.json",
@@ -42,7 +43,9 @@ def test_a_place_that_states_another_version_is_named(copy: Path) -> None:
     release = versions(copy)["the runtime"]
     edited(copy / "CITATION.cff", f"version: {release}", "version: 9.8.7")
     edited(copy / "CHANGELOG.md", f"## {release} - ", "## 9.8.6 - ")
+    edited(copy / "generated/postalytics/__init__.py", f'"{release}"', '"9.8.5"')
     assert contradictions(copy) == [
+        f"the emitted package says 9.8.5, and the runtime {release}.",
         f"CITATION.cff says 9.8.7, and the runtime {release}.",
         f"the first section of CHANGELOG.md says 9.8.6, and the runtime {release}.",
     ]
