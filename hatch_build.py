@@ -14,6 +14,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)[^)]+\)\n*")
 _LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)([^)]+)\)")
+_ADDRESS = re.compile(r"https://[\w.-]+(:\d+)?(/[\w.~-]+)+", re.ASCII)
 
 
 class CustomMetadataHook(MetadataHookInterface):
@@ -21,10 +22,25 @@ class CustomMetadataHook(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Complete the metadata of the project."""
-        repository = self.config["repository"].rstrip("/")
+        repository = address(self.config["repository"])
         readme = Path(self.root, "README.md").read_text("utf-8")
         metadata["readme"] = {"content-type": "text/markdown", "text": shown(readme, repository)}
         metadata["urls"] = urls(repository)
+
+
+def address(text: str) -> str:
+    """Return the address of the repository as links begin with it; empty while it is not known.
+
+    Raises:
+        ValueError: it is not what a browser shows, so an index would refuse the files of a release.
+    """
+    found = text.rstrip("/").removesuffix(".git")
+    if found and not _ADDRESS.fullmatch(found):
+        raise ValueError(
+            f"`repository` in pyproject.toml is {text!r}. Write it as a browser shows it, such as "
+            "https://github.com/OWNER/NAME."
+        )
+    return found
 
 
 def shown(readme: str, repository: str) -> str:

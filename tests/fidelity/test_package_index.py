@@ -46,3 +46,26 @@ def test_a_link_to_a_file_leads_into_the_repository_once_its_address_is_known() 
 def test_the_links_of_the_project_follow_the_address_of_the_repository() -> None:
     assert "Repository" not in hatch_build.urls("")
     assert hatch_build.urls(ADDRESS)["Issues"] == f"{ADDRESS}/issues"
+
+
+@pytest.mark.parametrize("text", [ADDRESS, f"{ADDRESS}/", f"{ADDRESS}.git", f"{ADDRESS}.git/"])
+def test_the_address_of_the_repository_is_known_by_what_is_copied(text: str) -> None:
+    assert hatch_build.address(text) == ADDRESS
+    assert hatch_build.address("") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git@code.example:acme/post.git",
+        "ssh://git@code.example/acme/post",
+        "http://code.example/acme/post",
+        "code.example/acme/post",
+        "https://code.example",
+        f" {ADDRESS}",
+        f"{ADDRESS}?tab=readme",
+    ],
+)
+def test_an_address_that_an_index_would_refuse_stops_the_build(text: str) -> None:
+    with pytest.raises(ValueError, match="Write it as a browser shows it"):
+        hatch_build.address(text)
