@@ -46,14 +46,17 @@ def build(repository: Path, folder: Path, umask: int) -> Distributions:
     subprocess.run(["git", "clone", "--quiet", repository, clone], check=True, umask=umask)
     # It would be the time of all files, and so change the bytes.
     inherited = {name: it for name, it in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", dist],
         cwd=clone,
-        check=True,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
         umask=umask,
         env=inherited,
     )
+    if run.returncode:
+        sys.exit(f"{repository} cannot be built:\n{run.stdout}{run.stderr}")
     return Distributions.of(dist)
 
 

@@ -95,6 +95,32 @@ def test_figures_that_are_written_down_after_a_check_do_not_change_what_was_chec
     assert figures.RECORDED.relative_to(HOME).as_posix() not in members
 
 
+def test_a_project_that_cannot_be_built_ends_the_program_with_the_reason(
+    repository: Path, tmp_path: Path
+) -> None:
+    (repository / "pyproject.toml").write_text(PROJECT.replace('version = "1"', "version = 1"))
+    commit(repository, "one = 1\n")
+    with pytest.raises(SystemExit, match=r"cannot be built:\n(.*\n)*.*`project.version`"):
+        build(repository, tmp_path / "one", umask=0o022)
+
+
+def test_a_clone_with_one_commit_and_no_branch_is_built_as_any_other(
+    repository: Path, tmp_path: Path
+) -> None:
+    """A workflow of GitHub has such a clone."""
+    commit(repository, "one = 2\n")
+    shallow = tmp_path / "shallow"
+    shallow.mkdir()
+    for command in (
+        ["init", "-q"],
+        ["fetch", "-q", "--depth", "1", f"file://{repository}", "HEAD"],
+        ["checkout", "-q", "--detach", "FETCH_HEAD"],
+    ):
+        subprocess.run(["git", *command], cwd=shallow, check=True)
+    one = build(repository, tmp_path / "one", umask=0o022)
+    assert differences(one, build(shallow, tmp_path / "two", umask=0o022)) == []
+
+
 def test_only_what_is_committed_is_built_and_other_bytes_are_found(
     repository: Path, tmp_path: Path
 ) -> None:
