@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from postalytics_runtime.rate_limit import Pacer
-from postalytics_runtime.rate_limit.shared_file import PaceFile
+from postalytics_runtime.rate_limit.shared_file import PaceDatabase, PaceFile
 
 from .measuring import repeat, take_turns
 from .strict_servers import SERVERS, VENDOR
@@ -92,7 +92,9 @@ def rows() -> Iterator[Row]:
 
 
 def _sharing(file: Path, clock: Callable[[], float]) -> list[Paces]:
-    return [Pacer(VENDOR, clock, PaceFile(file, "key", VENDOR, clock)) for _ in range(2)]
+    return [
+        Pacer(VENDOR, clock, PaceFile(PaceDatabase(file), "key", VENDOR, clock)) for _ in range(2)
+    ]
 
 
 def _counted(paces: Callable[[Callable[[], float]], list[Paces]], server: str, link: str) -> Count:
@@ -119,7 +121,7 @@ def _told(count: Count) -> str:
 def _costs(file: Path) -> Iterator[Row]:
     """Measure issuing one permit and recording its answer, when no request waits."""
     clock = itertools.count(1.0).__next__
-    kept = PaceFile(file, "key", VENDOR, clock)
+    kept = PaceFile(PaceDatabase(file), "key", VENDOR, clock)
     for where, pacer, times, aim in (
         ("in memory", Pacer(VENDOR, clock), 10_000, 3e-6),
         ("in a file", Pacer(VENDOR, clock, kept), 200, 300e-6),

@@ -216,7 +216,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "rate_limit/shared_file": {
         "PaceFile.__init__: self._schedule = Schedule(limits) -> pass": "To enter sets it anew.",
         "PaceFile.__init__: self._state = b'' -> pass": "The same.",
-        "PaceFile._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "
+        "PaceDatabase._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "
         "new file at once is the same, whatever the order of its statements.",
     },
     "bulk/engine/row_runner": {

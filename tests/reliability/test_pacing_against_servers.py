@@ -12,7 +12,7 @@ from bench.strict_servers import SERVERS, VENDOR, FixedWindow, Server, SlidingLo
 from bench.virtual_time import LINKS, Link, Paces, VirtualLoop, run, total
 
 from postalytics_runtime.rate_limit import Pacer
-from postalytics_runtime.rate_limit.shared_file import PaceFile
+from postalytics_runtime.rate_limit.shared_file import PaceDatabase, PaceFile
 from postalytics_runtime.schema import RateLimit
 
 AIMS = {"50±5 ms": 0.99, "50±25 ms": 0.95, "500±50 ms": 0.90}
@@ -38,7 +38,8 @@ def test_nearly_all_that_a_server_allows_is_sent_and_next_to_nothing_refused(
 @pytest.mark.parametrize("link", LINKS)
 def test_two_processes_with_one_file_keep_the_limits_as_one_does(tmp_path: Path, link: str) -> None:
     def two(clock: Callable[[], float]) -> list[Paces]:
-        files = [PaceFile(tmp_path / "pace", "key", VENDOR, clock) for _ in range(2)]
+        databases = [PaceDatabase(tmp_path / "pace") for _ in range(2)]
+        files = [PaceFile(one, "key", VENDOR, clock) for one in databases]
         return [Pacer(VENDOR, clock, file) for file in files]
 
     alone = run(one, SlidingLog(VENDOR), LINKS[link], seed=1)

@@ -14,7 +14,7 @@ import platformdirs
 from ..text import printable
 
 if TYPE_CHECKING:
-    from ..rate_limit.shared_file import PaceFile
+    from ..rate_limit.shared_file import PaceDatabase
 
 _PACE = "pace.sqlite"
 _SECRETS = {"password", "sslpassword"}
@@ -129,7 +129,7 @@ def pace_file(program: str) -> Path | None:
 def _problem_of(path: Path) -> str | None:
     """Return why a pace file cannot be used, and what to do; `None` if it can."""
     from ..errors import ConfigurationError  # The help of a command needs neither.
-    from ..rate_limit.shared_file import PaceFile
+    from ..rate_limit.shared_file import PaceDatabase
 
     shown, folder = printable(str(path)), printable(str(path.parent))
     remedy = (
@@ -138,7 +138,7 @@ def _problem_of(path: Path) -> str | None:
     )
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _can_be_locked(PaceFile(path, "", ())):
+        if not _can_be_locked(PaceDatabase(path)):
             return f"{shown} cannot be locked. Run one command at a time."
     except OSError as error:
         return f"{shown} cannot be written ({error.strerror}). {remedy}"
@@ -148,7 +148,7 @@ def _problem_of(path: Path) -> str | None:
     return None
 
 
-def _can_be_locked(file: PaceFile) -> bool:
+def _can_be_locked(file: PaceDatabase) -> bool:
     """Return whether the lock of a pace file can be taken.
 
     The lock is held for less than a millisecond at a time. Where locks fail, as in a home on some

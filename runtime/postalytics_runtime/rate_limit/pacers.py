@@ -8,13 +8,14 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from ..schema import Environment, RateLimit
 from .lanes import LanePacer
 from .pace_address import SharedPace, StoreAddress
 from .pacer import Pacer
 from .schedule import schedule_name
-from .shared_file import PaceFile
+from .shared_file import PaceDatabase, PaceFile
 from .store import PaceStore, process_token
 
 _CHECK_SECONDS = 60.0
@@ -43,6 +44,7 @@ class Pacers:
         self._clock = clock
         # In the order of the checks, with the time of each.
         self._pacers: OrderedDict[tuple[object, ...], tuple[LanePacer, float]] = OrderedDict()
+        self._databases = weakref.WeakValueDictionary[Path, PaceDatabase]()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -65,8 +67,12 @@ class Pacers:
         name, limits = f"{key_digest} {place.url}", place.limits
         if isinstance(pace.place, StoreAddress):
             return _network_pacer(schedule_name(name, limits), limits, pace.place, pace)
-        shared = None if pace.place is None else PaceFile(pace.place, name, limits)
-        return Pacer(limits, self._clock, shared)
+        if pace.place is None:
+            return Pacer(limits, self._clock)
+        database = self._databases.get(pace.place)
+        if database is None:
+            database = self._databases[pace.place] = PaceDatabase(pace.place)
+        return Pacer(limits, self._clock, PaceFile(database, name, limits))
 
     def forget(self) -> None:
         """Forget all pacers."""

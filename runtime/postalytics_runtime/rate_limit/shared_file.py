@@ -11,10 +11,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import attrs
 import orjson
 
 from ..errors import ConfigurationError
@@ -24,68 +26,69 @@ from .schedule import Schedule, schedule_name
 
 _APPLICATION_ID = 0x50414345  # "PACE"; SQLite keeps it in the file's header.
 _LOCK_TIMEOUT_SECONDS = 0.02
-"""The maximum time that SQLite waits for the lock. It blocks the event loop, so it is short."""
+"""The maximum time to wait for the lock. It blocks the event loop, so it is short."""
 
 
 class ScheduleLockedError(Exception):
-    """Another process holds the lock of the schedule."""
+    """Another process or thread holds the lock of the schedules."""
 
 
-class PaceFile:
-    """Schedule in a file. It is locked against other processes while this is entered.
+@attrs.define
+class _Opened:
+    """What one process has of the file."""
+
+    lock: threading.Lock = attrs.field(factory=threading.Lock)
+    """Held by the one that uses the connection."""
+    connection: sqlite3.Connection | None = None
+
+
+class PaceDatabase:
+    """Pace file, with one connection for all the keys of a process: each takes an open file.
 
     Args:
         path: the file. A new one is readable by its owner only.
-        name: the name of the schedule in the file.
-        limits: the rate limits. Schedules with different limits are separate.
-        clock: returns the time in seconds; all processes must use the same clock.
 
     Raises:
-        ConfigurationError: the file cannot be used. Entering may raise this, too, or
-            `ScheduleLockedError`.
+        ConfigurationError: the file cannot be used.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        name: str,
-        limits: tuple[RateLimit, ...],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._name = schedule_name(name, limits)
-        self._limits = limits
-        self._clock = clock
-        self._connection: sqlite3.Connection | None = None
-        self._process = 0
-        self._schedule = Schedule(limits)
-        self._state = b""
-        with contextlib.suppress(ScheduleLockedError), self._errors():
-            self._open()
+        # A forked process must not use the connection of its parent: SQLite's locks belong to the
+        # process that opened the file. Neither can it use a lock that another thread held.
+        self._opened: dict[int, _Opened] = {}
+        with contextlib.suppress(ScheduleLockedError), self.errors():
+            self.acquire()
+            self.release()
 
     def __del__(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        mine = self._opened.get(os.getpid())
+        if mine is not None and mine.connection is not None:
+            mine.connection.close()
 
-    def __enter__(self) -> Schedule:
-        with self._errors():
-            connection = self._open()
-            # IMMEDIATE takes the write lock before the read. A plain BEGIN takes it at the write:
-            # two processes could read the same schedule, and one of them would fail to write.
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._load(connection)
-            except BaseException:
-                connection.rollback()
-                raise
-        return self._schedule
+    def acquire(self) -> sqlite3.Connection:
+        """Return the connection, for this thread alone until `release`.
 
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        with self._errors(), self._open() as connection:  # It commits, or rolls back.
-            state = orjson.dumps(self._schedule.state(self._process))
-            if error is None and state != self._state:
-                row = (self._name, self._clock(), state)
-                connection.execute("INSERT OR REPLACE INTO schedules VALUES (?, ?, ?)", row)
+        Raises:
+            ScheduleLockedError: another thread has it.
+            OSError: the file cannot be made.
+            sqlite3.Error: the file cannot be opened.
+            ConfigurationError: it is the file of another program.
+        """
+        mine = self._opened.setdefault(os.getpid(), _Opened())
+        if not mine.lock.acquire(timeout=_LOCK_TIMEOUT_SECONDS):
+            raise ScheduleLockedError
+        try:
+            if mine.connection is None:
+                mine.connection = self._connect()
+        except BaseException:
+            mine.lock.release()
+            raise
+        return mine.connection
+
+    def release(self) -> None:
+        """Let other threads have the connection."""
+        self._opened[os.getpid()].lock.release()
 
     def require_lock(self) -> None:
         """Take the lock and release it.
@@ -94,52 +97,47 @@ class PaceFile:
             ConfigurationError: the file cannot be used.
             ScheduleLockedError: another process holds the lock, or locks fail where the file is.
         """
-        with self._errors():
-            connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
+        with self.errors():
+            connection = self.acquire()
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 connection.execute("SELECT saved, state FROM schedules WHERE name = ''")
             finally:
                 connection.rollback()
+                self.release()
 
-    def _load(self, connection: sqlite3.Connection) -> None:
-        query = "SELECT saved, state FROM schedules WHERE name = ?"
-        row = connection.execute(query, (self._name,)).fetchone()
-        now = self._clock()
-        # A saved time in the future is from before the machine restarted: the monotonic clock has
-        # started again from 0, so none of the saved times mean anything.
-        if row is None or row[0] > now:
-            self._schedule, self._state = Schedule(self._limits), b""
-            return
-        self._state = row[1]
-        self._schedule = Schedule.from_state(self._limits, orjson.loads(self._state))
-        # A process that was killed never completes its permits.
-        for permit in list(self._schedule.outstanding.values()):
-            if permit.process != self._process and not is_alive(permit.process):
-                self._schedule.complete(permit, now, answered=False)
+    @contextlib.contextmanager
+    def errors(self) -> Generator[None]:
+        """Raise a `ConfigurationError` or a `ScheduleLockedError` in place of other errors."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            # The lowest byte is the primary code; the rest tells variants of it apart.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise ScheduleLockedError from error
+            raise self._unusable(error) from error
+        except OSError as error:
+            raise self._unusable(error.strerror) from error
+        except (LookupError, TypeError, ValueError) as error:
+            raise self._unusable("its contents were not written by a client") from error
 
-    def _open(self) -> sqlite3.Connection:
-        # A forked process must not use the connection of its parent: SQLite's locks belong to the
-        # process that opened the file.
-        if self._connection is None or self._process != os.getpid():
-            with contextlib.suppress(FileExistsError):
-                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            # `isolation_level=None`: Python opens no transactions by itself. `check_same_thread`:
-            # threads share a pacer, whose lock lets only one of them in here.
-            connection = sqlite3.connect(
-                self._path,
-                timeout=_LOCK_TIMEOUT_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            try:
-                self._prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
-            self._process = os.getpid()
-        return self._connection
+    def _connect(self) -> sqlite3.Connection:
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        # `isolation_level=None`: Python opens no transactions by itself. `check_same_thread`:
+        # threads share the connection, and the lock lets only one of them have it.
+        connection = sqlite3.connect(
+            self._path,
+            timeout=_LOCK_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         execute = connection.execute
@@ -160,22 +158,78 @@ class PaceFile:
         )
         connection.commit()
 
-    @contextlib.contextmanager
-    def _errors(self) -> Generator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            # The lowest byte is the primary code; the rest tells variants of it apart.
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                raise ScheduleLockedError from error
-            raise self._unusable(error) from error
-        except OSError as error:
-            raise self._unusable(error.strerror) from error
-        except (LookupError, TypeError, ValueError) as error:
-            raise self._unusable("its contents were not written by a client") from error
-
     def _unusable(self, reason: object) -> ConfigurationError:
         return ConfigurationError(
             f"The pace file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
             " that a client made; all processes that share a key must name the same file."
         )
+
+
+class PaceFile:
+    """Schedule in a file. It is locked against other processes while this is entered.
+
+    Args:
+        database: the file.
+        name: the name of the schedule in the file.
+        limits: the rate limits. Schedules with different limits are separate.
+        clock: returns the time in seconds; all processes must use the same clock.
+
+    To enter raises `ConfigurationError` if the file cannot be used, and `ScheduleLockedError` if
+    another schedule in it is entered.
+    """
+
+    def __init__(
+        self,
+        database: PaceDatabase,
+        name: str,
+        limits: tuple[RateLimit, ...],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._name = schedule_name(name, limits)
+        self._limits = limits
+        self._clock = clock
+        self._schedule = Schedule(limits)
+        self._state = b""
+
+    def __enter__(self) -> Schedule:
+        with self._database.errors():
+            self._connection = self._database.acquire()
+            try:
+                # IMMEDIATE takes the write lock before the read. A plain BEGIN takes it at the
+                # write: two processes could read the same schedule, and one of them would fail to
+                # write.
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._load(self._connection)
+            except BaseException:
+                self._connection.rollback()
+                self._database.release()
+                raise
+        return self._schedule
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        try:
+            with self._database.errors(), self._connection:  # It commits, or rolls back.
+                state = orjson.dumps(self._schedule.state(os.getpid()))
+                if error is None and state != self._state:
+                    row = (self._name, self._clock(), state)
+                    insert = "INSERT OR REPLACE INTO schedules VALUES (?, ?, ?)"
+                    self._connection.execute(insert, row)
+        finally:
+            self._database.release()
+
+    def _load(self, connection: sqlite3.Connection) -> None:
+        query = "SELECT saved, state FROM schedules WHERE name = ?"
+        row = connection.execute(query, (self._name,)).fetchone()
+        now = self._clock()
+        # A saved time in the future is from before the machine restarted: the monotonic clock has
+        # started again from 0, so none of the saved times mean anything.
+        if row is None or row[0] > now:
+            self._schedule, self._state = Schedule(self._limits), b""
+            return
+        self._state = row[1]
+        self._schedule = Schedule.from_state(self._limits, orjson.loads(self._state))
+        # A process that was killed never completes its permits.
+        for permit in list(self._schedule.outstanding.values()):
+            if permit.process != os.getpid() and not is_alive(permit.process):
+                self._schedule.complete(permit, now, answered=False)

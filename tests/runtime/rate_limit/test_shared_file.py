@@ -14,10 +14,16 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.rate_limit.shared_file import PaceFile, ScheduleLockedError
-from postalytics_runtime.schema import RateLimit
+from postalytics_runtime.rate_limit import Pacers, SharedPace
+from postalytics_runtime.rate_limit.shared_file import (
+    PaceDatabase,
+    PaceFile,
+    ScheduleLockedError,
+)
+from postalytics_runtime.schema import Environment, RateLimit
 
 ONE_A_SECOND = (RateLimit(1, 1),)
+PLACE = Environment(name="town", url="https://town.example", limits=ONE_A_SECOND)
 
 
 class Clock:
@@ -36,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def opened(tmp_path: Path, clock: Clock) -> Callable[..., PaceFile]:
     def opened(name: str = "key", windows: tuple[RateLimit, ...] = ONE_A_SECOND) -> PaceFile:
-        return PaceFile(tmp_path / "pace", name, windows, clock)
+        return PaceFile(PaceDatabase(tmp_path / "pace"), name, windows, clock)
 
     return opened
 
@@ -211,11 +217,41 @@ def test_a_forked_process_makes_a_connection_of_its_own(
     connections[0].close()
 
 
+def test_the_keys_of_a_process_share_one_open_file(
+    connections: list[sqlite3.Connection], tmp_path: Path
+) -> None:
+    pacers, pace = Pacers(), SharedPace(tmp_path / "pace")
+    found = [pacers.of(f"key {number}", PLACE, pace) for number in range(20)]
+    assert [pacer.try_acquire() is not None for pacer in found + found] == [True] * 20 + [
+        False
+    ] * 20
+    assert len(connections) == 1
+
+
+def test_keys_with_one_connection_take_turns_in_several_threads(
+    tmp_path: Path, clock: Clock
+) -> None:
+    database = PaceDatabase(tmp_path / "pace")
+
+    def use(name: str) -> None:
+        file, left = PaceFile(database, name, ONE_A_SECOND, clock), 50
+        while left:
+            with contextlib.suppress(ScheduleLockedError), file as schedule:
+                schedule.issue(clock.now)
+                left -= 1
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(use, "abcd"))
+    for name in "abcd":
+        with PaceFile(database, name, ONE_A_SECOND, clock) as schedule:
+            assert len(schedule.outstanding) == 50
+
+
 def test_a_file_that_is_not_a_database_is_refused_and_left_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Ada, " * 100)
     with pytest.raises(ConfigurationError) as raised:
-        PaceFile(file, "key", ONE_A_SECOND)
+        PaceDatabase(file)
     assert str(raised.value) == (
         f"The pace file {str(file)!r} cannot be used: file is not a database. Name a new file, or"
         " one that a client made; all processes that share a key must name the same file."
@@ -230,14 +266,14 @@ def test_a_database_of_another_program_is_refused_and_left_unchanged(tmp_path: P
     connection.close()
     before = file.read_bytes()
     with pytest.raises(ConfigurationError, match="is a database of another program"):
-        PaceFile(file, "key", ONE_A_SECOND)
+        PaceDatabase(file)
     assert file.read_bytes() == before
 
 
 def test_the_error_for_a_missing_folder_names_the_file(tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "pace"
     with pytest.raises(ConfigurationError, match=r"nowhere/pace.*No such file or directory"):
-        PaceFile(file, "key", ONE_A_SECOND)
+        PaceDatabase(file)
 
 
 @pytest.mark.parametrize(
