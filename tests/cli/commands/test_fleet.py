@@ -265,9 +265,12 @@ async def test_a_job_that_waits_or_has_stopped_says_why(
 
     assert shown.splitlines()[4:] == [
         "beta-two  …  stopped  0 of 3 rows succeeded",
-        "  AuthenticationError",
+        "  the API refuses the key",
         "acme      …  waiting  2 of 3 rows succeeded, 1 unconfirmed",
         "  until … UTC: the API may still be processing a row that got no response",
+        "",
+        "The log of its worker has the whole message of a job that has stopped. Remove "
+        "the cause, and put it into the queue again: `fleet resume ACCOUNT`.",
     ]
 
 

@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ....bulk.jobs import WAITS_FOR
+from ....errors import (
+    AuthenticationError,
+    ConfigurationError,
+    JournalDamagedError,
+    JournalIncompleteError,
+    JournalMismatchError,
+    JournalMovedError,
+    LiveMailError,
+    NotFoundError,
+    PostalyticsError,
+    TooManyRejectedError,
+)
 from ....fleet import FleetJob, FleetState
 from ....text import printable
 from ...format import counted, table_lines, to_json, wrapped
@@ -25,6 +37,23 @@ _SHOWN = 20
 """Maximum number of jobs that are listed for people."""
 _FIRST = (FleetState.STOPPED, FleetState.PAUSED, FleetState.WAITING, FleetState.SENDING)
 """The states that are listed first: those that need you, then those in which much happens."""
+_WORDS: Mapping[type[PostalyticsError], str] = {
+    AuthenticationError: "the API refuses the key",
+    ConfigurationError: "the key, or what the job was submitted with, does not fit",
+    JournalDamagedError: "its records are damaged",
+    JournalIncompleteError: "its records may be incomplete",
+    JournalMismatchError: "the key is of another account than the job",
+    JournalMovedError: "the database is a copy, or another server has taken its place",
+    LiveMailError: "the mode has changed, or live mail was not agreed to",
+    NotFoundError: "the API does not have what it is sent to",
+    TooManyRejectedError: "the API rejects too many rows",
+}
+_REASONS: Mapping[str, str] = {**WAITS_FOR, **{kind.__name__: _WORDS[kind] for kind in _WORDS}}
+"""What a job waits for, and what has stopped it, in words. The database has only their names."""
+_STOPPED = (
+    "The log of its worker has the whole message of a job that has stopped. Remove the cause, and "
+    "put it into the queue again: `fleet resume ACCOUNT`."
+)
 _STATUS = """Show how far the jobs are.
 
 All jobs of the fleet are counted, and those are listed that need you, or that a worker has. With
@@ -123,6 +152,8 @@ def _lines(jobs: Sequence[FleetJob], account: str | None) -> list[str]:
         lines += ["", *_listed(shown)]
     if left:
         lines.append(f"and {counted(left, 'other job')}: see --json, or name an account.")
+    if any(job.state is FleetState.STOPPED for job in shown):
+        lines += ["", _STOPPED]
     return [wrapped(line) for line in lines]
 
 
@@ -149,7 +180,7 @@ def _listed(jobs: Sequence[FleetJob]) -> list[str]:
         lines.append(f"{name}  {', '.join([done, *_words(counts)])}")
         if job.reason:
             until = f"until {job.until:%H:%M:%S} UTC: " if job.until else ""
-            lines.append(f"  {until}{WAITS_FOR.get(job.reason, printable(job.reason))}")
+            lines.append(f"  {until}{_REASONS.get(job.reason, printable(job.reason))}")
     return lines
 
 
