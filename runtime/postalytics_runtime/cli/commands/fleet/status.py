@@ -39,7 +39,7 @@ _FIRST = (FleetState.STOPPED, FleetState.PAUSED, FleetState.WAITING, FleetState.
 """The states that are listed first: those that need you, then those in which much happens."""
 _WORDS: Mapping[type[PostalyticsError], str] = {
     AuthenticationError: "the API refuses the key",
-    ConfigurationError: "the key, or what the job was submitted with, does not fit",
+    ConfigurationError: "the key, the mode or an option does not fit",
     JournalDamagedError: "its records are damaged",
     JournalIncompleteError: "its records may be incomplete",
     JournalMismatchError: "the key is of another account than the job",
