@@ -47,7 +47,8 @@ class FleetJob:
     counts: RowCounts
     """The number of rows in each state."""
     in_flight: int
-    """The number of unconfirmed rows that a worker is sending at this moment."""
+    """The number of unconfirmed rows that a worker is sending at this moment, and of those that an
+    earlier worker was sending when it was lost: see `Fleet.unconfirmed`."""
     reason: str | None
     """The name of the error that stopped it, or what it waits for: `api`, `key` or `quiet`."""
     until: datetime | None

@@ -52,11 +52,12 @@ _ALL = (
 _UNCONFIRMED = (
     "SELECT fleet.account, fleet.job, last.row, last.at"
     f" FROM {SCHEMA}.fleet_jobs AS fleet JOIN {SCHEMA}.jobs ON jobs.name = fleet.job"
-    " CROSS JOIN LATERAL (SELECT DISTINCT ON (row) row, at, step"
+    " CROSS JOIN LATERAL (SELECT DISTINCT ON (row) row, at, step, epoch"
     f" FROM {SCHEMA}.entries WHERE job = jobs.id AND row > 0 ORDER BY row, nth DESC) AS last"
     " WHERE (%s::text IS NULL OR fleet.account = %s) AND intent + unconfirmed > 0"
     " AND (last.step = %s OR last.step = %s AND"
-    " coalesce(lease_until, '-infinity') < clock_timestamp())"
+    # A worker that has the job may be sending the row, unless an earlier one has begun to.
+    " (coalesce(lease_until, '-infinity') < clock_timestamp() OR last.epoch < jobs.epoch))"
     " ORDER BY fleet.account, fleet.submitted, fleet.job, last.row"
 )
 

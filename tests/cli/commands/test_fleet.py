@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from postalytics.testing import FakePostalytics, Fault
@@ -248,6 +249,31 @@ async def test_rows_in_flight_are_not_unconfirmed(
     assert shown[4].endswith("sending  0 of 3 rows succeeded, 1 in flight")
     assert (found["rows"]["in_flight"], found["rows"]["unconfirmed"]) == (1, 0)
     assert listed.out == "0 rows unconfirmed.\n"
+
+
+async def test_a_row_that_an_earlier_worker_lost_is_unconfirmed_while_another_has_the_job(
+    server: FakePostalytics, accounts: Callable[..., Path], postgres: str
+) -> None:
+    received = asyncio.Event()
+
+    async def hold(operation: str, _: object) -> None:
+        if operation == "contacts.create_contact":
+            received.set()
+            await asyncio.Event().wait()
+
+    server.intercept = hold
+    await submit(server, accounts("acme"))
+    worker = await start(server, "fleet", "work", *KEYS, typed=None, KEY_ACME=server.api_key)
+    await received.wait()
+    worker.kill()
+    await worker.wait()
+    with psycopg.connect(postgres, autocommit=True) as connection:  # Another one claims the job.
+        claim = "UPDATE postalytics.jobs SET epoch = epoch + 1, lease_until = now() + '1 hour'"
+        connection.execute(claim)
+    shown = (await fleet(server, "status")).out
+    lost = json.loads((await fleet(server, "unconfirmed", "--json")).out)
+    assert "  sending  " in shown
+    assert {row["account"] for row in lost} == {"acme"}
 
 
 async def test_a_job_that_waits_or_has_stopped_says_why(
