@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from postalytics import Postalytics
+from postalytics import Observer, Postalytics
 from postalytics.errors import ConfigurationError
 from postalytics_runtime.config import Secret
 
@@ -29,6 +29,10 @@ from postalytics_runtime.config import Secret
         (
             {"observers": [print]},
             "each observer must be an Observer, not builtin_function_or_method.",
+        ),
+        (
+            {"observers": Observer()},
+            "observers must be a list of observers, such as [observer], not Observer.",
         ),
         ({"drift": True}, "drift must be a Drift, not bool."),
         ({"retry": 3}, "retry must be a RetryPolicy, not int."),

@@ -55,6 +55,9 @@ class BulkUpload(ABC, Generic[M, A]):
     Leaving the loop early lets in-flight rows finish; no further rows are read. Write
     `async with upload:` around the loop to wait for these rows at a known place.
 
+    An upload that cannot succeed, such as with a key that is refused, stops instead of
+    raising: `counts.stopped` is the reason, and rows that were not started stay pending.
+
     Args:
         sender: sends a row.
         consent: whether live mail may be sent, and how much.
@@ -80,10 +83,12 @@ class BulkUpload(ABC, Generic[M, A]):
         max_rejected: float,
         give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
-        if concurrency < 1:
-            raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
-        if not 0 <= max_rejected <= 1:
-            raise ConfigurationError(f"max_rejected is {max_rejected}; it is a share, from 0 to 1.")
+        if not _is_count(concurrency):
+            raise ConfigurationError(f"concurrency is {concurrency!r}; it must be at least 1.")
+        if not _is_share(max_rejected):
+            raise ConfigurationError(
+                f"max_rejected is {max_rejected!r}; it is a share, from 0 to 1, such as 0.05."
+            )
         self.counts = RowCounts()
         self.phase = "uploading"
         self.warnings: list[str] = []
@@ -299,3 +304,11 @@ class PlainSender(Generic[M, A]):
     async def probe(self) -> None:
         """Read the account, to check that the API works."""
         await read_account(self._client)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1

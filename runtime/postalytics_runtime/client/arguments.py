@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 
@@ -57,6 +57,7 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
     "rate_share": (float | int | Fraction, "a number, such as 1/3"),
     "max_body_size": (int, "a whole number of bytes"),
     "strict": (bool, "True or False"),
+    "observers": (tuple, "a list of observers, such as [observer]"),
     "drift": (Drift | None, "a Drift"),
     "allow_live_mail": (bool, "True or False"),
     "allow_ambiguous_ids": (bool, "True or False"),
@@ -64,7 +65,7 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
 }
 
 
-def check_arguments(observers: Iterable[object] = (), **settings: object) -> None:
+def check_arguments(**settings: object) -> None:
     """Raise `ConfigurationError` for settings of a wrong type.
 
     The message shows names and types, never values: a value may be the key.
@@ -77,9 +78,12 @@ def check_arguments(observers: Iterable[object] = (), **settings: object) -> Non
         for name, (kind, wanted) in _SETTINGS.items()
         if name in settings and not isinstance(settings[name], kind)
     ]
+    observers = settings.get("observers", ())
     problems += [
         f"each observer must be an Observer, not {type(observer).__name__}"
-        for observer in observers
+        for observer in (
+            cast("Iterable[object]", observers) if isinstance(observers, tuple) else ()
+        )
         if not isinstance(observer, Observer)
     ]
     del settings  # An error report may show variables, and one of them may be the key.

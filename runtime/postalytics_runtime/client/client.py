@@ -135,7 +135,7 @@ class Client:
         # Callers may swap the two, or pass the key as environment: a traceback shows neither.
         api_key, environment, proxy = masked(api_key), masked(environment), masked(proxy)
         pace = masked(pace) if isinstance(pace, str) else pace  # It may hold a password.
-        observers = tuple(observers)
+        observers = tuple(observers) if hasattr(observers, "__iter__") else observers
         check_arguments(
             api_key=api_key,
             environment=environment,

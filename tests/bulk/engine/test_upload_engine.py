@@ -6,6 +6,7 @@ import asyncio
 import tracemalloc
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -92,14 +93,14 @@ async def test_the_concurrency_limits_the_rows_in_flight() -> None:
     assert most == 4
 
 
-@pytest.mark.parametrize("concurrency", [0, -1])
-def test_a_concurrency_below_one_is_refused(concurrency: int) -> None:
-    with pytest.raises(ConfigurationError, match=f"concurrency is {concurrency}; .* at least 1"):
+@pytest.mark.parametrize("concurrency", [0, -1, "8"])
+def test_a_concurrency_below_one_is_refused(concurrency: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"concurrency is {concurrency!r}; .* at least 1"):
         upload_of([], concurrency=concurrency)
 
 
-@pytest.mark.parametrize("share", [-0.01, 1.01, float("nan"), 5])
-def test_a_share_of_rejected_rows_outside_0_to_1_is_refused(share: float) -> None:
+@pytest.mark.parametrize("share", [-0.01, 1.01, float("nan"), 5, "5 %"])
+def test_a_share_of_rejected_rows_outside_0_to_1_is_refused(share: Any) -> None:
     with pytest.raises(ConfigurationError, match="it is a share, from 0 to 1"):
         upload_of([1], max_rejected=share)
 
