@@ -113,9 +113,10 @@ class FlowsResource(Resource):
             endpoint: Endpoint ID of the flow.
             concurrency: The number of rows in flight at once.
             journal: A folder that records what happens to each row, so that a program that was
-                killed goes on where it was, and no row is sent twice. Give the same rows again.
-                With `postgresql://user@host/database#june` it is the job `june` in that
-                database, which any machine can go on with.
+                killed goes on where it was, and no row is sent twice. Give the same rows and
+                the same folder again: with another folder, all rows are sent. With
+                `postgresql://user@host/database#june` it is the job `june` in that database,
+                which any machine can go on with.
             max_rejected: The share of rows that may be rejected before the upload stops.
             live: The number of pieces that may be live mail. With a `journal` it must equal the
                 number of rows still to be sent; without one it is the maximum. Leave it out

@@ -200,9 +200,10 @@ class SuppressionsResource(Resource):
             suppression_list_id: ID of the suppression list.
             concurrency: The number of rows in flight at once.
             journal: A folder that records what happens to each row, so that a program that was
-                killed goes on where it was, and no row is sent twice. Give the same rows again.
-                With `postgresql://user@host/database#june` it is the job `june` in that
-                database, which any machine can go on with.
+                killed goes on where it was, and no row is sent twice. Give the same rows and
+                the same folder again: with another folder, all rows are sent. With
+                `postgresql://user@host/database#june` it is the job `june` in that database,
+                which any machine can go on with.
             token_field: A variable field that the mail does not print: it gets the token of the
                 row, by which an unconfirmed row is found on the list.
             max_rejected: The share of rows that may be rejected before the upload stops.

@@ -70,7 +70,7 @@ def test_the_reference_says_it(workshop_home: Path) -> None:
         "ignored. |  |",
         "| `named` | `str` |  |  | The old name `titled` is deprecated since 0.1; it is removed in "
         "99. |  |",
-        "| `offset` | `int` |  |  | The old name `skip` is deprecated. |  |",
+        "| `offset` | `int` | `0` |  | The old name `skip` is deprecated. |  |",
         "Deprecated since 0.1: use `list_tools`; it is removed in 99. Hooks have no numbers any "
         "more.",
         "The old name `read_tool` is deprecated since 0.1; it is removed in 99.",

@@ -144,6 +144,13 @@ def test_an_operation_shows_all_that_is_known() -> None:
     )
 
 
+def test_the_place_where_a_list_begins_is_a_default() -> None:
+    assert "| `start` | `int` | `1` |" in section(
+        PAGES["Postalytics"]["contacts.md"], "## list_contacts"
+    )
+    assert "| `offset` | `int` | `0` |" in PAGES["Postalytics"]["suppressions.md"]
+
+
 def test_a_body_is_explained_field_by_field() -> None:
     assert (
         "**Body**: [`NewPet`](pets.md#model-newpet)\n\n"

@@ -191,7 +191,7 @@ def test_a_bulk_function_takes_shared_values_and_journal_options() -> None:
     assert EMITTED in text
     assert CALLED in text
     assert "journal: A folder that records what happens to each row" in words
-    assert "Give the same rows again." in words
+    assert "Give the same rows and the same folder again" in words
     assert "token_field: A variable field that the mail does not print" in words
     assert "max_rejected: The share of rows that may be rejected before the upload stops." in words
     assert "never sent again" not in words

@@ -59,7 +59,8 @@ _JOURNAL: Item = (
     "journal",
     (
         "A folder that records what happens to each row, so that a program that was killed goes "
-        "on where it was, and no row is sent twice. Give the same rows again. With "
+        "on where it was, and no row is sent twice. Give the same rows and the same folder "
+        "again: with another folder, all rows are sent. With "
         "`postgresql://user@host/database#june` it is the job `june` in that database, which any "
         "machine can go on with.",
     ),

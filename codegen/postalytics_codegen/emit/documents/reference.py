@@ -171,7 +171,7 @@ class _PageWriter:
         rows = [self._parameter(p) for p in given]
         paging = operation.paging
         if paging:
-            rows.append(self._parameter(paging.start))
+            rows.append(self._parameter(paging.start, first=paging.first))
         if operation.many:
             longest = paging.limit.maximum if paging and paging.limit else None
             page = f" A page holds at most {longest}." if longest is not None else ""
@@ -181,13 +181,14 @@ class _PageWriter:
             rows.append((f"`{name}`", "`str`", "a new key", "", inline(*words), ""))
         return rows
 
-    def _parameter(self, parameter: ParameterModel) -> tuple[str, ...]:
+    def _parameter(self, parameter: ParameterModel, *, first: int | None = None) -> tuple[str, ...]:
+        default = first if parameter.default is None else parameter.default
         summary = parameter.summary or (parameter.named.summary if parameter.named else "")
         confidence = f" Confidence: {parameter.confidence}." if parameter.confidence else ""
         return (
             f"`{parameter.name}`",
             "mapping from names to " * parameter.is_mapping + self._types.of(parameter.type),
-            "" if parameter.default is None else code(python(parameter.default)),
+            "" if default is None else code(python(default)),
             ", ".join(parameter_limits(parameter)),
             inline(summary, " ", parameter.note or "", confidence, *_ends(parameter)),
             "" if parameter.example is None else code(python(shown_example(parameter))),
