@@ -99,6 +99,8 @@ def type_problem(kind: str, value: object) -> str | None:
 
 def _expected(kind: str, value: object) -> str:
     found = "text" if isinstance(value, str) else type(value).__name__
+    if isinstance(value, float) and math.isnan(value):
+        found = "NaN"  # What pandas writes in place of a missing value.
     return f"must be {_NAMES.get(kind, kind)}, not {found}"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from postalytics_runtime.client import Client
 
 GOOD = {"title": "Emma", "author": "Jane Austen"}
+NAN = float("nan")
 
 
 def rules(fixed: dict[str, object] | None = None, **labels: str) -> RowValidator[NewBook]:
@@ -87,6 +88,17 @@ def test_the_error_names_all_problems_of_a_row() -> None:
         "title is missing; "
         "needs author, or editor and isbn."
     )
+
+
+def test_a_name_that_is_not_a_field_is_explained_as_in_a_table() -> None:
+    odd: dict[Any, object] = {**GOOD, "Written By": "x", "NAME": "x", None: ["x"], "editor": NAN}
+    assert [str(problem) for problem in rules().problems(odd)] == [
+        "Written By is not a field of NewBook (Did you mean author?)",
+        "NAME is not a field of NewBook (Did you mean title?)",
+        "None is not a field of NewBook (csv.DictReader keeps the cells beyond its header under "
+        "None)",
+        "editor must be text, not NaN",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ from .us_corrections import (
     state_problem,
     zip_problem,
 )
-from .validation import RowValidator, alternatives_text, named_by_format
+from .validation import RowValidator, alternatives_text, meant_field, named_by_format
 from .zip_prefixes import states_of_zip
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "item_fields",
     "key_parts",
     "make_token",
+    "meant_field",
     "named_by_format",
     "normalise_token",
     "path_values",

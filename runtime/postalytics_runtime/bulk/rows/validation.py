@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from ...errors import InvalidRequestError
-from ...schema import TEXT_TYPES, UNSET, ModelDescription, Operation
+from ...schema import TEXT_TYPES, UNSET, Field, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...text import printable
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
@@ -220,20 +220,32 @@ class RowValidator(Generic[M]):
         label = self._label(name)
         field = self._fields.get(name)
         if field is None:
-            marked = str(name).startswith("\ufeff")  # Or the name would look right.
-            read = "it has a byte order mark: read the file as utf-8-sig"
-            yield Problem(
-                f"is not a field of {self._description.type.__name__}",
-                printable(str(name)),
-                read if marked else did_you_mean(name, self._fields).strip(),
-            )
+            text = f"is not a field of {self._description.type.__name__}"
+            yield Problem(text, printable(str(name)), self._hint(name))
         elif name in self._fixed and value != self._fixed[name]:
             yield Problem("differs from the value for all rows", label)
         else:
             yield from field_problems(field, label, value)
 
+    def _hint(self, name: object) -> str:
+        if name is None:
+            return "csv.DictReader keeps the cells beyond its header under None"
+        if str(name).startswith("\ufeff"):  # Or the name would look right.
+            return "it has a byte order mark: read the file as utf-8-sig"
+        return meant_field(name, self._fields.values()).strip()
+
     def _label(self, name: str) -> str:
         return self._labels.get(name, name)
+
+
+def meant_field(name: object, fields: Iterable[Field]) -> str:
+    """Return a question for the field that a wrong name probably means; empty if there is none."""
+    called = {
+        alias.casefold(): field.name
+        for field in fields
+        for alias in (*field.headers, field.wire_name, field.name)
+    }
+    return did_you_mean(str(name).casefold(), called, called.__getitem__)
 
 
 def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], str]) -> str:

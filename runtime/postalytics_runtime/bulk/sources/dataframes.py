@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from ...errors import ConfigurationError, InvalidRequestError
 from ...schema import PYTHON_TYPES, Field, ModelDescription
-from ...suggestions import did_you_mean
 from ...values import type_problem
+from ..rows import meant_field
 
 BATCH_SIZE = 256
 """Maximum number of rows of a table or a query in memory at once."""
@@ -117,7 +117,7 @@ def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> list[Fie
     fields: dict[object, Field] = {f.old_name: f for f in body.fields if f.old_name}
     fields |= {field.name: field for field in body.fields}
     problems = [
-        f"Column {name!r} is not a field of {body.type.__name__}.{_meant(name, body.fields)}"
+        f"Column {name!r} is not a field of {body.type.__name__}.{meant_field(name, body.fields)}"
         for name in names
         if name not in fields
     ]
@@ -130,13 +130,6 @@ def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> list[Fie
         problems.append("Nothing was sent. Rename or leave out columns, and pass the table again.")
         raise InvalidRequestError("\n".join(problems))
     return [fields[name] for name in names]
-
-
-def _meant(name: object, fields: Sequence[Field]) -> str:
-    called = {
-        alias.casefold(): f.name for f in fields for alias in (*f.headers, f.wire_name, f.name)
-    }
-    return did_you_mean(str(name).casefold(), called, called.__getitem__)
 
 
 def _require_plain_index(table: Any) -> None:
