@@ -35,6 +35,10 @@ from postalytics_runtime.config import Secret
             "observers must be a list of observers, such as [observer], not Observer.",
         ),
         ({"drift": True}, "drift must be a Drift, not bool."),
+        (
+            {"converter": dict},
+            "converter must be a cattrs.Converter, such as make_converter(), not type.",
+        ),
         ({"retry": 3}, "retry must be a RetryPolicy, not int."),
         ({"max_body_size": "1k"}, "max_body_size must be a whole number of bytes, not str."),
         ({"strict": 1}, "strict must be True or False, not int."),

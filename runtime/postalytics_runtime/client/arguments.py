@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 import aiohttp
 
@@ -43,6 +43,14 @@ DEFAULT_TIMEOUT = Timeout()
 DEFAULT_RETRY = RetryPolicy()
 DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
 
+
+@runtime_checkable
+class _Converter(Protocol):
+    """What a converter must have: cattrs itself is loaded on demand only."""
+
+    def structure(self, obj: Any, cl: Any) -> Any: ...
+
+
 _SETTINGS: dict[str, tuple[Any, str]] = {
     "api_key": (str | None, "text"),
     "environment": (str | None, "text"),
@@ -59,6 +67,7 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
     "strict": (bool, "True or False"),
     "observers": (tuple, "a list of observers, such as [observer]"),
     "drift": (Drift | None, "a Drift"),
+    "converter": (_Converter | None, "a cattrs.Converter, such as make_converter()"),
     "allow_live_mail": (bool, "True or False"),
     "allow_ambiguous_ids": (bool, "True or False"),
     "background": (bool, "True or False"),

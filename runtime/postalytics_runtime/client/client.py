@@ -152,6 +152,7 @@ class Client:
             strict=strict,
             observers=observers,
             drift=drift,
+            converter=converter,
             allow_live_mail=allow_live_mail,
         )
         self.environment = share_of(
