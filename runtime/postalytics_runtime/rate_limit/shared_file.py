@@ -13,6 +13,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from .schedule import Schedule, schedule_name
 _APPLICATION_ID = 0x50414345  # "PACE"; SQLite keeps it in the file's header.
 _LOCK_TIMEOUT_SECONDS = 0.02
 """The maximum time to wait for the lock. It blocks the event loop, so it is short."""
+
+_FORK_TIMEOUT_SECONDS = 1.0
+"""The maximum time that a fork waits for the end of a use, which takes less than a millisecond."""
 
 
 class ScheduleLockedError(Exception):
@@ -57,6 +61,7 @@ class PaceDatabase:
         # A forked process must not use the connection of its parent: SQLite's locks belong to the
         # process that opened the file. Neither can it use a lock that another thread held.
         self._opened: dict[int, _Opened] = {}
+        _databases.add(self)
         with contextlib.suppress(ScheduleLockedError), self.errors():
             self.acquire()
             self.release()
@@ -65,6 +70,13 @@ class PaceDatabase:
         mine = self._opened.get(os.getpid())
         if mine is not None and mine.connection is not None:
             mine.connection.close()
+
+    def hold(self, until: contextlib.ExitStack) -> None:
+        """Let no thread of this process use the connection until a stack is closed."""
+        mine = self._opened.get(os.getpid())
+        # A signal handler may fork in the middle of a use of the connection, which cannot end then.
+        if mine is not None and mine.lock.acquire(timeout=_FORK_TIMEOUT_SECONDS):
+            until.callback(mine.lock.release)
 
     def acquire(self) -> sqlite3.Connection:
         """Return the connection, for this thread alone until `release`.
@@ -163,6 +175,25 @@ class PaceDatabase:
             f"The pace file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
             " that a client made; all processes that share a key must name the same file."
         )
+
+
+_databases = weakref.WeakSet[PaceDatabase]()
+_held = contextlib.ExitStack()
+"""What is held during a fork."""
+
+
+def _before_fork() -> None:
+    # A forked process gets a copy of all that SQLite knows in this one. If another thread were in
+    # a transaction just then, the file would be locked for the new process forever.
+    for database in list(_databases):
+        database.hold(_held)
+
+
+if hasattr(os, "register_at_fork"):  # Windows has no fork.
+    # The locks of this process are of no use in the new one, but a fork of its own holds others.
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_held.close, after_in_child=_held.close
+    )
 
 
 class PaceFile:

@@ -247,6 +247,45 @@ def test_keys_with_one_connection_take_turns_in_several_threads(
             assert len(schedule.outstanding) == 50
 
 
+FORKED = """
+import contextlib, os, sys, threading
+from pathlib import Path
+from postalytics_runtime.rate_limit.shared_file import PaceDatabase, PaceFile, ScheduleLockedError
+from postalytics_runtime.schema import RateLimit
+
+database = PaceDatabase(Path(sys.argv[1]))
+inside, leave = threading.Event(), threading.Event()
+
+def schedule(name):
+    return PaceFile(database, name, (RateLimit(1, 1),))
+
+def use():
+    with schedule("ours"):
+        inside.set()
+        leave.wait()
+
+thread = threading.Thread(target=use)
+thread.start()
+inside.wait()
+os.register_at_fork(before=leave.set)
+child = os.fork()
+if child == 0:
+    for _ in range(20):
+        with contextlib.suppress(ScheduleLockedError), schedule("theirs"):
+            os._exit(0)
+    os._exit(1)
+thread.join()
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_process_that_is_forked_while_a_thread_uses_the_file_is_not_locked_out(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED]
+    assert subprocess.run([*command, str(tmp_path / "pace")], check=False).returncode == 0
+
+
 def test_a_file_that_is_not_a_database_is_refused_and_left_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Ada, " * 100)
