@@ -224,3 +224,10 @@ def test_reading_a_large_archive_is_announced(books: Books, capsys: Captured) ->
     assert path.stat().st_size > 1 << 20
     assert shelve(path, "--dry-run") == 2
     assert capsys.readouterr().err.startswith("Reading books.csv.gz ...\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "named"), [("-a.csv", " ./-a.csv "), ("-", " - "), ("a.csv", " a.csv ")]
+)
+def test_a_command_never_takes_a_file_for_an_option(tmp_path: Path, file: str, named: str) -> None:
+    assert named in command_text(request(tmp_path / "a.csv"), Path(file))

@@ -77,7 +77,9 @@ def _words(job: UploadRequest, file: Path) -> list[list[str]]:
 
 
 def _of_upload(job: UploadRequest, file: Path) -> list[str]:
-    words = [job.api.name.lower(), job.operation.resource, job.bulk.command, str(file)]
+    # A name such as -list.csv would be taken for an option; a lone - is standard input.
+    named = f"./{file}" if str(file).startswith("-") and str(file) != "-" else str(file)
+    words = [job.api.name.lower(), job.operation.resource, job.bulk.command, named]
     for name, value in job.fixed.items():
         words += [fixed_options(job.bulk)[name], str(value)]
     return words
