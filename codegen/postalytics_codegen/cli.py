@@ -28,6 +28,7 @@ from .diff import (
 )
 from .emit.documents import coverage_page, find_tests, openapi_document, reference_pages
 from .generate import FormatterError, emit, formatted
+from .imported_names import RUNTIME
 from .language import schema_text
 from .load import load_spec
 from .model import ApiModel
@@ -182,6 +183,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="postalytics-codegen", description="Emit a typed client package from an API spec."
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {RUNTIME}")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, summary, options in (
         ("generate", "write the package", [emitted]),

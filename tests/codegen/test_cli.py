@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import postalytics_runtime
 from postalytics_codegen.cli import main
 from postalytics_codegen.emit.documents import openapi_document
 from postalytics_codegen.language import schema_text
@@ -272,8 +273,8 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
         main(arguments)
 
 
-def test_the_command_is_installed() -> None:
+def test_the_command_is_installed_in_the_version_of_the_runtime() -> None:
     command = Path(sys.executable).with_name("postalytics-codegen")
-    run = subprocess.run([command, "--help"], capture_output=True, text=True, check=True)
+    run = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
 
-    assert run.stdout.startswith("usage: postalytics-codegen")
+    assert run.stdout == f"postalytics-codegen {postalytics_runtime.__version__}\n"
