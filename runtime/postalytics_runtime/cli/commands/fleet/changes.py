@@ -12,7 +12,7 @@ from ....fleet import ApiFleet
 from ...confirm import confirm
 from ...format import counted, wrapped
 from ...help import epilog
-from ...input import yes_option
+from ...input import flag
 from .named_fleet import named_fleet
 
 if TYPE_CHECKING:
@@ -75,5 +75,8 @@ def _command(
         help=text,
         short_help=text.partition("\n")[0],
         epilog=epilog([f"{command} acme{' --yes' * asks}"], _STATUS),
-        params=[click.Argument(["account"]), *([yes_option()] if asks else [])],
+        params=[
+            click.Argument(["account"]),
+            *([flag("--yes", "Do not ask before the change.")] if asks else []),
+        ],
     )
