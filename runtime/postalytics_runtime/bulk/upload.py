@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import warnings
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
@@ -52,8 +51,6 @@ class BulkUpload(ABC, Generic[M, A]):
 
     Outcomes come as rows end, not in the order of the rows. Each row has one outcome. The
     rows and outcomes in memory are at most twice the concurrency, however slowly you read.
-
-    Nothing is sent before that. An upload that is never iterated over warns with `RuntimeWarning`.
 
     Leaving the loop early lets in-flight rows finish; no further rows are read. Write
     `async with upload:` around the loop to wait for these rows at a known place.
@@ -104,12 +101,6 @@ class BulkUpload(ABC, Generic[M, A]):
         self._workers: Workers[RowOutcome[M, A]] | None = None
         self._iteration: weakref.ref[AsyncGenerator[RowOutcome[M, A], None]] | None = None
         self._ended: asyncio.Event | None = None
-
-    # At the end of Python the module may be gone, so its function is kept here.
-    def __del__(self, warn: Callable[..., None] = warnings.warn) -> None:
-        # Not there if the constructor has raised. Stopped is what was closed without a loop.
-        if vars(self).get("_iteration", self) is None and not self._runner.stopped:
-            warn("An upload was never iterated over: no row was sent.", RuntimeWarning, source=self)
 
     @property
     def pause(self) -> Pause | None:

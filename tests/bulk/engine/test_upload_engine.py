@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import tracemalloc
-import warnings
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
+from postalytics_runtime.bulk import RowCounts, RowOutcome, RowState
 from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW, state_after
 from postalytics_runtime.errors import (
     AuthenticationError,
@@ -40,39 +38,6 @@ from support.bulk.uploads import (
 )
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
-
-
-def forget(uploads: list[Any]) -> None:
-    uploads.clear()
-    gc.collect()
-
-
-async def test_an_upload_that_is_never_iterated_over_says_so() -> None:
-    uploads = [upload_of([7, 8, 9])]
-    with pytest.warns(RuntimeWarning) as seen:
-        forget(uploads)
-    assert [str(one.message) for one in seen] == [
-        "An upload was never iterated over: no row was sent."
-    ]
-
-
-@pytest.mark.parametrize("end", [outcomes_of, BulkUpload[Any, Any].aclose])
-async def test_an_upload_that_was_read_or_closed_does_not_warn(
-    end: Callable[[BulkUpload[Any, Any]], Awaitable[Any]],
-) -> None:
-    uploads = [upload_of([7, 8, 9])]
-    await end(uploads[0])
-    with warnings.catch_warnings(record=True) as seen:
-        forget(uploads)
-    assert seen == []
-
-
-def test_an_upload_that_could_not_be_made_does_not_warn() -> None:
-    with pytest.raises(ConfigurationError):
-        upload_of([7], concurrency=0)
-    with warnings.catch_warnings(record=True) as seen:
-        gc.collect()
-    assert seen == []
 
 
 async def test_each_row_is_sent_and_its_outcome_has_the_response() -> None:
